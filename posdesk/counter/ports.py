@@ -1,0 +1,158 @@
+"""What the counter needs from the world, as Protocols. db, hardware and the tests' fakes implement them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from posdesk.domain.business_day import BusinessCalendar, Instant
+from posdesk.domain.facts import Draft, Fact
+from posdesk.domain.program import ProgramTimeline
+
+
+class Clock(Protocol):
+    """Time, so that tests may set it."""
+
+    def now(self) -> Instant:
+        """Milliseconds since 1970 UTC by this computer's clock."""
+        ...
+
+
+class Ids(Protocol):
+    """New identifiers."""
+
+    def new(self, now: Instant) -> str:
+        """A new UUIDv7 as text, its time part `now`; unique and rising within this process."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What an append did: the facts that are new, sealed, in order, and how many were there already (VS06)."""
+
+    facts: tuple[Fact, ...]
+    already: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Facts the hub has not confirmed: how many, and when the oldest occurred."""
+
+    count: int
+    oldest: Instant | None
+
+
+class Ledger(Protocol):
+    """The durable store of facts. Every method raises EnvironmentTrouble when the computer cannot do it."""
+
+    def append(self, drafts: Sequence[Draft]) -> Appended:
+        """Seal and store all drafts with their projections in one transaction, durable on return, or none of them.
+
+        A draft whose id is known with the same content is counted as `already`. Raises Refused when the id is known
+        with other content, or a body cannot be stored.
+        """
+        ...
+
+    def facts_about(self, member: str) -> list[Fact]:
+        """Every fact with this subject, plus voids and returns of its visits, in fold order."""
+        ...
+
+    def fact(self, fact_id: str) -> Fact | None:
+        """One fact by its id."""
+        ...
+
+    def facts_on(self, day: date, register: str | None = None) -> list[Fact]:
+        """The visit facts (recorded, voided, returned) and enrolments of a business day, in fold order; of one
+        register, or of all."""
+        ...
+
+    def waiting(self) -> Waiting:
+        """The facts the hub has not confirmed yet."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One match of a look-up. last_seen: business day of the last visit or the enrolment. by: what matched."""
+
+    member: str
+    first_name: str
+    last_name: str
+    phone_ends: str | None
+    last_seen: date
+    by: str
+
+
+class Directory(Protocol):
+    """Finds members. Matches come newest active first."""
+
+    def by_card(self, code: str) -> Hit | None:
+        """The member with this card code (already normalised)."""
+        ...
+
+    def by_phone_digits(self, digits: str, limit: int) -> list[Hit]:
+        """Members whose phone ends with `digits` (>= 3), then those that hold them anywhere."""
+        ...
+
+    def by_names(self, words: Sequence[str], limit: int) -> list[Hit]:
+        """Members for whom every word is the beginning of a part of the name, in any order, accents and case aside."""
+        ...
+
+    def by_similar_names(self, words: Sequence[str], limit: int) -> list[Hit]:
+        """As by_names, with typing errors in the words; best spelling first, then newest active."""
+        ...
+
+    def by_email(self, prefix: str, limit: int) -> list[Hit]:
+        """Members whose e-mail begins with `prefix` (case aside)."""
+        ...
+
+    def by_phone(self, phone: str) -> list[str]:
+        """Ids of the members with exactly this E.164 phone."""
+        ...
+
+    def by_external(self, external: str) -> str | None:
+        """The id of the member imported as `SYSTEM:ID`."""
+        ...
+
+    def recent(self, limit: int) -> list[Hit]:
+        """The members seen last at this store."""
+        ...
+
+    def brands(self, prefix: str, limit: int) -> list[str]:
+        """Brand names the ledger has seen that begin with `prefix` (case aside), most bought first."""
+        ...
+
+
+class Programs(Protocol):
+    """The program as published, and the stores."""
+
+    def timeline(self) -> ProgramTimeline:
+        """Every program published so far. Raises Refused(NO_STORE_YET) before there is one."""
+        ...
+
+    def calendar(self, store: str) -> BusinessCalendar:
+        """A store's zone and cut-off. Raises Refused(BAD_STORE) for an unknown store."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """Where this program runs: store id, register name, and who is signed in (None: nobody yet)."""
+
+    store: str
+    register: str
+    staff: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The ports a use case at the counter needs, put together by posdesk.compose."""
+
+    ledger: Ledger
+    directory: Directory
+    programs: Programs
+    clock: Clock
+    ids: Ids
+    station: Station
+
+

@@ -1,0 +1,328 @@
+"""Decides how a fact is written as JSON, and reads it back or says what is wrong with it, by path.
+
+The canonical form has sorted keys, no blanks, no defaults; so equal facts are equal text on every computer. Reading
+ignores keys it does not know (a newer PosDesk wrote them) and parks kinds and versions it does not know.
+"""
+
+import dataclasses
+import hashlib
+import json
+import re
+import types
+import typing
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, NoReturn
+
+from posdesk.domain.facts import ABOUT_A_MEMBER, KINDS, Body, Fact, Line, Parked, kind_of
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+
+MAX_BODY = 256 * 1024
+"""The longest body, in characters, that is taken."""
+MAX_TEXT = 200
+"""The longest text in one field; the program's document has MAX_BODY."""
+MAX_INT = 2**53 - 1
+"""Ints beyond this are not exact in every JSON reader; none of ours comes near."""
+MAX_LINES = 1000
+
+Json = Any
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_MIN_INSTANT, _MAX_INSTANT = 0, 253_402_300_799_999  # 1970 to the end of 9999
+
+
+def refuse(path: str, trouble: str) -> NoReturn:
+    """Raise the Refused for a fact: `path` is where, `trouble` is what and what would be right."""
+    raise Refused(Refusal(RefusalCode.BAD_FACT, f"{path}: {trouble}"))
+
+
+def canonical(value: Json) -> str:
+    """JSON text with sorted keys and no blanks."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+# ------------------------------------------------------------------------------------------------------------ body
+
+
+def encode_body(body: Body) -> str:
+    """The canonical text of a body. Fields that have their default are left out."""
+    return body.raw if isinstance(body, Parked) else canonical(_plain(body))
+
+
+def decode_body(kind: str, version: int, text: str) -> Body:
+    """Read a body, or Parked when kind and version are not known here. Raises Refused with the path of the trouble."""
+    body_type = KINDS.get((kind, version))
+    if len(text) > MAX_BODY:
+        refuse("body", f"is longer than {MAX_BODY} characters")
+    if body_type is None:
+        return Parked(text)
+    value = read_json(text)
+    return typing.cast(Body, _reader(body_type)(value, "body"))
+
+
+def read_json(text: str) -> Json:
+    """Strict JSON: no NaN, no Infinity, no lone surrogate, no NUL, bounded depth. Raises Refused."""
+    try:
+        value = json.loads(text, parse_constant=lambda name: refuse("json", f"{name} is not a number"))
+        text.encode("utf-8")
+    except (ValueError, RecursionError) as trouble:
+        refuse("json", f"cannot be read ({trouble})")
+    return value
+
+
+def trusted_body(kind: str, version: int, text: str) -> Body:
+    """As decode_body, for text this program itself has checked and stored: the hot path of every card."""
+    if kind == "visit.recorded" and version == 1:
+        fields = _LOADS(text)
+        fields["lines"] = tuple([Line(**line) for line in fields["lines"]])
+        if "nudges" in fields:
+            fields["nudges"] = tuple(fields["nudges"])
+        try:
+            return KINDS["visit.recorded", 1](**fields)
+        except TypeError:  # a key of a newer PosDesk: the careful reader ignores it
+            return decode_body(kind, version, text)
+    return decode_body(kind, version, text)
+
+
+_LOADS = json.JSONDecoder().decode
+
+
+# -------------------------------------------------------------------------------------------------------- envelope
+
+
+def encode_fact(fact: Fact) -> str:
+    """One line of JSON without the line's end: the form of `facts export`. The hub's position is not part of it."""
+    envelope = {
+        "id": fact.id,
+        "kind": fact.kind,
+        "version": fact.version,
+        "subject": fact.subject,
+        "store": fact.store,
+        "register": fact.register,
+        "incarnation": fact.incarnation,
+        "sequence": fact.sequence,
+        "staff": fact.staff,
+        "occurred_at": fact.occurred_at,
+        "business_day": fact.business_day.isoformat(),
+        "clock": fact.clock,
+    }
+    return f'{{"body":{fact.text},{canonical(envelope)[1:]}'  # "body" sorts before every other key
+
+
+def decode_fact(line: str) -> Fact:
+    """Read one line of `facts export`. Raises Refused with the path of the trouble."""
+    raw = read_json(line)
+    if not isinstance(raw, dict):
+        refuse("fact", "is not an object")
+    missing = sorted({"id", "kind", "version", "store", "register", "incarnation", "sequence"} - raw.keys())
+    if missing:
+        refuse("fact", f"has no {', '.join(missing)}")
+    kind, version = _text(raw["kind"], "kind"), _whole(raw["version"], "version")
+    subject = None if raw.get("subject") is None else _uuid(raw["subject"], "subject")
+    if subject is None and kind in ABOUT_A_MEMBER:
+        refuse("subject", f"a {kind} names the member it is about")
+    occurred_at = _whole(raw.get("occurred_at"), "occurred_at")
+    if not _MIN_INSTANT <= occurred_at <= _MAX_INSTANT:
+        refuse("occurred_at", "is not between 1970 and 9999 (milliseconds since 1970, UTC)")
+    text = canonical(raw.get("body"))
+    return Fact(
+        id=_uuid(raw["id"], "id"),
+        kind=kind,
+        version=version,
+        subject=subject,
+        store=_text(raw["store"], "store"),
+        register=_text(raw["register"], "register"),
+        incarnation=_whole(raw["incarnation"], "incarnation"),
+        sequence=_whole(raw["sequence"], "sequence"),
+        staff=None if raw.get("staff") is None else _text(raw["staff"], "staff"),
+        occurred_at=occurred_at,
+        business_day=_date(raw.get("business_day"), "business_day"),
+        clock=_whole(raw.get("clock"), "clock"),
+        body=decode_body(kind, version, text),
+        text=text,
+    )
+
+
+def content_hash(fact: Fact) -> bytes:
+    """SHA-256 of the fact's canonical line: two facts with one id and different content are told apart by it."""
+    return hashlib.sha256(encode_fact(fact).encode("utf-8")).digest()
+
+
+def checked_text(body: Body) -> str:
+    """The canonical text of a body made here. Raises Refused when it could not be read back: the one gate before a
+    fact is sealed."""
+    text = encode_body(body)
+    decode_body(*kind_of(body), text)
+    return text
+
+
+# --------------------------------------------------------------------------------------------------------- readers
+
+Reader = Callable[[Json, str], Any]
+
+
+def _text(value: Json, path: str, limit: int = MAX_TEXT) -> str:
+    if not isinstance(value, str):
+        refuse(path, "is not text")
+    if not value or len(value) > limit:
+        refuse(path, f"has {len(value)} characters; 1 to {limit} are right")
+    if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        refuse(path, "holds a character that cannot be stored")
+    return value
+
+
+def _whole(value: Json, path: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        refuse(path, "is not a whole number")
+    if abs(value) > MAX_INT:
+        refuse(path, f"is beyond {MAX_INT}")
+    return value
+
+
+def _flag(value: Json, path: str) -> bool:
+    if not isinstance(value, bool):
+        refuse(path, "is neither true nor false")
+    return value
+
+
+def _date(value: Json, path: str) -> date:
+    try:
+        return date.fromisoformat(_text(value, path))
+    except ValueError:
+        refuse(path, f"“{value}” is not a date like 2026-11-23")
+
+
+def _uuid(value: Json, path: str) -> str:
+    if not isinstance(value, str) or _UUID.fullmatch(value) is None:
+        refuse(path, "is not a UUID in small letters with dashes")
+    return value
+
+
+def _listed(item: Reader) -> Reader:
+    def read(value: Json, path: str) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            refuse(path, "is not a list")
+        if len(value) > MAX_LINES:
+            refuse(path, f"has {len(value)} entries; {MAX_LINES} are the most")
+        return tuple([item(entry, f"{path}[{index}]") for index, entry in enumerate(value)])
+
+    return read
+
+
+def _word(enum: type[StrEnum]) -> Reader:
+    def read(value: Json, path: str) -> StrEnum:
+        try:
+            return enum(value)
+        except ValueError:
+            refuse(path, f"“{value}” is not one of {', '.join(enum)}")
+
+    return read
+
+
+def _optional(inner: Reader) -> Reader:
+    return lambda value, path: None if value is None else inner(value, path)
+
+
+@lru_cache(maxsize=None)
+def _fields_of(shape: type) -> dict[str, tuple[Any, bool, Any]]:
+    """Field name -> (type, has a default, the default) of a body dataclass or of Line."""
+    hints = typing.get_type_hints(shape)
+    if dataclasses.is_dataclass(shape):
+        return {
+            field.name: (hints[field.name], field.default is not dataclasses.MISSING, field.default)
+            for field in dataclasses.fields(shape)
+        }
+    defaults = getattr(shape, "_field_defaults", {})
+    return {name: (hint, name in defaults, defaults.get(name)) for name, hint in hints.items()}
+
+
+def _object(shape: type) -> Reader:
+    fields = _fields_of(shape)
+    readers = {name: _reader(hint, name) for name, (hint, _, _) in fields.items()}
+    required = {name for name, (_, has_default, _) in fields.items() if not has_default}
+
+    def read(value: Json, path: str) -> Any:
+        if not isinstance(value, dict):
+            refuse(path, "is not an object")
+        absent = sorted(required - value.keys())
+        if absent:
+            refuse(path, f"has no {', '.join(absent)}")
+        return shape(**{name: reader(value[name], f"{path}.{name}") for name, reader in readers.items() if name in value})
+
+    return read
+
+
+@lru_cache(maxsize=None)
+def _reader(hint: Any, name: str = "") -> Reader:
+    """The reader of one declared type. `name` matters for ids (visit) and the long text (document) only."""
+    if name == "document":
+        return lambda value, path: _text(value, path, MAX_BODY)
+    if name == "visit":
+        return _optional(_uuid) if typing.get_origin(hint) is types.UnionType else _uuid
+    if typing.get_origin(hint) is types.UnionType:
+        inner = next(part for part in typing.get_args(hint) if part is not type(None))
+        return _optional(_reader(inner))
+    if typing.get_origin(hint) is tuple:
+        return _listed(_reader(typing.get_args(hint)[0]))
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return _word(hint)
+    simple: dict[Any, Reader] = {str: _text, int: _whole, bool: _flag, date: _date}
+    return simple[hint] if hint in simple else _object(hint)
+
+
+def _plain(value: Any) -> Json:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Line) or dataclasses.is_dataclass(value):
+        fields = _fields_of(type(value))
+        given = {name: getattr(value, name) for name in fields}
+        return {n: _plain(v) for n, v in given.items() if not fields[n][1] or v != fields[n][2]}
+    if isinstance(value, tuple):
+        return [_plain(entry) for entry in value]
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+# --------------------------------------------------------------------------------------------------------- schemas
+
+
+def schemas() -> dict[str, dict[str, Json]]:
+    """A JSON Schema (2020-12) for the body of every kind, by `kind.version`; docs/facts/ holds them, a test compares."""
+    return {
+        f"{kind}.{version}": {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": f"{kind} {version}",
+            "description": " ".join((shape.__doc__ or "").split()),
+            **_schema(shape, ""),
+        }
+        for (kind, version), shape in KINDS.items()
+    }
+
+
+def _schema(hint: Any, name: str) -> dict[str, Json]:
+    if typing.get_origin(hint) is types.UnionType:
+        inner = next(part for part in typing.get_args(hint) if part is not type(None))
+        return {"anyOf": [_schema(inner, name), {"type": "null"}]}
+    if typing.get_origin(hint) is tuple:
+        return {"type": "array", "maxItems": MAX_LINES, "items": _schema(typing.get_args(hint)[0], "")}
+    if name == "visit":
+        return {"type": "string", "format": "uuid"}
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return {"enum": [str(word) for word in hint]}
+    simple: dict[Any, dict[str, Json]] = {
+        str: {"type": "string", "minLength": 1, "maxLength": MAX_BODY if name == "document" else MAX_TEXT},
+        int: {"type": "integer", "minimum": -MAX_INT, "maximum": MAX_INT},
+        bool: {"type": "boolean"},
+        date: {"type": "string", "format": "date"},
+    }
+    if hint in simple:
+        return simple[hint]
+    fields = _fields_of(hint)
+    return {
+        "type": "object",
+        "properties": {
+            field: _schema(kind, field) | ({} if not has_default or default is None else {"default": _plain(default)})
+            for field, (kind, has_default, default) in fields.items()
+        },
+        "required": [field for field, (_, has_default, _) in fields.items() if not has_default],
+    }

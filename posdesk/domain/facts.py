@@ -1,0 +1,252 @@
+"""Decides what can happen: the closed set of facts, each with its body. Facts are immutable and only ever added (LG01).
+
+Refuses to know how a fact is stored or sent (codec.py writes it, the ledger seals it) and what it means (the fold).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from posdesk.domain.business_day import Instant
+
+WHOLE = 1000
+"""Quantities are ints of thousandths of a unit: 1000 is one item, 3500 is 3.5 grams."""
+
+
+class LineKind(StrEnum):
+    """What a line of a receipt is. Only `product` lines can earn and count as spend (E02)."""
+
+    PRODUCT = "product"
+    REWARD = "reward"
+    GIFT_CARD = "gift_card"
+    TAX = "tax"
+    TIP = "tip"
+    DELIVERY = "delivery"
+
+
+class Channel(StrEnum):
+    """How a member may be written to."""
+
+    TEXT = "text"
+    EMAIL = "email"
+
+
+class MemberField(StrEnum):
+    """The fields of a member's profile that member.field_set may set or clear."""
+
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    PHONE = "phone"
+    EMAIL = "email"
+    CARD_CODE = "card_code"
+    BIRTHDAY = "birthday"
+    HOME_STORE = "home_store"
+
+
+class Line(NamedTuple):
+    """One line of a receipt.
+
+    cents: what was paid for the line after line discounts and before tax, before any discount on the whole basket.
+    quantity: thousandths of a unit. brand, category, product: names as the store writes them, or None when unknown.
+    """
+
+    cents: int
+    brand: str | None = None
+    category: str | None = None
+    product: str | None = None
+    quantity: int = WHOLE
+    kind: LineKind = LineKind.PRODUCT
+
+
+@dataclass(frozen=True, slots=True)
+class StoreOpened:
+    """A store exists: its id is the envelope's store. zone: IANA name. cut_off: minutes after local midnight."""
+
+    name: str
+    zone: str
+    cut_off: int = 240
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramPublished:
+    """A loyalty program is in force from the fact's own instant on, until a later one. document: TOML text."""
+
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberEnrolled:
+    """Someone joined. phone: E.164. birthday: `2001-05-30`, or `05-30` without a year. enrolled_on: the local day.
+
+    external: the member's id in the system it was imported from, `SYSTEM:ID`.
+    """
+
+    first_name: str
+    last_name: str
+    enrolled_on: date
+    phone: str | None = None
+    email: str | None = None
+    card_code: str | None = None
+    birthday: str | None = None
+    home_store: str | None = None
+    external: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFieldSet:
+    """One field of a member's profile got a value (or was cleared, None)."""
+
+    field: MemberField
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentSet:
+    """A member allowed (given) or forbade messages on a channel. source: who asked, with the wording's version."""
+
+    channel: Channel
+    given: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRecorded:
+    """What a member brought from another system: counted visits, spend in cents, points in hundredths (M10)."""
+
+    visits: int = 0
+    spend_cents: int = 0
+    points: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRecorded:
+    """A member (or a guest: no subject) paid at the register.
+
+    lines: see Line. discount_cents: discounts on the whole basket, not yet taken off the lines. points_paid_cents:
+    value paid with points. receipt: the cash register's ticket number. estimated: the lines were not scanned, the
+    amount was shared evenly among the brands named. external: id in the system it was imported from. items_handed
+    over: whether at least one item left the store. nudges: milestone rules whose nudge was on screen (M02).
+    """
+
+    lines: tuple[Line, ...]
+    discount_cents: int = 0
+    points_paid_cents: int = 0
+    receipt: str | None = None
+    estimated: bool = False
+    items_handed_over: bool = True
+    external: str | None = None
+    nudges: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VisitVoided:
+    """A visit never happened. visit: the id of its visit.recorded fact."""
+
+    visit: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitReturned:
+    """Goods came back. visit: the visit's fact id if known, else receipt names it.
+
+    lines: what came back, with positive cents and quantities.
+    """
+
+    lines: tuple[Line, ...]
+    visit: str | None = None
+    receipt: str | None = None
+    reason: str | None = None
+    external: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A fact of an unknown kind or version, from a newer PosDesk: kept to the letter, not folded, replayed later."""
+
+    raw: str
+
+
+Body = (
+    StoreOpened
+    | ProgramPublished
+    | MemberEnrolled
+    | MemberFieldSet
+    | ConsentSet
+    | OpeningRecorded
+    | VisitRecorded
+    | VisitVoided
+    | VisitReturned
+    | Parked
+)
+
+KINDS: Mapping[tuple[str, int], type[Body]] = {
+    ("store.opened", 1): StoreOpened,
+    ("program.published", 1): ProgramPublished,
+    ("member.enrolled", 1): MemberEnrolled,
+    ("member.field_set", 1): MemberFieldSet,
+    ("consent.set", 1): ConsentSet,
+    ("opening.recorded", 1): OpeningRecorded,
+    ("visit.recorded", 1): VisitRecorded,
+    ("visit.voided", 1): VisitVoided,
+    ("visit.returned", 1): VisitReturned,
+}
+"""Kind and version of every fact this version of PosDesk understands."""
+
+ABOUT_A_MEMBER = frozenset({"member.enrolled", "member.field_set", "consent.set", "opening.recorded"})
+"""Kinds that must name a member as their subject. Visits may have none (guests)."""
+
+
+class Fact(NamedTuple):
+    """One thing that happened, sealed.
+
+    id: UUID text, made where it happened, the same everywhere. kind, version: see KINDS. subject: the member's id
+    (UUID text) or None. sequence: counts up without gaps per (register, incarnation). occurred_at: ms UTC by the
+    register's clock. clock: hybrid logical clock at sealing, see hybrid_clock.py. text: the body's canonical JSON as it
+    was made, with keys only a newer PosDesk knows; body: what this version reads in it. hub_epoch, hub_position: None
+    until the hub has confirmed the fact in that epoch; until then it is waiting (the outbox).
+    """
+
+    id: str
+    kind: str
+    version: int
+    subject: str | None
+    store: str
+    register: str
+    incarnation: int
+    sequence: int
+    staff: str | None
+    occurred_at: Instant
+    business_day: date
+    clock: int
+    body: Body
+    text: str
+    hub_epoch: int | None = None
+    hub_position: int | None = None
+
+
+class Draft(NamedTuple):
+    """A fact before the ledger seals it: register, incarnation, sequence and clock are still to come."""
+
+    id: str
+    subject: str | None
+    store: str
+    staff: str | None
+    occurred_at: Instant
+    business_day: date
+    body: Body
+
+
+def kind_of(body: Body) -> tuple[str, int]:
+    """Kind and version under which a body is written. Raises ValueError for a parked one: it keeps its own."""
+    return _KIND_OF[type(body)]
+
+
+def fold_order(fact: Fact) -> tuple[Instant, str, int, int, str]:
+    """The order in which every computer folds the same facts."""
+    return fact.occurred_at, fact.register, fact.incarnation, fact.sequence, fact.id
+
+
+_KIND_OF: dict[type, tuple[str, int]] = {body: kind for kind, body in KINDS.items()}

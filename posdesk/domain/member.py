@@ -1,0 +1,80 @@
+"""Decides who a member is: the profile folded from facts, the later edit winning field by field (by hybrid clock).
+
+Refuses to know about standing (standing.py) and how a profile is found (the directory does that).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from posdesk.domain.facts import Channel, ConsentSet, Fact, MemberEnrolled, MemberField, MemberFieldSet
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A profile. id: UUID text. phone: E.164. birthday: `2001-05-30` or `05-30`. consents: the channels allowed."""
+
+    id: str
+    first_name: str
+    last_name: str
+    enrolled_on: date | None
+    phone: str | None = None
+    email: str | None = None
+    card_code: str | None = None
+    birthday: str | None = None
+    home_store: str | None = None
+    external: str | None = None
+    consents: frozenset[Channel] = frozenset()
+
+    @property
+    def short_name(self) -> str:
+        """As others may see it on the screen: first name and initial, `Maria G.`"""
+        return f"{self.first_name} {self.last_name[:1]}.".replace(" .", "").strip()
+
+    @property
+    def initials(self) -> str:
+        """`M. G.`: what stays when details are hidden."""
+        return " ".join(f"{name[:1]}." for name in (self.first_name, self.last_name) if name)
+
+    @property
+    def phone_ends(self) -> str | None:
+        """The last four digits of the phone, or None."""
+        return self.phone[-4:] if self.phone else None
+
+
+def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
+    """The profile of `member_id` from the facts about it, in any order; None when nobody enrolled under this id.
+
+    Each field takes the value with the highest hybrid clock (ties: the higher fact id); of two enrolments the first
+    gives the day. A consent that was withdrawn with an edit the giver had not seen wins, because withdrawals win ties.
+    """
+    values: dict[str, tuple[tuple[int, str], str | None]] = {}
+    consents: dict[Channel, tuple[tuple[int, bool, str], bool]] = {}
+    enrolled_on: date | None = None
+    external: str | None = None
+
+    def later(field: str, stamp: tuple[int, str], value: str | None) -> None:
+        if field not in values or stamp > values[field][0]:
+            values[field] = (stamp, value)
+
+    for fact in facts:
+        body, stamp = fact.body, (fact.clock, fact.id)
+        if isinstance(body, MemberEnrolled):
+            enrolled_on = min(enrolled_on or body.enrolled_on, body.enrolled_on)
+            external = body.external or external
+            for field in MemberField:
+                later(field, stamp, getattr(body, field))
+        elif isinstance(body, MemberFieldSet):
+            later(body.field, stamp, body.value)
+        elif isinstance(body, ConsentSet):
+            order = (fact.clock, not body.given, fact.id)
+            if body.channel not in consents or order > consents[body.channel][0]:
+                consents[body.channel] = (order, body.given)
+    if enrolled_on is None:
+        return None
+    fields: dict[str, Any] = {field: value for field, (_, value) in values.items()}
+    fields["first_name"] = fields.get("first_name") or ""
+    fields["last_name"] = fields.get("last_name") or ""
+    allowed = frozenset(channel for channel, (_, given) in consents.items() if given)
+    return Member(id=member_id, enrolled_on=enrolled_on, external=external, consents=allowed, **fields)

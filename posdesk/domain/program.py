@@ -1,0 +1,177 @@
+"""Decides what a loyalty program can say: typed rules, and which program is in force when.
+
+Refuses to know the document's syntax (program_document.py reads and checks the TOML).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from posdesk.domain.business_day import Instant
+
+
+class Counting(StrEnum):
+    """Which visits count (VS01)."""
+
+    BUSINESS_DAY = "business_day"
+    GAP_HOURS = "gap_hours"
+    EVERY_SALE = "every_sale"
+
+
+class Basis(StrEnum):
+    """What a tier or a milestone is measured in: counted visits, cents of spend, hundredths of points earned."""
+
+    VISITS = "visits"
+    SPEND = "spend"
+    POINTS = "points"
+
+
+class Window(StrEnum):
+    """The stretch of time a tier looks at (TI02)."""
+
+    LIFETIME = "lifetime"
+    CALENDAR_YEAR = "calendar_year"
+    ROLLING_12_MONTHS = "rolling_12_months"
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRef:
+    """Which rule said so: its id in the program, and the program's version."""
+
+    id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class EarnRule:
+    """Points for money: `points` hundredths for every `per_cents` cents of the earn base (E01).
+
+    brands, categories: only lines of these earn by this rule (empty: all).
+    """
+
+    id: str
+    points: int
+    per_cents: int
+    brands: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One step of the ladder. minimum: in the unit of the program's tier basis. earn_percent: 150 is one and a half."""
+
+    id: str
+    name: str
+    minimum: int
+    earn_percent: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class AwardRule:
+    """What a milestone gives. title: what she gets, in shop language. valid_days: M11; None means for ever."""
+
+    title: str
+    valid_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """An award at a count. at: one-time (M01). every: recurring (M03, M04). Exactly one of both is set.
+
+    nudge: the count at which the budtender says how far it is (M02), one-time and recurring alike (within each step).
+    lifetime: counts what was before the rule existed (M10); otherwise it counts from the rule's start.
+    """
+
+    id: str
+    on: Basis
+    award: AwardRule
+    at: int | None = None
+    every: int | None = None
+    nudge: int | None = None
+    lifetime: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BrandHabit:
+    """Settings of "always buys brand X" (DT08): at least `share_percent` of the spend of the last `days` days, and at
+    least `purchases` visits with a line. half_life_days weighs recent purchases in the brand history."""
+
+    share_percent: int = 60
+    days: int = 180
+    purchases: int = 3
+    half_life_days: int = 90
+
+
+@dataclass(frozen=True)
+class Program:
+    """One version of the program. earn_unit: hundredths to which a visit's points are floored (E03): 100 is whole
+    points. tier_days: the length of the window `days`. excluded_*: products that never earn (E02)."""
+
+    name: str
+    version: int
+    counting: Counting
+    gap_hours: int
+    point_name: str
+    earn_unit: int
+    earn_rules: tuple[EarnRule, ...]
+    excluded_brands: frozenset[str]
+    excluded_categories: frozenset[str]
+    excluded_products: frozenset[str]
+    tier_basis: Basis
+    tier_window: Window
+    tier_days: int
+    tiers: tuple[Tier, ...]
+    milestones: tuple[Milestone, ...]
+    habit: BrandHabit = BrandHabit()
+
+    def ref(self, rule_id: str) -> RuleRef:
+        """Name one of this program's rules."""
+        return RuleRef(rule_id, self.version)
+
+    def tier_at(self, metric: int) -> Tier:
+        """The highest tier whose minimum `metric` has reached; equality reaches it (E07, E08). tiers are ascending."""
+        reached = self.tiers[0]
+        for tier in self.tiers:
+            if tier.minimum > metric:
+                break
+            reached = tier
+        return reached
+
+    @cached_property
+    def milestone_by_id(self) -> dict[str, Milestone]:
+        """The milestones by their id."""
+        return {milestone.id: milestone for milestone in self.milestones}
+
+
+
+class ProgramTimeline:
+    """Every version published, in order of the instant from which it is in force (E10)."""
+
+    def __init__(self, versions: Sequence[tuple[Instant, Program]]) -> None:
+        if not versions:
+            raise ValueError("a timeline has at least one program")
+        ordered = sorted(versions, key=lambda version: version[0])
+        self._versions = [(0, ordered[0][1]), *ordered[1:]]
+
+    def at(self, instant: Instant) -> Program:
+        """The program in force at `instant`; the first one has been in force for ever."""
+        found = self._versions[0][1]
+        for start, program in self._versions:
+            if start > instant:
+                break
+            found = program
+        return found
+
+    def steps(self) -> list[tuple[Instant, Program]]:
+        """All versions with the instant each came into force, earliest first."""
+        return list(self._versions)
+
+    def started(self, milestone_id: str) -> Instant:
+        """When a milestone rule first appeared (M10); 0 for the rules of the first program, which count all visits ever
+        recorded or imported. Raises KeyError when no version has it."""
+        for start, program in self._versions:
+            if milestone_id in program.milestone_by_id:
+                return start
+        raise KeyError(milestone_id)

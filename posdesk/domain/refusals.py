@@ -1,0 +1,78 @@
+"""Decides what the desk may say no to. A refusal is a value from one closed list, with words a budtender can act on.
+
+Trouble of the environment (disk full, locked, no access) is the one exception family EnvironmentTrouble. Anything else
+that is raised is a bug and reaches the crash dialog.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RefusalCode(StrEnum):
+    """Every reason for which PosDesk says no; the words come with the Refusal."""
+
+    BAD_AMOUNT = "bad_amount"
+    BAD_POINTS = "bad_points"
+    BAD_PHONE = "bad_phone"
+    BAD_EMAIL = "bad_email"
+    BAD_NAME = "bad_name"
+    BAD_BIRTHDAY = "bad_birthday"
+    BAD_CARD_CODE = "bad_card_code"
+    BAD_DATE = "bad_date"
+    BAD_FACT = "bad_fact"
+    BAD_PROGRAM = "bad_program"
+    BAD_STORE = "bad_store"
+    BAD_FILE = "bad_file"
+    BAD_COLUMN_MAP = "bad_column_map"
+    BAD_TEXT = "bad_text"
+    NO_MEMBER = "no_member"
+    AMBIGUOUS_MEMBER = "ambiguous_member"
+    PHONE_TAKEN = "phone_taken"
+    CARD_TAKEN = "card_taken"
+    NO_VISIT = "no_visit"
+    ALREADY_VOIDED = "already_voided"
+    NOT_THIS_REGISTER = "not_this_register"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    NO_STORE_YET = "no_store_yet"
+    ALREADY_SET_UP = "already_set_up"
+    RETURN_TOO_LARGE = "return_too_large"
+    SAME_MEMBER_AGAIN = "same_member_again"
+    FACT_CONFLICT = "fact_conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One no: its code, and words that say what is wrong and what to do."""
+
+    code: RefusalCode
+    words: str
+
+
+class Refused(Exception):
+    """Carries a Refusal out of a parser or a use case to the door (screen or command) that shows its words."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.words)
+        self.refusal = refusal
+
+
+class TroubleCode(StrEnum):
+    """The kinds of trouble this computer can be in."""
+
+    DISK_FULL = "disk_full"
+    BUSY = "busy"
+    IN_USE = "in_use"
+    NEWER_STORE = "newer_store"
+    DAMAGED = "damaged"
+    WRONG_KEY = "wrong_key"
+    NO_ACCESS = "no_access"
+    NO_DISPLAY = "no_display"
+
+
+class EnvironmentTrouble(Exception):
+    """The computer cannot do it now: `code` for programs, `words` for people (what is wrong, what to do)."""
+
+    def __init__(self, code: TroubleCode, words: str) -> None:
+        super().__init__(words)
+        self.code = code
+        self.words = words
