@@ -1,0 +1,129 @@
+"""Decides the tables of the ledger: which columns a fact has on disk, and which indexes pay for their bytes.
+
+Refuses to know how they are filled (ledger.py, projections.py) and the tables of the look-up (search_tables.py), which
+hang on the same `metadata`.
+
+A fact is dense on purpose, a chain's register holds millions: what repeats in every fact (kind, store, register, staff,
+member) is a small whole number that names a row of another table; ids are 16 bytes; days are proleptic ordinals; the
+hybrid clock is stored as its distance from `occurred_at`, which is 0 for nearly every fact.
+"""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+metadata = MetaData()
+"""All tables of a store."""
+
+WHOLE = BigInteger().with_variant(Integer, "sqlite")
+"""A 64-bit whole number; SQLite keeps it in as many bytes as it needs."""
+
+subjects = Table(
+    "subjects",
+    metadata,
+    Column("key", WHOLE, primary_key=True),
+    Column("id", LargeBinary, nullable=False),
+    Index("subjects_id", "id", unique=True),
+    sqlite_strict=True,
+)
+"""Members by a small number. `key` is the member's key in every other table, the look-up's too."""
+
+kinds = Table(
+    "kinds",
+    metadata,
+    Column("key", WHOLE, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("version", WHOLE, nullable=False),
+    Index("kinds_kind", "kind", "version", unique=True),
+    sqlite_strict=True,
+)
+
+origins = Table(
+    "origins",
+    metadata,
+    Column("key", WHOLE, primary_key=True),
+    Column("store", Text, nullable=False),
+    Column("register", Text, nullable=False),
+    Column("incarnation", WHOLE, nullable=False),
+    Index("origins_place", "store", "register", "incarnation", unique=True),
+    sqlite_strict=True,
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("key", WHOLE, primary_key=True),
+    Column("name", Text, nullable=False),
+    Index("staff_name", "name", unique=True),
+    sqlite_strict=True,
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("key", WHOLE, primary_key=True),
+    Column("id", LargeBinary, nullable=False),
+    Column("kind", WHOLE, ForeignKey("kinds.key"), nullable=False),
+    Column("subject", WHOLE, ForeignKey("subjects.key")),
+    Column("origin", WHOLE, ForeignKey("origins.key"), nullable=False),
+    Column("sequence", WHOLE, nullable=False),
+    Column("staff", WHOLE, ForeignKey("staff.key")),
+    Column("occurred_at", WHOLE, nullable=False),
+    Column("business_day", WHOLE, nullable=False),
+    Column("clock_ahead", WHOLE, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("hub_epoch", WHOLE),
+    Column("hub_position", WHOLE),
+    Index("facts_id", "id", unique=True),
+    Index("facts_subject", "subject", "kind"),
+    Index("facts_day", "business_day", "occurred_at"),
+    sqlite_strict=True,
+)
+"""Every fact, in order of arrival here (`key`). Only ever added to (LG01).
+
+(register, incarnation, sequence) is deliberately not unique: a fact is known by its id alone, so that a cloned
+register's facts are kept, not lost, whichever of the two came first.
+"""
+
+Index("facts_waiting", facts.c.occurred_at, sqlite_where=facts.c.hub_position.is_(None))
+
+strays = Table(
+    "strays",
+    metadata,
+    Column("fact", WHOLE, ForeignKey("facts.key"), primary_key=True),
+    Column("visit", LargeBinary, nullable=False),
+    Column("member", WHOLE, ForeignKey("subjects.key")),
+    Index("strays_visit", "visit"),
+    Index("strays_member", "member"),
+    sqlite_strict=True,
+)
+"""Projection: voids and returns that do not name the member of their visit themselves, or that came before it.
+
+visit: the visit's id. member: whose visit it is; none while the visit is unknown, or for a guest's.
+"""
+
+brands = Table(
+    "brands",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("folded", Text, nullable=False),
+    Column("visits", WHOLE, nullable=False),
+    Index("brands_folded", "folded"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Projection: the brand names seen in visits (voided ones too), `folded` without case, and in how many visits."""
+
+register_state = Table(
+    "register_state",
+    metadata,
+    Column("key", WHOLE, primary_key=True),
+    Column("store", Text, nullable=False),
+    Column("register", Text, nullable=False),
+    Column("incarnation", WHOLE, nullable=False),
+    Column("sequence", WHOLE, nullable=False),
+    Column("clock", WHOLE, nullable=False),
+    sqlite_strict=True,
+)
+"""One row, key 1: who this register is, the last sequence it sealed, and the highest hybrid clock it has seen."""
+
+alembic_version = Table("alembic_version", metadata, Column("version_num", String(32), primary_key=True))
+"""Alembic's own table: a store made fresh says in it that every migration is done."""
