@@ -1,0 +1,230 @@
+"""The one command for a developer: format, lint, types, import contracts, migrations, docs, rule ids, tests.
+
+Decides nothing about the code itself: every check is a tool's answer or a comparison of two things that must agree.
+A checkout's own; never in the wheel. python3 main.py check [--static] [--fix]
+"""
+
+import argparse
+import ast
+import importlib
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).resolve().parent
+CODE = ["posdesk", "ui", "db", "tests", "installers", "main.py", "check.py"]
+LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"
+RULE_ID = re.compile(r"(?:VS|TI|RD|DT|CM|LG|[EMXPIG])\d\d")
+A_CLAIM = re.compile(rf"^\s*(?:[-*]|\|)\s*[*`]*({RULE_ID.pattern})\b", re.MULTILINE)
+
+Problems = list[str]
+
+
+class Check(NamedTuple):
+    """One line of the table: what it is called, and what finds its problems (an empty list is well)."""
+
+    name: str
+    find: Callable[[], Problems]
+
+
+class Outcome(NamedTuple):
+    """What a check found, and how long it took in seconds."""
+
+    name: str
+    problems: Problems
+    seconds: float
+
+
+# ---------------------------------------------------------------------------------------------------------- the doors
+
+
+def main(argv: list[str]) -> int:
+    """Run the checks and print a table; 0 when all is well, 1 when something is not, 2 for a wrong option."""
+    reading = argparse.ArgumentParser(prog="check", description="Check everything that must hold before a commit.")
+    reading.add_argument("--static", action="store_true", help="leave the tests out")
+    reading.add_argument("--fix", action="store_true", help="format, apply safe fixes and write docs/facts anew, first")
+    chosen = reading.parse_args(argv)
+    if chosen.fix:
+        fix()
+    checks = STATIC_CHECKS if chosen.static else (*STATIC_CHECKS, Check("tests", _tests))
+    outcomes = [_run(check) for check in checks]
+    print(table(outcomes))
+    return 1 if any(outcome.problems for outcome in outcomes) else 0
+
+
+def run_tests(argv: list[str]) -> int:
+    """Run pytest with argv added, on all cores unless argv says -n; answers pytest's exit code."""
+    # A test process of its own: nothing that a command has imported or set stands in the tests' way.
+    cores = [] if any(word.startswith(("-n", "--pdb")) for word in argv) else ["-n", str(min(4, os.cpu_count() or 1))]
+    command = [sys.executable, "-m", "pytest", *cores, "--dist", "worksteal", *argv]
+    return subprocess.run(command, cwd=ROOT, env=_plain_environment(), check=False).returncode
+
+
+def fix() -> None:
+    """Format, apply ruff's safe fixes, and write the schemas of the facts anew."""
+    _tool("ruff", "check", "--fix", "--quiet", ".")
+    _tool("ruff", "format", "--quiet", ".")
+    write_schemas(_schemas(), ROOT / "docs" / "facts")
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    """The results, one line a check, after the problems of those that failed."""
+    lines = [f"{outcome.name}: {problem}" for outcome in outcomes for problem in outcome.problems]
+    width = max(len(outcome.name) for outcome in outcomes)
+    for outcome in outcomes:
+        result = "FAILED" if outcome.problems else "ok"
+        lines.append(f"{outcome.name:<{width}}  {result:<6}  {outcome.seconds:6.1f} s")
+    return "\n".join(lines)
+
+
+def _run(check: Check) -> Outcome:
+    began = time.monotonic()
+    try:
+        problems = check.find()
+    except ImportError as absent:  # a check of something that is not there has failed, and the others go on
+        problems = [f"could not be made: {absent}"]
+    return Outcome(check.name, problems, time.monotonic() - began)
+
+
+# ----------------------------------------------------------------------------------------------------------- the tools
+
+
+def _tool(*words: str) -> Problems:
+    command = [sys.executable, "-m", *words]
+    return _answer(command)
+
+
+def _answer(command: Sequence[str]) -> Problems:
+    ended = subprocess.run(command, cwd=ROOT, env=_plain_environment(), capture_output=True, text=True, check=False)
+    return [] if ended.returncode == 0 else [(ended.stdout + ended.stderr).strip() or f"ended with {ended.returncode}"]
+
+
+def _plain_environment() -> dict[str, str]:
+    foreign = {"PYTHONPATH", "PYTHONHOME", "PYTEST_ADDOPTS", "MYPYPATH"}
+    return {name: value for name, value in os.environ.items() if name not in foreign}
+
+
+def _tests() -> Problems:
+    code = run_tests(["-q"])
+    return [] if code == 0 else [f"pytest ended with {code}"]
+
+
+# ------------------------------------------------------------------------------------- things that must agree: schemas
+
+
+def _schemas() -> dict[str, dict[str, Any]]:
+    answer: dict[str, dict[str, Any]] = importlib.import_module("posdesk.domain.codec").schemas()
+    return answer
+
+
+def schema_files(schemas: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """File name to text of docs/facts, one file a kind and version ("visit.recorded.1")."""
+    return {
+        f"{name}.schema.json": json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+        for name, schema in sorted(schemas.items())
+    }
+
+
+def write_schemas(schemas: dict[str, dict[str, Any]], folder: Path) -> None:
+    """Make the folder hold exactly the schemas; a schema nobody generates any more goes."""
+    wanted = schema_files(schemas)
+    folder.mkdir(parents=True, exist_ok=True)
+    for stale in set(_texts(folder, "*.schema.json")) - set(wanted):
+        (folder / stale).unlink()
+    for name, text in wanted.items():
+        (folder / name).write_text(text, "utf-8")
+
+
+def schemas_that_differ(schemas: dict[str, dict[str, Any]], folder: Path) -> Problems:
+    """Which files of docs/facts are not what the codec generates."""
+    wanted, kept = schema_files(schemas), _texts(folder, "*.schema.json")
+    return [
+        f"docs/facts/{name} is {word}; python3 main.py check --fix writes it anew"
+        for name in sorted(wanted.keys() | kept.keys())
+        if (word := _difference(wanted.get(name), kept.get(name)))
+    ]
+
+
+def _difference(wanted: str | None, kept: str | None) -> str:
+    if wanted == kept:
+        return ""
+    return "missing" if kept is None else "generated by no fact" if wanted is None else "out of date"
+
+
+def _texts(folder: Path, pattern: str) -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in folder.glob(pattern)}
+
+
+# --------------------------------------------------------------------------- things that must agree: commands and rules
+
+
+def commands_unnamed(commands: Iterable[str], readme: str) -> Problems:
+    """Which commands the README does not name, as `main.py NAME` or in backticks."""
+    return [
+        f"README.md does not name the command {name!r}"
+        for name in commands
+        if not re.search(rf"(?:main\.py|posdesk) {re.escape(name)}\b|`{re.escape(name)}\b[^`]*`", readme)
+    ]
+
+
+def rules_claimed(text: str) -> set[str]:
+    """The rule ids that docs/rules.md claims: those a list item or a table row begins with."""
+    return set(A_CLAIM.findall(text))
+
+
+def rules_marked(source: str) -> Iterator[str]:
+    """The rule ids that the marks of one test file name."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.rule":
+            yield from (
+                word.value for word in node.args if isinstance(word, ast.Constant) and isinstance(word.value, str)
+            )
+
+
+def rules_that_differ(claimed: set[str], marked: set[str]) -> Problems:
+    """Rules claimed that no test names, and rules named by tests that nobody claims."""
+    untested = [f"{rule} stands in docs/rules.md and no test names it" for rule in sorted(claimed - marked)]
+    unclaimed = [f"{rule} is named by a test and does not stand in docs/rules.md" for rule in sorted(marked - claimed)]
+    return untested + unclaimed
+
+
+def _rule_ids() -> Problems:
+    page = ROOT / "docs" / "rules.md"
+    if not page.exists():
+        return ["docs/rules.md is not there"]
+    tests = sorted((ROOT / "tests").rglob("test_*.py"))
+    marked = {rule for path in tests for rule in rules_marked(path.read_text("utf-8"))}
+    return rules_that_differ(rules_claimed(page.read_text("utf-8")), marked)
+
+
+def _commands() -> Problems:
+    readme = ROOT / "README.md"
+    commands = importlib.import_module("posdesk.cli").COMMANDS
+    return commands_unnamed(commands, readme.read_text("utf-8")) if readme.exists() else ["README.md is not there"]
+
+
+def _drift() -> Problems:
+    found: list[str] = importlib.import_module("db.upgrade").drift()
+    return found
+
+
+STATIC_CHECKS = (
+    Check("format", lambda: _tool("ruff", "format", "--check", "--quiet", ".")),
+    Check("lint", lambda: _tool("ruff", "check", "--quiet", ".")),
+    Check("types", lambda: _tool("mypy")),
+    Check("import contracts", lambda: _answer([sys.executable, "-c", LINT_IMPORTS, "--no-logo"])),
+    Check("migration drift", _drift),
+    Check("docs: facts", lambda: schemas_that_differ(_schemas(), ROOT / "docs" / "facts")),
+    Check("docs: commands", _commands),
+    Check("docs: rule ids", _rule_ids),
+)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
