@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from math import lcm
 
 from posdesk.domain.business_day import Instant
 
@@ -138,6 +139,16 @@ class Program:
                 break
             reached = tier
         return reached
+
+    @cached_property
+    def exact_unit(self) -> int:
+        """Earnings are exact in 1 / this many hundredths of a point: every rule's money step, times percent."""
+        return lcm(*(rule.per_cents for rule in self.earn_rules), 1) * 100
+
+    @cached_property
+    def tier_by_id(self) -> dict[str, Tier]:
+        """The tiers by their id."""
+        return {tier.id: tier for tier in self.tiers}
 
     @cached_property
     def milestone_by_id(self) -> dict[str, Milestone]:

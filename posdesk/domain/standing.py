@@ -142,7 +142,8 @@ class Standing:
     """Everything about a member at one moment. visits: counted, with the opening; spend_cents, points likewise.
 
     history: every visit, oldest first, voided ones too. months: the month of as_of last, 13 in all. brands and
-    categories: most spend first, by weighted share.
+    categories: most spend first, recent spend weighing more. openings: facts of what was brought from another system.
+    orphans: facts of returns that wait for their visit (X08). first_visit, last_visit: business days, None before one.
     """
 
     member: str
@@ -159,5 +160,6 @@ class Standing:
     months: tuple[MonthSpend, ...]
     history: tuple[VisitOutcome, ...]
     openings: tuple[str, ...]
+    orphans: tuple[str, ...]
     first_visit: date | None
     last_visit: date | None

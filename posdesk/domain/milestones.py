@@ -1,0 +1,121 @@
+"""Decides which awards the count of visits or the spend has earned, and which nudge is due (M01-M05, M10, M11).
+
+Each milestone keeps a high-water mark: what was once reached is not reached again (M05). Refuses to know how an award
+is used up (redemption) and what counts as a visit (counting).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from posdesk.domain.program import Basis, Milestone, Program, RuleRef
+from posdesk.domain.standing import Award, MilestoneStanding
+
+
+@dataclass(slots=True)
+class Reach:
+    """How far one milestone has come. offset: the total at the rule's start, which does not count (M10). high: steps
+    reached so far, awarded or not. nudged: the steps within which the nudge has been said (M02)."""
+
+    offset: int = 0
+    high: int = 0
+    nudged: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """An award before it is judged at a moment: its rule, the program's version, n, the visit and its day."""
+
+    milestone: Milestone
+    version: int
+    n: int
+    visit: str
+    day: date
+
+
+def steps(milestone: Milestone, count: int) -> int:
+    """How many times `count` has reached the milestone; equality reaches it (E07, M04)."""
+    if milestone.every is not None:
+        return max(count, 0) // milestone.every
+    return 1 if count >= (milestone.at or 0) else 0
+
+
+def begin(reaches: dict[str, Reach], milestone: Milestone, total: int) -> None:
+    """A milestone rule starts while the member's total is `total`. No back-pay: a lifetime rule takes the steps that lie
+    behind as done, any other starts counting here (M10)."""
+    if milestone.lifetime:
+        reaches[milestone.id] = Reach(high=steps(milestone, total))
+    else:
+        reaches[milestone.id] = Reach(offset=total)
+
+
+def skip(reaches: dict[str, Reach], program: Program, totals: dict[Basis, int]) -> None:
+    """An opening balance raised the totals: the steps it passed are done without an award (M10)."""
+    for milestone in program.milestones:
+        reach = reaches[milestone.id]
+        reach.high = max(reach.high, steps(milestone, totals[milestone.on] - reach.offset))
+
+
+def reach(
+    reaches: dict[str, Reach], program: Program, visits: int, spend: int, visit: str, day: date
+) -> list[Earned]:
+    """A visit brought the totals to `visits` and `spend`: what it earned. One sale may pass several steps (M04)."""
+    earned: list[Earned] = []
+    for milestone in program.milestones:
+        state = reaches[milestone.id]
+        now = steps(milestone, (visits if milestone.on is Basis.VISITS else spend) - state.offset)
+        if now > state.high:
+            earned += [Earned(milestone, program.version, n, visit, day) for n in range(state.high + 1, now + 1)]
+            state.high = now
+    return earned
+
+
+def said(reaches: dict[str, Reach], milestone_ids: Iterable[str]) -> None:
+    """A visit was recorded with these nudges on the screen: each is said once for its step (M02)."""
+    for milestone_id in milestone_ids:
+        if milestone_id in reaches:
+            state = reaches[milestone_id]
+            state.nudged.add(state.high)
+
+
+def award(earned: Earned, day: date) -> Award:
+    """The award as it is on business day `day`: valid from its day to the end of day D+N, inclusive (M11)."""
+    days = earned.milestone.award.valid_days
+    until = None if days is None else earned.day + timedelta(days=days)
+    return Award(
+        rule=RuleRef(earned.milestone.id, earned.version),
+        n=earned.n,
+        title=earned.milestone.award.title,
+        earned_by=earned.visit,
+        earned_on=earned.day,
+        valid_until=until,
+        expired=until is not None and until < day,
+    )
+
+
+def standing(milestone: Milestone, program: Program, reach: Reach, total: int) -> MilestoneStanding:
+    """How far one milestone is, and whether its nudge is due."""
+    count = total - reach.offset
+    recurring = milestone.every is not None
+    step = milestone.every or milestone.at or 0
+    target = (reach.high + 1) * step if recurring else step
+    reached = not recurring and reach.high > 0
+    within = count - (target - step)
+    nudge_due = (
+        milestone.nudge is not None
+        and not reached
+        and milestone.nudge <= within < step
+        and reach.high not in reach.nudged
+    )
+    return MilestoneStanding(
+        rule=program.ref(milestone.id),
+        on=milestone.on,
+        title=milestone.award.title,
+        recurring=recurring,
+        current=count,
+        target=target,
+        missing=0 if reached else max(target - count, 0),
+        nudge_due=nudge_due,
+        reached=reached,
+    )
+
