@@ -1,0 +1,87 @@
+"""Decides what a member's card code is: how a new one is made, and what a scan or a typed code means.
+
+Refuses to know how a code is scanned (hardware) or drawn, and whose it is (the directory). A code of ours says nothing
+about the member and is not the phone: `PD1:` + 10 characters of Crockford's base 32 (50 random bits; no I, L, O, U,
+which people mistake) + `:` + one check character.
+
+The check character makes sum(ALPHA**i * character_i) zero in the field of 32 elements: one parity symbol of a
+Reed-Solomon code (Reed and Solomon, 1960), over the field x^5 + x^3 + 1 that bech32 uses too (BIP 173). It finds every
+single wrong character and every two swapped characters, as Crockford's mod 37 does, without needing the five signs
+(`*~$=U`) outside the alphabet, which some scanners cannot send.
+"""
+
+import re
+
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+
+PREFIX = "PD1"
+BODY_LENGTH = 10
+CODE_BITS = 5 * BODY_LENGTH
+"""How many random bits `new_card_code` needs."""
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_VALUE = {character: value for value, character in enumerate(_ALPHABET)}
+_LOOK_ALIKE = str.maketrans("ILO", "110")
+_FIELD = 0b101001  # x^5 + x^3 + 1, primitive over GF(2)
+_PLAIN = re.compile(r"[0-9A-Z](?:[0-9A-Z-]{2,30})[0-9A-Z]")
+_OURS = re.compile(rf"{PREFIX}([0-9A-Z]{{{BODY_LENGTH + 1}}})")
+_SEPARATORS = str.maketrans("", "", " \t\r\n-:")
+
+
+def new_card_code(random_bits: int) -> str:
+    """The code `PD1:XXXXXXXXXX:C` for CODE_BITS random bits. Raises ValueError when there are more."""
+    if not 0 <= random_bits < 1 << CODE_BITS:
+        raise ValueError(f"a card code is made of {CODE_BITS} bits")
+    body = "".join(_ALPHABET[random_bits >> shift & 31] for shift in range(CODE_BITS - 5, -1, -5))
+    return f"{PREFIX}:{body}:{check_character(body)}"
+
+
+def check_character(body: str) -> str:
+    """The check character of a body written in the alphabet. Raises KeyError for any other character."""
+    parity = 0
+    for character in body:  # Horner's rule; the check character itself has the weight 1
+        parity = _times_alpha(parity) ^ _VALUE[character]
+    return _ALPHABET[_times_alpha(parity)]
+
+
+def normal_card_code(text: str) -> str:
+    """The one form of a scanned or typed card code.
+
+    A code of ours in any way people write it (small letters, blanks, hyphens, I or L for 1, O for 0) becomes
+    `PD1:XXXXXXXXXX:C`. Any other code of 4 to 32 letters, digits and inner hyphens (cards of an earlier system) becomes
+    itself in capitals, without blanks. Raises Refused (BAD_CARD_CODE).
+    """
+    code = "".join(text.split()).upper()
+    if not code.isascii():
+        _refuse("holds a character that is on no card; scan the card again")
+    ours = _OURS.fullmatch(code.translate(_SEPARATORS))
+    if ours is not None:
+        return _checked(ours[1].translate(_LOOK_ALIKE))
+    if code.startswith(f"{PREFIX}:"):
+        _refuse(f"is not whole: {BODY_LENGTH} characters and a check character follow {PREFIX}; scan the card again")
+    if _PLAIN.fullmatch(code) is None:
+        _refuse("is not a card code: 4 to 32 letters, digits or hyphens are right")
+    return code
+
+
+def is_ours(code: str) -> bool:
+    """Whether a normal card code was made by PosDesk."""
+    return code.startswith(f"{PREFIX}:")
+
+
+def _checked(characters: str) -> str:
+    body, check = characters[:-1], characters[-1]
+    if "U" in characters:
+        _refuse("holds a U, which no PosDesk card has; look again whether it is a V")
+    if check_character(body) != check:
+        _refuse("does not check: a character is wrong or two are swapped; scan the card again or look up the phone")
+    return f"{PREFIX}:{body}:{check}"
+
+
+def _times_alpha(value: int) -> int:
+    doubled = value << 1
+    return doubled ^ _FIELD if doubled & 32 else doubled
+
+
+def _refuse(trouble: str) -> None:
+    raise Refused(Refusal(RefusalCode.BAD_CARD_CODE, f"The card code {trouble}."))
