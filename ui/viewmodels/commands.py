@@ -1,0 +1,97 @@
+"""Decides which commands the counter has, with their keys: one list for buttons, F1, Ctrl+K and shortcuts.
+
+Refuses to know what a command does: it is given that. Keys that scanners type (Ctrl+J, Ctrl+M ...) are never used.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from ui.viewmodels.look import SCALES, THEMES
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. key: as on the keyboard, `F2`; other_key: a second one; None when it is found by name only."""
+
+    id: str
+    words: str
+    icon: str
+    run: Callable[[], None]
+    key: str | None = None
+    other_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """What the commands do."""
+
+    record: Callable[[], None]
+    new_member: Callable[[], None]
+    undo: Callable[[], None]
+    search: Callable[[], None]
+    visits: Callable[[], None]
+    hide: Callable[[], None]
+    more: Callable[[], None]
+    full_screen: Callable[[], None]
+    keys: Callable[[], None]
+    home: Callable[[], None]
+    look: Callable[[], None]
+    theme: Callable[[str], None]
+    scale: Callable[[int], None]
+    motion: Callable[[], None]
+    leave: Callable[[], None]
+
+
+T = TypeVar("T")
+
+_THEME_ICONS = {"system": "monitor", "light": "sun", "dark": "moon", "contrast": "contrast"}
+
+
+def commands(do: Actions) -> tuple[Command, ...]:
+    """Every command of the counter, those with keys first."""
+    with_keys = (
+        Command("keys", "Show the keys", "keyboard", do.keys, "F1"),
+        Command("record", "Record a visit", "receipt", do.record, "F2"),
+        Command("new-member", "New member", "user-plus", do.new_member, "F3"),
+        Command("undo", "Undo the last visit", "undo-2", do.undo, "F4"),
+        Command("search", "Search", "search", do.search, "F6"),
+        Command("visits", "Visits of the member, or of today", "history", do.visits, "F7"),
+        Command("hide", "Hide or show details", "eye-off", do.hide, "F8"),
+        Command("more", "Commands by name", "command", do.more, "F10", "Ctrl+K"),
+        Command("full-screen", "Full screen", "monitor", do.full_screen, "F11"),
+        Command("home", "Back to the start", "x", do.home),
+        Command("look", "Look: colours and text size", "settings", do.look),
+    )
+    return (*with_keys, *_looks(do), Command("leave", "Close PosDesk", "x", do.leave))
+
+
+def _looks(do: Actions) -> list[Command]:
+    themes = [
+        Command(f"theme-{name}", f"Colours: {words.lower()}", _THEME_ICONS[name], _with(do.theme, name))
+        for name, words in THEMES.items()
+    ]
+    scales = [
+        Command(f"scale-{scale}", f"Text size {words}", "type", _with(do.scale, scale))
+        for scale, words in SCALES.items()
+    ]
+    return [*themes, *scales, Command("motion", "Sliding panels on or off", "settings", do.motion)]
+
+
+def _with(action: Callable[[T], None], value: T) -> Callable[[], None]:
+    return lambda: action(value)
+
+
+def key_rows(all_commands: tuple[Command, ...]) -> list[tuple[str, str]]:
+    """The key list of F1: (key, what it does), with the keys that are no commands."""
+    rows = [
+        ("scan", "Find the member, from anywhere"),
+        ("type, Enter", "Search, then open the marked match"),
+        ("Up, Down", "Move in the matches"),
+        ("Esc", "Clear; twice: back to the start"),
+    ]
+    for command in all_commands:
+        if command.key:
+            keys = f"{command.key} or {command.other_key}" if command.other_key else command.key
+            rows.append((keys, command.words))
+    return [*rows, ("Space", "Tick a brand while recording a visit")]

@@ -1,0 +1,85 @@
+"""The use cases of the counter as the screen calls them, each imported when it is first needed.
+
+They run on the ledger lane. Importing them here, inside the functions, keeps them off the way to the first paint.
+Refuses to know rules and words: it only hands over.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from posdesk.counter.card import MemberCard
+    from posdesk.counter.enrolment import Enrolled
+    from posdesk.counter.lookup import Found
+    from posdesk.counter.ports import Desk, Waiting
+    from posdesk.counter.visits import AfterThis, Today, VisitEntry, VisitSaved, VisitUndone
+
+COMPLETIONS = 6
+"""Brand names offered while one is typed."""
+
+
+def find(desk: "Desk", text: str) -> "Found":
+    """Whom the text in the box means."""
+    from posdesk.counter import lookup
+
+    return lookup.find(desk, text)
+
+
+def open_card(desk: "Desk", member: str) -> "MemberCard":
+    """The card of a member (UUID text). Raises Refused."""
+    from posdesk.counter import card
+
+    return card.open_card(desk, member)
+
+
+def scan(desk: "Desk", text: str) -> "tuple[Found, MemberCard | None]":
+    """Whom a scan means and, when it is exactly one, the card: one trip to the lane, on screen at once."""
+    found = find(desk, text)
+    return found, open_card(desk, found.exact) if found.exact else None
+
+
+def preview(desk: "Desk", member: str, entry: "VisitEntry") -> "AfterThis":
+    """What would be after this visit."""
+    from posdesk.counter import visits
+
+    return visits.preview(desk, member, entry)
+
+
+def record(desk: "Desk", member: str | None, entry: "VisitEntry", nudges: Sequence[str]) -> "VisitSaved":
+    """Record a visit; it is durable when this returns. Raises Refused."""
+    from posdesk.counter import visits
+
+    return visits.record(desk, member, entry, nudges=tuple(nudges))
+
+
+def undo_last(desk: "Desk") -> "VisitUndone":
+    """Void the last visit recorded here. Raises Refused."""
+    from posdesk.counter import visits
+
+    return visits.undo_last(desk)
+
+
+def entry(amount_cents: int, brands: Sequence[str], receipt: str | None) -> "VisitEntry":
+    """What was typed into the visit panel; amount in cents."""
+    from posdesk.counter.visits import VisitEntry
+
+    return VisitEntry(amount_cents, tuple(brands), receipt)
+
+
+def brands(desk: "Desk", prefix: str) -> list[str]:
+    """Brand names that begin with `prefix`, most bought first."""
+    return desk.directory.brands(prefix, COMPLETIONS)
+
+
+def enrol(desk: "Desk", fields: dict[str, str | None]) -> "Enrolled":
+    """Make a new member of the form's fields, by the names of EnrolmentForm. Raises Refused."""
+    from posdesk.counter import enrolment
+
+    return enrolment.enrol(desk, enrolment.EnrolmentForm(**fields))  # type: ignore[arg-type]
+
+
+def morning(desk: "Desk") -> "tuple[Today, Waiting]":
+    """Today at this register, and what the hub has not confirmed."""
+    from posdesk.counter import visits
+
+    return visits.today(desk), desk.ledger.waiting()

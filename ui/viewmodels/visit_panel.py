@@ -1,0 +1,225 @@
+"""Decides what the visit panel holds while it is typed in, and when a visit is recorded.
+
+Only the amount is needed. "Saved" is said with the answer of the ledger, never before; whatever goes wrong, what was
+typed stays. Refuses to know what a visit is worth: the `After this` line comes from the use case.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from posdesk.counter.card import MemberCard, RecordedBefore
+from posdesk.domain import money
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from ui.viewmodels import use_cases
+from ui.viewmodels.door import DeskDoor
+
+if TYPE_CHECKING:
+    from posdesk.counter.visits import AfterThis, VisitEntry, VisitSaved
+
+TOP_BRANDS = 5
+"""Chips of the brands a member buys most."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrandChip:
+    """One brand that can be ticked."""
+
+    name: str
+    ticked: bool
+
+
+class VisitPanel(QObject):
+    """The panel: whose visit, the amount, brands and ticket number as typed."""
+
+    changed = Signal()
+    completions_changed = Signal()
+    saved = Signal(object)
+    """The VisitSaved, after the commit."""
+    closed = Signal()
+
+    def __init__(self, door: DeskDoor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._door = door
+        self._empty(None)
+        self.is_open = False
+
+    def _empty(self, card: MemberCard | None) -> None:
+        self.card = card
+        self.amount = ""
+        self.ticket = ""
+        self.error: str | None = None
+        self.note: str | None = None
+        self.after: str | None = None
+        self.asking: RecordedBefore | None = card.recorded_before if card else None
+        self.saving = False
+        self.completions: list[str] = []
+        self.typed_brand = ""
+        names = [habit.name for habit in card.standing.brands[:TOP_BRANDS]] if card else []
+        self.brands = [BrandChip(name, False) for name in names]
+
+    @property
+    def typed(self) -> bool:
+        """Something would be lost by closing."""
+        return bool(self.amount.strip() or self.ticket.strip() or any(chip.ticked for chip in self.brands))
+
+    def open(self, card: MemberCard | None) -> None:
+        """Open the panel for a member, or for a guest."""
+        self._empty(card)
+        self.is_open = True
+        self.changed.emit()
+
+    def attach(self, card: MemberCard) -> None:
+        """The guest has shown a card: the visit becomes this member's, what was typed stays."""
+        amount, ticket, ticked = self.amount, self.ticket, [chip.name for chip in self.brands if chip.ticked]
+        self._empty(card)
+        self.amount, self.ticket = amount, ticket
+        for name in ticked:
+            self._tick(name)
+        self._look_ahead()
+        self.changed.emit()
+
+    def refresh(self, card: MemberCard) -> None:
+        """A newer card of the same member: ask again whether a visit was recorded just now."""
+        if self.is_open and self.card and card.member.id == self.card.member.id and not self.typed:
+            self.card, self.asking = card, card.recorded_before
+            self.changed.emit()
+
+    def close(self) -> None:
+        """Close it and forget what was typed."""
+        if self.is_open and not self.saving:
+            self.is_open = False
+            self._empty(None)
+            self.closed.emit()
+
+    def say_yes(self) -> None:
+        """Yes, record another visit although there was one just now."""
+        self.asking = None
+        self.changed.emit()
+
+    def set_amount(self, text: str) -> None:
+        """The amount as typed: `6250` or `62.50`."""
+        self.amount, self.error = text, None
+        self._look_ahead()
+        self.changed.emit()
+
+    def set_ticket(self, text: str) -> None:
+        """The ticket number from the receipt."""
+        self.ticket = text
+        self.changed.emit()
+
+    def toggle(self, name: str) -> None:
+        """Tick a brand, or take the tick off."""
+        self.brands = [BrandChip(chip.name, chip.ticked ^ (chip.name == name)) for chip in self.brands]
+        self._look_ahead()
+        self.changed.emit()
+
+    def type_brand(self, text: str) -> None:
+        """A brand is being typed: ask for names that begin so."""
+        self.typed_brand = text
+        prefix = text.strip()
+        if not prefix:
+            self._complete([], text)
+            return
+        self._door.ask(
+            lambda desk: use_cases.brands(desk, prefix), lambda names: self._complete(names, text), supersede="brands"
+        )
+
+    def add_brand(self, name: str) -> None:
+        """Tick a brand by name; a new one gets a chip. Known brands keep their own spelling."""
+        name = " ".join(name.split())
+        known = {each.casefold(): each for each in self.completions}
+        if name:
+            self._tick(known.get(name.casefold(), name))
+            self._look_ahead()
+        self.typed_brand, self.completions = "", []
+        self.completions_changed.emit()
+        self.changed.emit()
+
+    def enter(self) -> None:
+        """Enter: answer the question yes, or save."""
+        if self.asking:
+            self.say_yes()
+        elif not self.saving:
+            self._save()
+
+    def _save(self) -> None:
+        try:
+            entry = self._entry()
+        except Refused as no:
+            self._refuse(no.refusal)
+            return
+        self.saving, self.error = True, None
+        self.changed.emit()
+        member, nudges = (self.card.member.id, _nudges(self.card)) if self.card else (None, ())
+        self._door.ask(
+            lambda desk: use_cases.record(desk, member, entry, nudges),
+            self._saved,
+            self._refuse,
+            troubled=self._unlock,
+        )
+
+    def _entry(self) -> "VisitEntry":
+        if self.typed_brand.strip():
+            self.add_brand(self.typed_brand)
+        cents = money.parse_keypad(self.amount)
+        return use_cases.entry(cents, [chip.name for chip in self.brands if chip.ticked], self.ticket.strip() or None)
+
+    def _saved(self, saved: "VisitSaved") -> None:
+        self.saving = False
+        self.close()
+        self.saved.emit(saved)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self.error, self.saving = refusal.words, False
+        if refusal.code is RefusalCode.BAD_AMOUNT and not self.amount.strip():
+            self.error = "Type the amount first, like 62.50."
+        self.changed.emit()
+
+    def _unlock(self) -> None:
+        self.saving = False
+        self.changed.emit()
+
+    def _look_ahead(self) -> None:
+        """Ask what would be after this visit; only the answer to the newest question is shown."""
+        try:
+            entry = self._entry_so_far()
+        except Refused:
+            self.after = None
+            return
+        if self.card is None:
+            return
+        member = self.card.member.id
+        self._door.ask(
+            lambda desk: use_cases.preview(desk, member, entry),
+            lambda after: self._show_after(member, after),
+            lambda refusal: self._show_after(member, None),
+            supersede="preview",
+        )
+
+    def _entry_so_far(self) -> "VisitEntry":
+        cents = money.parse_keypad(self.amount)
+        return use_cases.entry(cents, [chip.name for chip in self.brands if chip.ticked], None)
+
+    def _show_after(self, member: str, after: "AfterThis | None") -> None:
+        if self.is_open and self.card and self.card.member.id == member:
+            self.after = after.words if after else None
+            self.changed.emit()
+
+    def _tick(self, name: str) -> None:
+        same = [chip.name for chip in self.brands if chip.name.casefold() == name.casefold()]
+        name = same[0] if same else name
+        others = [chip for chip in self.brands if chip.name != name]
+        at = next((index for index, chip in enumerate(self.brands) if chip.name == name), len(others))
+        self.brands = [*others[:at], BrandChip(name, True), *others[at:]]
+
+    def _complete(self, names: Sequence[str], text: str) -> None:
+        if text == self.typed_brand:
+            self.completions = list(names)
+            self.completions_changed.emit()
+
+
+def _nudges(card: MemberCard) -> tuple[str, ...]:
+    return tuple(milestone.rule.id for milestone in card.standing.milestones if milestone.nudge_due)
