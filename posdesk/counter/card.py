@@ -1,14 +1,31 @@
-"""Decides what the member card shows: profile, standing, offers and the one thing worth saying, at one moment.
+"""Decides what the member card shows: profile, standing, chips, offers and the one thing worth saying, at one moment.
 
 Refuses to know pixels and words of buttons (ui) and the rules themselves (domain).
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from posdesk.domain.business_day import Instant
-from posdesk.domain.member import Member
-from posdesk.domain.standing import Award, MilestoneStanding, Standing
+from posdesk.counter import wording
+from posdesk.counter.ports import Desk
+from posdesk.domain.birthday import days_until
+from posdesk.domain.business_day import AsOf, BusinessCalendar, Instant, as_of, local_time
+from posdesk.domain.facts import Fact
+from posdesk.domain.fold import fold
+from posdesk.domain.member import Member, profile
+from posdesk.domain.program import Basis
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.standing import Award, MilestoneStanding, Standing, VisitOutcome
+
+AGAIN_MS = 10 * 60 * 1000
+"""Within so many milliseconds of a visit, another one of the same member is asked about."""
+WIN_BACK_DAYS = 60
+CHIPS = 3
+NOT_YET_OFFERS = 3
+STEP_BOXES = 12
+"""The longest visit milestone that is drawn as boxes; longer ones are text."""
 
 
 class ChipKind(StrEnum):
@@ -17,8 +34,8 @@ class ChipKind(StrEnum):
     BIRTHDAY = "birthday"
     WIN_BACK = "win_back"
     FIRST_VISIT = "first_visit"
-    ASK_EMAIL = "ask_email"
     ASK_PHONE = "ask_phone"
+    ASK_EMAIL = "ask_email"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +62,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class RecordedBefore:
-    """The last visit of this member within ten minutes: when, and by whom (None: nobody was signed in)."""
+    """The last visit of this member within ten minutes: when, at which wall clock (`12:31`), by whom (None: nobody was
+    signed in)."""
 
     at: Instant
     local_time: str
@@ -56,9 +74,10 @@ class RecordedBefore:
 class MemberCard:
     """All that the counter shows about one member at one moment. chips: at most 3, most important first.
 
-    say: one sentence. usually: `Usually buys: Flower, Edibles` or None. steps: the milestone drawn as step boxes, or
-    None. days_since: days since the last visit, None before the first. home_zone_note: words when the member's home
-    store is in another zone than this one (VS04).
+    say: one sentence; nudges: the milestones whose nudge it says, to be recorded with the visit (M02). usually:
+    `Usually buys Flower, Edibles · last: Nov 11, $62` or None. steps: the milestone drawn as step boxes, or None.
+    days_since: days since the last visit, None before the first. home_zone_note: words when the member's home store is
+    in another zone than this one (VS04).
     """
 
     member: Member
@@ -66,8 +85,142 @@ class MemberCard:
     chips: tuple[Chip, ...]
     offers: tuple[Offer, ...]
     say: str
+    nudges: tuple[str, ...]
     usually: str | None
     steps: MilestoneStanding | None
     days_since: int | None
     recorded_before: RecordedBefore | None
     home_zone_note: str | None
+
+
+def open_card(desk: Desk, member_id: str, at: Instant | None = None) -> MemberCard:
+    """The card of a member now, or as it was at the instant `at` (TI09). Raises Refused(NO_MEMBER)."""
+    return card_of(desk, member_id, desk.ledger.facts_about(member_id), desk.clock.now() if at is None else at)
+
+
+def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> MemberCard:
+    """As open_card, from facts already read."""
+    member = profile(member_id, facts)
+    if member is None:
+        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    moment, calendar = member_moment(desk, member, at)
+    standing = fold(member_id, facts, desk.programs.timeline(), moment)
+    days_since = None if standing.last_visit is None else (moment.day - standing.last_visit).days
+    say, nudges = _say(member, standing, days_since)
+    return MemberCard(
+        member=member,
+        standing=standing,
+        chips=tuple(_chips(member, standing, days_since))[:CHIPS],
+        offers=(*_usable(standing), *_not_yet(standing)),
+        say=say,
+        nudges=nudges,
+        usually=_usually(standing),
+        steps=_steps(standing),
+        days_since=days_since,
+        recorded_before=_recorded_before(standing, at, calendar),
+        home_zone_note=_zone_note(desk, calendar),
+    )
+
+
+def member_moment(desk: Desk, member: Member | None, at: Instant) -> tuple[AsOf, BusinessCalendar]:
+    """The moment `at` in the zone of the member's home store, or of this store when that is not known (VS04)."""
+    try:
+        calendar = desk.programs.calendar((member and member.home_store) or desk.station.store)
+    except Refused:
+        calendar = desk.programs.calendar(desk.station.store)
+    return as_of(at, calendar), calendar
+
+
+def _chips(member: Member, standing: Standing, days_since: int | None) -> Iterator[Chip]:
+    if member.birthday is not None:
+        away = days_until(member.birthday, standing.as_of.day)
+        if away < 7:
+            yield Chip(ChipKind.BIRTHDAY, "Birthday today" if away == 0 else "Birthday this week")
+    if days_since is None:
+        yield Chip(ChipKind.FIRST_VISIT, "First visit")
+    elif days_since >= WIN_BACK_DAYS:
+        yield Chip(ChipKind.WIN_BACK, f"First visit in {days_since:,} days")
+    if member.phone is None:
+        yield Chip(ChipKind.ASK_PHONE, "Ask for a phone")
+    if member.email is None:
+        yield Chip(ChipKind.ASK_EMAIL, "Ask for an email")
+
+
+def _usable(standing: Standing) -> list[Offer]:
+    """Open awards, expiring first."""
+    today = standing.as_of.day
+    awards = [award for award in standing.awards if not award.expired]
+    awards.sort(key=lambda award: (award.valid_until or date.max, award.earned_on, award.rule.id, award.n))
+    return [Offer(award.title, wording.award_line(award, today), True, award=award) for award in awards]
+
+
+def _not_yet(standing: Standing) -> list[Offer]:
+    """Milestones still ahead, nearest first in their own measure."""
+    ahead = [milestone for milestone in standing.milestones if not milestone.reached]
+    ahead.sort(key=lambda milestone: (milestone.missing * 1000 // max(milestone.target, 1), milestone.rule.id))
+    return [
+        Offer(milestone.title, wording.to_milestone(milestone), False, milestone=milestone)
+        for milestone in ahead[:NOT_YET_OFFERS]
+    ]
+
+
+def _steps(standing: Standing) -> MilestoneStanding | None:
+    for milestone in standing.milestones:
+        if milestone.on is Basis.VISITS and not milestone.reached and milestone.step <= STEP_BOXES:
+            return milestone
+    return None
+
+
+def _say(member: Member, standing: Standing, days_since: int | None) -> tuple[str, tuple[str, ...]]:
+    """The one sentence worth saying, and the nudges it says."""
+    name, today = member.first_name or "there", standing.as_of.day
+    awards = _usable(standing)
+    if days_since is None:
+        return f"Welcome, {name}! Your first visit starts your rewards.", ()
+    if awards:
+        until = awards[0].award.valid_until if awards[0].award else None
+        end = "" if until is None else f", good until {wording.day_words(until, today)}"
+        return f"{name}, you have {awards[0].title}{end}.", ()
+    next_one = next((m for m in standing.milestones if m.on is Basis.VISITS and m.missing == 1 and not m.reached), None)
+    if next_one is not None:
+        return f"This visit is your {wording.ordinal(next_one.target)}: you get {next_one.title}.", ()
+    nudge = next((milestone for milestone in standing.milestones if milestone.nudge_due), None)
+    if nudge is not None:
+        return f"Only {wording.to_milestone(nudge)} until you get {nudge.title}.", (nudge.rule.id,)
+    if days_since >= WIN_BACK_DAYS:
+        return f"Good to see you again, {name}. It has been {days_since:,} days.", ()
+    if _near_next_tier(standing) and standing.tier.next is not None:
+        return f"You are {wording.to_next_tier(standing.tier, standing.tier.next, today)}.", ()
+    if member.email is None:
+        return "Would you like your rewards by email?", ()
+    if standing.brands:
+        return f"Shall it be {standing.brands[0].name} again?", ()
+    return f"Good to see you, {name}.", ()
+
+
+def _near_next_tier(standing: Standing) -> bool:
+    """Whether the next tier is within a tenth of what it needs."""
+    following = standing.tier.next
+    return following is not None and following.missing * 10 <= following.needed
+
+
+def _usually(standing: Standing) -> str | None:
+    visits = [visit for visit in standing.history if visit.voided_by is None]
+    if not visits:
+        return None
+    last = f"last: {wording.day_words(visits[-1].day, standing.as_of.day)}, {wording.dollars(visits[-1].spend_cents)}"
+    names = [habit.name for habit in standing.categories[:2]] or [habit.name for habit in standing.brands[:2]]
+    return f"Usually buys {', '.join(names)} · {last}" if names else last[:1].upper() + last[1:]
+
+
+def _recorded_before(standing: Standing, at: Instant, calendar: BusinessCalendar) -> RecordedBefore | None:
+    last: VisitOutcome | None = next((visit for visit in reversed(standing.history) if visit.voided_by is None), None)
+    if last is None or not 0 <= at - last.occurred_at < AGAIN_MS:
+        return None
+    return RecordedBefore(last.occurred_at, f"{local_time(last.occurred_at, calendar.zone):%H:%M}", last.staff)
+
+
+def _zone_note(desk: Desk, calendar: BusinessCalendar) -> str | None:
+    if calendar.zone == desk.programs.calendar(desk.station.store).zone:
+        return None
+    return f"Days count in the home store's time, {calendar.zone.rpartition('/')[2].replace('_', ' ')}"

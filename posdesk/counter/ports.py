@@ -110,6 +110,10 @@ class Directory(Protocol):
         """Ids of the members with exactly this E.164 phone."""
         ...
 
+    def by_ids(self, members: Sequence[str]) -> list[Hit]:
+        """Those of these members that exist, in any order."""
+        ...
+
     def by_external(self, external: str) -> str | None:
         """The id of the member imported as `SYSTEM:ID`."""
         ...
@@ -154,5 +158,3 @@ class Desk:
     clock: Clock
     ids: Ids
     station: Station
-
-

@@ -3,11 +3,10 @@
 Works on the visits that stand (returns taken off, voided ones left out). Refuses to know about points and tiers.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from posdesk.domain.facts import Line, LineKind
 from posdesk.domain.program import BrandHabit
 from posdesk.domain.standing import Habit, MonthSpend, VisitOutcome
 
@@ -20,17 +19,19 @@ _FRESH = 1_000_000
 
 @dataclass(slots=True)
 class _Sum:
-    """One brand or category while it is added up. recent_spend, recent_visits_in_window: within the habit's days."""
+    """One brand or category while it is added up; window_* is within the days of "always buys"."""
 
+    name: str
     visits: int = 0
     recent_visits: int = 0
     lines: int = 0
     quantity: int = 0
     spend: int = 0
     weighted: int = 0
-    last: date = date.min
     window_spend: int = 0
     window_visits: int = 0
+    last: date = date.min
+    last_visit: int = -1
 
 
 def weight(age_days: int, half_life: int) -> int:
@@ -40,56 +41,49 @@ def weight(age_days: int, half_life: int) -> int:
     return (_FRESH >> min(halvings, 40)) * (2 * half_life - rest) // (2 * half_life)
 
 
-def habits(
-    visits: Sequence[VisitOutcome], nets: Sequence[Sequence[int]], day: date, setting: BrandHabit, name: str
-) -> tuple[Habit, ...]:
-    """Brand (name = "brand") or category ("category") history on business day `day`, most weighted spend first.
+def histories(
+    visits: Sequence[VisitOutcome], nets: Sequence[Sequence[int]], day: date, setting: BrandHabit
+) -> tuple[tuple[Habit, ...], tuple[Habit, ...]]:
+    """Brand and category history on business day `day`, each by recent spend, most first.
 
     visits: oldest first; nets: for each visit, the net cents of each of its lines. Names that differ in case only are
     one; the latest spelling is shown.
     """
-    key_of: Callable[[Line], str | None] = _brand if name == "brand" else _category
-    sums: dict[str, _Sum] = {}
-    spelling: dict[str, str] = {}
-    folded: dict[str, str] = {}
+    brands: dict[str, _Sum] = {}
+    categories: dict[str, _Sum] = {}
     window_start = day - timedelta(days=setting.days - 1)
     recent_from = len(visits) - RECENT_VISITS
-    window_total = 0
-    for index, (visit, net) in enumerate(zip(visits, nets, strict=True)):
+    folded: dict[str, str] = {}
+    for index, visit in enumerate(visits):
         visit_day = visit.day
         in_window = visit_day >= window_start
         weighs = weight((day - visit_day).days, setting.half_life_days)
-        seen: set[str] = set()
-        for line, cents in zip(visit.lines, net, strict=True):
-            written = key_of(line)
-            if written is None:
+        for line, cents in zip(visit.lines, nets[index], strict=True):
+            if line.kind != "product":
                 continue
-            key = folded.get(written)
-            if key is None:
-                key = folded[written] = written.casefold()
-            found = sums.get(key)
-            if found is None:
-                found = sums[key] = _Sum()
-            if key not in seen:
-                seen.add(key)
-                found.visits += 1
-                found.last = visit_day
-                found.recent_visits += index >= recent_from
-                found.window_visits += in_window
-                spelling[key] = written
-            found.lines += 1
-            found.quantity += line.quantity
-            found.spend += cents
-            found.weighted += cents * weighs
-            if in_window:
-                found.window_spend += cents
-                window_total += cents
-    total = sum(found.spend for found in sums.values())
-    weighted_total = sum(found.weighted for found in sums.values())
-    result = [
-        _habit(spelling[key], found, total, weighted_total, window_total, setting) for key, found in sums.items()
-    ]
-    return tuple(sorted(result, key=lambda habit: (-habit.weighted_share, -habit.spend_cents, habit.name)))
+            for sums, name in ((brands, line.brand), (categories, line.category)):
+                if name is None:
+                    continue
+                key = folded.get(name)
+                if key is None:
+                    key = folded[name] = name.casefold()
+                found = sums.get(key)
+                if found is None:
+                    found = sums[key] = _Sum(name)
+                if found.last_visit != index:
+                    found.name = name
+                    found.last_visit = index
+                    found.last = visit_day
+                    found.visits += 1
+                    found.recent_visits += index >= recent_from
+                    found.window_visits += in_window
+                found.lines += 1
+                found.quantity += line.quantity
+                found.spend += cents
+                found.weighted += cents * weighs
+                if in_window:
+                    found.window_spend += cents
+    return _habits(brands, setting), _habits(categories, setting)
 
 
 def months(visits: Iterable[VisitOutcome], day: date) -> tuple[MonthSpend, ...]:
@@ -105,28 +99,26 @@ def months(visits: Iterable[VisitOutcome], day: date) -> tuple[MonthSpend, ...]:
     return tuple(MonthSpend(*month) for month in zip(names, spend, count, strict=True))
 
 
-def _brand(line: Line) -> str | None:
-    return line.brand if line.kind == LineKind.PRODUCT else None
-
-
-def _category(line: Line) -> str | None:
-    return line.category if line.kind == LineKind.PRODUCT else None
-
-
 def _share(part: int, whole: int) -> int:
     return part * ALL // whole if whole > 0 and part > 0 else 0
 
 
-def _habit(
-    name: str, found: _Sum, total: int, weighted_total: int, window_total: int, setting: BrandHabit
-) -> Habit:
+def _habits(sums: dict[str, _Sum], setting: BrandHabit) -> tuple[Habit, ...]:
+    total = sum([found.spend for found in sums.values()])
+    weighted_total = sum([found.weighted for found in sums.values()])
+    window_total = sum([found.window_spend for found in sums.values()])
+    result = [_habit(found, total, weighted_total, window_total, setting) for found in sums.values()]
+    return tuple(sorted(result, key=lambda habit: (-habit.weighted_share, -habit.spend_cents, habit.name)))
+
+
+def _habit(found: _Sum, total: int, weighted_total: int, window_total: int, setting: BrandHabit) -> Habit:
     why_not = None
     if found.window_visits < setting.purchases:
         why_not = f"fewer than {setting.purchases} purchases"
-    elif _share(found.window_spend, window_total) < setting.share_percent * 100:
+    elif found.window_spend * 100 < setting.share_percent * window_total:
         why_not = f"less than {setting.share_percent} % of the last {setting.days} days"
     return Habit(
-        name=name,
+        name=found.name,
         visits=found.visits,
         recent_visits=found.recent_visits,
         lines=found.lines,

@@ -66,6 +66,5 @@ def end_of_day(day: date, calendar: BusinessCalendar) -> AsOf:
 
 
 def _turn(day: date, calendar: BusinessCalendar) -> Instant:
-    midnight = datetime(day.year, day.month, day.day)
-    wall = (midnight + timedelta(minutes=calendar.cut_off)).replace(tzinfo=ZoneInfo(calendar.zone))
-    return to_instant(wall.astimezone(UTC))
+    hours, minutes = divmod(calendar.cut_off, 60)
+    return to_instant(datetime(day.year, day.month, day.day, hours, minutes, tzinfo=ZoneInfo(calendar.zone)))

@@ -13,7 +13,7 @@ import typing
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
 from typing import Any, NoReturn
 
 from posdesk.domain.facts import ABOUT_A_MEMBER, KINDS, Body, Fact, Line, Parked, kind_of
@@ -58,7 +58,8 @@ def decode_body(kind: str, version: int, text: str) -> Body:
     if body_type is None:
         return Parked(text)
     value = read_json(text)
-    return typing.cast(Body, _reader(body_type)(value, "body"))
+    hint: Any = body_type
+    return typing.cast(Body, _reader(hint)(value, "body"))
 
 
 def read_json(text: str) -> Json:
@@ -224,8 +225,8 @@ def _optional(inner: Reader) -> Reader:
     return lambda value, path: None if value is None else inner(value, path)
 
 
-@lru_cache(maxsize=None)
-def _fields_of(shape: type) -> dict[str, tuple[Any, bool, Any]]:
+@cache
+def _fields_of(shape: Any) -> dict[str, tuple[Any, bool, Any]]:
     """Field name -> (type, has a default, the default) of a body dataclass or of Line."""
     hints = typing.get_type_hints(shape)
     if dataclasses.is_dataclass(shape):
@@ -237,7 +238,7 @@ def _fields_of(shape: type) -> dict[str, tuple[Any, bool, Any]]:
     return {name: (hint, name in defaults, defaults.get(name)) for name, hint in hints.items()}
 
 
-def _object(shape: type) -> Reader:
+def _object(shape: Any) -> Reader:
     fields = _fields_of(shape)
     readers = {name: _reader(hint, name) for name, (hint, _, _) in fields.items()}
     required = {name for name, (_, has_default, _) in fields.items() if not has_default}
@@ -248,12 +249,14 @@ def _object(shape: type) -> Reader:
         absent = sorted(required - value.keys())
         if absent:
             refuse(path, f"has no {', '.join(absent)}")
-        return shape(**{name: reader(value[name], f"{path}.{name}") for name, reader in readers.items() if name in value})
+        return shape(
+            **{name: reader(value[name], f"{path}.{name}") for name, reader in readers.items() if name in value}
+        )
 
     return read
 
 
-@lru_cache(maxsize=None)
+@cache
 def _reader(hint: Any, name: str = "") -> Reader:
     """The reader of one declared type. `name` matters for ids (visit) and the long text (document) only."""
     if name == "document":
@@ -275,7 +278,8 @@ def _plain(value: Any) -> Json:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Line) or dataclasses.is_dataclass(value):
-        fields = _fields_of(type(value))
+        shape: Any = type(value)
+        fields = _fields_of(shape)
         given = {name: getattr(value, name) for name in fields}
         return {n: _plain(v) for n, v in given.items() if not fields[n][1] or v != fields[n][2]}
     if isinstance(value, tuple):
@@ -287,7 +291,7 @@ def _plain(value: Any) -> Json:
 
 
 def schemas() -> dict[str, dict[str, Json]]:
-    """A JSON Schema (2020-12) for the body of every kind, by `kind.version`; docs/facts/ holds them, a test compares."""
+    """A JSON Schema (2020-12) for the body of every kind, by `kind.version`; docs/facts/ holds them."""
     return {
         f"{kind}.{version}": {
             "$schema": "https://json-schema.org/draft/2020-12/schema",

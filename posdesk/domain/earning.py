@@ -34,7 +34,9 @@ def exact_points(program: Program, tier_percent: int, lines: tuple[Line, ...], n
     tier_percent: the earn percent of the tier held before the visit (E06).
     """
     eligible = [
-        (line, cents) for line, cents in zip(lines, net, strict=True) if line.kind == "product" and _earns(program, line)
+        (line, cents)
+        for line, cents in zip(lines, net, strict=True)
+        if line.kind == "product" and _earns(program, line)
     ]
     unit = program.exact_unit // 100
     total = 0

@@ -191,6 +191,7 @@ def _arrive(member_id: str, walk: _Walk, as_of: AsOf) -> Standing:
     standing_visits = [visit for visit in walk.history if visit.voided_by is None]
     nets = [walk.baskets[visit.fact_id].net for visit in standing_visits]
     days = [visit.day for visit in standing_visits]
+    by_brand, by_category = brands.histories(standing_visits, nets, as_of.day, program.habit)
     return Standing(
         member=member_id,
         as_of=as_of,
@@ -204,8 +205,8 @@ def _arrive(member_id: str, walk: _Walk, as_of: AsOf) -> Standing:
             for milestone in program.milestones
         ),
         awards=tuple(milestones.award(earned, as_of.day) for earned in walk.earned),
-        brands=brands.habits(standing_visits, nets, as_of.day, program.habit, "brand"),
-        categories=brands.habits(standing_visits, nets, as_of.day, program.habit, "category"),
+        brands=by_brand,
+        categories=by_category,
         months=brands.months(standing_visits, as_of.day),
         history=tuple(walk.history),
         openings=tuple(walk.openings),

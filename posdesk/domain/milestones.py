@@ -41,8 +41,8 @@ def steps(milestone: Milestone, count: int) -> int:
 
 
 def begin(reaches: dict[str, Reach], milestone: Milestone, total: int) -> None:
-    """A milestone rule starts while the member's total is `total`. No back-pay: a lifetime rule takes the steps that lie
-    behind as done, any other starts counting here (M10)."""
+    """A milestone rule starts while the member's total is `total`. No back-pay: a lifetime rule takes the steps that
+    lie behind as done, any other starts counting here (M10)."""
     if milestone.lifetime:
         reaches[milestone.id] = Reach(high=steps(milestone, total))
     else:
@@ -56,9 +56,7 @@ def skip(reaches: dict[str, Reach], program: Program, totals: dict[Basis, int]) 
         reach.high = max(reach.high, steps(milestone, totals[milestone.on] - reach.offset))
 
 
-def reach(
-    reaches: dict[str, Reach], program: Program, visits: int, spend: int, visit: str, day: date
-) -> list[Earned]:
+def reach(reaches: dict[str, Reach], program: Program, visits: int, spend: int, visit: str, day: date) -> list[Earned]:
     """A visit brought the totals to `visits` and `spend`: what it earned. One sale may pass several steps (M04)."""
     earned: list[Earned] = []
     for milestone in program.milestones:
@@ -112,10 +110,10 @@ def standing(milestone: Milestone, program: Program, reach: Reach, total: int) -
         on=milestone.on,
         title=milestone.award.title,
         recurring=recurring,
+        step=step,
         current=count,
         target=target,
         missing=0 if reached else max(target - count, 0),
         nudge_due=nudge_due,
         reached=reached,
     )
-

@@ -32,7 +32,9 @@ def parse_dollars(text: str) -> int:
         raise _refuse(text)
     cents = int(whole) * 100 + int(part.ljust(2, "0") or 0)
     if cents > MAX_CENTS:
-        raise Refused(Refusal(RefusalCode.BAD_AMOUNT, f"{text} is more than {format_cents(MAX_CENTS)}. Check the amount."))
+        raise Refused(
+            Refusal(RefusalCode.BAD_AMOUNT, f"{text} is more than {format_cents(MAX_CENTS)}. Check the amount.")
+        )
     return -cents if match["sign"] == "-" else cents
 
 

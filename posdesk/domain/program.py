@@ -156,7 +156,6 @@ class Program:
         return {milestone.id: milestone for milestone in self.milestones}
 
 
-
 class ProgramTimeline:
     """Every version published, in order of the instant from which it is in force (E10)."""
 

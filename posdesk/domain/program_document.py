@@ -250,7 +250,7 @@ def _cents(reading: _Reading, table: Mapping[str, Any], path: Path, default: int
         return default
     try:
         if isinstance(value, float | bool):
-            raise Refused(Refusal(RefusalCode.BAD_AMOUNT, "an amount with cents stands in quotes, like \"$12.50\"."))
+            raise Refused(Refusal(RefusalCode.BAD_AMOUNT, 'an amount with cents stands in quotes, like "$12.50".'))
         cents = money.parse_dollars(str(value))
     except Refused as refused:
         reading.wrong(path, refused.refusal.words)
@@ -266,7 +266,7 @@ def _points(reading: _Reading, table: Mapping[str, Any], path: Path, default: in
         return default
     try:
         if isinstance(value, float | bool):
-            raise Refused(Refusal(RefusalCode.BAD_POINTS, "points with a part stand in quotes, like \"1.5\"."))
+            raise Refused(Refusal(RefusalCode.BAD_POINTS, 'points with a part stand in quotes, like "1.5".'))
         hundredths = points.parse_points(str(value))
     except Refused as refused:
         reading.wrong(path, refused.refusal.words)
@@ -276,9 +276,7 @@ def _points(reading: _Reading, table: Mapping[str, Any], path: Path, default: in
     return max(hundredths, 1)
 
 
-def _amount(
-    reading: _Reading, table: Mapping[str, Any], path: Path, basis: Basis, *, least: int = 0
-) -> int | None:
+def _amount(reading: _Reading, table: Mapping[str, Any], path: Path, basis: Basis, *, least: int = 0) -> int | None:
     """A value in the unit of `basis`: a count of visits, an amount of money, or a number of points."""
     if str(path[-1]) not in table:
         reading.wrong(path, "is missing.")

@@ -80,14 +80,15 @@ class TierStanding:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneStanding:
-    """How far one milestone is. on: visits or spend. current, target, missing: counted visits or cents; within a
-    recurring milestone `current` is the whole count and `target` the next multiple. title: what it gives.
+    """How far one milestone is. on: visits or spend. current, target, missing: counted visits or cents; for a recurring
+    one `current` is the whole count, `target` the next multiple and `step` the way between two. title: what it gives.
     nudge_due: the budtender should say it now (M02). reached: a one-time milestone that is done."""
 
     rule: RuleRef
     on: Basis
     title: str
     recurring: bool
+    step: int
     current: int
     target: int
     missing: int

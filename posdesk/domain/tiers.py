@@ -1,4 +1,4 @@
-"""Decides which tier a member holds, how far the next one is and until when today's metric counts (TI01, TI02, E07, E08).
+"""Decides which tier a member holds, how far the next one is and until when today's metric counts (TI02, E07, E08).
 
 A tier is measured by counted visits, spend or points *earned*, never by a balance, so redeeming cannot demote (TI01).
 """
@@ -14,10 +14,10 @@ from posdesk.domain.standing import NextTier, TierStanding
 _ONE_DAY = timedelta(days=1)
 _FIRST_DAY = date.min
 
-Entry = tuple[date, int, int, int]
-"""(business day, counted visits, cents of spend, hundredths of points earned); a return has negative amounts."""
+Entry = tuple[date, tuple[int, int, int]]
+"""(business day, (counted visits, cents of spend, hundredths of points earned)); a return has negative amounts."""
 
-_COLUMN = {Basis.VISITS: 1, Basis.SPEND: 2, Basis.POINTS: 3}
+_COLUMN = {Basis.VISITS: 0, Basis.SPEND: 1, Basis.POINTS: 2}
 
 
 def add_months(day: date, months: int) -> date:
@@ -52,6 +52,7 @@ class Metric:
 
     entries: list[Entry] = field(default_factory=list)
     program: Program | None = None
+    day: date = _FIRST_DAY
     start: date = _FIRST_DAY
     first: int = 0
     total: int = 0
@@ -59,29 +60,30 @@ class Metric:
 
 def add(metric: Metric, day: date, visits: int, spend: int, points: int) -> None:
     """Note what happened on `day`."""
-    entry = (day, visits, spend, points)
+    entry = (day, (visits, spend, points))
     if not metric.entries or day >= metric.entries[-1][0]:
         metric.entries.append(entry)
     else:
         insort(metric.entries, entry, key=lambda other: other[0])
         metric.program = None  # an earlier day came later: count anew when next asked
     if metric.program is not None and day >= metric.start:
-        metric.total += entry[_COLUMN[metric.program.tier_basis]]
+        metric.total += entry[1][_COLUMN[metric.program.tier_basis]]
 
 
 def value(metric: Metric, program: Program, day: date) -> int:
-    """The metric of the program's basis in its window on `day`. Entries of later days are not in it for the fold adds
-    them in order; the day of an entry lies before `end` by then."""
+    """The metric of the program's basis in its window on `day`, in the unit of the basis."""
+    if metric.program is program and metric.day == day:
+        return metric.total
     start = window(program, day)[0] or _FIRST_DAY
     column = _COLUMN[program.tier_basis]
     if metric.program is not program or start < metric.start:
         metric.program, metric.start, metric.first = program, _FIRST_DAY, 0
-        metric.total = sum([entry[column] for entry in metric.entries])
+        metric.total = sum([amounts[column] for _, amounts in metric.entries])
     entries, first = metric.entries, metric.first
     while first < len(entries) and entries[first][0] < start:
-        metric.total -= entries[first][column]
+        metric.total -= entries[first][1][column]
         first += 1
-    metric.first, metric.start = first, start
+    metric.first, metric.start, metric.day = first, start, day
     return metric.total
 
 
@@ -103,7 +105,11 @@ def standing(metric: Metric, program: Program, day: date) -> TierStanding:
         next=None
         if following is None
         else NextTier(
-            following.id, following.name, following.minimum, following.minimum - amount, _counts_until(metric, program, day)
+            id=following.id,
+            name=following.name,
+            needed=following.minimum,
+            missing=following.minimum - amount,
+            until=_counts_until(metric, program, day),
         ),
     )
 
@@ -113,7 +119,7 @@ def _counts_until(metric: Metric, program: Program, day: date) -> date | None:
     if program.tier_window is Window.CALENDAR_YEAR:
         return date(day.year, 12, 31)
     column = _COLUMN[program.tier_basis]
-    oldest = next((entry[0] for entry in metric.entries[metric.first :] if entry[column] > 0), None)
+    oldest = next((entered for entered, amounts in metric.entries[metric.first :] if amounts[column] > 0), None)
     if oldest is None or program.tier_window is Window.LIFETIME:
         return None
     if program.tier_window is Window.DAYS:

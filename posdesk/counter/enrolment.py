@@ -1,0 +1,71 @@
+"""Decides what enrolling a member means: a plain form becomes one fact. Refuses to know screens and SQL."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from posdesk.counter.card import MemberCard, open_card
+from posdesk.counter.ports import Desk
+from posdesk.counter.visits import draft, this_day
+from posdesk.domain import identity, scan_code
+from posdesk.domain.facts import MemberEnrolled
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentForm:
+    """What was typed, as it was typed. share_phone: the phone may be another member's too (a family's)."""
+
+    name: str
+    phone: str | None = None
+    email: str | None = None
+    birthday: str | None = None
+    card_code: str | None = None
+    share_phone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A member who is durable: the id and the new card."""
+
+    member_id: str
+    card: MemberCard
+
+
+def enrol(desk: Desk, form: EnrolmentForm) -> Enrolled:
+    """Enrol a member at this store. A card code is made when none is given. Raises Refused with what to do."""
+    first_name, last_name = identity.split_name(identity.normal_name(form.name))
+    member_id, today = desk.ids.new(desk.clock.now()), this_day(desk)
+    body = MemberEnrolled(
+        first_name=first_name,
+        last_name=last_name,
+        enrolled_on=today,
+        phone=_phone(desk, form),
+        email=identity.normal_email(form.email) if form.email and form.email.strip() else None,
+        card_code=_card_code(desk, form, member_id),
+        birthday=identity.normal_birthday(form.birthday, today) if form.birthday and form.birthday.strip() else None,
+        home_store=desk.station.store,
+    )
+    desk.ledger.append([draft(desk, member_id, body)])
+    return Enrolled(member_id, open_card(desk, member_id))
+
+
+def _phone(desk: Desk, form: EnrolmentForm) -> str | None:
+    if not form.phone or not form.phone.strip():
+        return None
+    phone = identity.normal_phone(form.phone)
+    holders = desk.directory.by_phone(phone)
+    if holders and not form.share_phone:
+        (hit, *_) = desk.directory.by_ids(holders[:1])
+        holder = f"{hit.first_name} {hit.last_name[:1]}.".replace(" .", "")
+        words = f"This phone is {holder}'s already. Open that card, or save again to let both share it."
+        raise Refused(Refusal(RefusalCode.PHONE_TAKEN, words))
+    return phone
+
+
+def _card_code(desk: Desk, form: EnrolmentForm, member_id: str) -> str:
+    if not form.card_code or not form.card_code.strip():
+        return scan_code.new_card_code(UUID(member_id).int % 2**scan_code.CODE_BITS)
+    code = scan_code.normal_card_code(form.card_code)
+    if desk.directory.by_card(code) is not None:
+        raise Refused(Refusal(RefusalCode.CARD_TAKEN, "This card belongs to another member. Take a new card."))
+    return code

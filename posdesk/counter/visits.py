@@ -1,0 +1,259 @@
+"""Decides what recording, previewing, voiding and listing visits means. One use case, one transaction.
+
+What is returned here is durable already: the screen may say "Saved". Refuses to know SQL, pixels and points.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from posdesk.counter import wording
+from posdesk.counter.card import MemberCard, card_of, member_moment
+from posdesk.counter.ports import Desk
+from posdesk.domain import codec, money
+from posdesk.domain.business_day import Instant, business_day, local_time
+from posdesk.domain.facts import (
+    Body,
+    Draft,
+    Fact,
+    Line,
+    LineKind,
+    MemberEnrolled,
+    VisitRecorded,
+    VisitVoided,
+    kind_of,
+)
+from posdesk.domain.fold import fold
+from posdesk.domain.member import profile
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+
+MAX_RECEIPT = 40
+MAX_BRANDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEntry:
+    """What a budtender types for a visit: the amount in cents, brands bought, the cash register's ticket number."""
+
+    amount_cents: int
+    brands: tuple[str, ...] = ()
+    receipt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitSaved:
+    """A visit that is durable: its fact id, the words of the toast, the member's new card (None: a guest)."""
+
+    visit_id: str
+    words: str
+    card: MemberCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitUndone:
+    """A void that is durable: the visit voided, the words of the toast, the member's new card (None: a guest)."""
+
+    visit_id: str
+    words: str
+    card: MemberCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class AfterThis:
+    """What a visit would do: words for the preview line."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TodayRow:
+    """One visit of today at this register. initials: None for a guest. staff: who recorded it."""
+
+    visit_id: str
+    local_time: str
+    initials: str | None
+    amount_cents: int
+    staff: str | None
+    voided: bool
+    member: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The business day so far at this register: counts without voided visits, and all rows, newest first."""
+
+    day: date
+    visits: int
+    new_members: int
+    rows: tuple[TodayRow, ...]
+
+
+def visit_body(entry: VisitEntry, nudges: Sequence[str] = ()) -> VisitRecorded:
+    """The fact's body for an entry: the amount is shared evenly among the brands and marked as estimated.
+
+    Raises Refused for an amount below zero or too large, a receipt or a brand that is too long.
+    """
+    if not 0 <= entry.amount_cents <= money.MAX_CENTS:
+        raise Refused(
+            Refusal(RefusalCode.BAD_AMOUNT, f"{money.format_cents(entry.amount_cents)} cannot be. Check the amount.")
+        )
+    receipt = (entry.receipt or "").strip() or None
+    if receipt is not None and len(receipt) > MAX_RECEIPT:
+        raise Refused(Refusal(RefusalCode.BAD_TEXT, f"A ticket number has at most {MAX_RECEIPT} characters."))
+    brands = list(dict.fromkeys(brand.strip() for brand in entry.brands if brand.strip()))
+    if len(brands) > MAX_BRANDS or any(len(brand) > codec.MAX_TEXT for brand in brands):
+        raise Refused(
+            Refusal(RefusalCode.BAD_TEXT, f"At most {MAX_BRANDS} brands, each up to {codec.MAX_TEXT} characters.")
+        )
+    if brands:
+        shares = money.split_evenly(entry.amount_cents, len(brands))
+        lines = tuple(Line(cents, brand) for cents, brand in zip(shares, brands, strict=True))
+    else:
+        lines = (Line(entry.amount_cents),)
+    return VisitRecorded(lines, receipt=receipt, estimated=bool(brands), nudges=tuple(nudges))
+
+
+def record(
+    desk: Desk, member_id: str | None, entry: VisitEntry, nudges: Sequence[str] = (), at: Instant | None = None
+) -> VisitSaved:
+    """Record a visit of a member, or of a guest (None). Durable when this returns.
+
+    nudges: MemberCard.nudges of the card that was on the screen. at: when it happened, if not now. Raises Refused,
+    EnvironmentTrouble.
+    """
+    body = visit_body(entry, nudges)
+    if member_id is not None and profile(member_id, desk.ledger.facts_about(member_id)) is None:
+        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    (fact,) = desk.ledger.append([draft(desk, member_id, body, at)]).facts
+    if member_id is None:
+        return VisitSaved(fact.id, f"Saved. Guest visit, {money.format_cents(entry.amount_cents)}", None)
+    card = card_of(desk, member_id, desk.ledger.facts_about(member_id), max(desk.clock.now(), fact.occurred_at))
+    return VisitSaved(fact.id, wording.saved(card.standing, card.member.short_name, fact.id), card)
+
+
+def preview(desk: Desk, member_id: str, entry: VisitEntry) -> AfterThis:
+    """What recording this visit now would do; nothing is saved. Raises Refused."""
+    facts = desk.ledger.facts_about(member_id)
+    body, now = visit_body(entry), desk.clock.now()
+    moment, _ = member_moment(desk, profile(member_id, facts), now)
+    timeline = desk.programs.timeline()
+    before = fold(member_id, facts, timeline, moment)
+    after = fold(member_id, [*facts, _imagined(desk, member_id, body, now)], timeline, moment)
+    return AfterThis(wording.after_visit(before, after))
+
+
+def void(desk: Desk, visit_id: str, reason: str) -> VisitUndone:
+    """Void a visit: a reversing fact with a link (LG01). Raises Refused(NO_VISIT, ALREADY_VOIDED)."""
+    fact = desk.ledger.fact(visit_id)
+    if fact is None or not isinstance(fact.body, VisitRecorded):
+        raise Refused(Refusal(RefusalCode.NO_VISIT, "No visit with this id. Look it up in the history (F7)."))
+    if _is_voided(desk, fact):
+        raise Refused(Refusal(RefusalCode.ALREADY_VOIDED, "This visit is voided already. Nothing changed."))
+    desk.ledger.append([draft(desk, fact.subject, VisitVoided(visit_id, reason.strip() or "no reason given"))])
+    if fact.subject is None:
+        return VisitUndone(visit_id, "Undone. The guest visit is voided", None)
+    card = card_of(desk, fact.subject, desk.ledger.facts_about(fact.subject), desk.clock.now())
+    visits = wording.count(card.standing.visits, "visit")
+    return VisitUndone(visit_id, f"Undone. {card.member.short_name} has {visits} again", card)
+
+
+def undo_last(desk: Desk) -> VisitUndone:
+    """Void the visit recorded last at this register today. Raises Refused(NOTHING_TO_UNDO) when there is none, or when
+    the last thing done was an undo: pressing the key twice never takes two visits away."""
+    facts = [fact for fact in _today_facts(desk) if isinstance(fact.body, VisitRecorded | VisitVoided)]
+    if not facts:
+        raise Refused(
+            Refusal(RefusalCode.NOTHING_TO_UNDO, "Nothing was recorded here today, so there is nothing to undo.")
+        )
+    last = max(facts, key=lambda fact: (fact.incarnation, fact.sequence))
+    if isinstance(last.body, VisitVoided):
+        words = "The last visit is undone already. To void another one, open the history (F7)."
+        raise Refused(Refusal(RefusalCode.NOTHING_TO_UNDO, words))
+    return void(desk, last.id, "undone at the counter")
+
+
+def today(desk: Desk) -> Today:
+    """The visits of this business day at this register, newest first, with counts."""
+    facts = _today_facts(desk)
+    voided = {fact.body.visit for fact in facts if isinstance(fact.body, VisitVoided)}
+    visits = [fact for fact in facts if isinstance(fact.body, VisitRecorded)]
+    members = {fact.subject for fact in visits if fact.subject is not None}
+    initials = {
+        hit.member: " ".join(f"{name[:1]}." for name in (hit.first_name, hit.last_name) if name)
+        for hit in desk.directory.by_ids(sorted(members))
+    }
+    zone = desk.programs.calendar(desk.station.store).zone
+    rows = [
+        TodayRow(
+            fact.id,
+            f"{local_time(fact.occurred_at, zone):%H:%M}",
+            initials.get(fact.subject or ""),
+            _total(fact.body),
+            fact.staff,
+            fact.id in voided,
+            fact.subject,
+        )
+        for fact in reversed(visits)
+    ]
+    return Today(
+        day=this_day(desk),
+        visits=sum(not row.voided for row in rows),
+        new_members=sum(isinstance(fact.body, MemberEnrolled) for fact in facts),
+        rows=tuple(rows),
+    )
+
+
+def draft(desk: Desk, subject: str | None, body: Body, at: Instant | None = None) -> Draft:
+    """A fact of this station, not sealed yet, that happens now (or at `at`)."""
+    now = desk.clock.now()
+    occurred = now if at is None else at
+    day = business_day(occurred, desk.programs.calendar(desk.station.store))
+    return Draft(desk.ids.new(now), subject, desk.station.store, desk.station.staff, occurred, day, body)
+
+
+def _imagined(desk: Desk, member_id: str, body: VisitRecorded, now: Instant) -> Fact:
+    made = draft(desk, member_id, body, now)
+    kind, version = kind_of(body)
+    last = 2**40  # after every real fact of this register in this millisecond
+    return Fact(
+        id=made.id,
+        kind=kind,
+        version=version,
+        subject=member_id,
+        store=made.store,
+        register=desk.station.register,
+        incarnation=last,
+        sequence=last,
+        staff=made.staff,
+        occurred_at=now,
+        business_day=made.business_day,
+        clock=0,
+        body=body,
+        text="{}",
+    )
+
+
+def this_day(desk: Desk) -> date:
+    """The business day it is at this store now."""
+    return business_day(desk.clock.now(), desk.programs.calendar(desk.station.store))
+
+
+def _today_facts(desk: Desk) -> list[Fact]:
+    facts = desk.ledger.facts_on(this_day(desk), desk.station.register)
+    return [fact for fact in facts if getattr(fact.body, "external", None) is None]
+
+
+def _is_voided(desk: Desk, visit: Fact) -> bool:
+    """Whether a void of this visit is in the ledger: with the member's facts, or for a guest among the day's."""
+    facts = (
+        desk.ledger.facts_about(visit.subject)
+        if visit.subject is not None
+        else [*desk.ledger.facts_on(visit.business_day), *desk.ledger.facts_on(this_day(desk))]
+    )
+    return any(isinstance(fact.body, VisitVoided) and fact.body.visit == visit.id for fact in facts)
+
+
+def _total(body: Body) -> int:
+    assert isinstance(body, VisitRecorded)
+    products = sum(line.cents for line in body.lines if line.kind == LineKind.PRODUCT)
+    return products - body.discount_cents - body.points_paid_cents

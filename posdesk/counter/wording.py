@@ -1,0 +1,95 @@
+"""Decides how PosDesk speaks at the counter: one place turns values into shop language, for screen and command line.
+
+Words a budtender says; no rule is decided here, and no HTML.
+"""
+
+from datetime import date
+
+from posdesk.domain import money, points
+from posdesk.domain.program import Basis
+from posdesk.domain.standing import Award, MilestoneStanding, NextTier, Standing, TierStanding
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_words(day: date, today: date) -> str:
+    """`today`, `yesterday`, `Nov 3`, or `Nov 3, 2025` when it is in another year."""
+    if day == today:
+        return "today"
+    if (today - day).days == 1:
+        return "yesterday"
+    short = f"{_MONTHS[day.month - 1]} {day.day}"
+    return short if day.year == today.year else f"{short}, {day.year}"
+
+
+def count(number: int, word: str) -> str:
+    """`1 visit`, `2 visits`."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def dollars(cents: int) -> str:
+    """`$62.50`, `$10`."""
+    return money.format_short(cents)
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `11th`."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
+def amount(value: int, basis: Basis) -> str:
+    """A value in the unit of its basis: `3 visits`, `$120`, `450 points`."""
+    match basis:
+        case Basis.VISITS:
+            return count(value, "visit")
+        case Basis.SPEND:
+            return money.format_short(value)
+        case Basis.POINTS:
+            return f"{points.format_points(value)} points"
+
+
+def to_next_tier(tier: TierStanding, following: NextTier, today: date) -> str:
+    """`$260 to Platinum by Jan 3`."""
+    by = "" if following.until is None else f" by {day_words(following.until, today)}"
+    return f"{amount(following.missing, tier.basis)} to {following.name}{by}"
+
+
+def to_milestone(milestone: MilestoneStanding) -> str:
+    """`2 visits to go` or `$12.50 to go`."""
+    return f"{amount(milestone.missing, milestone.on)} to go"
+
+
+def milestone_name(milestone: MilestoneStanding, target: int) -> str:
+    """What is reached: `10th visit`, `$1,000 spent`."""
+    return f"{ordinal(target)} visit" if milestone.on is Basis.VISITS else f"{money.format_short(target)} spent"
+
+
+def award_line(award: Award, today: date) -> str:
+    """The second line of an award: `Earned today · until Dec 23`."""
+    until = "" if award.valid_until is None else f" · until {day_words(award.valid_until, today)}"
+    return f"Earned {day_words(award.earned_on, today)}{until}"
+
+
+def after_visit(before: Standing, after: Standing) -> str:
+    """What a visit would do: `After this: 10 visits · $10 off earned · $198 to Platinum`."""
+    last = after.history[-1]
+    why_not = "" if last.why_not is None else f" ({last.why_not})"
+    parts = [count(after.visits, "visit") + why_not]
+    earned = after.points - before.points
+    if earned:
+        parts.append(f"{points.format_points(earned)} points")
+    parts += [f"{award.title} earned" for award in after.awards[len(before.awards) :]]
+    if after.tier.id != before.tier.id:
+        parts.append(f"now {after.tier.name}")
+    if after.tier.next is not None:
+        parts.append(f"{amount(after.tier.next.missing, after.tier.basis)} to {after.tier.next.name}")
+    return f"After this: {' · '.join(parts)}"
+
+
+def saved(standing: Standing, name: str, visit_id: str) -> str:
+    """The toast after a visit: `Saved. Visit 10 for Maria G.`"""
+    visit = next(visit for visit in reversed(standing.history) if visit.fact_id == visit_id)
+    if visit.counted:
+        return f"Saved. Visit {visit.number:,} for {name}"
+    return f"Saved for {name}. Still {count(standing.visits, 'visit')}: {visit.why_not}"

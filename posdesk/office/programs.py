@@ -1,0 +1,32 @@
+"""Decides what publishing a program means: a sound document comes into force at this moment (E10)."""
+
+from posdesk.counter.ports import Desk
+from posdesk.counter.visits import draft
+from posdesk.domain import program_document
+from posdesk.domain.facts import ProgramPublished
+from posdesk.domain.program import Program
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+
+
+def publish(desk: Desk, document: str) -> Program:
+    """Publish a document; it is in force from now on. Returns the program read from it.
+
+    Raises Refused(BAD_PROGRAM) with every problem and its line, or when its version is not above the one in force.
+    """
+    program = program_document.parse(document)
+    in_force = _in_force(desk)
+    if in_force is not None and program.version <= in_force.version:
+        words = (
+            f"program.version: version {in_force.version} is in force. "
+            f"Give this one {in_force.version + 1}, so that awards can name it."
+        )
+        raise Refused(Refusal(RefusalCode.BAD_PROGRAM, words))
+    desk.ledger.append([draft(desk, None, ProgramPublished(document))])
+    return program
+
+
+def _in_force(desk: Desk) -> Program | None:
+    try:
+        return desk.programs.timeline().at(desk.clock.now())
+    except Refused:
+        return None
