@@ -5,7 +5,7 @@ Speaks on stderr alone, because stdout belongs to the commands.
 """
 
 import hashlib
-import importlib.util
+import importlib
 import os
 import shutil
 import sqlite3
@@ -79,7 +79,7 @@ def _make(root: Path) -> None:
 
 
 def _make_anew(root: Path) -> None:
-    if importlib.util.find_spec("ensurepip") is None:
+    if not _has_ensurepip():
         raise CannotPrepare(NO_VENV_MODULE)
     venv = root / ".venv"
     if venv.is_symlink() or venv.is_file():
@@ -91,11 +91,23 @@ def _make_anew(root: Path) -> None:
         raise CannotPrepare(f"could not make {venv} ({_reason(root)}); {_more(root)}")
 
 
+def _has_ensurepip() -> bool:
+    """Debian's bare python3 has venv, and not this, which fills it with pip."""
+    try:
+        importlib.import_module("ensurepip").version()
+    except (ImportError, AttributeError):  # an emptied folder of that name imports, and holds nothing
+        return False
+    return True
+
+
 def _is_sound(root: Path) -> bool:
     """Whether there is an environment of this very Python that can install into itself."""
     python = python_of(root)
     question = f"import pip, sys; sys.exit(sys.version != {sys.version!r})"
-    return python.exists() and _runs(root, [str(python), "-I", "-c", question])
+    try:
+        return python.exists() and _runs(root, [str(python), "-I", "-c", question])
+    except OSError:  # there is a file of that name, and no system can run it
+        return False
 
 
 def _runs(root: Path, command: Sequence[str]) -> bool:

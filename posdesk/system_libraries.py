@@ -62,10 +62,12 @@ def words(packages: Sequence[str]) -> str:
     return f"Qt needs system libraries that are missing here; on Debian or Ubuntu: apt-get install {' '.join(packages)}"
 
 
-def words_before(argv: Sequence[str]) -> str | None:
+def words_before(
+    argv: Sequence[str], load: Callable[[str], object] = ctypes.CDLL, platform: str = sys.platform
+) -> str | None:
     """What to say before the command of argv is begun, or None when nothing stands in its way."""
-    command = next((word for word in argv if not word.startswith("-")), "run")
-    if not sys.platform.startswith("linux") or command not in DRAWING_COMMANDS or {"-h", "--help"} & set(argv):
+    drawing = not argv or argv[0] in DRAWING_COMMANDS
+    if not drawing or not platform.startswith("linux") or not {"-h", "--help"}.isdisjoint(argv):
         return None
-    packages = missing(NEEDED)
+    packages = missing(NEEDED, load)
     return words(packages) if packages else None
