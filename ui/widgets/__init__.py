@@ -1,0 +1,1 @@
+"""Parts a screen is put together from. Each draws itself from tokens and names itself for a screen reader."""

@@ -1,0 +1,83 @@
+"""Decides how a lasting state is told across the whole width: offline, trouble, back online. Never a box over work."""
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from ui import icons, theme
+from ui.widgets.buttons import icon_button
+from ui.widgets.text import label
+
+# tone: (ground token, ink token)
+TONES: Final = {
+    "offline": ("offline_bg", "offline"),
+    "ok": ("ok_bg", "ok"),
+    "warn": ("warn_bg", "warn"),
+    "bad": ("bad_bg", "bad"),
+    "info": ("info_bg", "info"),
+}
+
+
+class Banner(QWidget):
+    """A strip with an icon and words, hidden until `tell`. `dismissed` is sent when its cross is pressed."""
+
+    dismissed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._icon, self._tone = "info", "info"
+        self._label = label("", "banner-info", wrap=True)
+        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._close = icon_button("x", "Dismiss this message")
+        self._close.clicked.connect(self._dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 16, 4)
+        row.setSpacing(8)
+        row.addSpacing(theme.icon_px(20) + 8)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._close)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """The words shown."""
+        return self._label.text()
+
+    @property
+    def tone(self) -> str:
+        """The tone shown."""
+        return self._tone
+
+    def tell(self, words: str, icon: str, tone: str, dismissable: bool = False) -> None:
+        """Show words. tone: offline, ok, warn, bad, info (KeyError for another). dismissable: with a cross."""
+        ink = TONES[tone][1]
+        self._icon, self._tone = icon, tone
+        self._label.setText(words)
+        self._label.set_role(f"banner-{tone}")
+        self._label.setMinimumHeight(theme.text_px(theme.BODY) + 14)
+        self._close.set_ink(ink)
+        self._close.setVisible(dismissable)
+        self.setAccessibleName(self._label.text())
+        self.show()
+        self.update()
+
+    def _dismiss(self) -> None:
+        self.hide()
+        self.dismissed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw ground and icon; the label writes itself."""
+        ground, ink = (theme.token(name) for name in TONES[self._tone])
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), ground)
+        side = theme.icon_px(20)
+        icons.paint(painter, self._icon, ink, QRectF(16, round((self.height() - side) / 2), side, side))
+        painter.end()
+
+
+def banner() -> Banner:
+    """A hidden banner; see Banner.tell."""
+    return Banner()
