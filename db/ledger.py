@@ -1,0 +1,146 @@
+"""Decides how a draft becomes a fact: sequence, incarnation and hybrid clock are given here, in a durable transaction.
+
+Refuses to know what a fact means and how a member is found. Implements the port `Ledger`; reading is in readers.py.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from threading import RLock
+
+from sqlalchemy import bindparam, select, update
+
+from db import readers
+from db.ballast import Ballast
+from db.engine import Connection, Connections, sql, writing
+from db.insertion import conflict, insert_facts, known_facts
+from db.rows import Names, is_uuid, learn
+from db.tables import register_state
+from db.trouble import in_words, trouble_of
+from posdesk.counter.ports import Appended, Clock, Waiting
+from posdesk.domain.codec import MAX_TEXT, checked_text, refuse
+from posdesk.domain.facts import ABOUT_A_MEMBER, Draft, Fact, Parked, kind_of
+from posdesk.domain.hybrid_clock import tick
+from posdesk.domain.refusals import TroubleCode
+
+_s = register_state.c
+_STATE = sql(select(_s.register, _s.incarnation, _s.sequence, _s.clock))
+_MOVE_ON = sql(update(register_state).values(sequence=bindparam("sequence"), clock=bindparam("clock")))
+CHANGE_PROGRAMS = frozenset({"program.published", "store.opened"})
+
+
+@dataclass(frozen=True, slots=True)
+class SqlLedger:
+    """The port `Ledger` over one file. Every method may be called from any thread, one at a time is let in to write.
+
+    published: told when a program or a store may have changed.
+    """
+
+    connections: Connections
+    names: Names
+    clock: Clock
+    ballast: Ballast
+    door: RLock
+    published: Callable[[], None]
+
+    def append(self, drafts: Sequence[Draft]) -> Appended:
+        """See the port. Raises Refused or EnvironmentTrouble; then nothing of it is stored."""
+        checked = [(draft, checked_draft(draft)) for draft in drafts]
+        with self.door, in_words(self.connections.path.parent):
+            try:
+                return self._append(checked)
+            except Exception as error:
+                trouble = trouble_of(error, self.connections.path.parent)
+                if trouble is None or trouble.code is not TroubleCode.DISK_FULL or not self.ballast.give_up():
+                    raise
+            return self._append(checked)  # the ballast's room is free now: the visit is saved after all
+
+    def facts_about(self, member: str) -> list[Fact]:
+        """See the port."""
+        with in_words():
+            return readers.facts_about(self.connections.reader, self.names, member)
+
+    def fact(self, fact_id: str) -> Fact | None:
+        """See the port."""
+        with in_words():
+            return readers.fact(self.connections.reader, self.names, fact_id)
+
+    def facts_on(self, day: date, register: str | None = None) -> list[Fact]:
+        """See the port."""
+        with in_words():
+            return readers.facts_on(self.connections.reader, self.names, day, register)
+
+    def waiting(self) -> Waiting:
+        """See the port."""
+        with in_words():
+            return readers.waiting(self.connections.reader)
+
+    def _append(self, checked: Sequence[tuple[Draft, str]]) -> Appended:
+        writer = self.connections.writer
+        try:
+            with writing(writer):
+                fresh, already = _fresh(writer, self.names, checked)
+                sealed = _seal(writer, fresh, self.clock.now())
+                if sealed:
+                    insert_facts(writer, self.names, sealed)
+            if any(fact.kind in CHANGE_PROGRAMS for fact in sealed):
+                self.published()
+            return Appended(tuple(sealed), already)
+        except BaseException:
+            learn(self.names, self.connections.reader)
+            raise
+
+
+def checked_draft(draft: Draft) -> str:
+    """The body's text of a draft that can be stored and read back by any PosDesk. Raises Refused(BAD_FACT)."""
+    if isinstance(draft.body, Parked):
+        refuse("body", "is of a kind this PosDesk does not know, so it cannot be made here")
+    kind, _ = kind_of(draft.body)
+    if draft.subject is None and kind in ABOUT_A_MEMBER:
+        refuse("subject", f"a {kind} names the member it is about")
+    for path, id in (("id", draft.id), ("subject", draft.subject)):
+        if id is not None and not is_uuid(id):
+            refuse(path, "is not a UUID in small letters with dashes")
+    for path, text in (("store", draft.store), ("staff", draft.staff)):
+        if text is not None and not 0 < len(text) <= MAX_TEXT:
+            refuse(path, f"has {len(text)} characters; 1 to {MAX_TEXT} are right")
+    return checked_text(draft.body)
+
+
+def _fresh(
+    connection: Connection, names: Names, checked: Sequence[tuple[Draft, str]]
+) -> tuple[list[tuple[Draft, str]], int]:
+    """The drafts that are not stored yet, each once, and how many are (VS06). Raises Refused on a contradiction."""
+    known: dict[str, tuple[object, ...]] = {
+        fact.id: (fact.kind, fact.version, *_content(fact), fact.text)
+        for fact in known_facts(connection, names, [draft.id for draft, _ in checked]).values()
+    }
+    fresh = []
+    for draft, text in checked:
+        content = (*kind_of(draft.body), *_content(draft), text)
+        before = known.setdefault(draft.id, content)
+        if before is content:
+            fresh.append((draft, text))
+        elif before != content:
+            raise conflict(draft.id)
+    return fresh, len(checked) - len(fresh)
+
+
+def _content(said: Draft | Fact) -> tuple[object, ...]:
+    return said.subject, said.store, said.staff, said.occurred_at, said.business_day
+
+
+def _seal(connection: Connection, fresh: Sequence[tuple[Draft, str]], now: int) -> list[Fact]:
+    """Give each draft its place in this register's row of facts; sequence numbers have no gaps."""
+    if not fresh:
+        return []
+    register, incarnation, sequence, clock = connection.execute(_STATE).fetchone()
+    sealed = []
+    for draft, text in fresh:
+        sequence, clock = sequence + 1, tick(clock, now)
+        id, subject, store, staff, occurred_at, day, body = draft
+        kind, version = kind_of(body)
+        place = (id, kind, version, subject, store, register, incarnation, sequence, staff)
+        sealed.append(Fact(*place, occurred_at, day, clock, body, text))
+    connection.execute(_MOVE_ON, (sequence, clock))
+    return sealed

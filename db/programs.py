@@ -1,0 +1,62 @@
+"""Decides which program and which stores the facts name. Implements the port `Programs`.
+
+Refuses to know the document's rules. What was read is kept until a fact that changes it arrives.
+"""
+
+from dataclasses import dataclass, field
+
+from db import readers
+from db.engine import Connections
+from db.rows import Names
+from db.trouble import in_words
+from posdesk.domain.business_day import BusinessCalendar
+from posdesk.domain.facts import ProgramPublished, StoreOpened
+from posdesk.domain.program import ProgramTimeline
+from posdesk.domain.program_document import parse
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+
+PROGRAM, STORE = ("program.published", 1), ("store.opened", 1)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlPrograms:
+    """The port `Programs` over one file. Kept answers are thrown away by `forget`."""
+
+    connections: Connections
+    names: Names
+    timelines: list[ProgramTimeline] = field(default_factory=list)
+    calendars: dict[str, BusinessCalendar] = field(default_factory=dict)
+
+    def timeline(self) -> ProgramTimeline:
+        """See the port."""
+        if not self.timelines:
+            with in_words():
+                published = readers.facts_of_nobody(self.connections.reader, self.names, PROGRAM)
+            if not published:
+                words = "This store has no loyalty program yet. Set the store up first."
+                raise Refused(Refusal(RefusalCode.NO_STORE_YET, words))
+            versions = [
+                (fact.occurred_at, parse(fact.body.document))
+                for fact in published
+                if isinstance(fact.body, ProgramPublished)
+            ]
+            self.timelines.append(ProgramTimeline(versions))
+        return self.timelines[-1]
+
+    def calendar(self, store: str) -> BusinessCalendar:
+        """See the port. Of two facts about one store the later counts."""
+        if store not in self.calendars:
+            with in_words():
+                opened = readers.facts_of_nobody(self.connections.reader, self.names, STORE)
+            for fact in opened:
+                if isinstance(fact.body, StoreOpened):
+                    self.calendars[fact.store] = BusinessCalendar(fact.body.zone, fact.body.cut_off)
+        if store not in self.calendars:
+            words = f"There is no store “{store}” here. Set it up first, or look how its name is written."
+            raise Refused(Refusal(RefusalCode.BAD_STORE, words))
+        return self.calendars[store]
+
+    def forget(self) -> None:
+        """A program or a store was published: read anew at the next question."""
+        self.timelines.clear()
+        self.calendars.clear()

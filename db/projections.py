@@ -1,0 +1,169 @@
+"""Decides what is kept beside the facts so that it can be found fast: profiles for the look-up, brands, strays.
+
+Refuses to know how members are found (directory.py) and any rule: a standing is folded where it is shown. Projections
+are written in the transaction of the facts they come from and are a function of the set of facts, whatever the order.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from db import directory
+from db.engine import Connection, sql
+from db.rows import SELECT_FACTS, Names, blob_of, fact_of, keys_of, text_of
+from db.tables import brands, facts, strays, subjects
+from posdesk.domain.facts import Fact, Line, VisitRecorded, VisitReturned, VisitVoided
+from posdesk.domain.member import profile
+
+VISIT = ("visit.recorded", 1)
+VOID = ("visit.voided", 1)
+PROFILE = (("member.enrolled", 1), ("member.field_set", 1), ("consent.set", 1))
+"""The kinds a profile is folded from."""
+_PROFILE_KINDS = frozenset(kind for kind, _ in PROFILE)
+
+_key: BindParameter[int] = bindparam("key")
+_id: BindParameter[bytes] = bindparam("id")
+_member: BindParameter[int] = bindparam("member")
+_COUNT_BRAND = sql(
+    upsert(brands).on_conflict_do_update(index_elements=["name"], set_={"visits": brands.c.visits + bindparam("more")})
+)
+_OPEN_STRAY = sql(select(strays.c.fact).where(strays.c.member.is_(None)))
+_STRAYS_OF_VISIT = sql(
+    select(strays.c.fact, facts.c.subject)
+    .join_from(strays, facts)
+    .where(strays.c.visit == _id, strays.c.member.is_(None))
+)
+_ADD_STRAY, _DROP_STRAY = sql(insert(strays)), sql(delete(strays).where(strays.c.fact == _key))
+_CLAIM_STRAY = sql(update(strays).values(member=_member).where(strays.c.fact == _key))
+_VISIT_SUBJECT = sql(select(facts.c.subject).where(facts.c.id == _id, facts.c.kind == _key))
+_SUBJECT_ID = sql(select(subjects.c.id).where(subjects.c.key == _key))
+_LAST_DAY = sql(select(func.max(facts.c.business_day)).where(facts.c.subject == _member, facts.c.kind == _key))
+_OF_KIND = f"{SELECT_FACTS} WHERE facts.subject = ? AND facts.kind = ?"
+_STRAYS_OF_MEMBER = f'{SELECT_FACTS} JOIN strays ON strays.fact = facts."key" WHERE strays.member = ?'
+
+
+class Arrived(NamedTuple):
+    """A fact that has just been stored: its place of arrival and its member's key."""
+
+    key: int
+    fact: Fact
+    subject: int | None
+
+
+def apply(connection: Connection, names: Names, arrived: Sequence[Arrived]) -> None:
+    """Bring every projection up to date with facts that are stored already, in the same transaction."""
+    visits = [entry for entry in arrived if isinstance(entry.fact.body, VisitRecorded)]
+    changed = {entry.subject for entry in arrived if entry.subject and entry.fact.kind in _PROFILE_KINDS}
+    reversed_: set[int] = set()
+    for entry in arrived:
+        if isinstance(entry.fact.body, (VisitVoided, VisitReturned)):
+            reversed_ |= _file_reversal(connection, names, entry)
+    reversed_ |= _claim_strays(connection, visits)
+    _count_brands(connection, visits)
+    for subject in reversed_:
+        directory.remove(connection, subject)  # the last visit may lie further back now
+    for subject in changed | reversed_:
+        write_member(connection, names, subject)
+    for subject, day in _last_days(visits).items():
+        if subject not in changed and subject not in reversed_:
+            directory.touch(connection, subject, day)
+
+
+def write_member(connection: Connection, names: Names, subject: int) -> None:
+    """Fold one member's profile anew and hand it to the look-up. Reads the few facts it is made of only."""
+    found = connection.execute(_SUBJECT_ID, (subject,)).fetchone()
+    member_id = text_of(found[0])
+    about = [
+        fact_of(row, member_id, names)
+        for kind in keys_of(names, PROFILE)
+        for row in connection.execute(_OF_KIND, (subject, kind))
+    ]
+    member = profile(member_id, about)
+    if member is None or member.enrolled_on is None:
+        return
+    last = last_visit(connection, names, subject)
+    directory.write(connection, subject, member, max(last or member.enrolled_on, member.enrolled_on))
+
+
+def last_visit(connection: Connection, names: Names, subject: int) -> date | None:
+    """The business day of a member's last visit that was not voided."""
+    visit = names.kind_keys.get(VISIT)
+    voided = _voided_visits(connection, names, subject)
+    if not voided:
+        day = connection.execute(_LAST_DAY, (subject, visit)).fetchone()[0]
+    else:
+        rows = connection.execute(_OF_KIND, (subject, visit))
+        day = max((row[8] for row in rows if text_of(row[1]) not in voided), default=None)
+    return None if day is None else date.fromordinal(day)
+
+
+def brands_of(lines: Iterable[Line]) -> set[str]:
+    """The brand names on a receipt, each once."""
+    return {line.brand for line in lines if line.brand is not None}
+
+
+def count_brands(connection: Connection, counted: Counter[str]) -> None:
+    """Add to the number of visits in which each brand was seen."""
+    connection.executemany(_COUNT_BRAND, [(name, name.casefold(), count, count) for name, count in counted.items()])
+
+
+def _count_brands(connection: Connection, visits: Sequence[Arrived]) -> None:
+    counted: Counter[str] = Counter()
+    for entry in visits:
+        if isinstance(entry.fact.body, VisitRecorded):
+            counted.update(brands_of(entry.fact.body.lines))
+    if counted:
+        count_brands(connection, counted)
+
+
+def _last_days(visits: Sequence[Arrived]) -> dict[int, date]:
+    days: dict[int, date] = {}
+    for entry in visits:
+        if entry.subject is not None:
+            days[entry.subject] = max(days.get(entry.subject, date.min), entry.fact.business_day)
+    return days
+
+
+def _file_reversal(connection: Connection, names: Names, entry: Arrived) -> set[int]:
+    """Note a void or return whose member is not (yet) the one of its visit; yields the member whose visit it is."""
+    body = entry.fact.body
+    if not isinstance(body, (VisitVoided, VisitReturned)) or body.visit is None:
+        return set()
+    visit = blob_of(body.visit)
+    found = connection.execute(_VISIT_SUBJECT, (visit, names.kind_keys.get(VISIT))).fetchone()
+    if found is None:
+        connection.execute(_ADD_STRAY, (entry.key, visit, None))
+        return set()
+    (member,) = found
+    if member is None:  # a guest's: nobody's card shows it
+        return set()
+    if member != entry.subject:
+        connection.execute(_ADD_STRAY, (entry.key, visit, member))
+    return {member}
+
+
+def _claim_strays(connection: Connection, visits: Sequence[Arrived]) -> set[int]:
+    """Give voids and returns that came before their visit to its member; yields the members it concerned."""
+    claimed: set[int] = set()
+    if not visits or connection.execute(_OPEN_STRAY).fetchone() is None:
+        return claimed
+    for entry in visits:
+        for stray, its_subject in connection.execute(_STRAYS_OF_VISIT, (blob_of(entry.fact.id),)).fetchall():
+            if entry.subject is None or entry.subject == its_subject:
+                connection.execute(_DROP_STRAY, (stray,))
+            else:
+                connection.execute(_CLAIM_STRAY, (entry.subject, stray))
+            if entry.subject is not None:
+                claimed.add(entry.subject)
+    return claimed
+
+
+def _voided_visits(connection: Connection, names: Names, subject: int) -> set[str]:
+    rows = list(connection.execute(_OF_KIND, (subject, names.kind_keys.get(VOID))))
+    rows += connection.execute(_STRAYS_OF_MEMBER, (subject,))
+    bodies = [fact_of(row, None, names).body for row in rows]
+    return {body.visit for body in bodies if isinstance(body, VisitVoided)}

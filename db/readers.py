@@ -1,0 +1,105 @@
+"""Decides how facts are read: those about a member, those of a day, one, and all of them in fold order.
+
+Refuses to write, and to know what facts mean.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from heapq import heappop, heappush
+
+from sqlalchemy import bindparam, func, select
+
+from db.engine import Connection, Row, sql
+from db.rows import SELECT_FACTS, SELECT_WITH_SUBJECT, Names, blob_of, fact_of, fact_with_subject, is_uuid, keys_of
+from db.tables import facts, strays, subjects
+from posdesk.counter.ports import Waiting
+from posdesk.domain.facts import Fact, fold_order
+
+DAY_KINDS = (("visit.recorded", 1), ("visit.voided", 1), ("visit.returned", 1), ("member.enrolled", 1))
+"""What the list of a day shows."""
+
+_KEY_OF = sql(select(subjects.c.key).where(subjects.c.id == bindparam("id")))
+_ABOUT = f"{SELECT_FACTS} WHERE facts.subject = ?"
+_STRAY = f'{SELECT_WITH_SUBJECT} JOIN strays ON strays.fact = facts."key" WHERE strays.member = ?'
+_ANY_STRAY = sql(select(strays.c.fact).where(strays.c.member == bindparam("member")))
+_BY_ID = f"{SELECT_WITH_SUBJECT} WHERE facts.id = ?"
+_ON_DAY = f"{SELECT_WITH_SUBJECT} WHERE facts.business_day = ?"
+_OF_NOBODY = f"{SELECT_FACTS} WHERE facts.subject IS NULL AND facts.kind = ?"
+_BY_DAY = f"{SELECT_WITH_SUBJECT} ORDER BY facts.business_day, facts.occurred_at"
+_FIRST_OF_DAYS = sql(
+    select(facts.c.business_day, func.min(facts.c.occurred_at))
+    .group_by(facts.c.business_day)
+    .order_by(facts.c.business_day)
+)
+_WAITING = sql(select(func.count(), func.min(facts.c.occurred_at)).where(facts.c.hub_position.is_(None)))
+
+
+def facts_about(connection: Connection, names: Names, member: str) -> list[Fact]:
+    """Every fact about a member, in fold order; [] when nobody ever heard of the id."""
+    key = _key_of(connection, member)
+    if key is None:
+        return []
+    found = (key,)
+    about = [fact_of(row, member, names) for row in connection.execute(_ABOUT, found)]
+    if connection.execute(_ANY_STRAY, found).fetchone() is not None:
+        about += [fact_with_subject(row, names) for row in connection.execute(_STRAY, found)]
+    about.sort(key=fold_order)
+    return about
+
+
+def fact(connection: Connection, names: Names, fact_id: str) -> Fact | None:
+    """One fact by its id; None for a text that is no id."""
+    if not is_uuid(fact_id):
+        return None
+    row = connection.execute(_BY_ID, (blob_of(fact_id),)).fetchone()
+    return None if row is None else fact_with_subject(row, names)
+
+
+def _key_of(connection: Connection, member: str) -> int | None:
+    row = connection.execute(_KEY_OF, (blob_of(member),)).fetchone() if is_uuid(member) else None
+    return None if row is None else row[0]
+
+
+def facts_on(connection: Connection, names: Names, day: date, register: str | None) -> list[Fact]:
+    """The visit facts and enrolments of a business day, in fold order."""
+    wanted = set(keys_of(names, DAY_KINDS))
+    rows = connection.execute(_ON_DAY, (day.toordinal(),))
+    found = [fact_with_subject(row, names) for row in rows if row[2] in wanted]
+    return sorted((fact for fact in found if register in (None, fact.register)), key=fold_order)
+
+
+def facts_of_nobody(connection: Connection, names: Names, kind: tuple[str, int]) -> list[Fact]:
+    """Every fact of one kind that is about no member (programs, stores), in fold order."""
+    number = names.kind_keys.get(kind)
+    rows: Iterable[Row] = [] if number is None else connection.execute(_OF_NOBODY, (number,))
+    return sorted((fact_of(row, None, names) for row in rows), key=fold_order)
+
+
+def waiting(connection: Connection) -> Waiting:
+    """How many facts the hub has not confirmed, and when the oldest of them occurred. Reads their index only."""
+    count, oldest = connection.execute(_WAITING).fetchone()
+    return Waiting(count, oldest)
+
+
+def all_facts(connection: Connection, names: Names) -> Iterator[Fact]:
+    """Every fact in fold order, streamed: days overlap by hours only, so little is held back at any time.
+
+    A fact may be given out once no later day has one that occurred before it.
+    """
+    held: list[tuple[tuple[int, str, int, int, str], Fact]] = []
+    starts = connection.execute(_FIRST_OF_DAYS).fetchall()
+    later_start: dict[int, int | None] = {}
+    earliest: int | None = None
+    for day, start in reversed(starts):
+        later_start[day] = earliest
+        earliest = start if earliest is None else min(start, earliest)
+    current: int | None = None
+    for row in connection.execute(_BY_DAY):
+        if row[8] != current:
+            horizon, current = (None if current is None else later_start[current]), row[8]
+            while held and horizon is not None and held[0][0][0] < horizon:
+                yield heappop(held)[1]
+        found = fact_with_subject(row, names)
+        heappush(held, (fold_order(found), found))
+    while held:
+        yield heappop(held)[1]

@@ -1,0 +1,205 @@
+"""Decides what a store on disk is: one folder with the ledger's file, its key, a lock and a reserve of room.
+
+Refuses to know what is in the facts. Opening gives the three ports of posdesk.counter.ports; nothing else here is for
+others' eyes.
+"""
+
+import os
+from dataclasses import dataclass
+from io import BufferedRandom
+from pathlib import Path
+from threading import RLock
+
+from sqlalchemy import insert, select
+
+from db import keys, search_tables, single, upgrade
+from db.ballast import BALLAST_BYTES, Ballast
+from db.directory import create_virtual
+from db.engine import CIPHER, Connections, connect, sql
+from db.keys import NO_CIPHER, Key
+from db.ledger import SqlLedger
+from db.programs import SqlPrograms
+from db.rows import Names, learn
+from db.tables import alembic_version, metadata, register_state
+from db.trouble import in_words
+from posdesk.counter.ports import Clock, Directory, Ids
+from posdesk.domain.codec import MAX_TEXT
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+
+DB_FILE = "posdesk.db"
+BALLAST_FILE = "posdesk.reserve"
+_STATION = sql(select(register_state.c.store, register_state.c.register, register_state.c.incarnation))
+_BEGIN = sql(insert(register_state))
+_STAMP = sql(insert(alembic_version))
+TABLES = (metadata, search_tables.members)
+"""Named so that the look-up's tables are known to `metadata` wherever a store is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open store. ledger, directory, programs: the ports. store, register, incarnation: who this register is.
+
+    key_home: words that say where the key is. folder: where all of it lies.
+    """
+
+    folder: Path
+    ledger: SqlLedger
+    directory: Directory
+    programs: SqlPrograms
+    store: str
+    register: str
+    incarnation: int
+    key_home: str
+    key: Key
+    connections: Connections
+    names: Names
+    ballast: Ballast
+    lock: BufferedRandom
+    clock: Clock
+    ids: Ids
+
+    def notice(self) -> str | None:
+        """Words the shop should see now (the reserve of room is used up), or None."""
+        return self.ballast.notice()
+
+    def close(self) -> None:
+        """Close the file and let the next program in."""
+        with in_words(self.folder):
+            self.connections.close()
+        self.lock.close()
+
+
+def create(folder: Path, *, store: str, register: str, clock: Clock, ids: Ids, keyring: bool = True) -> None:
+    """Make an empty store in `folder`. store, register: the names this register's facts will carry.
+
+    keyring False keeps the key in a file. Raises Refused(ALREADY_SET_UP, BAD_STORE) or EnvironmentTrouble. A crash on
+    the way leaves no store, and creating may be tried again.
+    """
+    for what, name in (("store", store), ("register", register)):
+        if not 0 < len(name.strip()) <= MAX_TEXT or not name.isprintable():
+            raise Refused(Refusal(RefusalCode.BAD_STORE, f"The {what}'s name needs 1 to {MAX_TEXT} letters."))
+    with in_words(folder.parent):
+        _make_folder(folder)
+    with single.take(folder):
+        if (folder / DB_FILE).exists():
+            words = f"There is a store in {folder} already. Open it, or choose another folder."
+            raise Refused(Refusal(RefusalCode.ALREADY_SET_UP, words))
+        key = _key_for(folder, ids.new(clock.now()), keyring)
+        half_made = folder / f"{DB_FILE}.new"
+        half_made.unlink(missing_ok=True)
+        with in_words(folder):
+            make_file(half_made, key, store, register, incarnation=max(1, clock.now() // 1000))
+            os.replace(half_made, folder / DB_FILE)
+            sync_folder(folder)
+
+
+def open_store(folder: Path, *, clock: Clock, ids: Ids, ballast_bytes: int = BALLAST_BYTES) -> Store:
+    """Open the store in `folder`, brought up to this version's tables first if need be.
+
+    ballast_bytes: the room kept in reserve. Raises Refused(NO_STORE_YET), EnvironmentTrouble (IN_USE, NEWER_STORE,
+    WRONG_KEY, DAMAGED, NO_ACCESS).
+    """
+    path = folder / DB_FILE
+    if not path.exists():
+        words = f"There is no store in {folder} yet. Set it up with: main.py init"
+        raise Refused(Refusal(RefusalCode.NO_STORE_YET, words))
+    lock = single.take(folder)
+    try:
+        with in_words(folder):
+            key = _existing_key(folder)
+            connections = connect(path, key.secret)
+            try:
+                upgrade.bring_up(connections, folder, key.secret)
+                return _opened(folder, key, connections, lock, clock, ids, ballast_bytes)
+            except BaseException:
+                connections.close()
+                raise
+    except BaseException:
+        lock.close()
+        raise
+
+
+def make_file(path: Path, key: Key, store: str, register: str, incarnation: int) -> None:
+    """Make an empty ledger file straight from the tables; upgrade.drift proves that the migrations make the same."""
+    connections = connect(path, key.secret)
+    try:
+        with connections.engine.begin() as connection:
+            metadata.create_all(connection)
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            create_virtual(driver)
+            driver.execute(_STAMP, (upgrade.HEAD,))
+            driver.execute(_BEGIN, (1, store, register, incarnation, 0, 0))
+            driver.execute(f"PRAGMA user_version = {upgrade.SCHEMA}")
+    finally:
+        connections.close()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name in a folder outlive a power cut, where the system can."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _opened(
+    folder: Path, key: Key, connections: Connections, lock: BufferedRandom, clock: Clock, ids: Ids, ballast_bytes: int
+) -> Store:
+    names = Names()
+    learn(names, connections.reader)
+    store, register, incarnation = connections.reader.execute(_STATION).fetchone()
+    ballast = Ballast(folder / BALLAST_FILE, ballast_bytes)
+    ballast.lay()
+    programs = SqlPrograms(connections, names)
+    ledger = SqlLedger(connections, names, clock, ballast, RLock(), programs.forget)
+    return Store(
+        folder=folder,
+        ledger=ledger,
+        directory=_directory(connections),
+        programs=programs,
+        store=store,
+        register=register,
+        incarnation=incarnation,
+        key_home=key.home,
+        key=key,
+        connections=connections,
+        names=names,
+        ballast=ballast,
+        lock=lock,
+        clock=clock,
+        ids=ids,
+    )
+
+
+def _directory(connections: Connections) -> Directory:
+    import importlib
+
+    try:
+        search = importlib.import_module("db.search")
+    except ImportError:
+        return None  # type: ignore[return-value]
+    found: Directory = search.SqlDirectory(connections.reader)
+    return found
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _key_for(folder: Path, install: str, keyring: bool) -> Key:
+    """The key of a store about to be made; one left by a set-up that was cut short is taken up again."""
+    if CIPHER is None:
+        return Key(None, NO_CIPHER)
+    if (folder / keys.KEY_FILE).exists() or (folder / keys.INSTALL_FILE).exists():
+        return keys.find_key(folder)
+    return keys.make_key(folder, install, keyring=keyring)
+
+
+def _existing_key(folder: Path) -> Key:
+    if CIPHER is None and not (folder / keys.KEY_FILE).exists() and not (folder / keys.INSTALL_FILE).exists():
+        return Key(None, NO_CIPHER)
+    return keys.find_key(folder)
