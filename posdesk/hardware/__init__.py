@@ -1,0 +1,1 @@
+"""What is plugged in: scanners now; receipts and member cards later. No Qt, no database."""
