@@ -17,16 +17,21 @@ def open_store(
     ledger: Ledger, clock: Clock, ids: Ids, *, store: str, name: str, zone: str, cut_off: str = "04:00"
 ) -> str:
     """Open a store and return its fact's id. Raises Refused(BAD_STORE) for an id, zone or cut-off that cannot be."""
-    calendar = BusinessCalendar(checked_zone(zone), read_cut_off(cut_off))
-    if _STORE_ID.fullmatch(store) is None:
-        _refuse(f"“{store}” cannot be a store's id. Use 1 to 40 letters, digits, dots or dashes, like denver-1.")
-    if not name.strip():
-        _refuse("A store needs a name, the one on its door.")
+    calendar = check_store(store, name, zone, cut_off)
     now = clock.now()
     body = StoreOpened(name.strip(), calendar.zone, calendar.cut_off)
     fact_id = ids.new(now)
     ledger.append([Draft(fact_id, None, store, None, now, business_day(now, calendar), body)])
     return fact_id
+
+
+def check_store(store: str, name: str, zone: str, cut_off: str) -> BusinessCalendar:
+    """The calendar of a store that could be opened so. Raises Refused(BAD_STORE)."""
+    if _STORE_ID.fullmatch(store) is None:
+        _refuse(f"“{store}” cannot be a store's id. Use 1 to 40 letters, digits, dots or dashes, like denver-1.")
+    if not name.strip():
+        _refuse("A store needs a name, the one on its door.")
+    return BusinessCalendar(checked_zone(zone), read_cut_off(cut_off))
 
 
 def checked_zone(zone: str) -> str:

@@ -1,0 +1,279 @@
+"""The headless door: every command, its options and its exit code. The commands themselves are in posdesk.commands.
+
+Exit codes: 0 done, 2 usage, 3 refused (the words say why and what to do), 4 trouble of this computer. With --json the
+answer, or the refusal, is one JSON value on standard output; without it, words.
+"""
+
+import argparse
+import importlib
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from posdesk import compose
+from posdesk.commands.answers import DONE, ENVIRONMENT, REFUSED, Answer
+from posdesk.domain.refusals import EnvironmentTrouble, Refused
+
+SCREENS = ("idle", "matches", "card", "history", "visit", "new-member", "offline", "hidden", "keys", "commands")
+THEMES = ("light", "dark", "contrast", "system")
+SCALES = (100, 115, 133, 150)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; without one, open the window. Returns the exit code."""
+    given_arguments = list(argv) or ["run"]
+    if given_arguments[0] == "test":  # everything after it belongs to pytest
+        return _developer("run_tests", given_arguments[1:])
+    if given_arguments[0] == "check":
+        return _developer("main", given_arguments[1:])
+    given = parser().parse_args(given_arguments)
+    try:
+        return _finish(given.perform(given), given.json)
+    except Refused as refused:
+        return _fail({"refused": refused.refusal.code, "words": refused.refusal.words}, REFUSED, given.json)
+    except EnvironmentTrouble as trouble:
+        return _fail({"trouble": trouble.code, "words": trouble.words}, ENVIRONMENT, given.json)
+    except BrokenPipeError:  # the reader went away, as `| head` does
+        sys.stderr.close()
+        return DONE
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    whole = argparse.ArgumentParser(prog="main.py", description="PosDesk, the companion beside the cash register.")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (words, add_options) in _COMMANDS.items():
+        command = commands.add_parser(name, help=words, description=words)
+        command.add_argument("--data", metavar="DIR", help="the folder of the store")
+        command.add_argument("--json", action="store_true", help="answer as JSON")
+        command.set_defaults(command=name)
+        add_options(command)
+    return whole
+
+
+# --------------------------------------------------------------------------------------------------------- answering
+
+
+def _finish(answer: Answer | int, as_json: bool) -> int:
+    if isinstance(answer, int):
+        return answer
+    if as_json and answer.value is not None:
+        print(json.dumps(answer.value, ensure_ascii=False, indent=1))
+    elif answer.text:
+        print(answer.text)
+    return answer.code
+
+
+def _fail(value: dict[str, str], code: int, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps(value, ensure_ascii=False))
+    print(value["words"], file=sys.stderr)
+    return code
+
+
+def _developer(function: str, argv: list[str]) -> int:
+    """`test` and `check` live in check.py beside main.py; an installed PosDesk has neither."""
+    root = Path(__file__).resolve().parents[1]
+    if not (root / "check.py").exists():
+        print("This is an installed PosDesk. `test` and `check` need the source code.", file=sys.stderr)
+        return ENVIRONMENT
+    sys.path.insert(0, str(root))
+    code: int = getattr(importlib.import_module("check"), function)(argv)
+    return code
+
+
+Perform = Callable[[argparse.Namespace], Answer | int]
+
+
+def _named(name: str) -> Callable[..., Any]:
+    """`counter:show` is posdesk.commands.counter.show, imported when it is called: no command loads the others."""
+    module, _, function = name.partition(":")
+
+    def call(*given: Any) -> Any:
+        return getattr(importlib.import_module(f"posdesk.commands.{module}"), function)(*given)
+
+    return call
+
+
+def _on_store(name: str) -> Perform:
+    """Open the store, let the command named act on it, close it."""
+    act = _named(name)
+
+    def perform(given: argparse.Namespace) -> Answer:
+        store = compose.open_store(compose.data_folder(given.data))
+        try:
+            answer: Answer = act(store, given)
+            return answer
+        finally:
+            store.close()
+
+    return perform
+
+
+def _at_desk(name: str) -> Perform:
+    """Open the store, let the command named act at its desk, close it."""
+    act = _named(name)
+
+    def perform(given: argparse.Namespace) -> Answer:
+        store = compose.open_store(compose.data_folder(given.data))
+        try:
+            answer: Answer = act(compose.desk_of(store, given.staff), given)
+            return answer
+        finally:
+            store.close()
+
+    return perform
+
+
+def _in_folder(name: str) -> Perform:
+    """Let the command named act in the store's folder, open or not."""
+    act = _named(name)
+
+    def perform(given: argparse.Namespace) -> Answer | int:
+        answer: Answer | int = act(compose.data_folder(given.data), given)
+        return answer
+
+    return perform
+
+
+# ----------------------------------------------------------------------------------------------- options of commands
+
+
+def _staff(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--staff", help="who does it")
+
+
+def _init(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--store", default="store-1", help="the store's id, such as denver-1")
+    command.add_argument("--name", default="My store", help="the store's name, the one on its door")
+    command.add_argument("--zone", default="America/Denver", help="the store's time zone, an IANA name")
+    command.add_argument("--cut-off", default="04:00", help="when the business day turns")
+    command.add_argument("--register", default="register-1", help="this computer's name in the store")
+    command.add_argument("--program", metavar="FILE", help="the loyalty program; a sample without it")
+    command.set_defaults(perform=_in_folder("store:init"))
+
+
+def _import(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "format", metavar="FORMAT", help="a ready map (docs/import.md names them), or your own map's path"
+    )
+    command.add_argument("source", metavar="FILE-OR-FOLDER")
+    command.add_argument("--dry-run", action="store_true", help="say what would come in; change nothing")
+    _staff(command)
+    command.set_defaults(perform=_at_desk("store:import_file"))
+
+
+def _enrol(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--name", required=True)
+    command.add_argument("--phone")
+    command.add_argument("--email")
+    command.add_argument("--birthday", help="2001-05-30, or 05-30 without the year")
+    command.add_argument("--card", help="the code of a card; one is made without it")
+    command.add_argument("--share-phone", action="store_true", help="the phone is another member's too")
+    _staff(command)
+    command.set_defaults(perform=_at_desk("counter:enrol"))
+
+
+def _find(command: argparse.ArgumentParser) -> None:
+    command.add_argument("text", metavar="TEXT", help="card code, phone, name or e-mail, or the beginning of one")
+    command.add_argument("--limit", type=int, default=20)
+    _staff(command)
+    command.set_defaults(perform=_at_desk("counter:find"))
+
+
+def _show(command: argparse.ArgumentParser) -> None:
+    command.add_argument("member", metavar="MEMBER", help="an id, SYSTEM:ID, or what finds exactly one member")
+    command.add_argument("--as-of", help="2026-11-23 (the end of that day) or 2026-11-23T14:00")
+    command.add_argument("--why", metavar="FIGURE", help="the facts and rules behind visits, spend, points, tier ...")
+    _staff(command)
+    command.set_defaults(perform=_at_desk("counter:show"))
+
+
+def _visit(command: argparse.ArgumentParser) -> None:
+    who = command.add_mutually_exclusive_group(required=True)
+    who.add_argument("member", metavar="MEMBER", nargs="?", help="as in show")
+    who.add_argument("--guest", action="store_true", help="a visit without a member")
+    command.add_argument("--amount", required=True, help="dollars, such as 62.50")
+    command.add_argument("--brand", action="append", default=[], help="a brand bought; may be given again")
+    command.add_argument("--receipt", help="the cash register's ticket number")
+    command.add_argument("--at", help="when it happened, if not now: 2026-11-23T14:00")
+    _staff(command)
+    command.set_defaults(perform=_at_desk("counter:visit"))
+
+
+def _void(command: argparse.ArgumentParser) -> None:
+    command.add_argument("visit", metavar="VISIT", help="the id that recording it gave")
+    command.add_argument("--reason", default="voided by command")
+    _staff(command)
+    command.set_defaults(perform=_at_desk("counter:void"))
+
+
+def _facts(command: argparse.ArgumentParser) -> None:
+    command.add_argument("what", choices=("export", "import"))
+    command.add_argument("file", metavar="FILE", nargs="?", default="-", help="JSON lines; - is the standard stream")
+    command.set_defaults(perform=_on_store("store:facts"))
+
+
+def _state_hash(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(perform=_on_store("store:state_hash"))
+
+
+def _rebuild(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(perform=_on_store("store:rebuild"))
+
+
+def _program(command: argparse.ArgumentParser) -> None:
+    command.add_argument("what", choices=("check", "publish"))
+    command.add_argument("file", metavar="FILE")
+    _staff(command)
+    check, publish = _in_folder("store:program_check"), _at_desk("store:program_publish")
+    command.set_defaults(perform=lambda given: (check if given.what == "check" else publish)(given))
+
+
+def _screenshot(command: argparse.ArgumentParser) -> None:
+    command.add_argument("screen", metavar="SCREEN", choices=SCREENS, help=", ".join(SCREENS))
+    command.add_argument("--member", help="as in show")
+    command.add_argument("--out", required=True, metavar="PNG")
+    command.add_argument("--theme", choices=THEMES, default="light")
+    command.add_argument("--scale", type=int, choices=SCALES, default=100)
+    _staff(command)
+    command.set_defaults(perform=_at_desk("screen:screenshot"))
+
+
+def _demo(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--headless", action="store_true", help="without the window at the end")
+    command.add_argument("--keep", metavar="DIR", help="keep the made-up store in this folder")
+    command.set_defaults(perform=_in_folder("screen:demo"))
+
+
+def _run(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(perform=_in_folder("screen:run"))
+
+
+def _bench(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--members", type=int, default=20_000, help="how large a store to measure")
+    command.set_defaults(perform=_in_folder("screen:bench"))
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "init": ("set up a store on this computer", _init),
+    "import": ("bring in another system's file", _import),
+    "enrol": ("make a new member", _enrol),
+    "find": ("look someone up", _find),
+    "show": ("show a member's card, now or at another moment", _show),
+    "visit": ("record a visit", _visit),
+    "void": ("undo a visit", _void),
+    "program": ("check or publish a loyalty program", _program),
+    "facts": ("export or import all facts as JSON lines", _facts),
+    "state-hash": ("one word that is equal wherever the same facts are", _state_hash),
+    "rebuild": ("make every table anew from the facts", _rebuild),
+    "screenshot": ("draw one screen into a PNG file", _screenshot),
+    "demo": ("a made-up store and a counter morning", _demo),
+    "bench": ("measure this computer, each figure beside its floor", _bench),
+    "run": ("open the window (also without any command)", _run),
+}
+
+COMMANDS = (*_COMMANDS, "test", "check")
+"""The name of every command; README.md mentions each."""

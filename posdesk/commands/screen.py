@@ -1,0 +1,39 @@
+"""The commands that open or draw the window: run, screenshot, demo, bench; and the developer's test and check."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from posdesk import compose
+from posdesk.commands.answers import Answer
+from posdesk.commands.counter import resolve
+from posdesk.counter.ports import Desk
+
+
+def run(folder: Path, _: Namespace) -> int:
+    """`run`: the window. It paints first; the store is opened on the ledger lane."""
+    from ui import start
+
+    return start.run(lambda: compose.open_store(folder), compose.desk_of, folder)
+
+
+def screenshot(desk: Desk, given: Namespace) -> Answer:
+    """`screenshot SCREEN --member M --out PNG`: draw one screen of this store into a file."""
+    from ui import screenshots
+
+    member = None if given.member is None else resolve(desk, given.member)
+    path = screenshots.take(given.screen, desk, Path(given.out), given.theme, given.scale, member)
+    return Answer({"screen": given.screen, "out": str(path)}, str(path))
+
+
+def demo(_: Path, given: Namespace) -> int:
+    """`demo [--headless] [--keep DIR]`: a made-up store and a counter morning."""
+    from posdesk.demo import run as run_demo
+
+    return run_demo(given.headless, Path(given.keep).expanduser().resolve() if given.keep else None)
+
+
+def bench(_: Path, given: Namespace) -> int:
+    """`bench [--members N] [--data DIR]`: every figure beside its floor; the store is kept when DIR is given."""
+    from posdesk.bench import run as run_bench
+
+    return run_bench(given.members, Path(given.data).expanduser().resolve() if given.data else None, given.json)
