@@ -38,8 +38,9 @@ def _inputs(colour: dict[str, str]) -> str:
     height = theme.control_height() - 4
     return f"""
 QLineEdit {{ min-height: {height}px; max-height: {height}px; padding: 0 10px;
-  border: 2px solid {colour["border_strong"]}; border-radius: {theme.RADIUS_CONTROL}px; background: {colour["surface"]}; color: {colour["text"]};
-  font-size: {theme.text_px(theme.BODY)}px; placeholder-text-color: {colour["muted"]};
+  border: 2px solid {colour["border_strong"]}; border-radius: {theme.RADIUS_CONTROL}px;
+  background: {colour["surface"]}; color: {colour["text"]}; font-size: {theme.text_px(theme.BODY)}px;
+  placeholder-text-color: {colour["muted"]};
   selection-background-color: {colour["primary"]}; selection-color: {colour["on_primary"]}; }}
 QLineEdit[role="search"], QLineEdit[role="amount"] {{ font-size: {theme.text_px(theme.SEARCH)}px; }}
 QLineEdit:focus {{ border-color: {colour["focus"]}; }}
