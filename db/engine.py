@@ -140,6 +140,21 @@ def raw(engine: Engine) -> Connection:
 
 
 @contextmanager
+def snapshot(connections: Connections) -> Iterator[Connection]:
+    """A reader of its own for a long read of one moment; the counter goes on beside it."""
+    if connections.reader is connections.writer:  # only one connection is safe
+        yield connections.reader
+        return
+    reader = raw(connections.engine)
+    try:
+        reader.execute("PRAGMA query_only = ON")
+        reader.execute("BEGIN")
+        yield reader
+    finally:
+        reader.close()
+
+
+@contextmanager
 def writing(connection: Connection) -> Iterator[None]:
     """One transaction that has the right to write from its first moment: all of the block, or nothing."""
     connection.execute("BEGIN IMMEDIATE")
@@ -152,17 +167,9 @@ def writing(connection: Connection) -> Iterator[None]:
         raise
 
 
-@contextmanager
-def reading(connection: Connection) -> Iterator[None]:
-    """Several reads of one moment. Within a transaction already open it does nothing."""
-    if connection.in_transaction:
-        yield
-        return
-    connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        connection.execute("COMMIT")
+def marks(count: int) -> str:
+    """`?, ?, ?` for so many parameters: the only text ever put into a statement."""
+    return ", ".join("?" * count)
 
 
 def sql(statement: ClauseElement) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import bindparam, func, insert, select
 
-from db.engine import Connection, Row, sql
+from db.engine import Connection, Row, marks, sql
 from db.projections import Arrived, apply
 from db.rows import INSERT_FACT, SELECT_WITH_SUBJECT, Names, blob_of, fact_with_subject, row_of
 from db.tables import facts, subjects
@@ -56,11 +56,6 @@ def _by_id(connection: Connection, ids: Sequence[str]) -> Iterator[Iterable[Row]
     for start in range(0, len(ids), AT_ONCE):
         some = [blob_of(one) for one in ids[start : start + AT_ONCE]]
         yield connection.execute(f"{SELECT_WITH_SUBJECT} WHERE facts.id IN ({marks(len(some))})", some).fetchall()
-
-
-def marks(count: int) -> str:
-    """`?, ?, ?` for so many parameters: the only text ever put into a statement."""
-    return ", ".join("?" * count)
 
 
 def _member_keys(connection: Connection, members: Iterable[str]) -> dict[str, int]:

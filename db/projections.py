@@ -4,23 +4,32 @@ Refuses to know how members are found (directory.py) and any rule: a standing is
 are written in the transaction of the facts they come from and are a function of the set of facts, whatever the order.
 """
 
+import json
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db import directory
-from db.engine import Connection, sql
+from db.engine import Connection, Row, marks, sql, writing
 from db.rows import SELECT_FACTS, Names, blob_of, fact_of, keys_of, text_of
 from db.tables import brands, facts, strays, subjects
+from db.trouble import in_words
 from posdesk.domain.facts import Fact, Line, VisitRecorded, VisitReturned, VisitVoided
-from posdesk.domain.member import profile
+from posdesk.domain.member import Member, profile
+
+if TYPE_CHECKING:
+    from db.store import Store
 
 VISIT = ("visit.recorded", 1)
 VOID = ("visit.voided", 1)
+REVERSALS = (VOID, ("visit.returned", 1))
 PROFILE = (("member.enrolled", 1), ("member.field_set", 1), ("consent.set", 1))
 """The kinds a profile is folded from."""
 _PROFILE_KINDS = frozenset(kind for kind, _ in PROFILE)
@@ -44,6 +53,18 @@ _SUBJECT_ID = sql(select(subjects.c.id).where(subjects.c.key == _key))
 _LAST_DAY = sql(select(func.max(facts.c.business_day)).where(facts.c.subject == _member, facts.c.kind == _key))
 _OF_KIND = f"{SELECT_FACTS} WHERE facts.subject = ? AND facts.kind = ?"
 _STRAYS_OF_MEMBER = f'{SELECT_FACTS} JOIN strays ON strays.fact = facts."key" WHERE strays.member = ?'
+
+_EMPTY = (sql(delete(strays)), sql(delete(brands)))
+_HOW_MANY, _LAST_SUBJECT = sql(select(func.count()).select_from(facts)), sql(select(func.max(subjects.c.key)))
+_PROFILE_FACTS = f'{sql(select(facts, subjects.c.id))} WHERE facts.subject = subjects."key"'.replace(
+    "FROM facts, subjects", "FROM subjects CROSS JOIN facts"
+)
+_BY_MEMBER = 'ORDER BY subjects."key"'
+_MEMBER_OF_ROW = itemgetter(3, 13)
+_LOADS = json.JSONDecoder().decode
+STEP = 10_000
+"""Facts between two words of progress."""
+Progress = Callable[[int, int], None]
 
 
 class Arrived(NamedTuple):
@@ -71,6 +92,73 @@ def apply(connection: Connection, names: Names, arrived: Sequence[Arrived]) -> N
     for subject, day in _last_days(visits).items():
         if subject not in changed and subject not in reversed_:
             directory.touch(connection, subject, day)
+
+
+def rebuild(store: "Store", progress: Progress | None = None) -> int:
+    """Throw every projection away and fill it again from the facts, in one transaction; yields how many were replayed.
+
+    progress: told (facts so far, facts in all) now and then.
+    """
+    with store.ledger.door, in_words(store.folder):
+        with writing(store.connections.writer):
+            replayed = refill(store.connections.writer, store.names, progress)
+        store.connections.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return replayed
+
+
+def refill(connection: Connection, names: Names, progress: Progress | None = None) -> int:
+    """What `rebuild` does, within a transaction somebody else has begun. Memory: 4 bytes a member, besides the
+    profiles the look-up is handed."""
+    directory.clear(connection)
+    for statement in _EMPTY:
+        connection.execute(statement)
+    days, counted, reversals, replayed = _replay(connection, names, progress)
+    count_brands(connection, counted)
+    reversed_: set[int] = set()
+    for row in reversals:
+        entry = Arrived(row[0], fact_of(row, None, names), row[3])
+        reversed_ |= _file_reversal(connection, names, entry)
+    for subject in reversed_:
+        last = last_visit(connection, names, subject)
+        days[subject] = 0 if last is None else last.toordinal()
+    directory.fill(connection, _profiles(connection, names, days))
+    return replayed
+
+
+def _replay(
+    connection: Connection, names: Names, progress: Progress | None
+) -> tuple["array[int]", Counter[str], list[Row], int]:
+    """One pass over all facts: each member's last visit day (by key), the brands, and the rows that reverse visits."""
+    subjects_, total = (connection.execute(statement).fetchone()[0] or 0 for statement in (_LAST_SUBJECT, _HOW_MANY))
+    days = array("q", bytes(8 * (subjects_ + 1)))
+    counted: Counter[str] = Counter()
+    reversals: list[Row] = []
+    visit, reversing = names.kind_keys.get(VISIT), set(keys_of(names, REVERSALS))
+    replayed = 0
+    for row in connection.execute(SELECT_FACTS):
+        kind, subject = row[2], row[3]
+        if kind == visit:
+            if subject is not None and row[8] > days[subject]:
+                days[subject] = row[8]
+            lines = _LOADS(row[10])["lines"]
+            counted.update({line["brand"] for line in lines if line.get("brand") is not None})
+        elif kind in reversing:
+            reversals.append(row)
+        replayed += 1
+        if progress is not None and replayed % STEP == 0:
+            progress(replayed, total)
+    return days, counted, reversals, replayed
+
+
+def _profiles(connection: Connection, names: Names, days: "array[int]") -> Iterator[tuple[int, Member, date]]:
+    """Every member's key, profile and last day seen, by key."""
+    kinds = keys_of(names, PROFILE)
+    rows = connection.execute(f"{_PROFILE_FACTS} AND facts.kind IN ({marks(len(kinds))}) {_BY_MEMBER}", kinds)
+    for (subject, id), about in groupby(rows, key=_MEMBER_OF_ROW):
+        member_id = text_of(id)
+        member = profile(member_id, [fact_of(row, member_id, names) for row in about])
+        if member is not None and member.enrolled_on is not None:
+            yield subject, member, date.fromordinal(max(days[subject], member.enrolled_on.toordinal()))
 
 
 def write_member(connection: Connection, names: Names, subject: int) -> None:

@@ -28,7 +28,7 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 DB_FILE = "posdesk.db"
 BALLAST_FILE = "posdesk.reserve"
-_STATION = sql(select(register_state.c.store, register_state.c.register, register_state.c.incarnation))
+_STATION = sql(select(register_state.c.store, register_state.c.register))
 _BEGIN = sql(insert(register_state))
 _STAMP = sql(insert(alembic_version))
 TABLES = (metadata, search_tables.members)
@@ -37,7 +37,7 @@ TABLES = (metadata, search_tables.members)
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open store. ledger, directory, programs: the ports. store, register, incarnation: who this register is.
+    """An open store. ledger, directory, programs: the ports. store, register: who this register is.
 
     key_home: words that say where the key is. folder: where all of it lies.
     """
@@ -48,7 +48,6 @@ class Store:
     programs: SqlPrograms
     store: str
     register: str
-    incarnation: int
     key_home: str
     key: Key
     connections: Connections
@@ -151,7 +150,7 @@ def _opened(
 ) -> Store:
     names = Names()
     learn(names, connections.reader)
-    store, register, incarnation = connections.reader.execute(_STATION).fetchone()
+    store, register = connections.reader.execute(_STATION).fetchone()
     ballast = Ballast(folder / BALLAST_FILE, ballast_bytes)
     ballast.lay()
     programs = SqlPrograms(connections, names)
@@ -163,7 +162,6 @@ def _opened(
         programs=programs,
         store=store,
         register=register,
-        incarnation=incarnation,
         key_home=key.home,
         key=key,
         connections=connections,
