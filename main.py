@@ -38,14 +38,9 @@ def main() -> int:
     if not environment.is_running_in(ROOT):
         start_again_in(environment.python_of(ROOT))
 
-    from posdesk import system_libraries
+    from posdesk.__main__ import start
 
-    missing = system_libraries.words_before(sys.argv[1:])
-    if missing:
-        stop(missing)
-    from posdesk.cli import main as door
-
-    return door(sys.argv[1:])
+    return start(sys.argv[1:])
 
 
 if __name__ == "__main__":

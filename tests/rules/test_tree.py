@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -111,3 +112,11 @@ def test_a_pin_without_a_hash_is_seen() -> None:
         pins("alembic==1.0\n")
     with pytest.raises(AssertionError, match="neither a pin nor its hashes"):
         pins("--find-links somewhere\n")
+
+
+def test_the_wheel_takes_every_file_of_the_packages_along() -> None:
+    settings = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+    endings = {".py", *(pattern.removeprefix("*") for pattern in settings["package-data"]["*"])}
+    shipped = [path for path in tracked() if path.startswith(("posdesk/", "ui/", "db/", "resources/"))]
+    assert [path for path in shipped if Path(path).suffix not in endings] == []
+    assert settings["packages"]["find"]["include"][::2] == ["posdesk", "ui", "db", "resources"]
