@@ -11,10 +11,10 @@ SAVED_HERE = "Saved here"
 NEEDS_ATTENTION = "Needs attention"
 HIDDEN = "Hidden"
 DETAILS_HIDDEN = "Details hidden"
-RECORD_VISIT = "Record visit"
+RECORD_VISIT, GUEST_VISIT = "Record visit", "Guest visit"
 NEW_MEMBER = "New member"
 HIDE, SHOW = "Hide", "Show"
-UNDO = "Undo last"
+UNDO, UNDO_SHORT = "Undo last", "Undo"
 MORE = "More"
 GUEST = "Guest"
 CAN_USE_NOW = "Can use now"
@@ -26,12 +26,12 @@ NO_BRANDS = "No brands yet. Name them when you record a visit."
 SPEND = "Spend, 13 months"
 HISTORY = "Visits"
 NO_VISITS = "No visits yet"
-TODAY = "Today at this register"
+TODAY, TODAY_SHORT = "Today at this register", "Today"
 NO_VISITS_TODAY = "No visits yet today. Scan a card to begin."
 LAST_VISITS = "Last visits"
 CARD, BACK = "Card", "Back"
 AMOUNT, AMOUNT_EXAMPLE = "Amount paid", "62.50 or 6250"
-BRANDS_BOUGHT, BRAND_EXAMPLE = "Brands", "Add a brand"
+BRAND_EXAMPLE = "Type a name, Enter adds it"
 TICKET, TICKET_EXAMPLE = "Ticket number", "From the receipt"
 SAVE, SAVING, CANCEL = "Save", "Saving", "Cancel"
 NAME, PHONE, EMAIL, BIRTHDAY, CARD_CODE = "Name", "Phone", "E-mail", "Birthday", "Card"
@@ -46,7 +46,23 @@ COMMAND_EXAMPLE = "Type what you want to do"
 LOOK = "Look"
 OPENING = "Opening the store"
 TYPE_MORE = "More match. Type on to narrow it down."
-STOP_TELLING = "Dismiss"
+PROBLEM = "This did not work"
+MATCHES = "Members that match"
+SAY_HIDDEN = "Hidden. F8 shows it."
+NOT_SENT = "entries on this computer only"
+BEGIN = "How to begin"
+BEGINNINGS = (
+    ("scan-line", "Scan a card", "The member opens at once, from any screen"),
+    ("phone", "Type a phone, name or e-mail", "The last four digits are enough; Enter opens"),
+    ("receipt", "Guest visit: F2", "A visit without a member"),
+    ("keyboard", "All keys: F1", "Every command by name: Ctrl+K"),
+)
+THIS_CARD = "this card"
+KNOWN_BY = {"phone": "number", "card_code": "card", "email": "e-mail", "name": "name"}
+OPTIONAL = "optional"
+BRAND = "Another brand"
+CARD_EXAMPLE = "Scan it, or leave empty for a new one"
+MOTION, CLOSE, COLOURS, TEXT_SIZE, PANELS = "Panels slide", "Close", "Colours", "Text size", "Motion"
 ESTIMATED = "shared evenly"
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -105,8 +121,8 @@ def nobody(text: str) -> str:
 
 
 def make_new(what: str) -> str:
-    """What F3 would do now; `what` is phone, name or card."""
-    return f"F3 makes a new member with this {what}."
+    """What F3 would do now; `what` is number, name or card, or nothing."""
+    return f"F3 makes a new member with this {what}." if what else "F3 makes a new member."
 
 
 def phone(e164: str) -> str:
@@ -137,3 +153,18 @@ def started_again(at: str) -> str:
 def enrolled(name: str) -> str:
     """After a new member was saved."""
     return f"Saved. {name} is a member now."
+
+
+def visits_of(name: str) -> str:
+    """Heading of a member's history."""
+    return f"Visits of {name}"
+
+
+def visit_of(name: str) -> str:
+    """Heading of the visit panel."""
+    return f"Visit of {name}"
+
+
+def after_this(words: str) -> str:
+    """The line that looks ahead."""
+    return f"After this: {words}"

@@ -61,11 +61,11 @@ class ConnectionState(QObject):
         """Icon, colour role (ok, warn, bad, info) and words of the chip."""
         now = self._now
         if now.reach is Reach.ALONE:
-            return "check-circle", "ok", wording.SAVED_HERE
+            return "circle-check", "ok", wording.SAVED_HERE
         if now.reach is Reach.ATTENTION:
             return "triangle-alert", "bad", wording.NEEDS_ATTENTION
         if now.reach is Reach.UP_TO_DATE and not now.waiting:
-            return "check-circle", "ok", wording.up_to_date(now.at)
+            return "circle-check", "ok", wording.up_to_date(now.at)
         return "refresh-cw", "warn", wording.waiting(now.waiting)
 
     @property

@@ -22,8 +22,9 @@ from ui.viewmodels.search import SearchModel
 from ui.viewmodels.visit_panel import VisitPanel
 
 if TYPE_CHECKING:
-    from posdesk.counter.enrolment import Enrolled
     from posdesk.counter.lookup import Found
+
+    from posdesk.counter.enrolment import Enrolled
     from posdesk.counter.ports import Waiting
     from posdesk.counter.visits import Today, VisitSaved, VisitUndone
 
@@ -105,6 +106,21 @@ class CounterModel(QObject):
         """Details are hidden."""
         return self.privacy.hidden
 
+    @property
+    def sought(self) -> str:
+        """What nobody was found with, as it may be read out."""
+        found, text = self.search.found, self.search.text.strip()
+        if found is not None and found.phone:
+            return wording.phone(found.phone)
+        return wording.THIS_CARD if self._scanned_code == self.search.text else f"“{text}”"
+
+    @property
+    def advice(self) -> str:
+        """What to do when nobody was found: the desk's own note, and what F3 would do."""
+        known = next(iter(self._known()), "")
+        note = self.search.found.note if self.search.found else None
+        return " ".join(words for words in (note, wording.make_new(wording.KNOWN_BY.get(known, ""))) if words)
+
     def start(self) -> None:
         """Ask for the first figures; with a store still closed, this opens it."""
         self._refresh_today()
@@ -132,7 +148,7 @@ class CounterModel(QObject):
         if self.visit.is_open and self.visit.typed:
             self._scan_over_visit(card)
             return
-        self._close_panels()
+        self.close_panels()
         if card is not None:
             self._show_card(card)
             return
@@ -183,7 +199,7 @@ class CounterModel(QObject):
         if self._panel is Panel.VISIT:
             self.visit.enter()
             return
-        self._close_panels()
+        self.close_panels()
         card = self.card if self._screen in (Screen.MEMBER, Screen.HISTORY) else None
         self.visit.open(card)
         self._lay(Panel.VISIT)
@@ -196,7 +212,7 @@ class CounterModel(QObject):
             self.enrolment.enter()
             return
         known = self._known()
-        self._close_panels()
+        self.close_panels()
         self.enrolment.open(**known)
         self._lay(Panel.NEW_MEMBER)
 
@@ -229,14 +245,14 @@ class CounterModel(QObject):
         """Show one of the overlays; again: take it away."""
         again = self._panel is panel
         if not (self._panel is Panel.VISIT and self.visit.typed):
-            self._close_panels()
+            self.close_panels()
             self._lay(Panel.NONE if again else panel)
 
     def escape(self) -> None:
         """Esc: close what lies on top, else clear the search, else one page back, home at last."""
         self.privacy.touch()
         if self._panel is not Panel.NONE:
-            self._close_panels()
+            self.close_panels()
         elif self.notices.trouble:
             self.notices.dismiss()
         elif self.problem:
@@ -255,7 +271,7 @@ class CounterModel(QObject):
         """The start, from anywhere; a half typed visit stays."""
         if self.visit.is_open and self.visit.typed:
             return
-        self._close_panels()
+        self.close_panels()
         self._history = self._today_shown = False
         self.problem = None
         self.search.clear()
@@ -314,7 +330,8 @@ class CounterModel(QObject):
             self.card, self._history = None, False
             self.card_changed.emit()
 
-    def _close_panels(self) -> None:
+    def close_panels(self) -> None:
+        """Take away what lies over the screen; whose card was scanned meanwhile comes up."""
         following, self._scanned_next = self._scanned_next, None
         self.visit.close()
         self.enrolment.close()

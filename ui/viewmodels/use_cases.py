@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from posdesk.counter.lookup import Found
+
     from posdesk.counter.card import MemberCard
     from posdesk.counter.enrolment import Enrolled
-    from posdesk.counter.lookup import Found
     from posdesk.counter.ports import Desk, Waiting
     from posdesk.counter.visits import AfterThis, Today, VisitEntry, VisitSaved, VisitUndone
 

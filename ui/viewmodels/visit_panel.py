@@ -153,7 +153,7 @@ class VisitPanel(QObject):
             return
         self.saving, self.error = True, None
         self.changed.emit()
-        member, nudges = (self.card.member.id, _nudges(self.card)) if self.card else (None, ())
+        member, nudges = (self.card.member.id, self.card.nudges) if self.card else (None, ())
         self._door.ask(
             lambda desk: use_cases.record(desk, member, entry, nudges),
             self._saved,
@@ -219,7 +219,3 @@ class VisitPanel(QObject):
         if text == self.typed_brand:
             self.completions = list(names)
             self.completions_changed.emit()
-
-
-def _nudges(card: MemberCard) -> tuple[str, ...]:
-    return tuple(milestone.rule.id for milestone in card.standing.milestones if milestone.nudge_due)

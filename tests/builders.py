@@ -1,0 +1,94 @@
+"""Builds a shop for a test: a store with the sample program, members, visits. Everything in memory, the same each time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from posdesk.counter.ports import Desk, Station
+from posdesk.domain.business_day import DAY_MS, BusinessCalendar, Instant, business_day, to_instant
+from posdesk.domain.facts import (
+    Body,
+    Draft,
+    Fact,
+    Line,
+    MemberEnrolled,
+    MemberFieldSet,
+    ProgramPublished,
+    StoreOpened,
+    VisitRecorded,
+)
+from posdesk.domain.member import profile
+from tests.fakes.clock import FakeClock
+from tests.fakes.directory import FakeDirectory
+from tests.fakes.ids import FakeIds
+from tests.fakes.ledger import FakeLedger
+from tests.fakes.programs import FakePrograms
+
+STORE, REGISTER = "denver-1", "register 1"
+CALENDAR = BusinessCalendar("America/Denver", 240)
+SAMPLE_PROGRAM = Path(__file__).resolve().parent.parent / "resources" / "programs" / "sample.toml"
+OPENING = to_instant(datetime(2023, 1, 2, 9, tzinfo=ZoneInfo(CALENDAR.zone)))
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A store in memory: the desk as the screen gets it, and the fakes behind it."""
+
+    desk: Desk
+    ledger: FakeLedger
+    directory: FakeDirectory
+    clock: FakeClock
+    ids: FakeIds
+
+    def happened(self, body: Body, subject: str | None = None, at: Instant | None = None) -> Fact:
+        """Put a fact into the ledger, now or at another instant."""
+        now = self.clock.now() if at is None else at
+        draft = Draft(
+            self.ids.new(now), subject, STORE, self.desk.station.staff, now, business_day(now, CALENDAR), body
+        )
+        (fact,) = self.ledger.append([draft]).facts
+        return fact
+
+    def days_ago(self, days: int, hour: int = 12) -> Instant:
+        """An instant `days` local days before now, at a full hour."""
+        wall = datetime.fromtimestamp(self.clock.now() / 1000, ZoneInfo(CALENDAR.zone)) - timedelta(days=days)
+        return to_instant(wall.replace(hour=hour, minute=0, second=0, microsecond=0))
+
+    def member(
+        self,
+        first: str,
+        last: str,
+        *,
+        phone: str | None = None,
+        email: str | None = None,
+        card: str | None = None,
+        birthday: str | None = None,
+        joined_days_ago: int = 400,
+    ) -> str:
+        """Enrol somebody; returns the member's id."""
+        at = self.days_ago(joined_days_ago, 10)
+        member = self.ids.new(at)
+        enrolled_on = business_day(at, CALENDAR)
+        self.happened(MemberEnrolled(first, last, enrolled_on, phone, email, card, birthday, STORE), member, at)
+        return member
+
+    def visit(self, member: str | None, cents: int, *brands: str, days_ago: int = 0, hour: int = 12) -> Fact:
+        """Record a visit with one line for each brand, the amount shared evenly; today's is a minute before now."""
+        at = self.days_ago(days_ago, hour) if days_ago else self.clock.now() - 60_000
+        named: Sequence[str | None] = brands or (None,)
+        lines = tuple(Line(cents // len(named), brand) for brand in named)
+        return self.happened(VisitRecorded(lines), member, at)
+
+
+def a_shop(staff: str | None = None) -> Shop:
+    """A store in Denver with the sample program, on Monday, Nov 23, 2026, 11:31."""
+    clock, ids = FakeClock(), FakeIds()
+    directory = FakeDirectory()
+    ledger = FakeLedger(REGISTER, lambda fact: None)
+    desk = Desk(ledger, directory, FakePrograms(ledger), clock, ids, Station(STORE, REGISTER, staff))
+    shop = Shop(desk, ledger, directory, clock, ids)
+    shop.happened(StoreOpened("Corner Leaf", CALENDAR.zone, CALENDAR.cut_off), at=OPENING)
+    shop.happened(ProgramPublished(SAMPLE_PROGRAM.read_text(encoding="utf-8")), at=OPENING)
+    return shop

@@ -1,0 +1,97 @@
+"""A ledger that is a list."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from posdesk.counter.ports import Appended, Waiting
+from posdesk.domain import codec
+from posdesk.domain.facts import (
+    Draft,
+    Fact,
+    MemberEnrolled,
+    VisitRecorded,
+    VisitReturned,
+    VisitVoided,
+    fold_order,
+    kind_of,
+)
+from posdesk.domain.hybrid_clock import tick
+from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused
+
+
+class FakeLedger:
+    """Facts in memory. trouble: raised by the next append, once, as a full disk would. heard: told of every new fact."""
+
+    def __init__(self, register: str = "register 1", heard: Callable[[Fact], None] = lambda fact: None) -> None:
+        self.facts: dict[str, Fact] = {}
+        self.trouble: EnvironmentTrouble | None = None
+        self._register = register
+        self._heard = heard
+        self._clock = 0
+
+    def append(self, drafts: Sequence[Draft]) -> Appended:
+        """Seal and keep all of them, or none."""
+        if self.trouble is not None:
+            trouble, self.trouble = self.trouble, None
+            raise trouble
+        texts = [codec.checked_text(draft.body) for draft in drafts]
+        new: list[Fact] = []
+        for draft, text in zip(drafts, texts, strict=True):
+            known = self.facts.get(draft.id)
+            if known is None:
+                new.append(self._seal(draft, text, len(self.facts) + len(new) + 1))
+            elif (known.text, known.subject, known.occurred_at) != (text, draft.subject, draft.occurred_at):
+                raise Refused(Refusal(RefusalCode.FACT_CONFLICT, f"{draft.id} is known with other content."))
+        for fact in new:
+            self.facts[fact.id] = fact
+            self._heard(fact)
+        return Appended(tuple(new), len(drafts) - len(new))
+
+    def facts_about(self, member: str) -> list[Fact]:
+        """The member's own facts, and voids and returns of the member's visits."""
+        own = {fact.id for fact in self.facts.values() if fact.subject == member}
+        return self._sorted(
+            fact for fact in self.facts.values() if fact.id in own or getattr(fact.body, "visit", None) in own
+        )
+
+    def fact(self, fact_id: str) -> Fact | None:
+        """One fact."""
+        return self.facts.get(fact_id)
+
+    def facts_on(self, day: date, register: str | None = None) -> list[Fact]:
+        """A day's visits and enrolments."""
+        kinds = VisitRecorded | VisitVoided | VisitReturned | MemberEnrolled
+        return self._sorted(
+            fact
+            for fact in self.facts.values()
+            if fact.business_day == day and isinstance(fact.body, kinds) and register in (None, fact.register)
+        )
+
+    def waiting(self) -> Waiting:
+        """Nothing is ever confirmed here."""
+        times = [fact.occurred_at for fact in self.facts.values()]
+        return Waiting(len(times), min(times, default=None))
+
+    def _seal(self, draft: Draft, text: str, sequence: int) -> Fact:
+        self._clock = tick(self._clock, draft.occurred_at)
+        kind, version = kind_of(draft.body)
+        return Fact(
+            id=draft.id,
+            kind=kind,
+            version=version,
+            subject=draft.subject,
+            store=draft.store,
+            register=self._register,
+            incarnation=1,
+            sequence=sequence,
+            staff=draft.staff,
+            occurred_at=draft.occurred_at,
+            business_day=draft.business_day,
+            clock=self._clock,
+            body=draft.body,
+            text=text,
+        )
+
+    @staticmethod
+    def _sorted(facts: Iterable[Fact]) -> list[Fact]:
+        return sorted(facts, key=fold_order)

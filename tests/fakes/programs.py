@@ -1,0 +1,33 @@
+"""Programs and stores, read anew from the facts at each question."""
+
+from posdesk.domain.business_day import BusinessCalendar
+from posdesk.domain.facts import ProgramPublished, StoreOpened, fold_order
+from posdesk.domain.program import ProgramTimeline
+from posdesk.domain.program_document import parse
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from tests.fakes.ledger import FakeLedger
+
+
+class FakePrograms:
+    """The port Programs over a FakeLedger."""
+
+    def __init__(self, ledger: FakeLedger) -> None:
+        self._ledger = ledger
+
+    def timeline(self) -> ProgramTimeline:
+        """Every program published."""
+        versions = [
+            (fact.occurred_at, parse(fact.body.document))
+            for fact in sorted(self._ledger.facts.values(), key=fold_order)
+            if isinstance(fact.body, ProgramPublished)
+        ]
+        if not versions:
+            raise Refused(Refusal(RefusalCode.NO_STORE_YET, "No program is published yet."))
+        return ProgramTimeline(versions)
+
+    def calendar(self, store: str) -> BusinessCalendar:
+        """A store's zone and cut-off."""
+        for fact in self._ledger.facts.values():
+            if isinstance(fact.body, StoreOpened) and fact.store == store:
+                return BusinessCalendar(fact.body.zone, fact.body.cut_off)
+        raise Refused(Refusal(RefusalCode.BAD_STORE, f"No store {store}."))

@@ -1,0 +1,225 @@
+"""Decides what the window does with keys, scans and focus; it holds the counter and the panels that lie over it.
+
+The search box has the focus unless a panel that is typed in is open; what is typed anywhere else goes to it. No box is
+ever modal. Refuses to know how the desk does its work.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from posdesk.counter.ports import Desk
+from ui import theme, wording
+from ui.viewmodels.commands import Actions, Command, commands, key_rows
+from ui.viewmodels.connection import ConnectionState
+from ui.viewmodels.counter import CounterModel, Panel
+from ui.viewmodels.door import DeskDoor, LedgerLane
+from ui.viewmodels.look import Look
+from ui.viewmodels.notices import Toast
+from ui.views.counter_page import CounterPage
+from ui.widgets.buttons import KeyButton
+
+LEAST = (960, 600)
+OVERLAY_WIDTH = 820
+
+
+class MainWindow(QMainWindow):
+    """PosDesk's window. desk: the desk, or what opens it, called on the lane with the first question."""
+
+    def __init__(
+        self,
+        desk: Desk | Callable[[], Desk],
+        lane: LedgerLane,
+        settings: QSettings,
+        connection: ConnectionState | None = None,
+        *,
+        staff: str | None = None,
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("PosDesk")
+        self.setMinimumSize(*LEAST)
+        self.look = Look(settings, self)
+        self._apply_look()
+        self.look.changed.connect(self._apply_look)
+        self.model = CounterModel(DeskDoor(desk, lane, self), connection or ConnectionState(parent=self), self)
+        self.page = CounterPage(self.model, self.look, staff)
+        self.setCentralWidget(self.page)
+        self.commands = commands(self._actions())
+        self._overlays: dict[Panel, QWidget] = {}
+        self._started = False
+        self._bind_keys()
+        self.model.panel_changed.connect(self._panel_changed)
+        self.page.top.search.setFocus()
+
+    def start(self) -> None:
+        """Ask the desk for today's figures and make ready what comes next; called once the window has been painted."""
+        if not self._started:
+            self._started = True
+            self.model.start()
+            QTimer.singleShot(0, self, self.page.prepare)
+
+    def scanned(self, text: str) -> None:
+        """A scan, from anywhere."""
+        self.model.scanned(text)
+
+    def say(self, words: str) -> None:
+        """Say something in passing at the bottom left."""
+        self.model.notices.say(Toast(words))
+
+    # -------------------------------------------------------------------------------------------------------- commands
+
+    def _actions(self) -> Actions:
+        model = self.model
+        return Actions(
+            record=model.record,
+            new_member=model.new_member,
+            undo=model.undo,
+            search=self.focus_search,
+            visits=model.visits,
+            hide=model.privacy.toggle,
+            more=lambda: model.lay(Panel.COMMANDS),
+            full_screen=self._full_screen,
+            keys=lambda: model.lay(Panel.KEYS),
+            home=model.home,
+            look=lambda: model.lay(Panel.LOOK),
+            theme=self.look.set_theme,
+            scale=self.look.set_scale,
+            motion=lambda: self.look.set_motion(not self.look.motion),
+            leave=self.close,
+        )
+
+    def _bind_keys(self) -> None:
+        for command in self.commands:
+            for key in (command.key, command.other_key):
+                if key is not None:
+                    shortcut = QShortcut(QKeySequence(key), self)
+                    shortcut.setAutoRepeat(False)
+                    shortcut.activated.connect(command.run)
+
+    def run_command(self, command_id: str) -> None:
+        """Run a command by its id, after the list of commands has gone."""
+        if self.model.panel is Panel.COMMANDS:
+            self.model.lay(Panel.COMMANDS)
+        self._command(command_id).run()
+
+    def _command(self, command_id: str) -> Command:
+        return next(command for command in self.commands if command.id == command_id)
+
+    def focus_search(self) -> None:
+        """F6: the search box; a panel that nothing was typed into goes."""
+        if not (self.model.visit.is_open and self.model.visit.typed):
+            self.model.close_panels()
+        search = self.page.top.search
+        search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        search.selectAll()
+
+    def _full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    # ---------------------------------------------------------------------------------------------------------- panels
+
+    def overlay(self, panel: Panel) -> QWidget:
+        """The key list, the commands or the look, made when first wanted."""
+        if panel not in self._overlays:
+            made = {Panel.KEYS: self._keys, Panel.COMMANDS: self._command_box, Panel.LOOK: self._look_view}[panel]()
+            made.setParent(self.page)
+            self._overlays[panel] = made
+        return self._overlays[panel]
+
+    def _keys(self) -> QWidget:
+        from ui.widgets.key_list import key_list
+
+        return key_list(wording.KEYS, key_rows(self.commands))
+
+    def _command_box(self) -> QWidget:
+        from ui.widgets import command_box
+
+        listed = [command_box.Command(each.id, each.words, each.key or "", each.icon) for each in self.commands]
+        made = command_box.command_box([each for each in listed if each.id != "more"])
+        made.chosen.connect(self.run_command)
+        made.closed.connect(lambda: self.model.lay(Panel.COMMANDS))
+        return made
+
+    def _look_view(self) -> QWidget:
+        from ui.views.look_view import LookView
+
+        return LookView(self.look, self.model.escape)
+
+    def _panel_changed(self) -> None:
+        panel = self.model.panel
+        for other, shown in self._overlays.items():
+            shown.setVisible(other is panel)
+        if panel in (Panel.KEYS, Panel.COMMANDS, Panel.LOOK):
+            self._show_overlay(self.overlay(panel))
+        elif panel in (Panel.VISIT, Panel.NEW_MEMBER):
+            self.page.left.page(panel).take_focus()  # type: ignore[attr-defined]
+        else:
+            self.page.top.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_overlay(self, shown: QWidget) -> None:
+        self._place(shown)
+        shown.show()
+        shown.raise_()
+        if hasattr(shown, "open"):
+            shown.open()
+        elif hasattr(shown, "take_focus"):
+            shown.take_focus()
+
+    def _place(self, shown: QWidget) -> None:
+        """Centred under the top row, as high as it needs to be."""
+        around, top = self.page.rect(), self.page.top.height()
+        width = min(max(OVERLAY_WIDTH, shown.minimumSizeHint().width()), around.width() - 32)
+        wanted = max(shown.sizeHint().height(), shown.heightForWidth(width))
+        height = min(wanted, around.height() - top - 32)
+        shown.setGeometry((around.width() - width) // 2, top + 16, width, height)
+
+    # ------------------------------------------------------------------------------------------------------------ keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What nothing else wanted: Esc, Enter on a button, and typing, which goes to the search box."""
+        focused = self.focusWidget()
+        if event.key() == Qt.Key.Key_Escape:
+            self.model.escape()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, KeyButton):
+            focused.click()
+        elif self._is_typing(event):
+            search = self.page.top.search
+            search.setFocus(Qt.FocusReason.OtherFocusReason)
+            search.insert(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def _is_typing(self, event: QKeyEvent) -> bool:
+        free = self.model.panel not in (Panel.VISIT, Panel.NEW_MEMBER)
+        modifiers = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        return free and bool(event.text()) and event.text().isprintable() and not modifiers
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Every key and click shows that somebody is there."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
+            self.model.privacy.touch()
+        return False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From the first show on, watch for keys and clicks."""
+        super().showEvent(event)
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What lies over the counter stays in its middle."""
+        super().resizeEvent(event)
+        for shown in self._overlays.values():
+            if shown.isVisible():
+                self._place(shown)
+
+    def _apply_look(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            wanted = theme.Theme(self.look.theme)
+            now = theme.look()
+            if (now.chosen, now.scale) != (wanted, self.look.scale) or not app.styleSheet():
+                theme.apply(app, wanted, self.look.scale)

@@ -1,0 +1,142 @@
+"""Decides how a member card reads: which words and figures stand where, shown or hidden.
+
+Hidden: initials, no phone, no amounts, nothing that names the member. Refuses to know widgets and rules.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from posdesk.counter.card import ChipKind, MemberCard
+from posdesk.counter.wording import amount
+from posdesk.domain import money
+from posdesk.domain.program import Basis
+from posdesk.domain.standing import TierStanding, VisitOutcome
+from ui import wording
+
+BAR_ROWS = 5
+
+CHIP_LOOKS = {
+    ChipKind.BIRTHDAY: ("cake", "info"),
+    ChipKind.WIN_BACK: ("clock", "warn"),
+    ChipKind.FIRST_VISIT: ("star", "ok"),
+    ChipKind.ASK_PHONE: ("phone", "warn"),
+    ChipKind.ASK_EMAIL: ("mail", "warn"),
+}
+"""Icon and tone of each kind of chip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One of the three big numbers, and what stands under it."""
+
+    number: str
+    caption: str
+
+
+def name(card: MemberCard, hidden: bool) -> str:
+    """`Maria G.`, or `M. G.`"""
+    return card.member.initials if hidden else card.member.short_name
+
+
+def about(card: MemberCard, hidden: bool) -> str:
+    """`Phone ends 4417 · member since 2023`."""
+    if hidden:
+        return wording.DETAILS_HIDDEN
+    member = card.member
+    parts = [f"Phone ends {member.phone_ends}"] if member.phone_ends else []
+    if member.enrolled_on:
+        same_year = member.enrolled_on.year == today(card).year
+        since = wording.day_near(member.enrolled_on, today(card)) if same_year else str(member.enrolled_on.year)
+        parts.append(f"member since {since}" if parts else f"Member since {since}")
+    return " · ".join(parts)
+
+
+def today(card: MemberCard) -> date:
+    """The business day of the card."""
+    return card.standing.as_of.day
+
+
+def chips(card: MemberCard, hidden: bool) -> list[tuple[str, str, str]]:
+    """Words, icon and tone of each chip; hidden leaves the birthday out."""
+    shown = [chip for chip in card.chips if not (hidden and chip.kind is ChipKind.BIRTHDAY)]
+    return [(chip.words, *CHIP_LOOKS[chip.kind]) for chip in shown]
+
+
+def figures(card: MemberCard, hidden: bool) -> tuple[Figure, Figure, Figure]:
+    """Visits, the way to the next tier, days since the last visit."""
+    return _visits(card), _next_tier(card, hidden), _since(card)
+
+
+def _visits(card: MemberCard) -> Figure:
+    standing = card.standing
+    counted_today = any(visit.counted and visit.day == today(card) for visit in reversed(standing.history))
+    this = "one of them today" if counted_today else f"this is the {wording.ordinal(standing.visits + 1)}"
+    return Figure(f"{standing.visits:,}", f"{'visit' if standing.visits == 1 else 'visits'}, {this}")
+
+
+def _next_tier(card: MemberCard, hidden: bool) -> Figure:
+    tier = card.standing.tier
+    following = tier.next
+    if following is None:
+        metric = _short(tier.metric, tier, hidden)
+        return Figure(metric, f"{_measured(tier)}, {tier.name} is the highest")
+    until = f", by {wording.day_near(following.until, today(card))}" if following.until else ""
+    return Figure(_short(following.missing, tier, hidden), f"to {following.name}{until}")
+
+
+def _short(value: int, tier: TierStanding, hidden: bool) -> str:
+    if tier.basis is Basis.SPEND and hidden:
+        return wording.HIDDEN
+    return amount(value, tier.basis).removesuffix(" points")
+
+
+def _measured(tier: TierStanding) -> str:
+    return {Basis.VISITS: "so far", Basis.SPEND: "spent", Basis.POINTS: "points"}[tier.basis]
+
+
+def _since(card: MemberCard) -> Figure:
+    if card.days_since is None:
+        return Figure("New", "no visit yet")
+    if card.days_since == 0:
+        return Figure("Today", "last visit")
+    return Figure(f"{card.days_since:,} d", "since last visit")
+
+
+def bars(card: MemberCard) -> list[tuple[str, int]]:
+    """Brands of the last 12 visits with their counts, most first."""
+    rows = [(habit.name, habit.recent_visits) for habit in card.standing.brands if habit.recent_visits]
+    return sorted(rows, key=lambda row: -row[1])[:BAR_ROWS]
+
+
+def usually(card: MemberCard, hidden: bool) -> str:
+    """`Usually buys Flower · last: Nov 11, $62`; hidden without the last part, which has the amount."""
+    words = card.usually or ""
+    return words.split(" · ")[0] if hidden else words
+
+
+def spent(card: MemberCard) -> str:
+    """The sum of the 13 months."""
+    return money.format_short(sum(month.spend_cents for month in card.standing.months))
+
+
+def say(card: MemberCard, hidden: bool) -> str:
+    """The sentence to say; hidden without the member's first name, and not at all when it speaks of money."""
+    if not hidden:
+        return card.say
+    named = card.member.first_name and card.member.first_name in card.say
+    return wording.SAY_HIDDEN if named or "$" in card.say else card.say
+
+
+def steps_done(card: MemberCard) -> tuple[int, int]:
+    """Boxes filled, and boxes in all, of the milestone that is drawn; 0, 0 when none is."""
+    milestone = card.steps
+    return (milestone.step - milestone.missing, milestone.step) if milestone else (0, 0)
+
+
+def visit_cells(visit: VisitOutcome, card: MemberCard, hidden: bool) -> tuple[str, str, str, str, str]:
+    """Date, brands, store and staff, what it counts as, amount: one row of the history."""
+    brands = list(dict.fromkeys(line.brand for line in visit.lines if line.brand))
+    what = wording.VOIDED if visit.voided_by else f"No. {visit.number}" if visit.counted else str(visit.why_not or "")
+    paid = wording.HIDDEN if hidden else money.format_cents(visit.spend_cents)
+    who = visit.staff or visit.store
+    return wording.day_near(visit.day, today(card)), ", ".join(brands), who, what, paid

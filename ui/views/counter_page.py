@@ -1,0 +1,231 @@
+"""Decides where everything on the counter stands: rows above and below, the card left, offers right, panels over it.
+
+Pages are made when they are first shown, so that the first paint has only one to draw. Below 1100 px the right side
+folds under the left.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+
+from ui import theme, wording
+from ui.viewmodels.counter import CounterModel, Panel, Screen
+from ui.viewmodels.look import Look
+from ui.viewmodels.notices import Toast
+from ui.views.bottom_bar import BottomBar
+from ui.views.layouts import column
+from ui.views.start_pages import BeginColumn, IdlePage
+from ui.views.top_bar import TopBar
+from ui.widgets.banner import banner
+from ui.widgets.toast import toast
+
+FOLD_BELOW = 1100
+SLIDE_MS = 120
+SLIDE_PX = 48
+
+PageKey = Screen | Panel
+
+
+class Pages(QStackedWidget):
+    """Pages by name, each made when it is first shown; only the one shown asks for room."""
+
+    def __init__(self, makers: dict[PageKey, Callable[[], QWidget]]) -> None:
+        super().__init__()
+        self._makers = makers
+        self._made: dict[PageKey, QWidget] = {}
+
+    def page(self, key: PageKey) -> QWidget:
+        """The page, made now if need be."""
+        if key not in self._made:
+            page = self._makers[key]()
+            self._made[key] = page
+            page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+            self.addWidget(page)
+        return self._made[key]
+
+    def made(self) -> dict[PageKey, QWidget]:
+        """The pages there are so far."""
+        return dict(self._made)
+
+    def turn_to(self, key: PageKey) -> QWidget:
+        """Show a page."""
+        page, before = self.page(key), self.currentWidget()
+        if before is not None and before is not page:
+            before.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setCurrentWidget(page)
+        self.updateGeometry()
+        return page
+
+
+class CounterPage(QWidget):
+    """The counter as a whole."""
+
+    def __init__(self, model: CounterModel, look: Look, staff: str | None = None) -> None:
+        super().__init__()
+        self._model, self._look = model, look
+        self.top, self.bottom = TopBar(model, staff), BottomBar(model)
+        self.offline, self.trouble = banner(), banner()
+        self.left, self.right = Pages(self._left_pages()), Pages(self._right_pages())
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.scroll = self._body()
+        layout = column(self.top, self.offline, self.trouble, self.scroll, self.bottom, gap=0)
+        layout.setStretch(3, 1)
+        self.setLayout(layout)
+        self.toast = toast(self)
+        self._slide = QPropertyAnimation(self)
+        self._connect()
+        self._turn()
+
+    def _left_pages(self) -> dict[PageKey, Callable[[], QWidget]]:
+        model = self._model
+
+        def member() -> QWidget:
+            from ui.views.member_page import MemberPage
+
+            return MemberPage(model)
+
+        def matches() -> QWidget:
+            from ui.views.list_pages import MatchesPage
+
+            return MatchesPage(model)
+
+        def visits(of_member: bool) -> QWidget:
+            from ui.views.list_pages import VisitsPage
+
+            return VisitsPage(model, of_member=of_member)
+
+        def message() -> QWidget:
+            from ui.views.start_pages import MessagePage
+
+            return MessagePage(model)
+
+        return {
+            Screen.IDLE: lambda: IdlePage(model),
+            Screen.MATCHES: matches,
+            Screen.NOT_FOUND: message,
+            Screen.PROBLEM: message,
+            Screen.MEMBER: member,
+            Screen.HISTORY: lambda: visits(True),
+            Screen.TODAY: lambda: visits(False),
+            **self._panel_pages(),
+        }
+
+    def _panel_pages(self) -> dict[PageKey, Callable[[], QWidget]]:
+        model = self._model
+
+        def visit() -> QWidget:
+            from ui.views.visit_view import VisitView
+
+            return VisitView(model)
+
+        def enrolment() -> QWidget:
+            from ui.views.enrolment_view import EnrolmentView
+
+            return EnrolmentView(model)
+
+        return {Panel.VISIT: visit, Panel.NEW_MEMBER: enrolment}
+
+    def _right_pages(self) -> dict[PageKey, Callable[[], QWidget]]:
+        def offers() -> QWidget:
+            from ui.views.offers_column import OffersColumn
+
+            return OffersColumn(self._model)
+
+        return {Screen.IDLE: BeginColumn, Screen.MEMBER: offers}
+
+    def _body(self) -> QScrollArea:
+        inside = QWidget()
+        self._sides.setContentsMargins(16, 12, 16, 4)
+        self._sides.setSpacing(theme.SPACE[3])
+        self._sides.addWidget(self.left, 60)
+        self._sides.addWidget(self.right, 40)
+        inside.setLayout(self._sides)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        return area
+
+    def _connect(self) -> None:
+        model = self._model
+        model.screen_changed.connect(self._turn)
+        model.panel_changed.connect(self._turn)
+        model.panel_changed.connect(self._panel_changed)
+        model.connection.changed.connect(self._show_offline)
+        model.notices.said.connect(self._say)
+        model.notices.trouble_changed.connect(self._show_trouble)
+        self.trouble.dismissed.connect(model.notices.dismiss)
+        self.toast.acted.connect(model.undo)
+        self._show_offline()
+
+    def prepare(self) -> None:
+        """Make the pages that will be wanted next, after the first paint: a scan then finds its card ready."""
+        for key in (Screen.MEMBER, Panel.VISIT, Screen.MATCHES):
+            self.left.page(key)
+        self.right.page(Screen.MEMBER)
+
+    # ------------------------------------------------------------------------------------------------------- following
+
+    def _turn(self) -> None:
+        screen, panel = self._model.screen, self._model.panel
+        over = panel in (Panel.VISIT, Panel.NEW_MEMBER)
+        self.left.turn_to(panel if over else screen)
+        with_member = screen in (Screen.MEMBER, Screen.HISTORY) and not (over and self._is_guest())
+        self.right.turn_to(Screen.MEMBER if with_member else Screen.IDLE)
+        self._fold()
+
+    def _is_guest(self) -> bool:
+        return self._model.panel is Panel.NEW_MEMBER or self._model.visit.card is None
+
+    def _panel_changed(self) -> None:
+        if self._model.panel in (Panel.VISIT, Panel.NEW_MEMBER) and self._look.motion and self.isVisible():
+            self._slide_in(self.left.currentWidget())
+
+    def _slide_in(self, page: QWidget) -> None:
+        self._slide.stop()
+        self._slide.setTargetObject(page)
+        self._slide.setPropertyName(b"pos")
+        self._slide.setDuration(SLIDE_MS)
+        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._slide.setStartValue(QPoint(SLIDE_PX, 0))
+        self._slide.setEndValue(QPoint(0, 0))
+        self._slide.start()
+
+    def _show_offline(self) -> None:
+        words = self._model.connection.banner
+        if words:
+            self.offline.tell(words, "wifi-off", "offline")
+        else:
+            self.offline.hide()
+
+    def _show_trouble(self) -> None:
+        words = self._model.notices.trouble
+        if words:
+            self.trouble.tell(words, "triangle-alert", "bad", dismissable=True)
+        else:
+            self.trouble.hide()
+
+    def _say(self, said: Toast) -> None:
+        icon, tone = ("circle-check", "ok") if said.ok else ("info", "info")
+        action, key = (wording.UNDO_SHORT, "F4") if said.undo else ("", "")
+        self.toast.set_above(self.bottom.height())
+        self.toast.tell(said.words, icon, tone, action, key)
+
+    def _fold(self) -> None:
+        folded = self.width() < FOLD_BELOW
+        wanted = QBoxLayout.Direction.TopToBottom if folded else QBoxLayout.Direction.LeftToRight
+        if self._sides.direction() is not wanted:
+            self._sides.setDirection(wanted)
+        page = self.right.currentWidget()
+        if page is not None and hasattr(page, "set_folded"):
+            page.set_folded(folded)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow windows fold."""
+        super().resizeEvent(event)
+        self._fold()

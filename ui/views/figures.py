@@ -1,0 +1,30 @@
+"""Decides how big numbers stand side by side, each over its caption."""
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from ui import theme
+from ui.widgets.text import label
+
+
+class Figures(QWidget):
+    """A row of big numbers."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.SPACE[3])
+        grid.setVerticalSpacing(0)
+        self._numbers = [label("", "number") for _ in range(count)]
+        self._captions = [label("", "muted") for _ in range(count)]
+        for at, (number, caption) in enumerate(zip(self._numbers, self._captions, strict=True)):
+            grid.addWidget(number, 0, at)
+            grid.addWidget(caption, 1, at)
+            grid.setColumnStretch(at, 1)
+
+    def show_figures(self, *figures: tuple[str, str]) -> None:
+        """Show (number, caption) pairs, as many as there are places."""
+        for number, caption, (words, below) in zip(self._numbers, self._captions, figures, strict=True):
+            number.setText(words)
+            caption.setText(below)
+            number.setAccessibleName(f"{words} {below}")

@@ -1,0 +1,113 @@
+"""Decides what is shown while no member is: today, the last visits, how to begin; or that nobody was found."""
+
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from posdesk.domain import money
+from ui import theme, wording
+from ui.viewmodels.counter import CounterModel, Screen
+from ui.views.figures import Figures
+from ui.views.layouts import column, row
+from ui.views.offers_column import Picture
+from ui.views.rows import Column, Row, RowChip, RowList
+from ui.widgets.panel import Panel
+from ui.widgets.text import label
+
+TODAY_COLUMNS = (Column(0.16), Column(0.34), Column(0.26), Column(0.24, right=True))
+LAST = 5
+
+
+def today_rows(model: CounterModel, limit: int | None = None) -> list[Row]:
+    """Today's visits here, newest first: time, initials, who, amount. Undone ones say so."""
+    if model.today is None:
+        return []
+    rows = []
+    for visit in model.today.rows[:limit]:
+        paid = wording.HIDDEN if model.hidden else money.format_cents(visit.amount_cents)
+        undone = RowChip(wording.VOIDED, "undo-2", "plain") if visit.voided else None
+        cells = (visit.local_time, visit.initials or wording.GUEST, visit.staff or "", paid)
+        rows.append(Row(visit.member or "", cells, undone, muted=visit.voided))
+    return rows
+
+
+class IdlePage(QWidget):
+    """Today's figures, and the last five visits by initials."""
+
+    def __init__(self, model: CounterModel) -> None:
+        super().__init__()
+        self._model = model
+        self.figures = Figures(3)
+        self.last = RowList(wording.LAST_VISITS, TODAY_COLUMNS)
+        self.last.chosen.connect(lambda member: model.open_member(member) if member else None)
+        self.nothing = label(wording.OPENING, "muted")
+        head = Panel((20, 14, 20, 16))
+        head.body.addWidget(label(wording.TODAY, "section"))
+        head.body.addWidget(self.figures)
+        below = Panel((20, 14, 20, 14))
+        below.body.addWidget(label(wording.LAST_VISITS, "section"))
+        below.body.addWidget(self.nothing)
+        below.body.addWidget(self.last, 1)
+        below.body.addStretch(0)
+        layout = column(head, below, gap=theme.SPACE[2])
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        for changed in (model.today_changed, model.privacy.changed, model.connection.changed):
+            changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        today, waiting = self._model.today, self._model.connection.now.waiting
+        dash = "–" if today is None else ""
+        self.figures.show_figures(
+            (dash or f"{today.visits:,}" if today else dash, "visit" if today and today.visits == 1 else "visits"),
+            (dash or f"{today.new_members:,}" if today else dash, "new members"),
+            (dash or f"{waiting:,}", wording.NOT_SENT),
+        )
+        rows = today_rows(self._model, LAST)
+        self.last.show_rows(rows)
+        self.last.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
+        self.nothing.setText(wording.OPENING if today is None else wording.NO_VISITS_TODAY)
+
+
+class BeginColumn(QWidget):
+    """How to begin, for whoever stands here for the first time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        parts: list[QWidget | None] = [label(wording.BEGIN, "section")]
+        for icon, title, line in wording.BEGINNINGS:
+            card = Panel((14, 8, 14, 8))
+            words = column(label(title, "section"), label(line, "muted"), gap=0)
+            card.body.addLayout(row(Picture(icon, "primary"), words, None, gap=theme.SPACE[2]))
+            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            parts.append(card)
+        self.setLayout(column(*parts, None, gap=theme.SPACE[1]))
+
+
+class MessagePage(QWidget):
+    """Nobody found, or a problem: an icon, a heading, what to do."""
+
+    def __init__(self, model: CounterModel) -> None:
+        super().__init__()
+        self._model = model
+        self.heading = label("", "section", wrap=True)
+        self.words = label("", "body", wrap=True)
+        self._nobody, self._problem = Picture("users", "muted", 32), Picture("triangle-alert", "bad", 32)
+        card = Panel((20, 20, 20, 20))
+        text = column(self.heading, self.words)
+        layout = row(self._nobody, self._problem, text, gap=theme.SPACE[3])
+        layout.setStretch(2, 1)
+        card.body.addLayout(layout)
+        self.setLayout(column(card, None))
+        model.screen_changed.connect(self._follow)
+
+    def _follow(self) -> None:
+        problem = self._model.screen is Screen.PROBLEM
+        self._nobody.setVisible(not problem)
+        self._problem.setVisible(problem)
+        if problem:
+            self.heading.setText(wording.PROBLEM)
+            self.words.setText(self._model.problem or "")
+        elif self._model.screen is Screen.NOT_FOUND:
+            self.heading.setText(wording.nobody(self._model.sought))
+            self.words.setText(self._model.advice)

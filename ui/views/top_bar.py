@@ -1,0 +1,89 @@
+"""Decides what the top row shows: the search box, who is signed in, and where the facts are."""
+
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from ui import icons, theme, wording
+from ui.viewmodels.counter import CounterModel, Screen
+from ui.views.layouts import row
+from ui.widgets.chips import chip
+
+_ICON = 20
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -6, Qt.Key.Key_PageDown: 6}
+
+
+class SearchBox(QLineEdit):
+    """The one box. It has the focus whenever no panel is open."""
+
+    def __init__(self, model: CounterModel) -> None:
+        super().__init__()
+        self._model = model
+        self.setProperty("role", "search")
+        self.setPlaceholderText(wording.SEARCH)
+        self.setAccessibleName(wording.SEARCH_NAME)
+        self.setMaxLength(400)
+        self.textChanged.connect(model.search.set_text)
+        self.returnPressed.connect(model.search.enter)
+        model.search.changed.connect(self._follow)
+        self._make_room()
+
+    def _follow(self) -> None:
+        if self.text() != self._model.search.text:
+            self.setText(self._model.search.text)
+
+    def _make_room(self) -> None:
+        self.setTextMargins(theme.icon_px(_ICON) + 10, 0, 0, 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down move in the matches; everything else is typing."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is not None and self._model.screen is Screen.MATCHES:
+            self._model.search.move(step)
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size asks for another icon."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._make_room()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The box, and its icon."""
+        super().paintEvent(event)
+        side = theme.icon_px(_ICON)
+        painter = QPainter(self)
+        where = QRectF(12, round((self.height() - side) / 2), side, side)
+        icons.paint(painter, "scan-line", theme.token("muted"), where)
+        painter.end()
+
+
+class TopBar(QWidget):
+    """Search box, who is signed in, sync chip; a line of border below."""
+
+    def __init__(self, model: CounterModel, staff: str | None = None) -> None:
+        super().__init__()
+        self._connection = model.connection
+        self.search = SearchBox(model)
+        self.staff = chip(staff or "", "user", "plain")
+        self.staff.setVisible(bool(staff))
+        self.sync = chip("", "circle-check", "ok")
+        layout = row(self.search, self.staff, self.sync, gap=theme.SPACE[3])
+        layout.setContentsMargins(16, 8, 16, 9)
+        self.setLayout(layout)
+        self._connection.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        icon, tone, words = self._connection.chip
+        self.sync.set(words, icon, tone)
+        self.sync.setAccessibleDescription(self._connection.explanation)
+        self.sync.setToolTip(self._connection.explanation)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Its ground, one step up from the page."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.token("surface"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.token("border"))
+        painter.end()
