@@ -76,7 +76,7 @@ def _player(
     email: str | None = "",
     birthday: str | None = None,
 ) -> Player:
-    """Somebody with so many visits, `gap` days apart, the last of them `last_seen` days ago. email: "" for an own one."""
+    """Somebody with so many visits, `gap` days apart, the last `last_seen` days ago. email: "" for an own one."""
     first, last, phone = who
     days = [period.last - timedelta(days=last_seen + gap * back) for back in range(visits)]
     joins = days[-1]
