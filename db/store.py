@@ -10,12 +10,13 @@ from io import BufferedRandom
 from pathlib import Path
 from threading import RLock
 
+from sqlalchemy import Connection as SqlAlchemyConnection
 from sqlalchemy import insert, select
 
 from db import keys, search_tables, single, upgrade
 from db.ballast import BALLAST_BYTES, Ballast
 from db.directory import create_virtual
-from db.engine import CIPHER, Connections, connect, sql
+from db.engine import CIPHER, Connection, Connections, connect, sql
 from db.keys import NO_CIPHER, Key
 from db.ledger import SqlLedger
 from db.programs import SqlPrograms
@@ -123,15 +124,19 @@ def make_file(path: Path, key: Key, store: str, register: str, incarnation: int)
     connections = connect(path, key.secret)
     try:
         with connections.engine.begin() as connection:
-            metadata.create_all(connection)
-            driver = connection.connection.driver_connection
-            assert driver is not None
-            create_virtual(driver)
-            driver.execute(_STAMP, (upgrade.HEAD,))
-            driver.execute(_BEGIN, (1, store, register, incarnation, 0, 0))
-            driver.execute(f"PRAGMA user_version = {upgrade.SCHEMA}")
+            make_tables(connection)
+            connection.exec_driver_sql(_BEGIN, (1, store, register, incarnation, 0, 0))
     finally:
         connections.close()
+
+
+def make_tables(connection: SqlAlchemyConnection) -> None:
+    """Make every table in the open transaction, and say that no migration is left to do."""
+    metadata.create_all(connection)
+    driver: Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    create_virtual(driver)
+    driver.execute(_STAMP, (upgrade.HEAD,))
+    driver.execute(f"PRAGMA user_version = {upgrade.SCHEMA}")
 
 
 def sync_folder(folder: Path) -> None:

@@ -8,7 +8,19 @@ member) is a small whole number that names a row of another table; ids are 16 by
 hybrid clock is stored as its distance from `occurred_at`, which is 0 for nearly every fact.
 """
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
 
 metadata = MetaData()
 """All tables of a store."""
@@ -125,5 +137,10 @@ register_state = Table(
 )
 """One row, key 1: who this register is, the last sequence it sealed, and the highest hybrid clock it has seen."""
 
-alembic_version = Table("alembic_version", metadata, Column("version_num", String(32), primary_key=True))
+alembic_version = Table(
+    "alembic_version",
+    metadata,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 """Alembic's own table: a store made fresh says in it that every migration is done."""

@@ -3,20 +3,87 @@
 Refuses to load Alembic while nothing is to be done: PRAGMA user_version answers that.
 """
 
+import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from db.engine import Connections
+from sqlalchemy import Connection as SqlAlchemyConnection
+
+from db import backup
+from db.engine import CIPHER, Connection, Connections, open_engine
+from db.projections import refill
+from db.rows import Names, learn
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 
-SCHEMA = 1
+SCHEMA = 2
 """The version of the tables this PosDesk works with, as PRAGMA user_version: the number of the newest migration."""
-HEAD = "0001"
+HEAD = f"{SCHEMA:04}"
 """The newest migration."""
-NEWER = "This store was written by a newer PosDesk. Install that version here too, nothing was changed."
+NEWER = (
+    "This store was written by a newer PosDesk (tables {found}, this one knows {known}). Install that version here "
+    "too; nothing was changed."
+)
+_SCHEMA_ROWS = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name"
 
 
-def bring_up(connections: Connections, folder: Path, key: bytes | None) -> None:
-    """Raises EnvironmentTrouble(NEWER_STORE) for a file from a newer PosDesk."""
+def bring_up(connections: Connections, folder: Path, key: bytes | None) -> Path | None:
+    """Bring an older file up to this version's tables; yields the copy made before, None when nothing was to be done.
+
+    All of it is one transaction: a crash leaves the older file. Raises EnvironmentTrouble(NEWER_STORE).
+    """
     found = connections.writer.execute("PRAGMA user_version").fetchone()[0]
+    if found == SCHEMA:
+        return None
     if found > SCHEMA:
-        raise EnvironmentTrouble(TroubleCode.NEWER_STORE, NEWER)
+        raise EnvironmentTrouble(TroubleCode.NEWER_STORE, NEWER.format(found=found, known=SCHEMA))
+    copies = folder / backup.COPIES
+    copies.mkdir(mode=0o700, exist_ok=True)
+    before = copies / f"before-tables-{SCHEMA}.db"
+    backup.copy_file(connections.path, before, key)
+    with connections.engine.begin() as connection:
+        migrate(connection)
+        driver: Connection = connection.connection.driver_connection  # type: ignore[assignment]
+        names = Names()
+        learn(names, driver)
+        refill(driver, names)
+    return before
+
+
+def migrate(connection: SqlAlchemyConnection, to: str = "head") -> None:
+    """Run the migrations that are still to come, up to the revision `to`, in the open transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    command.upgrade(config, to)
+    revision = SCHEMA if to == "head" else int(to)
+    connection.exec_driver_sql(f"PRAGMA user_version = {revision}")
+
+
+def drift() -> list[str]:
+    """What differs between tables made fresh and tables brought up by the migrations; [] is how it must be."""
+    from db.store import make_tables
+
+    with tempfile.TemporaryDirectory() as folder:
+        made, migrated = (open_engine(Path(folder) / name, None, CIPHER) for name in ("made", "migrated"))
+        with made.begin() as fresh, migrated.begin() as brought_up:
+            make_tables(fresh)
+            migrate(brought_up)
+            one, other = _schema_of(fresh), _schema_of(brought_up)
+        made.dispose()
+        migrated.dispose()
+    return [*_missing(one, other, "the migrations do not make"), *_missing(other, one, "only the migrations make")]
+
+
+def _schema_of(connection: SqlAlchemyConnection) -> dict[tuple[str, str], str]:
+    rows: Iterable[Any] = connection.exec_driver_sql(_SCHEMA_ROWS)
+    return {(kind, name): " ".join(text.replace('"', "").replace("( ", "(").split()) for kind, name, text in rows}
+
+
+def _missing(wanted: dict[tuple[str, str], str], there: dict[tuple[str, str], str], words: str) -> list[str]:
+    return [
+        f"{words} {kind} {name}: {text}" for (kind, name), text in wanted.items() if there.get((kind, name)) != text
+    ]
