@@ -47,9 +47,9 @@ def test_a_command_the_readme_does_not_name_is_seen() -> None:
     ]
 
 
-def test_every_rule_claimed_has_a_test_and_every_rule_tested_is_claimed() -> None:
-    claimed = check.rules_claimed((PROJECT / "docs" / "rules.md").read_text("utf-8"))
-    assert check.rules_that_differ(claimed, check.rules_with_a_test(PROJECT / "tests")) == []
+def test_every_rule_claimed_has_a_test() -> None:
+    page = (PROJECT / "docs" / "rules.md").read_text("utf-8")
+    assert check.rules_that_differ(page, check.rules_with_a_test(PROJECT / "tests")) == []
 
 
 def test_the_rules_this_version_promises_are_claimed() -> None:
@@ -67,9 +67,9 @@ def test_a_claim_is_what_a_list_item_or_a_table_row_begins_with() -> None:
 def test_a_rule_without_a_test_and_a_test_without_a_rule_are_seen() -> None:
     source = "@pytest.mark.rule('E01', 'E03')\ndef test_it(): ...\n"
     assert set(check.rules_marked(source)) == {"E01", "E03"}
-    assert check.rules_that_differ({"E01", "E02"}, {"E01", "E03"}) == [
-        "E02 stands in docs/rules.md and no test names it",
-        "E03 is named by a test and does not stand in docs/rules.md",
+    assert check.rules_that_differ("- E01 Earn base\n- E02 Gift cards\nLater: X01", {"E01", "E03", "X01"}) == [
+        "E02 is claimed in docs/rules.md and no test names it",
+        "E03 is named by a test and docs/rules.md does not know it",
     ]
 
 
