@@ -45,9 +45,12 @@ def to_instant(moment: datetime) -> Instant:
 
 
 def business_day(instant: Instant, calendar: BusinessCalendar) -> date:
-    """The business day of `instant`: with a cut-off of 04:00, 01:30 belongs to the day before (VS02)."""
-    wall = local_time(instant, calendar.zone).replace(tzinfo=None)
-    return (wall - timedelta(minutes=calendar.cut_off)).date()
+    """The business day of `instant`: with a cut-off of 04:00, 01:30 belongs to the day before (VS02).
+
+    Compared as instants, not on the wall clock: a cut-off within the hour that autumn repeats turns the day once.
+    """
+    day = local_time(instant, calendar.zone).date()
+    return day if instant >= _turn(day, calendar) else day - timedelta(days=1)
 
 
 def span(day: date, calendar: BusinessCalendar) -> tuple[Instant, Instant]:
