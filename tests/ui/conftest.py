@@ -1,14 +1,13 @@
 """What a test of the screen may count on: the application in the house style, without a blinking cursor, and golden
 pictures. `pytest tests/ui --update-golden` keeps new pictures."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.golden import KEPT, Golden, updating
-from ui import application
+from ui import application, theme
 from ui.theme import Theme
 
 
@@ -25,13 +24,10 @@ def qapp() -> QApplication:
 
 
 @pytest.fixture(autouse=True)
-def plain_look(qapp: QApplication) -> Iterator[None]:
+def plain_look(qapp: QApplication) -> None:
     """Every test begins with the light theme at 100 %."""
-    from ui import theme
-
     if (theme.look().chosen, theme.look().scale) != (Theme.LIGHT, 100):
         theme.apply(qapp, Theme.LIGHT, 100)
-    yield
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Compares a picture of the screen with the one that is kept, pixel by pixel. What differs is written out to look at."""
+"""Compares a picture of the screen with the one that is kept, pixel by pixel; writes out what differs."""
 
 import os
 from dataclasses import dataclass
