@@ -7,6 +7,7 @@ from bisect import insort
 from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
 
 from posdesk.domain.program import Basis, Program, Window
 from posdesk.domain.standing import NextTier, TierStanding
@@ -68,6 +69,8 @@ def add(metric: Metric, day: date, visits: int, spend: int, points: int) -> None
         metric.program = None  # an earlier day came later: count anew when next asked
     if metric.program is not None and day >= metric.start:
         metric.total += entry[1][_COLUMN[metric.program.tier_basis]]
+    elif day < metric.start:
+        metric.program = None  # what the window has left behind already: count anew when next asked
 
 
 def value(metric: Metric, program: Program, day: date) -> int:
@@ -114,12 +117,17 @@ def standing(metric: Metric, program: Program, day: date) -> TierStanding:
     )
 
 
+def _entered(entry: Entry) -> date:
+    return entry[0]
+
+
 def _counts_until(metric: Metric, program: Program, day: date) -> date | None:
     """The last day on which everything in today's window still counts."""
     if program.tier_window is Window.CALENDAR_YEAR:
         return date(day.year, 12, 31)
     column = _COLUMN[program.tier_basis]
-    oldest = next((entered for entered, amounts in metric.entries[metric.first :] if amounts[column] > 0), None)
+    by_day = groupby(metric.entries[metric.first :], key=_entered)
+    oldest = next((entered for entered, those in by_day if sum(amounts[column] for _, amounts in those) > 0), None)
     if oldest is None or program.tier_window is Window.LIFETIME:
         return None
     if program.tier_window is Window.DAYS:

@@ -1,4 +1,4 @@
-"""Tells a member's history in a few words, and asks what it stands for. Programs are made here as values, not as TOML."""
+"""Tells a member's history in a few words, and asks what it stands for. Programs are values here, not TOML."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -53,7 +53,7 @@ def moment(when: str, calendar: BusinessCalendar = DENVER) -> Instant:
 
 
 def a_program(**changes: Any) -> Program:
-    """One counted visit a business day, a point a dollar to the hundredth, one tier, no milestones; `changes` on top."""
+    """One counted visit a business day, a point a dollar to the hundredth, one tier, no milestones; then `changes`."""
     plain = Program(
         name="Test",
         version=1,
@@ -97,7 +97,7 @@ class History:
         self.programs.append((moment(when, self.calendar), program))
 
     def visit(self, when: str, *bought: str | Line, **more: Any) -> str:
-        """A visit: amounts (`"$60"`) or lines. register=, store=, calendar=, id= place it; the rest goes to the body."""
+        """A visit: amounts (`"$60"`) or lines. register=, store=, calendar=, id= place it; the rest is the body's."""
         place = {key: more.pop(key) for key in ("register", "store", "calendar", "id") if key in more}
         lines = tuple(Line(usd(one)) if isinstance(one, str) else one for one in bought or ("$10",))
         return self.happened(when, VisitRecorded(lines, **more), **place)
