@@ -155,6 +155,19 @@ def snapshot(connections: Connections) -> Iterator[Connection]:
 
 
 @contextmanager
+def reading(connection: Connection) -> Iterator[None]:
+    """Several reads of one moment. Within a transaction already open it does nothing."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("COMMIT")
+
+
+@contextmanager
 def writing(connection: Connection) -> Iterator[None]:
     """One transaction that has the right to write from its first moment: all of the block, or nothing."""
     connection.execute("BEGIN IMMEDIATE")

@@ -16,7 +16,7 @@ from db.engine import Connection, Connections, sql, writing
 from db.insertion import conflict, insert_facts, known_facts
 from db.rows import Names, is_uuid, learn
 from db.tables import register_state
-from db.trouble import in_words, trouble_of
+from db.trouble import noting_damage, trouble_of
 from posdesk.counter.ports import Appended, Clock, Waiting
 from posdesk.domain.codec import MAX_TEXT, checked_text, refuse
 from posdesk.domain.facts import ABOUT_A_MEMBER, Draft, Fact, Parked, kind_of
@@ -46,7 +46,7 @@ class SqlLedger:
     def append(self, drafts: Sequence[Draft]) -> Appended:
         """See the port. Raises Refused or EnvironmentTrouble; then nothing of it is stored."""
         checked = [(draft, checked_draft(draft)) for draft in drafts]
-        with self.door, in_words(self.connections.path.parent):
+        with self.door, noting_damage(self.connections.path.parent):
             try:
                 return self._append(checked)
             except Exception as error:
@@ -57,22 +57,22 @@ class SqlLedger:
 
     def facts_about(self, member: str) -> list[Fact]:
         """See the port."""
-        with in_words():
+        with noting_damage(self.connections.path.parent):
             return readers.facts_about(self.connections.reader, self.names, member)
 
     def fact(self, fact_id: str) -> Fact | None:
         """See the port."""
-        with in_words():
+        with noting_damage(self.connections.path.parent):
             return readers.fact(self.connections.reader, self.names, fact_id)
 
     def facts_on(self, day: date, register: str | None = None) -> list[Fact]:
         """See the port."""
-        with in_words():
+        with noting_damage(self.connections.path.parent):
             return readers.facts_on(self.connections.reader, self.names, day, register)
 
     def waiting(self) -> Waiting:
         """See the port."""
-        with in_words():
+        with noting_damage(self.connections.path.parent):
             return readers.waiting(self.connections.reader)
 
     def _append(self, checked: Sequence[tuple[Draft, str]]) -> Appended:

@@ -106,7 +106,7 @@ def open_store(folder: Path, *, clock: Clock, ids: Ids, ballast_bytes: int = BAL
     lock = single.take(folder)
     try:
         with in_words(folder):
-            key = _existing_key(folder)
+            key = existing_key(folder)
             connections = connect(path, key.secret)
             try:
                 upgrade.bring_up(connections, folder, key.secret)
@@ -202,7 +202,8 @@ def _key_for(folder: Path, install: str, keyring: bool) -> Key:
     return keys.make_key(folder, install, keyring=keyring)
 
 
-def _existing_key(folder: Path) -> Key:
+def existing_key(folder: Path) -> Key:
+    """The key of the store in `folder`. Raises EnvironmentTrouble(WRONG_KEY) when it is gone."""
     if CIPHER is None and not (folder / keys.KEY_FILE).exists() and not (folder / keys.INSTALL_FILE).exists():
         return Key(None, NO_CIPHER)
     return keys.find_key(folder)

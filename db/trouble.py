@@ -22,6 +22,9 @@ except ImportError:  # no wheel for this computer; the standard library serves
 NEARLY_NOTHING = 1024 * 1024
 """Bytes free on a disk below which a failed write is called a full disk."""
 
+DAMAGE_MARK = "posdesk.damaged"
+"""The file that tells the next start that the store's file was found damaged."""
+
 _IOERR_SHMSIZE = 4874
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _WORDS: dict[int, tuple[TroubleCode, str]] = {
@@ -87,6 +90,29 @@ def in_words(folder: Path | None = None) -> Iterator[None]:
         if trouble is None:
             raise
         raise trouble from error
+
+
+@contextmanager
+def noting_damage(folder: Path) -> Iterator[None]:
+    """As in_words, around the store in `folder`: a damaged page also leaves the mark for the next start."""
+    try:
+        with in_words(folder):
+            yield
+    except EnvironmentTrouble as trouble:
+        if trouble.code is TroubleCode.DAMAGED and _is_corrupt(trouble.__cause__):
+            _leave_mark(folder)
+        raise
+
+
+def _is_corrupt(error: BaseException | None) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
+
+
+def _leave_mark(folder: Path) -> None:
+    try:
+        (folder / DAMAGE_MARK).touch()
+    except OSError:
+        return  # the words are said in any case
 
 
 def _is_full(folder: Path) -> bool:

@@ -1,0 +1,163 @@
+"""Decides how a shop goes on when its file is damaged: what can be read moves into a new file, the bad one is kept.
+
+Refuses to read pages itself (salvage.py). The new file has a new incarnation; its facts keep their ids, so a hub that
+has them already takes them once (reliability.md, F17).
+"""
+
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from threading import RLock
+
+from db import backup, single
+from db.ballast import BALLAST_BYTES, Ballast
+from db.engine import connect
+from db.insertion import known_facts
+from db.keys import Key
+from db.ledger import SqlLedger
+from db.rows import Names, learn
+from db.salvage import Salvage, salvage
+from db.store import DB_FILE, Store, existing_key, make_file, open_store, sync_folder
+from db.transfer import AT_ONCE, take_in
+from db.trouble import DAMAGE_MARK, in_words
+from posdesk.counter.ports import Clock, Ids
+from posdesk.domain.facts import Fact
+from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
+
+DAMAGED = "damaged"
+"""The folder, beside the store, that keeps bad files."""
+_NOTHING = (
+    "Nothing in the store's file could be read, and there is no copy of it that can. The bad file is kept as it is. "
+    "If the key file was lost or changed, bring it back; else bring a copy of the store."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What was saved. saved: facts in the new file; from_copies: those of them that only a copy still had. lost: facts
+    known to be missing; days: their business days, as far as known. exact: whether lost is all of it. kept: the folder
+    with the bad file. words: all of this for people."""
+
+    saved: int
+    from_copies: int
+    lost: int
+    days: tuple[date, ...]
+    exact: bool
+    kept: Path
+    words: str
+
+
+def open_or_recover(
+    folder: Path, *, clock: Clock, ids: Ids, ballast_bytes: int = BALLAST_BYTES
+) -> tuple[Store, Recovered | None]:
+    """Open the store; a damaged one is recovered first. Raises as store.open_store does, and when nothing is left."""
+    try:
+        if not (folder / DAMAGE_MARK).exists():
+            return open_store(folder, clock=clock, ids=ids, ballast_bytes=ballast_bytes), None
+    except EnvironmentTrouble as trouble:
+        if trouble.code not in (TroubleCode.DAMAGED, TroubleCode.WRONG_KEY):
+            raise
+    recovered = recover(folder, clock=clock)
+    return open_store(folder, clock=clock, ids=ids, ballast_bytes=ballast_bytes), recovered
+
+
+def recover(folder: Path, *, clock: Clock) -> Recovered:
+    """Carry every readable fact, of the file and of its copies, into a new file in its place.
+
+    Raises EnvironmentTrouble: IN_USE, WRONG_KEY without a key, DAMAGED when there is nothing to carry over; then the
+    old file is untouched.
+    """
+    with single.take(folder), in_words(folder):
+        key = existing_key(folder)
+        kept = _evidence(folder, clock)
+        found = salvage(kept / DB_FILE, key.secret)
+        copies = [
+            *backup.hourly_copies(folder / backup.COPIES)[::-1],
+            *sorted((folder / backup.COPIES).glob("before-*")),
+        ]
+        second = [salvage(copy, key.secret) for copy in copies]
+        station = next((one.station for one in (found, *second) if one.station), None)
+        if station is None:
+            raise EnvironmentTrouble(TroubleCode.DAMAGED, _NOTHING)
+        fresh = folder / f"{DB_FILE}.new"
+        fresh.unlink(missing_ok=True)
+        make_file(fresh, key, *station, incarnation=max(1, clock.now() // 1000))
+        recovered = _carry_over(fresh, key, found, second, clock, kept)
+        if recovered.saved == 0:
+            fresh.unlink()
+            raise EnvironmentTrouble(TroubleCode.DAMAGED, _NOTHING)
+        _put_in_place(folder, fresh)
+        return recovered
+
+
+def _evidence(folder: Path, clock: Clock) -> Path:
+    """Copy the bad file and its WAL aside; after a recovery that was cut short, the copy made then is the witness."""
+    mark = folder / DAMAGE_MARK
+    named = mark.read_text("utf-8").strip() if mark.exists() else ""
+    if named and (folder / DAMAGED / named / DB_FILE).exists():
+        return folder / DAMAGED / named
+    kept = folder / DAMAGED / str(clock.now())
+    kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for suffix in ("-wal", ""):
+        if (folder / (DB_FILE + suffix)).exists():
+            shutil.copy2(folder / (DB_FILE + suffix), kept / (DB_FILE + suffix))
+    mark.write_text(kept.name, "utf-8")
+    return kept
+
+
+def _carry_over(
+    fresh: Path, key: Key, found: Salvage, second: Sequence[Salvage], clock: Clock, kept: Path
+) -> Recovered:
+    connections = connect(fresh, key.secret)
+    try:
+        names = Names()
+        learn(names, connections.reader)
+        ledger = SqlLedger(connections, names, clock, Ballast(fresh, 0), RLock(), lambda: None)
+        saved = _take(ledger, found.facts)
+        from_copies = sum(_take(ledger, copy.facts) for copy in second)
+        missing = _missing(ledger, found)
+    finally:
+        connections.close()
+    days = tuple(sorted({found.days[place] for place in missing if place in found.days}))
+    words = _words(saved + from_copies, len(missing), days, found.whole, kept)
+    return Recovered(saved + from_copies, from_copies, len(missing), days, found.whole, kept, words)
+
+
+def _take(ledger: SqlLedger, carried: Iterable[Fact]) -> int:
+    taken, rest = 0, iter(carried)
+    while batch := list(islice(rest, AT_ONCE)):
+        taken += len(take_in(ledger, list(enumerate(batch)), [])[0])
+    return taken
+
+
+def _missing(ledger: SqlLedger, found: Salvage) -> list[int]:
+    """The places of those facts that neither the bad file nor a copy could give."""
+    ids = [found.ids[place] for place in found.unread if place in found.ids]
+    there = known_facts(ledger.connections.reader, ledger.names, ids).keys()
+    return [place for place in found.unread if found.ids.get(place) not in there]
+
+
+def _put_in_place(folder: Path, fresh: Path) -> None:
+    """The new file takes the bad one's name. The WAL goes first: it would be played into the new file."""
+    for suffix in ("-wal", "-shm"):
+        (folder / (DB_FILE + suffix)).unlink(missing_ok=True)
+    os.replace(fresh, folder / DB_FILE)
+    sync_folder(folder)
+    (folder / DAMAGE_MARK).unlink(missing_ok=True)
+
+
+def _words(saved: int, lost: int, days: Sequence[date], exact: bool, kept: Path) -> str:
+    said = [f"The store's file was damaged. {saved:,} facts (visits, members, programs) were saved into a new file."]
+    if lost:
+        when = "" if not days else f" of {days[0]:%Y-%m-%d}" + (f" to {days[-1]:%Y-%m-%d}" if len(days) > 1 else "")
+        said.append(f"{lost:,} facts{when} could not be read: look through the cash register's tickets of those days.")
+    elif exact:
+        said.append("Nothing is missing.")
+    if not exact:
+        said.append("There may be more missing than can be told.")
+    said.append(f"The damaged file is kept in {kept}.")
+    return " ".join(said)
