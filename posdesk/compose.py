@@ -111,3 +111,21 @@ def desk_of(store: "Store", staff: str | None = None) -> Desk:
         ids=store.ids,
         station=Station(store.store, store.register, staff),
     )
+
+
+def run_window(folder: Path, staff: str | None = None) -> int:
+    """Show the window on the store in `folder` until it is closed; returns the exit code. The window paints first, then
+    the store is opened on the ledger lane, and closed there. Raises EnvironmentTrouble without a display."""
+    from ui import start
+
+    opened: list[Store] = []
+
+    def open_desk() -> Desk:
+        opened.append(open_store(folder))
+        return desk_of(opened[-1], staff)
+
+    def close_desk() -> None:
+        while opened:
+            opened.pop().close()
+
+    return start.run(open_desk, folder, close_desk=close_desk, staff=staff)

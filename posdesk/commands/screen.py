@@ -11,9 +11,7 @@ from posdesk.counter.ports import Desk
 
 def run(folder: Path, _: Namespace) -> int:
     """`run`: the window. It paints first; the store is opened on the ledger lane."""
-    from ui import start
-
-    return start.run(lambda: compose.open_store(folder), compose.desk_of, folder)
+    return compose.run_window(folder)
 
 
 def screenshot(desk: Desk, given: Namespace) -> Answer:
