@@ -1,25 +1,23 @@
-"""Builds a shop for a test: a store with the sample program, members, visits. Everything in memory, the same each time."""
+"""Builds a shop for a test: a store with the sample program, members, visits. In memory, the same each time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from posdesk.counter.ports import Desk, Station
-from posdesk.domain.business_day import DAY_MS, BusinessCalendar, Instant, business_day, to_instant
+from posdesk.domain.business_day import BusinessCalendar, Instant, business_day, to_instant
 from posdesk.domain.facts import (
     Body,
     Draft,
     Fact,
     Line,
     MemberEnrolled,
-    MemberFieldSet,
     ProgramPublished,
     StoreOpened,
     VisitRecorded,
 )
-from posdesk.domain.member import profile
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory import FakeDirectory
 from tests.fakes.ids import FakeIds
@@ -86,7 +84,7 @@ def a_shop(staff: str | None = None) -> Shop:
     """A store in Denver with the sample program, on Monday, Nov 23, 2026, 11:31."""
     clock, ids = FakeClock(), FakeIds()
     directory = FakeDirectory()
-    ledger = FakeLedger(REGISTER, lambda fact: None)
+    ledger = FakeLedger(REGISTER, directory.heard)
     desk = Desk(ledger, directory, FakePrograms(ledger), clock, ids, Station(STORE, REGISTER, staff))
     shop = Shop(desk, ledger, directory, clock, ids)
     shop.happened(StoreOpened("Corner Leaf", CALENDAR.zone, CALENDAR.cut_off), at=OPENING)

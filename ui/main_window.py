@@ -6,9 +6,9 @@ ever modal. Refuses to know how the desk does its work.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QWidget
 
 from posdesk.counter.ports import Desk
 from ui import theme, wording
@@ -20,6 +20,7 @@ from ui.viewmodels.look import Look
 from ui.viewmodels.notices import Toast
 from ui.views.counter_page import CounterPage
 from ui.widgets.buttons import KeyButton
+from ui.widgets.text import Label
 
 LEAST = (960, 600)
 OVERLAY_WIDTH = 820
@@ -28,14 +29,15 @@ OVERLAY_WIDTH = 820
 class MainWindow(QMainWindow):
     """PosDesk's window. desk: the desk, or what opens it, called on the lane with the first question."""
 
+    painted = Signal()
+    """The window has been painted for the first time."""
+
     def __init__(
         self,
         desk: Desk | Callable[[], Desk],
         lane: LedgerLane,
         settings: QSettings,
         connection: ConnectionState | None = None,
-        *,
-        staff: str | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("PosDesk")
@@ -44,11 +46,11 @@ class MainWindow(QMainWindow):
         self._apply_look()
         self.look.changed.connect(self._apply_look)
         self.model = CounterModel(DeskDoor(desk, lane, self), connection or ConnectionState(parent=self), self)
-        self.page = CounterPage(self.model, self.look, staff)
+        self.page = CounterPage(self.model, self.look)
         self.setCentralWidget(self.page)
         self.commands = commands(self._actions())
         self._overlays: dict[Panel, QWidget] = {}
-        self._started = False
+        self._started = self._was_painted = False
         self._bind_keys()
         self.model.panel_changed.connect(self._panel_changed)
         self.page.top.search.setFocus()
@@ -131,7 +133,10 @@ class MainWindow(QMainWindow):
     def _keys(self) -> QWidget:
         from ui.widgets.key_list import key_list
 
-        return key_list(wording.KEYS, key_rows(self.commands))
+        made = key_list(wording.KEYS, key_rows(self.commands))
+        for words in made.findChildren(Label):  # in a grid each may be as wide as its column
+            words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        return made
 
     def _command_box(self) -> QWidget:
         from ui.widgets import command_box
@@ -208,6 +213,13 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first time, say so once the paint is over."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What lies over the counter stays in its middle."""

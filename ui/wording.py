@@ -163,8 +163,3 @@ def visits_of(name: str) -> str:
 def visit_of(name: str) -> str:
     """Heading of the visit panel."""
     return f"Visit of {name}"
-
-
-def after_this(words: str) -> str:
-    """The line that looks ahead."""
-    return f"After this: {words}"

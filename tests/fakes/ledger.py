@@ -20,7 +20,7 @@ from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Re
 
 
 class FakeLedger:
-    """Facts in memory. trouble: raised by the next append, once, as a full disk would. heard: told of every new fact."""
+    """Facts in memory. trouble: raised by the next append, once, as of a full disk. heard: told of every new fact."""
 
     def __init__(self, register: str = "register 1", heard: Callable[[Fact], None] = lambda fact: None) -> None:
         self.facts: dict[str, Fact] = {}

@@ -59,6 +59,7 @@ class CounterModel(QObject):
     panel_changed = Signal()
     card_changed = Signal()
     today_changed = Signal()
+    staff_changed = Signal()
 
     def __init__(self, door: DeskDoor, connection: ConnectionState, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +73,7 @@ class CounterModel(QObject):
         self.card: MemberCard | None = None
         self.today: Today | None = None
         self.problem: str | None = None
+        self.staff: str | None = None
         self._history = self._today_shown = False
         self._panel = Panel.NONE
         self._screen = Screen.IDLE
@@ -81,6 +83,7 @@ class CounterModel(QObject):
 
     def _connect(self) -> None:
         self._door.troubled.connect(self.notices.tell_trouble)
+        self._door.opened.connect(self._opened)
         self.search.changed.connect(self._search_changed)
         self.search.chosen.connect(self.open_member)
         self.visit.saved.connect(self._visit_saved)
@@ -309,6 +312,10 @@ class CounterModel(QObject):
             self.card = card
             self.visit.refresh(card)
             self.card_changed.emit()
+
+    def _opened(self, staff: str | None) -> None:
+        self.staff = staff
+        self.staff_changed.emit()
 
     def _refresh_today(self) -> None:
         self._door.ask(use_cases.morning, self._show_today, supersede="today")

@@ -56,8 +56,8 @@ class StraightLane:
 class DeskDoor(QObject):
     """The one way from the screen to the desk."""
 
-    opened = Signal()
-    """The store is open: the first answer has come."""
+    opened = Signal(object)
+    """The store is open, the first answer has come: who is signed in, or None."""
     troubled = Signal(str)
     """The computer could not do it: words for people."""
 
@@ -112,4 +112,4 @@ class DeskDoor(QObject):
     def _note_opened(self) -> None:
         if not self._was_opened:
             self._was_opened = True
-            self.opened.emit()
+            self.opened.emit(self._desk.station.staff if self._desk else None)

@@ -11,7 +11,7 @@ PRIMARY_WIDTH = 260
 
 
 class BottomBar(QWidget):
-    """New member, Hide, Undo, More; Record visit at the right."""
+    """New member, Undo, Visits, Hide, More; Record visit at the right."""
 
     def __init__(self, model: CounterModel) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class BottomBar(QWidget):
         self.record = key_button(wording.RECORD_VISIT, "F2", primary=True)
         self.record.setMinimumWidth(PRIMARY_WIDTH)
         layout = row(
-            self.new_member, self.visits, self.hide_details, self.undo, self.more, None, self.record, gap=theme.SPACE[2]
+            self.new_member, self.undo, self.visits, self.hide_details, self.more, None, self.record, gap=theme.SPACE[2]
         )
         layout.setContentsMargins(16, 8, 16, 14)
         self.setLayout(layout)

@@ -63,10 +63,10 @@ class Pages(QStackedWidget):
 class CounterPage(QWidget):
     """The counter as a whole."""
 
-    def __init__(self, model: CounterModel, look: Look, staff: str | None = None) -> None:
+    def __init__(self, model: CounterModel, look: Look) -> None:
         super().__init__()
         self._model, self._look = model, look
-        self.top, self.bottom = TopBar(model, staff), BottomBar(model)
+        self.top, self.bottom = TopBar(model), BottomBar(model)
         self.offline, self.trouble = banner(), banner()
         self.left, self.right = Pages(self._left_pages()), Pages(self._right_pages())
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)

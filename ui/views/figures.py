@@ -1,6 +1,6 @@
 """Decides how big numbers stand side by side, each over its caption."""
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui import theme
 from ui.widgets.text import label
@@ -18,8 +18,9 @@ class Figures(QWidget):
         self._numbers = [label("", "number") for _ in range(count)]
         self._captions = [label("", "muted") for _ in range(count)]
         for at, (number, caption) in enumerate(zip(self._numbers, self._captions, strict=True)):
-            grid.addWidget(number, 0, at)
-            grid.addWidget(caption, 1, at)
+            for line, part in enumerate((number, caption)):
+                part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+                grid.addWidget(part, line, at)
             grid.setColumnStretch(at, 1)
 
     def show_figures(self, *figures: tuple[str, str]) -> None:

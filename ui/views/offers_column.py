@@ -41,7 +41,9 @@ class OfferRow(Panel):
         words = [label(offer.title, "section" if offer.usable else "body"), label(offer.line, "muted")]
         picture = Picture("gift", "primary") if offer.usable else Picture("clock", "muted", 20)
         if offer.usable:
-            layout = row(picture, column(*words, gap=0), None, gap=theme.SPACE[2])
+            for each in words:  # two in a column: each may be as wide as the column
+                each.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            layout = row(picture, column(*words, gap=0), gap=theme.SPACE[2])
         else:
             layout = row(picture, words[0], None, words[1], gap=theme.SPACE[2])
             words[1].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

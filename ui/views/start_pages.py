@@ -77,8 +77,10 @@ class BeginColumn(QWidget):
         parts: list[QWidget | None] = [label(wording.BEGIN, "section")]
         for icon, title, line in wording.BEGINNINGS:
             card = Panel((14, 8, 14, 8))
-            words = column(label(title, "section"), label(line, "muted"), gap=0)
-            card.body.addLayout(row(Picture(icon, "primary"), words, None, gap=theme.SPACE[2]))
+            words = [label(title, "section"), label(line, "muted")]
+            for each in words:
+                each.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            card.body.addLayout(row(Picture(icon, "primary"), column(*words, gap=0), gap=theme.SPACE[2]))
             card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             parts.append(card)
         self.setLayout(column(*parts, None, gap=theme.SPACE[1]))

@@ -62,20 +62,23 @@ class SearchBox(QLineEdit):
 class TopBar(QWidget):
     """Search box, who is signed in, sync chip; a line of border below."""
 
-    def __init__(self, model: CounterModel, staff: str | None = None) -> None:
+    def __init__(self, model: CounterModel) -> None:
         super().__init__()
-        self._connection = model.connection
+        self._model, self._connection = model, model.connection
         self.search = SearchBox(model)
-        self.staff = chip(staff or "", "user", "plain")
-        self.staff.setVisible(bool(staff))
+        self.staff = chip("", "user", "plain")
         self.sync = chip("", "circle-check", "ok")
         layout = row(self.search, self.staff, self.sync, gap=theme.SPACE[3])
         layout.setContentsMargins(16, 8, 16, 9)
         self.setLayout(layout)
         self._connection.changed.connect(self._follow)
+        model.staff_changed.connect(self._follow)
         self._follow()
 
     def _follow(self) -> None:
+        staff = self._model.staff or ""
+        self.staff.set(staff, "user", "plain")
+        self.staff.setVisible(bool(staff))
         icon, tone, words = self._connection.chip
         self.sync.set(words, icon, tone)
         self.sync.setAccessibleDescription(self._connection.explanation)

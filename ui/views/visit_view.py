@@ -150,7 +150,7 @@ class VisitView(Panel):
         self.wrong.tell(model.error)
         self.note.tell(model.note)
         after = None if hidden else model.after
-        self.after.setText(wording.after_this(after) if after else "")
+        self.after.setText(after or "")
         self.after.setVisible(bool(after))
         self.save.setVisible(asking is None)
         self.cancel.setVisible(asking is None)

@@ -1,0 +1,174 @@
+"""Decides how a picture of a screen is made without anybody at it: the real window, the real desk, drawn into a file.
+
+Refuses to know where the desk comes from.
+"""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt
+from PySide6.QtGui import QGuiApplication
+
+from posdesk.counter.ports import Desk
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from ui import application, theme
+from ui.main_window import MainWindow
+from ui.viewmodels.connection import Connection, ConnectionState, Reach
+from ui.viewmodels.counter import Panel
+from ui.viewmodels.door import StraightLane
+
+SIZE = QSize(1366, 768)
+MATCHES_LETTERS = 2
+EXAMPLE_AMOUNT = "62.50"
+
+
+def screens() -> list[str]:
+    """The names `take` knows."""
+    return list(_SCREENS)
+
+
+def take(
+    name: str,
+    desk: Desk,
+    out: Path,
+    theme_name: str = "light",
+    scale: int = 100,
+    member: str | None = None,
+    size: QSize = SIZE,
+) -> Path:
+    """Draw a screen into the PNG file `out` and return its path.
+
+    name: one of `screens()`. theme_name: light, dark, contrast or system. scale: text size, 100, 115, 133 or 150.
+    member: whose card (UUID text); the one seen last when not given. size: of the window in pixels. Raises Refused for
+    another name, theme or scale, and when there is no member to show.
+    """
+    _check(name, theme_name, scale)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = QSettings(str(Path(folder) / "screen.ini"), QSettings.Format.IniFormat)
+        for key, value in (("theme", theme_name), ("scale", scale), ("motion", "false")):
+            settings.setValue(f"look/{key}", value)
+        app = application.build(theme.Theme(theme_name), scale, headless=True)
+        flash = app.cursorFlashTime()
+        app.setCursorFlashTime(0)  # a cursor that blinks would be on every other picture only
+        window = MainWindow(desk, StraightLane(), settings, ConnectionState())
+        try:
+            _draw(window, name, desk, member, size, out)
+        finally:
+            app.setCursorFlashTime(flash)
+            window.close()
+            window.deleteLater()
+            QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
+    return out
+
+
+def _check(name: str, theme_name: str, scale: int) -> None:
+    for what, value, known in (
+        ("screen", name, list(_SCREENS)),
+        ("theme", theme_name, [str(each) for each in theme.Theme]),
+        ("scale", scale, list(theme.SCALES)),
+    ):
+        if value not in known:  # type: ignore[operator]
+            words = f"There is no {what} {value}. These there are: {', '.join(map(str, known))}."
+            raise Refused(Refusal(RefusalCode.BAD_TEXT, words))
+
+
+def _draw(window: MainWindow, name: str, desk: Desk, member: str | None, size: QSize, out: Path) -> None:
+    offscreen = QGuiApplication.platformName() == "offscreen"
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, not offscreen)
+    window.resize(size)
+    window.show()
+    if offscreen:
+        window.activateWindow()
+    window.start()
+    QCoreApplication.processEvents()
+    _SCREENS[name](window, desk, member)
+    for _ in range(3):  # a layout may ask for another one
+        QCoreApplication.processEvents()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if not window.grab().save(str(out), "PNG"):
+        words = f"The picture could not be written to {out}. Name another place."
+        raise Refused(Refusal(RefusalCode.BAD_FILE, words))
+
+
+def _someone(desk: Desk, member: str | None) -> str:
+    if member is not None:
+        return member
+    recent = desk.directory.recent(1)
+    if not recent:
+        raise Refused(Refusal(RefusalCode.NO_MEMBER, "There is no member yet. Enrol one first."))
+    return recent[0].member
+
+
+def _idle(window: MainWindow, desk: Desk, member: str | None) -> None:
+    """The start as it is."""
+
+
+def _card(window: MainWindow, desk: Desk, member: str | None) -> None:
+    window.model.open_member(_someone(desk, member))
+
+
+def _matches(window: MainWindow, desk: Desk, member: str | None) -> None:
+    (hit,) = desk.directory.by_ids([_someone(desk, member)])
+    window.page.top.search.setText((hit.first_name or hit.last_name)[:MATCHES_LETTERS].lower())
+
+
+def _history(window: MainWindow, desk: Desk, member: str | None) -> None:
+    _card(window, desk, member)
+    window.model.visits()
+
+
+def _today(window: MainWindow, desk: Desk, member: str | None) -> None:
+    window.model.visits()
+
+
+def _visit(window: MainWindow, desk: Desk, member: str | None) -> None:
+    _card(window, desk, member)
+    window.model.record()
+    visit = window.model.visit
+    visit.say_yes()
+    visit.set_amount(EXAMPLE_AMOUNT)
+    for brand in visit.brands[:1]:
+        visit.toggle(brand.name)
+    window.page.left.page(Panel.VISIT).take_focus()  # type: ignore[attr-defined]
+
+
+def _new_member(window: MainWindow, desk: Desk, member: str | None) -> None:
+    window.page.top.search.setText("720 555 0187")
+    window.model.new_member()
+
+
+def _not_found(window: MainWindow, desk: Desk, member: str | None) -> None:
+    window.page.top.search.setText("720 555 0187")
+
+
+def _offline(window: MainWindow, desk: Desk, member: str | None) -> None:
+    waiting = window.model.connection.now.waiting
+    _card(window, desk, member)
+    window.model.connection.tell(Connection(Reach.OFFLINE, waiting, since="11:52", offers_from="11:50 today"))
+
+
+def _hidden(window: MainWindow, desk: Desk, member: str | None) -> None:
+    _card(window, desk, member)
+    window.model.privacy.toggle()
+
+
+def _panel(panel: Panel) -> Callable[[MainWindow, Desk, str | None], None]:
+    return lambda window, desk, member: window.model.lay(panel)
+
+
+_SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
+    "idle": _idle,
+    "matches": _matches,
+    "not-found": _not_found,
+    "card": _card,
+    "history": _history,
+    "today": _today,
+    "visit": _visit,
+    "new-member": _new_member,
+    "offline": _offline,
+    "hidden": _hidden,
+    "keys": _panel(Panel.KEYS),
+    "commands": _panel(Panel.COMMANDS),
+    "look": _panel(Panel.LOOK),
+}

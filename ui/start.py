@@ -1,0 +1,105 @@
+"""Decides in which order the window comes up: painted first, the store opened behind it; and how it goes down again.
+
+Refuses to know how a store is opened: it is given that, and has it done on the ledger lane.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from PySide6.QtCore import QObject, QSize
+from PySide6.QtWidgets import QApplication
+
+from posdesk.counter.ports import Desk
+from ui import application, crash_dialog, scanning, second_start, theme, window_place
+from ui.background import Lane
+from ui.main_window import MainWindow
+from ui.viewmodels.connection import ConnectionState
+from ui.viewmodels.look import Look
+
+FIRST_SIZE = QSize(1366, 768)
+
+
+class OpenStore(Protocol):
+    """What is opened behind the painted window: only its closing matters here."""
+
+    def close(self) -> None:
+        """Let go of it; on the lane that opened it."""
+        ...
+
+
+S = TypeVar("S", bound=OpenStore)
+
+
+def run(
+    open_store: Callable[[], S],
+    desk_of: Callable[[S], Desk],
+    data: Path,
+    *,
+    connection: ConnectionState | None = None,
+) -> int:
+    """Show the window until it is closed; returns the exit code.
+
+    open_store: opens the store; runs on the ledger lane after the first paint, and again with the next question when it
+    raised EnvironmentTrouble. desk_of: the desk over it. data: the data folder, for settings and log. A second start on
+    it raises the first window and ends. Raises EnvironmentTrouble without a display, or when the folder is no place to
+    write.
+    """
+    opened: list[S] = []
+
+    def open_desk() -> Desk:
+        store = open_store()
+        opened.append(store)
+        return desk_of(store)
+
+    def close_stores() -> None:
+        for store in opened:
+            store.close()
+
+    data.mkdir(parents=True, exist_ok=True)
+    settings = application.settings(data)
+    look = Look(settings)
+    app = application.build(theme.Theme(look.theme), look.scale)
+    claim = second_start.claim(data)
+    if claim is None:
+        second_start.knock(data)
+        return 0
+    watch = application.watch(data)
+    lane = Lane("ledger")
+    window = MainWindow(open_desk, lane, settings, connection)
+    window_place.restore(window, settings, FIRST_SIZE)
+    window.painted.connect(lambda: _go_on(window, claim, watch.stopped))
+    watch.fault.connect(lambda: _fault(window, watch.log))
+    keys = scanning.install(app)
+    keys.scanned.connect(window.scanned)
+    window.show()
+    try:
+        code = app.exec()
+        window_place.keep(window, settings)
+    finally:
+        _end(app, window, lane, close_stores, keys)
+        watch.end()
+        claim.release()
+    return code
+
+
+def _go_on(window: MainWindow, claim: second_start.Claim, stopped: str | None) -> None:
+    """After the first paint."""
+    window.start()
+    second_start.listen(claim, window)
+    if stopped is not None:
+        window.say(stopped)
+
+
+def _fault(window: MainWindow, log: Path) -> None:
+    dialog = crash_dialog.show_once(window, log)
+    if dialog is not None:
+        dialog.stop.connect(window.close)
+
+
+def _end(app: QApplication, window: MainWindow, lane: Lane, close_stores: Callable[[], None], keys: QObject) -> None:
+    """Everything accepted is done before the store is closed, where it was opened."""
+    app.removeEventFilter(keys)
+    lane.submit(close_stores, lambda _: None)
+    lane.close()
+    window.deleteLater()
