@@ -5,8 +5,9 @@ Windows and macOS bring all of them.
 """
 
 import ctypes
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 # What QtCore, QtGui, QtWidgets, QtNetwork and the offscreen platform are linked against (their NEEDED entries).
 NEEDED: dict[str, str] = {
@@ -23,7 +24,7 @@ NEEDED: dict[str, str] = {
     "libbrotlidec.so.1": "libbrotli1",
 }
 
-# What the xcb platform needs besides, to open a window on a screen. Without it Qt falls through to offscreen.
+# What the xcb platform needs besides, to open a window on an X11 screen.
 NEEDED_ON_SCREEN: dict[str, str] = {
     "libX11-xcb.so.1": "libx11-xcb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
@@ -63,11 +64,24 @@ def words(packages: Sequence[str]) -> str:
 
 
 def words_before(
-    argv: Sequence[str], load: Callable[[str], object] = ctypes.CDLL, platform: str = sys.platform
+    argv: Sequence[str],
+    load: Callable[[str], object] = ctypes.CDLL,
+    environ: Mapping[str, str] = os.environ,
+    platform: str = sys.platform,
 ) -> str | None:
     """What to say before the command of argv is begun, or None when nothing stands in its way."""
     drawing = not argv or argv[0] in DRAWING_COMMANDS
     if not drawing or not platform.startswith("linux") or not {"-h", "--help"}.isdisjoint(argv):
         return None
-    packages = missing(NEEDED, load)
+    needed = NEEDED | NEEDED_ON_SCREEN if _opens_on_x11(argv, environ) else NEEDED
+    packages = missing(needed, load)
     return words(packages) if packages else None
+
+
+def _opens_on_x11(argv: Sequence[str], environ: Mapping[str, str]) -> bool:
+    """Whether Qt will choose the xcb platform itself, and abort where it cannot load it.
+
+    The demo, pictures and tests name a platform that falls through to offscreen instead.
+    """
+    chosen = bool(environ.get("QT_QPA_PLATFORM")) or bool(environ.get("WAYLAND_DISPLAY"))
+    return list(argv[:1]) in ([], ["run"]) and bool(environ.get("DISPLAY")) and not chosen
