@@ -118,14 +118,4 @@ def run_window(folder: Path, staff: str | None = None) -> int:
     the store is opened on the ledger lane, and closed there. Raises EnvironmentTrouble without a display."""
     from ui import start
 
-    opened: list[Store] = []
-
-    def open_desk() -> Desk:
-        opened.append(open_store(folder))
-        return desk_of(opened[-1], staff)
-
-    def close_desk() -> None:
-        while opened:
-            opened.pop().close()
-
-    return start.run(open_desk, folder, close_desk=close_desk, staff=staff)
+    return start.run(lambda: open_store(folder), lambda store: desk_of(store, staff), folder)
