@@ -1,0 +1,234 @@
+"""Decides how members are found in the tables of the look-up: the port Directory over SQL, newest active first.
+
+Refuses to know what a text in the search box means (posdesk.counter.lookup) and how the tables are kept (directory.py).
+
+Each answer joins two sources: the indexes, in which members stand as they were last filed, and the few hundred written
+or seen again since, whose rows are kept in memory between two commits. That is exact: nobody stands lower in the
+indexes than in truth but the unfiled, who are all looked at, so the first `limit` of both hold the first `limit`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from db.directory import backwards, day_of
+from db.engine import Connection, Row
+from db.rows import blob_of, is_uuid, text_of
+from db.trouble import in_words
+from db.vocabulary import Meaning, Vocabulary, meanings
+from posdesk.counter.ports import Hit
+from posdesk.domain.identity import indexed_words, name_words
+
+MAX_WORDS = 8
+"""So many words of a question are looked at, and of each MAX_LETTERS letters."""
+MAX_LETTERS = 64
+MAX_DIGITS = 20
+MAX_TYPED = 600
+"""A question longer than this is a slip of the scanner or the clipboard; its beginning is enough."""
+FEW = 4096
+"""So many index entries are sorted in a millisecond; beyond, walking the newest members finds enough of them sooner."""
+
+_COLUMNS = (
+    "SELECT members.key, members.first_name, members.last_name, members.phone, members.email, members.rank, subjects.id"
+)
+_JOINED = "CROSS JOIN subjects ON subjects.key = members.key"
+_ROWS = f"{_COLUMNS} FROM members {_JOINED}"
+_FILED = f"{_COLUMNS} FROM (%s) AS found CROSS JOIN members ON members.slot = found.slot {_JOINED}"
+
+_BY_WORDS = _FILED % "SELECT rowid AS slot FROM member_words WHERE member_words MATCH ? ORDER BY rowid LIMIT ?"
+_LAST_DIGITS = _FILED % (
+    "SELECT slot FROM members WHERE phone IS NOT NULL AND phone >= ? AND phone < ? AND slot IS NOT NULL "
+    "ORDER BY slot LIMIT ?"
+)
+_HELD_INSIDE = f"{_FILED} WHERE instr(members.phone, ?) > 1 LIMIT ?"
+_DIGITS_INSIDE = _HELD_INSIDE % "SELECT rowid AS slot FROM member_digits WHERE member_digits MATCH ? ORDER BY rowid"
+_SLOTS_BY_EMAIL = "SELECT slot FROM members WHERE email IS NOT NULL AND email >= ? AND email < ? AND slot IS NOT NULL"
+_AT_MOST = "SELECT count(*) FROM (%s LIMIT ?)"
+_HOW_MANY_EMAILS = _AT_MOST % _SLOTS_BY_EMAIL
+_FEW_EMAILS = _FILED % f"{_SLOTS_BY_EMAIL} ORDER BY slot LIMIT ?"
+_MANY_EMAILS = (
+    f"{_ROWS} WHERE members.slot IS NOT NULL AND +members.email >= ? AND +members.email < ? "
+    "ORDER BY members.slot LIMIT ?"
+)
+_NEWEST = f"{_ROWS} WHERE members.slot IS NOT NULL ORDER BY members.slot LIMIT ?"
+_BY_CARD = f"{_ROWS} WHERE members.card_code IS NOT NULL AND members.card_code = ? ORDER BY members.rank LIMIT 1"
+_BY_EXTERNAL = f"{_ROWS} WHERE members.external IS NOT NULL AND members.external = ? ORDER BY members.rank LIMIT 1"
+_BY_PHONE = f"{_ROWS} WHERE members.phone IS NOT NULL AND members.phone = ? ORDER BY members.rank"
+_BY_ID = f"{_ROWS} WHERE subjects.id = ?".replace("CROSS JOIN", "JOIN")
+_UNFILED = f"{_ROWS} WHERE members.rank IS NOT members.slot"
+_VERSION = "SELECT data_version, total_changes() FROM pragma_data_version"
+_BRANDS = "SELECT name FROM brands WHERE folded >= ? AND folded < ? ORDER BY visits DESC, name LIMIT ?"
+
+_KEY, _FIRST, _LAST, _PHONE, _EMAIL, _RANK, _ID = range(7)
+
+
+@dataclass(slots=True)
+class Unfiled:
+    """The members written or seen again since they were filed, as of `version`, each with ` its words ` in one text."""
+
+    version: Row = ()
+    rows: list[tuple[str, Row]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlDirectory:
+    """The port Directory over a reading connection. Used by one thread at a time, like every use of the ledger."""
+
+    connection: Connection
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    unfiled: Unfiled = field(default_factory=Unfiled)
+
+    def by_card(self, code: str) -> Hit | None:
+        """The member with this card code (already normalised); of several the newest."""
+        return next(iter(self._ask(_BY_CARD, (code,), "card")), None)
+
+    def by_phone(self, phone: str) -> list[str]:
+        """Ids of the members with exactly this E.164 phone, newest first."""
+        return [hit.member for hit in self._ask(_BY_PHONE, (backwards(phone),), "phone")]
+
+    def by_external(self, external: str) -> str | None:
+        """The id of the member imported as `SYSTEM:ID`."""
+        return next((hit.member for hit in self._ask(_BY_EXTERNAL, (external,), "external")), None)
+
+    def by_ids(self, members: Sequence[str]) -> list[Hit]:
+        """Those of these members that exist."""
+        return [hit for one in members if is_uuid(one) for hit in self._ask(_BY_ID, (blob_of(one),), "id")]
+
+    def by_phone_digits(self, digits: str, limit: int) -> list[Hit]:
+        """Members whose phone ends with `digits` (>= 3), then those that hold them anywhere."""
+        if not (3 <= len(digits) <= MAX_DIGITS and digits.isascii() and digits.isdigit()):
+            return []
+        back = digits[::-1]
+        with in_words():
+            ending = self._newest(
+                limit, _LAST_DIGITS, (back, back + ":", limit), lambda _, row: (row[_PHONE] or "").startswith(back)
+            )
+            if len(ending) >= limit:
+                return hits_of(ending, "phone")
+            inside = self._newest(
+                limit - len(ending),
+                _DIGITS_INSIDE,
+                (_grams(back), back, limit),
+                lambda _, row: (row[_PHONE] or "").find(back) > 0 and not row[_PHONE].startswith(back),
+            )
+        return hits_of([*ending, *inside], "phone")
+
+    def by_names(self, words: Sequence[str], limit: int) -> list[Hit]:
+        """Members for whom every word is the beginning of a part of the name, in any order, accents and case aside."""
+        wanted = words_of(words)
+        if not wanted:
+            return []
+        beginnings = [f" {word}" for word in wanted]
+        with in_words():
+            found = self._newest(
+                limit,
+                _BY_WORDS,
+                (_match((word, True) for word in wanted), limit),
+                lambda has, _: all(part in has for part in beginnings),
+            )
+        return hits_of(found, "name")
+
+    def by_similar_names(self, words: Sequence[str], limit: int) -> list[Hit]:
+        """As by_names, with typing errors in the words; best spelling first, then newest active."""
+        wanted = words_of(words)
+        with in_words():
+            found: dict[int, Row] = {}
+            for group in meanings(self.vocabulary, self.connection, wanted) if wanted else ():
+                if len(found) >= limit:
+                    break
+                match = " OR ".join(f"({_match(meaning)})" for meaning in group)
+                for row in self._newest(limit, _BY_WORDS, (match, limit), _meant_by(group)):
+                    found.setdefault(row[_KEY], row)
+        return hits_of(list(found.values())[:limit], "similar name")
+
+    def by_email(self, prefix: str, limit: int) -> list[Hit]:
+        """Members whose e-mail begins with `prefix` (case aside)."""
+        begins = prefix[:MAX_TYPED].strip().lower()
+        if not begins or not begins.isascii() or not begins.isprintable():
+            return []
+        between = (begins, begins + "\x7f")
+        with in_words():
+            (many,) = self.connection.execute(_HOW_MANY_EMAILS, (*between, FEW)).fetchone()
+            found = self._newest(
+                limit,
+                _FEW_EMAILS if many < FEW else _MANY_EMAILS,
+                (*between, limit),
+                lambda _, row: (row[_EMAIL] or "").startswith(begins),
+            )
+        return hits_of(found, "e-mail")
+
+    def recent(self, limit: int) -> list[Hit]:
+        """The members seen last."""
+        with in_words():
+            return hits_of(self._newest(limit, _NEWEST, (limit,), lambda *_: True), "recent")
+
+    def brands(self, prefix: str, limit: int) -> list[str]:
+        """Brand names the ledger has seen that begin with `prefix` (case aside), most bought first."""
+        begins = storable(prefix[:MAX_TYPED].casefold())
+        with in_words():
+            return [name for (name,) in self._rows(_BRANDS, (begins, begins + "\U0010ffff", limit))]
+
+    def _ask(self, statement: str, parameters: Sequence[object], by: str) -> list[Hit]:
+        with in_words():
+            return hits_of(self._rows(statement, [storable(p) if isinstance(p, str) else p for p in parameters]), by)
+
+    def _rows(self, statement: str, parameters: Sequence[object]) -> list[Row]:
+        return self.connection.execute(statement, parameters).fetchall()
+
+    def _newest(
+        self, limit: int, statement: str, parameters: Sequence[object], fits: Callable[[str, Row], bool]
+    ) -> list[Row]:
+        """The newest of what a statement finds and of the unfiled members that fit. `fits` gets words and row."""
+        unfiled = _fresh(
+            self.unfiled, self.connection
+        )  # first: whoever is filed meanwhile is then found twice, not never
+        found = self._rows(statement, parameters)
+        extra = [row for has, row in unfiled if fits(has, row)]
+        if extra:
+            both = {row[_KEY]: row for row in [*found, *extra]}
+            found = sorted(both.values(), key=lambda row: row[_RANK])
+        return found[:limit]
+
+
+def hits_of(rows: Iterable[Row], by: str) -> list[Hit]:
+    """Rows as the port yields them. by: what matched."""
+    return [
+        Hit(text_of(id), first, last, phone[3::-1] if phone else None, day_of(rank), by)
+        for _, first, last, phone, _, rank, id in rows
+    ]
+
+
+def words_of(words: Sequence[str]) -> list[str]:
+    """The words to look for: folded as the names are, few and short enough, none twice."""
+    folded = name_words(" ".join(words)[:MAX_TYPED])
+    return list(dict.fromkeys(word[:MAX_LETTERS] for word in folded))[:MAX_WORDS]
+
+
+def storable(text: str) -> str:
+    """The text without what UTF-8 cannot hold: such a text is found nowhere, and no driver takes it."""
+    return text.encode("utf-8", "ignore").decode("utf-8")
+
+
+def _fresh(unfiled: Unfiled, connection: Connection) -> list[tuple[str, Row]]:
+    version = connection.execute(_VERSION).fetchone()
+    if version != unfiled.version:
+        rows = connection.execute(_UNFILED)
+        unfiled.rows = [(f" {' '.join(indexed_words(row[_FIRST], row[_LAST]))} ", row) for row in rows]
+        unfiled.version = version
+    return unfiled.rows
+
+
+def _match(words: Iterable[tuple[str, bool]]) -> str:
+    """A full-text question for all of the words; True: the word may go on.
+
+    Words hold no sign that the question's grammar knows, and stand in quotes all the same.
+    """
+    return " AND ".join(f'"{word}"*' if begins else f'"{word}"' for word, begins in words)
+
+
+def _meant_by(group: Iterable[Meaning]) -> Callable[[str, Row], bool]:
+    parts = [[f" {word}" if begins else f" {word} " for word, begins in meaning] for meaning in group]
+    return lambda has, _: any(all(part in has for part in meant) for meant in parts)
+
+
+def _grams(digits: str) -> str:
+    return " AND ".join(f'"{digits[at : at + 3]}"' for at in range(len(digits) - 2))
