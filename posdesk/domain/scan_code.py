@@ -57,7 +57,7 @@ def normal_card_code(text: str) -> str:
     ours = _OURS.fullmatch(code.translate(_SEPARATORS))
     if ours is not None:
         return _checked(ours[1].translate(_LOOK_ALIKE))
-    if code.startswith(f"{PREFIX}:"):
+    if code.startswith((f"{PREFIX}:", f"{PREFIX}-")):
         _refuse(f"is not whole: {BODY_LENGTH} characters and a check character follow {PREFIX}; scan the card again")
     if _PLAIN.fullmatch(code) is None:
         _refuse("is not a card code: 4 to 32 letters, digits or hyphens are right")
@@ -67,6 +67,12 @@ def normal_card_code(text: str) -> str:
 def is_ours(code: str) -> bool:
     """Whether a normal card code was made by PosDesk."""
     return code.startswith(f"{PREFIX}:")
+
+
+def looks_ours(text: str) -> bool:
+    """Whether a scanned or typed text means to be a code of ours, right or wrong."""
+    bare = "".join(text.split()).upper()
+    return bare.startswith((f"{PREFIX}:", f"{PREFIX}-")) or _OURS.fullmatch(bare.translate(_SEPARATORS)) is not None
 
 
 def _checked(characters: str) -> str:
