@@ -11,7 +11,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QSettings,
+    Qt,
+    QTimer,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
@@ -38,9 +47,24 @@ def build(look: theme.Theme = theme.Theme.SYSTEM, scale: int = 100, *, headless:
         app.setApplicationDisplayName("PosDesk")
         app.setDesktopFileName("posdesk")
         app.setStyle("Fusion")
+        _hush_offscreen(app)
         theme.load_fonts()
     theme.apply(app, look, scale)
     return app
+
+
+def _hush_offscreen(app: QApplication) -> None:
+    """The offscreen platform says of every window that it passes no size hints on; that means nothing there."""
+    if app.platformName() != "offscreen":
+        return
+    before = qInstallMessageHandler(_say)
+    if before is not None:  # somebody listens already and sorts for himself
+        qInstallMessageHandler(before)
+
+
+def _say(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    if "does not support propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
 
 
 def choose_platform(environ: MutableMapping[str, str], *, headless: bool, system: str = sys.platform) -> None:

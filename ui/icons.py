@@ -20,6 +20,12 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.svg"))
 
 
+def known(name: str) -> str:
+    """The name itself. Raises FileNotFoundError for one that is none: a part asks when it is told, not in its paint."""
+    _drawing(name)
+    return name
+
+
 @cache
 def _drawing(name: str) -> str:
     return (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
@@ -32,7 +38,7 @@ def _renderer(name: str, colour: str) -> QSvgRenderer:
 
 
 def paint(painter: QPainter, name: str, colour: QColor, rect: QRectF) -> None:
-    """Draw an icon into a square in a painter's own resolution. Raises FileNotFoundError for a name that is none."""
+    """Draw a `known` icon into a square in a painter's own resolution."""
     _renderer(name, colour.name()).render(painter, rect)
 
 
@@ -45,12 +51,13 @@ def pixmap(name: str, token: str = "text", size: int = 20) -> QPixmap:
 
 @cache
 def _pixmap(name: str, colour: str, side: int, ratio: float) -> QPixmap:
+    drawn = _renderer(name, colour)  # before the painter opens: an error under an open painter ends the process
     made = QPixmap(round(side * ratio), round(side * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint(painter, name, QColor(colour), QRectF(0, 0, side, side))
+    drawn.render(painter, QRectF(0, 0, side, side))
     painter.end()
     return made
 

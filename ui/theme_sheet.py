@@ -14,7 +14,7 @@ ROLES = {
     "section": (theme.SECTION, 600, "text"),
     "name": (theme.NAME, 600, "text"),
     "number": (theme.NUMBER, 600, "text"),
-    "bad": (theme.BODY, 600, "bad"),
+    "bad": (theme.BODY, 600, "bad_text"),
     **{f"banner-{tone}": (theme.BODY, 600, tone) for tone in ("offline", "ok", "warn", "bad", "info")},
 }
 

@@ -54,7 +54,7 @@ class Banner(QWidget):
     def tell(self, words: str, icon: str, tone: str, dismissable: bool = False) -> None:
         """Show words. tone: offline, ok, warn, bad, info (KeyError for another). dismissable: with a cross."""
         ink = TONES[tone][1]
-        self._icon, self._tone = icon, tone
+        self._icon, self._tone = icons.known(icon), tone
         self._label.setText(words)
         self._label.set_role(f"banner-{tone}")
         self._label.setMinimumHeight(theme.text_px(theme.BODY) + 14)
@@ -73,6 +73,7 @@ class Banner(QWidget):
         ground, ink = (theme.token(name) for name in TONES[self._tone])
         painter = QPainter(self)
         painter.fillRect(self.rect(), ground)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.token("chip_border"))
         side = theme.icon_px(20)
         icons.paint(painter, self._icon, ink, QRectF(16, round((self.height() - side) / 2), side, side))
         painter.end()

@@ -20,7 +20,7 @@ class KeyButton(QPushButton):
 
     def __init__(self, words: str, key: str, icon: str | None, primary: bool, quiet: bool) -> None:
         super().__init__()
-        self._words, self._key, self._icon = clean(words), key, icon
+        self._words, self._key, self._icon = clean(words), key, icon and icons.known(icon)
         self._primary, self._quiet, self._ink = primary, quiet, "text"
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)
@@ -38,7 +38,7 @@ class KeyButton(QPushButton):
         """Show other words (and another icon or key, when given)."""
         self._words = clean(words)
         self._key = self._key if key is None else key
-        self._icon = icon or self._icon
+        self._icon = icons.known(icon) if icon else self._icon
         self.setText(escaped(words))
         self.setAccessibleName(self._words)
         self.setAccessibleDescription(f"Key {self._key}" if self._key else "")

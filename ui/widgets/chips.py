@@ -43,7 +43,7 @@ class Chip(QWidget):
     def set(self, words: str, icon: str, tone: str) -> None:
         """Show another state. Raises KeyError for a tone that is none."""
         _ = TONES[tone]
-        self._words, self._icon, self._tone = clean(words), icon, tone
+        self._words, self._icon, self._tone = clean(words), icons.known(icon), tone
         self.setAccessibleName(self._words)
         self.updateGeometry()
         self.update()

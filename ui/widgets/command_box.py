@@ -50,6 +50,11 @@ def matching(commands: Sequence[Command], typed: str) -> list[Command]:
     return [command for _, command in sorted(ranked, key=lambda pair: pair[0])]
 
 
+def _drawable(commands: Sequence[Command]) -> tuple[Command, ...]:
+    """The commands; raises FileNotFoundError for one whose icon does not ship."""
+    return tuple(command for command in commands if icons.known(command.icon))
+
+
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -112,7 +117,7 @@ class CommandBox(Panel):
 
     def __init__(self, commands: Sequence[Command]) -> None:
         super().__init__((12, 12, 12, 12), raised=True)
-        self._commands = tuple(commands)
+        self._commands = _drawable(commands)
         self.setAccessibleName("Commands by name")
         self.line = QLineEdit()
         self.line.setPlaceholderText("Type what you want to do")
@@ -136,7 +141,7 @@ class CommandBox(Panel):
 
     def set_commands(self, commands: Sequence[Command]) -> None:
         """Offer other commands."""
-        self._commands = tuple(commands)
+        self._commands = _drawable(commands)
         self._filter(self.line.text())
 
     def open(self) -> None:

@@ -22,6 +22,11 @@ class Month(NamedTuple):
     words: str
 
 
+def _names_height() -> int:
+    """Room for the names of months under the ground line, in pixels."""
+    return round(QFontMetricsF(theme.font(theme.FINE)).height()) + 4
+
+
 class SpendLine(QWidget):
     """Columns by month, oldest first; the last is the month that runs."""
 
@@ -40,7 +45,7 @@ class SpendLine(QWidget):
 
     def sizeHint(self) -> QSize:
         """A strip: columns and the names below."""
-        return QSize(360, 44 + theme.text_px(theme.FINE) + 6)
+        return QSize(360, 44 + _names_height())
 
     def minimumSizeHint(self) -> QSize:
         """Columns may get narrow."""
@@ -50,7 +55,7 @@ class SpendLine(QWidget):
         """Draw the columns on a ground line."""
         painter = QPainter(self)
         if self._months:
-            ground = self.height() - theme.text_px(theme.FINE) - 6
+            ground = self.height() - _names_height()
             painter.fillRect(QRectF(0, ground, self.width(), 1), theme.token("border_strong"))
             largest = max(1, *(month.cents for month in self._months))
             for index, month in enumerate(self._months):

@@ -3,6 +3,8 @@
 A nudge step carries a mark. Refuses to know what is counted.
 """
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -10,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui import theme
 from ui.widgets.surface import box
 
-MOST_BOXES = 20
+MOST_BOXES: Final = 20
 
 
 class Steps(QWidget):
@@ -29,7 +31,7 @@ class Steps(QWidget):
 
     def sizeHint(self) -> QSize:
         """One line of boxes."""
-        return QSize(max(10, self._total) * 30, theme.text_px(theme.BODY) + 12)
+        return QSize(min(max(self._total, 10), MOST_BOXES) * 30, theme.text_px(theme.BODY) + 12)
 
     def minimumSizeHint(self) -> QSize:
         """Boxes may get narrow, not low."""

@@ -36,8 +36,7 @@ class Label(QLabel):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.setProperty("role", role)
         self.setWordWrap(wrap)
-        horizontal = QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Maximum
-        self.setSizePolicy(horizontal, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setText(text)
 
     def setText(self, text: str) -> None:

@@ -36,7 +36,7 @@ class Toast(QWidget):
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 4, 4)
         row.setSpacing(theme.TARGET_GAP)
-        row.addSpacing(theme.icon_px(20))
+        row.addSpacing(theme.icon_px(20) + 2)
         for part in (self._label, self._action, self._close):
             row.addWidget(part)
         self.timer = QTimer(self)
@@ -58,7 +58,7 @@ class Toast(QWidget):
 
     def tell(self, words: str, icon: str = "circle-check", tone: str = "ok", action: str = "", key: str = "") -> None:
         """Show words for eight seconds, `bad` ones until dismissed; action, key: a button beside them."""
-        self._icon, self._tone = icon, tone
+        self._icon, self._tone = icons.known(icon), tone
         self._label.setText(words)
         self._label.set_role(f"banner-{tone}")
         self._close.set_ink(TONES[tone][1])
