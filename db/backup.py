@@ -58,6 +58,11 @@ def hourly_copies(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"{HOURLY}*.db"))
 
 
+def copies_in(folder: Path) -> list[Path]:
+    """Every copy in a folder, hourly or made before an upgrade, the newest first."""
+    return sorted(folder.glob("*.db"), key=lambda copy: copy.stat().st_mtime, reverse=True)
+
+
 def copy_file(source: Path, to: Path, key: bytes | None) -> None:
     """Copy the file `source`, as of one moment, to `to`; errors are the driver's or the file system's."""
     half = to.with_name(to.name + ".part")

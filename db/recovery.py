@@ -6,7 +6,7 @@ has them already takes them once (reliability.md, F17).
 
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -19,8 +19,8 @@ from db.engine import connect
 from db.insertion import known_facts
 from db.keys import Key
 from db.ledger import SqlLedger
-from db.rows import Names, learn
-from db.salvage import Salvage, salvage
+from db.rows import Names, learn, text_of
+from db.salvage import Survey, readable_facts, survey
 from db.store import DB_FILE, Store, existing_key, make_file, open_store, sync_folder
 from db.transfer import AT_ONCE, take_in
 from db.trouble import DAMAGE_MARK, in_words
@@ -74,19 +74,15 @@ def recover(folder: Path, *, clock: Clock) -> Recovered:
     with single.take(folder), in_words(folder):
         key = existing_key(folder)
         kept = _evidence(folder, clock)
-        found = salvage(kept / DB_FILE, key.secret)
-        copies = [
-            *backup.hourly_copies(folder / backup.COPIES)[::-1],
-            *sorted((folder / backup.COPIES).glob("before-*")),
-        ]
-        second = [salvage(copy, key.secret) for copy in copies]
-        station = next((one.station for one in (found, *second) if one.station), None)
+        sources = [kept / DB_FILE, *backup.copies_in(folder / backup.COPIES)]
+        found = [survey(source, key.secret) for source in sources]
+        station = next((one.station for one in found if one.station), None)
         if station is None:
             raise EnvironmentTrouble(TroubleCode.DAMAGED, _NOTHING)
         fresh = folder / f"{DB_FILE}.new"
         fresh.unlink(missing_ok=True)
         make_file(fresh, key, *station, incarnation=max(1, clock.now() // 1000))
-        recovered = _carry_over(fresh, key, found, second, clock, kept)
+        recovered = _carry_over(fresh, key, list(zip(sources, found, strict=True)), clock)
         if recovered.saved == 0:
             fresh.unlink()
             raise EnvironmentTrouble(TroubleCode.DAMAGED, _NOTHING)
@@ -109,22 +105,31 @@ def _evidence(folder: Path, clock: Clock) -> Path:
     return kept
 
 
-def _carry_over(
-    fresh: Path, key: Key, found: Salvage, second: Sequence[Salvage], clock: Clock, kept: Path
-) -> Recovered:
+def _carry_over(fresh: Path, key: Key, sources: Sequence[tuple[Path, Survey]], clock: Clock) -> Recovered:
+    """Fill the new file: first from the bad file, then from the copies, the newest first."""
+    (bad, found), *copies = sources
     connections = connect(fresh, key.secret)
     try:
         names = Names()
         learn(names, connections.reader)
         ledger = SqlLedger(connections, names, clock, Ballast(fresh, 0), RLock(), lambda: None)
-        saved = _take(ledger, found.facts)
-        from_copies = sum(_take(ledger, copy.facts) for copy in second)
-        missing = _missing(ledger, found)
+        read: set[int] = set()
+        saved = _take(ledger, _noting(readable_facts(bad, key.secret, found.last), read))
+        from_copies = sum(
+            _take(ledger, _noting(readable_facts(copy, key.secret, seen.last), set())) for copy, seen in copies
+        )
+        missing = _missing(ledger, found, read)
     finally:
         connections.close()
-    days = tuple(sorted({found.days[place] for place in missing if place in found.days}))
-    words = _words(saved + from_copies, len(missing), days, found.whole, kept)
-    return Recovered(saved + from_copies, from_copies, len(missing), days, found.whole, kept, words)
+    days = tuple(sorted({date.fromordinal(found.days[place]) for place in missing if place in found.days}))
+    words = _words(saved + from_copies, len(missing), days, found.whole, bad.parent)
+    return Recovered(saved + from_copies, from_copies, len(missing), days, found.whole, bad.parent, words)
+
+
+def _noting(placed: Iterable[tuple[int, Fact]], read: set[int]) -> Iterator[Fact]:
+    for place, fact in placed:
+        read.add(place)
+        yield fact
 
 
 def _take(ledger: SqlLedger, carried: Iterable[Fact]) -> int:
@@ -134,11 +139,12 @@ def _take(ledger: SqlLedger, carried: Iterable[Fact]) -> int:
     return taken
 
 
-def _missing(ledger: SqlLedger, found: Salvage) -> list[int]:
+def _missing(ledger: SqlLedger, found: Survey, read: set[int]) -> list[int]:
     """The places of those facts that neither the bad file nor a copy could give."""
-    ids = [found.ids[place] for place in found.unread if place in found.ids]
-    there = known_facts(ledger.connections.reader, ledger.names, ids).keys()
-    return [place for place in found.unread if found.ids.get(place) not in there]
+    unread = [place for place in sorted(found.ids.keys() | found.days.keys()) if place not in read]
+    ids = {place: text_of(found.ids[place]) for place in unread if place in found.ids}
+    there = known_facts(ledger.connections.reader, ledger.names, list(ids.values())).keys()
+    return [place for place in unread if ids.get(place) not in there]
 
 
 def _put_in_place(folder: Path, fresh: Path) -> None:

@@ -6,7 +6,6 @@ every page, so a fact that reads back is whole; a page that is damaged is lost a
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -36,16 +35,15 @@ _STATION = sql(select(register_state.c.store, register_state.c.register))
 
 
 @dataclass(frozen=True, slots=True)
-class Salvage:
-    """What a damaged file still says. station: store and register, if readable. ids: key -> id of every fact an index
-    names. days: key -> business day, likewise. unread: keys of the facts that could not be read. whole: whether the
-    index of ids could be read to its end, so that every missing fact is known by name."""
+class Survey:
+    """What a damaged file's small tables and indexes still say. station: store and register. ids, days: place of every
+    fact an index names -> its id (16 bytes), its business day (ordinal). last: the highest place to look at.
+    whole: the index of ids was read to its end, so every fact that is missing is known."""
 
-    facts: list[Fact]
     station: tuple[str, str] | None
-    ids: dict[int, str]
-    days: dict[int, date]
-    unread: list[int]
+    ids: dict[int, bytes]
+    days: dict[int, int]
+    last: int
     whole: bool
 
 
@@ -78,37 +76,48 @@ class _Reader:
         self.connection = None
 
 
-def salvage(path: Path, key: bytes | None) -> Salvage:
-    """Read what can be read. Raises nothing for damage: a file in which nothing is readable yields no facts."""
+def survey(path: Path, key: bytes | None) -> Survey:
+    """Look what was there. Raises nothing for damage: of a file in which nothing is readable it says nothing."""
     reader = _Reader(path, key)
     try:
         station = next(iter(reader.rows(_STATION)), None)
+        ids = {place: id for id, place in reader.rows(_IDS)}
+        whole = bool(ids) and not reader.failed
+        days = {place: day for day, place in reader.rows(_DAYS)}
+        last = max([*ids, *days, *(row[0] or 0 for row in reader.rows(_LAST))], default=0)
+    finally:
+        reader.close()
+    if not whole:
+        last = max(last, min(path.stat().st_size // PAGE * FACTS_A_PAGE, 2 * last + AT_ONCE))
+    return Survey(station, ids, days, last, whole)
+
+
+def readable_facts(path: Path, key: bytes | None, last: int) -> Iterator[tuple[int, Fact]]:
+    """Every fact that can be read whole, with its place, up to the place `last`."""
+    reader = _Reader(path, key)
+    try:
         names = _names(reader)
         members: dict[int, bytes] = dict(reader.rows(_MEMBERS)) | dict(reader.rows(_MEMBERS_BY_ID))
-        ids = {place: text_of(id) for id, place in reader.rows(_IDS)}
-        whole = bool(ids) and not reader.failed
-        days = {place: date.fromordinal(day) for day, place in reader.rows(_DAYS)}
-        last = max([*ids, *days, *(row[0] or 0 for row in reader.rows(_LAST))], default=0)
-        last = last if whole else max(last, min(path.stat().st_size // PAGE * FACTS_A_PAGE, 2 * last + AT_ONCE))
-        found: list[Fact] = []
-        read: set[int] = set()
         for row in _all_rows(reader, last):
             fact = _checked(row, members, names)
             if fact is not None:
-                found.append(fact)
-                read.add(row[0])
+                yield row[0], fact
     finally:
         reader.close()
-    unread = [place for place in sorted(ids.keys() | days.keys()) if place not in read]
-    return Salvage(found, station, ids, days, unread, whole)
 
 
 def _names(reader: _Reader) -> Names:
     names = Names()
     try:
-        learn(names, raw(open_engine(reader.path, reader.key)))
+        connection = raw(open_engine(reader.path, reader.key))
     except DRIVER_ERRORS:
-        names = Names()
+        return names
+    try:
+        learn(names, connection)
+    except DRIVER_ERRORS:
+        return Names()
+    finally:
+        connection.close()
     return names
 
 

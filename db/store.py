@@ -13,7 +13,7 @@ from threading import RLock
 from sqlalchemy import Connection as SqlAlchemyConnection
 from sqlalchemy import insert, select
 
-from db import keys, search_tables, single, upgrade
+from db import keys, single, upgrade
 from db.ballast import BALLAST_BYTES, Ballast
 from db.directory import create_virtual
 from db.engine import CIPHER, Connection, Connections, connect, sql
@@ -21,9 +21,10 @@ from db.keys import NO_CIPHER, Key
 from db.ledger import SqlLedger
 from db.programs import SqlPrograms
 from db.rows import Names, learn
+from db.search import SqlDirectory
 from db.tables import alembic_version, metadata, register_state
 from db.trouble import in_words
-from posdesk.counter.ports import Clock, Directory, Ids
+from posdesk.counter.ports import Clock, Ids
 from posdesk.domain.codec import MAX_TEXT
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
@@ -32,8 +33,6 @@ BALLAST_FILE = "posdesk.reserve"
 _STATION = sql(select(register_state.c.store, register_state.c.register))
 _BEGIN = sql(insert(register_state))
 _STAMP = sql(insert(alembic_version))
-TABLES = (metadata, search_tables.members)
-"""Named so that the look-up's tables are known to `metadata` wherever a store is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Store:
 
     folder: Path
     ledger: SqlLedger
-    directory: Directory
+    directory: SqlDirectory
     programs: SqlPrograms
     store: str
     register: str
@@ -163,7 +162,7 @@ def _opened(
     return Store(
         folder=folder,
         ledger=ledger,
-        directory=_directory(connections),
+        directory=SqlDirectory(connections.reader),
         programs=programs,
         store=store,
         register=register,
@@ -176,17 +175,6 @@ def _opened(
         clock=clock,
         ids=ids,
     )
-
-
-def _directory(connections: Connections) -> Directory:
-    import importlib
-
-    try:
-        search = importlib.import_module("db.search")
-    except ImportError:
-        return None  # type: ignore[return-value]
-    found: Directory = search.SqlDirectory(connections.reader)
-    return found
 
 
 def _make_folder(folder: Path) -> None:
