@@ -35,9 +35,10 @@ class Understood(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a text. hits: the members, best first. exact: the member's id when one card or phone matched wholly.
+    """The answer to a text.
 
-    note: words to show beside the matches, or why there are none. phone: E.164 when the text is a whole phone number.
+    hits: the members, best first. exact: the member's id when one card or phone matched wholly. note: what there is to
+    say beside the matches (or beside `No one with ...`), else None. phone: E.164 when the text is a whole phone number.
     """
 
     kind: Understood
@@ -62,7 +63,7 @@ def find(desk: Desk, text: str, limit: int = 20) -> Found:
         return _by_phone(desk, typed, limit)
     if "@" in typed:
         hits = desk.directory.by_email(typed.replace(" ", ""), limit)
-        return Found(Understood.EMAIL, tuple(hits), note=None if hits else _nobody(typed))
+        return Found(Understood.EMAIL, tuple(hits))
     return _by_name(desk, typed, limit)
 
 
@@ -94,7 +95,6 @@ def _by_phone(desk: Desk, typed: str, limit: int) -> Found:
         Understood.PHONE,
         tuple(hits),
         exact=owners[0] if len(owners) == 1 else None,
-        note=None if hits else _nobody(typed),
         phone=phone,
     )
 
@@ -122,7 +122,7 @@ def _by_name(desk: Desk, typed: str, limit: int) -> Found:
         return Found(Understood.EMAIL, tuple(hits))
     hits = desk.directory.by_similar_names(words, limit)
     note = f"No one with exactly this name. {'This comes' if len(hits) == 1 else 'These come'} close."
-    return Found(Understood.NAME, tuple(hits), note=note if hits else _nobody(typed))
+    return Found(Understood.NAME, tuple(hits), note=note if hits else None)
 
 
 def _by_name_and_digits(desk: Desk, words: Sequence[str], limit: int) -> list[Hit]:
@@ -138,11 +138,6 @@ def _by_name_and_digits(desk: Desk, words: Sequence[str], limit: int) -> list[Hi
 def _is_called(hit: Hit, names: Sequence[str]) -> bool:
     parts = name_words(f"{hit.first_name} {hit.last_name}")
     return all(any(part.startswith(name) for part in parts) for name in names)
-
-
-def _nobody(typed: str) -> str:
-    shown = typed if len(typed) <= 40 else f"{typed[:39]}…"
-    return f"No one with {shown}. F3 makes a new member."
 
 
 def _digits(typed: str) -> str:
