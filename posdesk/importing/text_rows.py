@@ -44,11 +44,12 @@ def read_rows(path: Path, shape: FileShape, wanted: Sequence[Columns]) -> Iterat
     """The rows of a file, one by one. wanted: the columns the map reads. Raises Refused (BAD_FILE) before the first row
     when the file is no text or lacks a column, and wherever its bytes are not in the encoding declared."""
     encoding = _encoding(path, shape)
-    if shape.delimiter == "blanks":
-        yield from _decoded(path, encoding, _blank_rows(path, encoding, shape, wanted))
-        return
-    delimiter = _delimiter(path, encoding, shape, wanted)
-    yield from _decoded(path, encoding, _delimited_rows(path, encoding, delimiter, shape.header))
+    read = _blank_rows if shape.delimiter == "blanks" else _delimited_rows
+    try:
+        yield from read(path, encoding, shape, wanted)
+    except UnicodeError:
+        words = f"line {_undecodable_line(path, encoding)} is not written in {encoding.removesuffix('-sig')}."
+        refuse_file(path, f"{words} Declare the file's encoding in the map (for example cp1252), or save it as UTF-8.")
 
 
 def missing_columns(wanted: Iterable[Columns], header: Iterable[str], optional: frozenset[str]) -> list[str]:
@@ -99,15 +100,6 @@ def _text(path: Path, encoding: str) -> Iterator[TextIOWrapper]:
         yield text
 
 
-def _decoded(path: Path, encoding: str, rows: Iterator[Row]) -> Iterator[Row]:
-    """The same rows; bytes that are not in the encoding become a refusal that names their line."""
-    try:
-        yield from rows
-    except UnicodeError:
-        words = f"line {_undecodable_line(path, encoding)} is not written in {encoding.removesuffix('-sig')}."
-        refuse_file(path, f"{words} Declare the file's encoding in the map (for example cp1252), or save it as UTF-8.")
-
-
 def _undecodable_line(path: Path, encoding: str) -> int:
     decoder = codecs.getincrementaldecoder(encoding)()
     good = 0
@@ -156,13 +148,11 @@ def _header(path: Path, encoding: str, delimiter: str) -> list[str]:
                     return [name.strip() for name in record]
         except csv.Error:
             pass
-        except UnicodeError:
-            refuse_file(path, f"the first line is not written in {encoding}. Declare the file's encoding in the map.")
     return []
 
 
-def _delimited_rows(path: Path, encoding: str, delimiter: str, header: Sequence[str]) -> Iterator[Row]:
-    names = list(header)
+def _delimited_rows(path: Path, encoding: str, shape: FileShape, wanted: Sequence[Columns]) -> Iterator[Row]:
+    delimiter, names = _delimiter(path, encoding, shape, wanted), list(shape.header)
     with _text(path, encoding) as text:
         reader = csv.reader(text, delimiter=delimiter, strict=True)
         while True:

@@ -1,0 +1,1 @@
+"""Other systems' files to facts, over the ledger in memory."""
