@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from posdesk.domain.program import BrandHabit
+from posdesk.domain.earning import earns
+from posdesk.domain.program import BrandHabit, Program
 from posdesk.domain.standing import Habit, MonthSpend, VisitOutcome
 
 RECENT_VISITS = 12
@@ -19,7 +20,7 @@ _FRESH = 1_000_000
 
 @dataclass(slots=True)
 class _Sum:
-    """One brand or category while it is added up; window_* is within the days of "always buys"."""
+    """One brand or category while it is added up; window_* is what is eligible within the days of "always buys"."""
 
     name: str
     visits: int = 0
@@ -32,6 +33,7 @@ class _Sum:
     window_visits: int = 0
     last: date = date.min
     last_visit: int = -1
+    last_window_visit: int = -1
 
 
 def weight(age_days: int, half_life: int) -> int:
@@ -42,26 +44,33 @@ def weight(age_days: int, half_life: int) -> int:
 
 
 def histories(
-    visits: Sequence[VisitOutcome], nets: Sequence[Sequence[int]], day: date, setting: BrandHabit
+    visits: Sequence[VisitOutcome], nets: Sequence[Sequence[int]], day: date, program: Program
 ) -> tuple[tuple[Habit, ...], tuple[Habit, ...]]:
     """Brand and category history on business day `day`, each by recent spend, most first.
 
     visits: oldest first; nets: for each visit, the net cents of each of its lines. Names that differ in case only are
-    one; the latest spelling is shown.
+    one; the latest spelling is shown. A line that all came back is no purchase (X06). Only lines that can earn take
+    part in "always buys", those without a name too: what is not known is not claimed (DT08).
     """
     brands: dict[str, _Sum] = {}
     categories: dict[str, _Sum] = {}
+    setting, window_total = program.habit, 0
     window_start = day - timedelta(days=setting.days - 1)
     recent_from = len(visits) - RECENT_VISITS
     folded: dict[str, str] = {}
     for index, visit in enumerate(visits):
         visit_day = visit.day
-        in_window = visit_day >= window_start
+        recent = index >= recent_from
         weighs = weight((day - visit_day).days, setting.half_life_days)
         for line, cents in zip(visit.lines, nets[index], strict=True):
-            if line.kind != "product":
+            price, brand, category, _, quantity, kind = line
+            if kind != "product" or (visit.returned_by and not price and not quantity):
                 continue
-            for sums, name in ((brands, line.brand), (categories, line.category)):
+            in_window = visit_day >= window_start and earns(program, line)
+            if in_window:
+                window_total += cents
+            weighted = cents * weighs
+            for sums, name in ((brands, brand), (categories, category)):
                 if name is None:
                     continue
                 key = folded.get(name)
@@ -75,15 +84,16 @@ def histories(
                     found.last_visit = index
                     found.last = visit_day
                     found.visits += 1
-                    found.recent_visits += index >= recent_from
-                    found.window_visits += in_window
+                    found.recent_visits += recent
                 found.lines += 1
-                found.quantity += line.quantity
+                found.quantity += quantity
                 found.spend += cents
-                found.weighted += cents * weighs
+                found.weighted += weighted
                 if in_window:
                     found.window_spend += cents
-    return _habits(brands, setting), _habits(categories, setting)
+                    found.window_visits += found.last_window_visit != index
+                    found.last_window_visit = index
+    return _habits(brands, window_total, setting), _habits(categories, window_total, setting)
 
 
 def months(visits: Iterable[VisitOutcome], day: date) -> tuple[MonthSpend, ...]:
@@ -103,10 +113,9 @@ def _share(part: int, whole: int) -> int:
     return part * ALL // whole if whole > 0 and part > 0 else 0
 
 
-def _habits(sums: dict[str, _Sum], setting: BrandHabit) -> tuple[Habit, ...]:
+def _habits(sums: dict[str, _Sum], window_total: int, setting: BrandHabit) -> tuple[Habit, ...]:
     total = sum([found.spend for found in sums.values()])
     weighted_total = sum([found.weighted for found in sums.values()])
-    window_total = sum([found.window_spend for found in sums.values()])
     result = [_habit(found, total, weighted_total, window_total, setting) for found in sums.values()]
     return tuple(sorted(result, key=lambda habit: (-habit.weighted_share, -habit.spend_cents, habit.name)))
 

@@ -34,9 +34,7 @@ def exact_points(program: Program, tier_percent: int, lines: tuple[Line, ...], n
     tier_percent: the earn percent of the tier held before the visit (E06).
     """
     eligible = [
-        (line, cents)
-        for line, cents in zip(lines, net, strict=True)
-        if line.kind == "product" and _earns(program, line)
+        (line, cents) for line, cents in zip(lines, net, strict=True) if line.kind == "product" and earns(program, line)
     ]
     unit = program.exact_unit // 100
     total = 0
@@ -63,7 +61,8 @@ def carry_over(old: Program, new: Program, carry: int) -> int:
     return carry * new.exact_unit // old.exact_unit
 
 
-def _earns(program: Program, line: Line) -> bool:
+def earns(program: Program, line: Line) -> bool:
+    """Whether a product line can earn: its brand, category and product are not excluded (E02)."""
     if not (program.excluded_brands or program.excluded_categories or program.excluded_products):
         return True
     return not (
@@ -81,5 +80,5 @@ def _matches(rule: EarnRule, line: Line) -> bool:
 
 def rule_ids(program: Program, lines: Iterable[Line]) -> tuple[str, ...]:
     """The earn rules under which at least one of the lines earns."""
-    earning = [line for line in lines if line.kind == LineKind.PRODUCT and _earns(program, line)]
+    earning = [line for line in lines if line.kind == LineKind.PRODUCT and earns(program, line)]
     return tuple(rule.id for rule in program.earn_rules if any(_matches(rule, line) for line in earning))

@@ -191,7 +191,7 @@ def _arrive(member_id: str, walk: _Walk, as_of: AsOf) -> Standing:
     standing_visits = [visit for visit in walk.history if visit.voided_by is None]
     nets = [walk.baskets[visit.fact_id].net for visit in standing_visits]
     days = [visit.day for visit in standing_visits]
-    by_brand, by_category = brands.histories(standing_visits, nets, as_of.day, program.habit)
+    by_brand, by_category = brands.histories(standing_visits, nets, as_of.day, program)
     return Standing(
         member=member_id,
         as_of=as_of,
