@@ -4,20 +4,24 @@ Nothing heavy is imported until it is needed: the window paints before SQLAlchem
 about members, visits and rules.
 """
 
+import json
 import os
 import secrets
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from posdesk.counter.ports import Desk, Station
 from posdesk.domain.business_day import Instant
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 if TYPE_CHECKING:
     from db.store import Store
 
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
+SET_UP_FILE = "set-up.json"
 SAMPLE_PROGRAM = RESOURCES / "programs" / "sample.toml"
 
 
@@ -66,32 +70,22 @@ def data_folder(given: str | None) -> Path:
 
 
 def create_store(folder: Path, settings: StoreSettings) -> None:
-    """Make a store: its files, the fact that it opened, and its first program. All of it is checked before anything is
-    written. Raises Refused or EnvironmentTrouble."""
+    """Make an empty store. What it is told here becomes facts when the store is first used, unless facts brought from
+    elsewhere say it already: so a copy made by `facts import` is the same store, not one opened twice.
+
+    All of it is checked before anything is written. Raises Refused or EnvironmentTrouble.
+    """
     from db import store as stores
     from posdesk.domain import program_document
-    from posdesk.office.programs import publish
-    from posdesk.office.stores import check_store, open_store
+    from posdesk.office.stores import check_store
 
     program_document.parse(settings.program)
     check_store(settings.store, settings.name, settings.zone, settings.cut_off)
     clock, ids = SystemClock(), RandomIds()
     stores.create(folder, store=settings.store, register=settings.register, clock=clock, ids=ids)
-    store = stores.open_store(folder, clock=clock, ids=ids)
-    try:
-        desk = desk_of(store)
-        open_store(
-            store.ledger,
-            clock,
-            ids,
-            store=settings.store,
-            name=settings.name,
-            zone=settings.zone,
-            cut_off=settings.cut_off,
-        )
-        publish(desk, settings.program)
-    finally:
-        store.close()
+    half = folder / f"{SET_UP_FILE}.new"
+    half.write_text(json.dumps(asdict(settings), ensure_ascii=False), encoding="utf-8")
+    half.replace(folder / SET_UP_FILE)
 
 
 def open_store(folder: Path) -> "Store":
@@ -102,8 +96,9 @@ def open_store(folder: Path) -> "Store":
 
 
 def desk_of(store: "Store", staff: str | None = None) -> Desk:
-    """The ports a use case needs, from an open store. staff: who is signed in."""
-    return Desk(
+    """The ports a use case needs, from an open store, which is opened for business if it is not yet. staff: who is
+    signed in. Raises Refused or EnvironmentTrouble."""
+    desk = Desk(
         ledger=store.ledger,
         directory=store.directory,
         programs=store.programs,
@@ -111,6 +106,39 @@ def desk_of(store: "Store", staff: str | None = None) -> Desk:
         ids=store.ids,
         station=Station(store.store, store.register, staff),
     )
+    _open_for_business(desk, store.folder)
+    return desk
+
+
+def _open_for_business(desk: Desk, folder: Path) -> None:
+    from posdesk.office import programs, stores
+
+    if not _is_known(lambda: desk.programs.calendar(desk.station.store)):
+        told = _set_up(folder)
+        place = {"store": told.store, "name": told.name, "zone": told.zone, "cut_off": told.cut_off}
+        stores.open_store(desk.ledger, desk.clock, desk.ids, **place)
+    if not _is_known(desk.programs.timeline):
+        programs.publish(desk, _set_up(folder).program)
+
+
+def _is_known(ask: Callable[[], object]) -> bool:
+    try:
+        ask()
+    except Refused:
+        return False
+    return True
+
+
+def _set_up(folder: Path) -> StoreSettings:
+    """What `init` was told."""
+    try:
+        return StoreSettings(**json.loads((folder / SET_UP_FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        words = (
+            f"{folder / SET_UP_FILE} is missing or damaged, and no fact says where this store is. "
+            "Copy the file back, or bring the store's facts with: facts import"
+        )
+        raise Refused(Refusal(RefusalCode.NO_STORE_YET, words)) from None
 
 
 def run_window(folder: Path, staff: str | None = None) -> int:
