@@ -24,6 +24,7 @@ from ui.widgets.text import Label
 
 LEAST = (960, 600)
 OVERLAY_WIDTH = 820
+COMMANDS_HEIGHT = 520
 
 
 class MainWindow(QMainWindow):
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
             theme=self.look.set_theme,
             scale=self.look.set_scale,
             motion=lambda: self.look.set_motion(not self.look.motion),
-            leave=self.close,
+            leave=self._leave,
         )
 
     def _bind_keys(self) -> None:
@@ -116,6 +117,9 @@ class MainWindow(QMainWindow):
         search = self.page.top.search
         search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         search.selectAll()
+
+    def _leave(self) -> None:
+        self.close()
 
     def _full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -176,9 +180,14 @@ class MainWindow(QMainWindow):
         """Centred under the top row, as high as it needs to be."""
         around, top = self.page.rect(), self.page.top.height()
         width = min(max(OVERLAY_WIDTH, shown.minimumSizeHint().width()), around.width() - 32)
-        wanted = max(shown.sizeHint().height(), shown.heightForWidth(width))
+        wanted = max(
+            shown.sizeHint().height(), shown.heightForWidth(width), COMMANDS_HEIGHT if self._is_list(shown) else 0
+        )
         height = min(wanted, around.height() - top - 32)
         shown.setGeometry((around.width() - width) // 2, top + 16, width, height)
+
+    def _is_list(self, shown: QWidget) -> bool:
+        return shown is self._overlays.get(Panel.COMMANDS)
 
     # ------------------------------------------------------------------------------------------------------------ keys
 

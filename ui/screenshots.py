@@ -68,7 +68,7 @@ def _check(name: str, theme_name: str, scale: int) -> None:
         ("theme", theme_name, [str(each) for each in theme.Theme]),
         ("scale", scale, list(theme.SCALES)),
     ):
-        if value not in known:  # type: ignore[operator]
+        if value not in known:
             words = f"There is no {what} {value}. These there are: {', '.join(map(str, known))}."
             raise Refused(Refusal(RefusalCode.BAD_TEXT, words))
 

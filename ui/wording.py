@@ -49,7 +49,7 @@ TYPE_MORE = "More match. Type on to narrow it down."
 PROBLEM = "This did not work"
 MATCHES = "Members that match"
 SAY_HIDDEN = "Hidden. F8 shows it."
-NOT_SENT = "entries on this computer only"
+NOT_SENT = "on this computer only"
 BEGIN = "How to begin"
 BEGINNINGS = (
     ("scan-line", "Scan a card", "The member opens at once, from any screen"),
@@ -57,6 +57,8 @@ BEGINNINGS = (
     ("receipt", "Guest visit: F2", "A visit without a member"),
     ("keyboard", "All keys: F1", "Every command by name: Ctrl+K"),
 )
+SAVE_VISIT_FIRST = "Save this visit first, or Esc to drop it."
+SAVE_MEMBER_FIRST = "Save this member first, or Esc to drop the form."
 THIS_CARD = "this card"
 KNOWN_BY = {"phone": "number", "card_code": "card", "email": "e-mail", "name": "name"}
 OPTIONAL = "optional"
@@ -76,6 +78,11 @@ def day(value: date) -> str:
 def day_near(value: date, today: date) -> str:
     """`Nov 23`, with the year when it is another one than today's."""
     return f"{MONTHS[value.month - 1]} {value.day}" if value.year == today.year else day(value)
+
+
+def day_ahead(value: date, today: date) -> str:
+    """`Jan 3`: a day to come within the next ten months needs no year."""
+    return f"{MONTHS[value.month - 1]} {value.day}" if 0 <= (value - today).days < 300 else day(value)
 
 
 def month(value: str) -> str:

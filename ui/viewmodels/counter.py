@@ -22,9 +22,8 @@ from ui.viewmodels.search import SearchModel
 from ui.viewmodels.visit_panel import VisitPanel
 
 if TYPE_CHECKING:
-    from posdesk.counter.lookup import Found
-
     from posdesk.counter.enrolment import Enrolled
+    from posdesk.counter.lookup import Found
     from posdesk.counter.ports import Waiting
     from posdesk.counter.visits import Today, VisitSaved, VisitUndone
 
@@ -119,10 +118,12 @@ class CounterModel(QObject):
 
     @property
     def advice(self) -> str:
-        """What to do when nobody was found: the desk's own note, and what F3 would do."""
+        """What to do when nobody was found: what F3 would do, unless the desk has something better to say."""
         known = next(iter(self._known()), "")
-        note = self.search.found.note if self.search.found else None
-        return " ".join(words for words in (note, wording.make_new(wording.KNOWN_BY.get(known, ""))) if words)
+        note = (self.search.found.note if self.search.found else None) or ""
+        return (
+            note if note and not note.startswith("No one with") else wording.make_new(wording.KNOWN_BY.get(known, ""))
+        )
 
     def start(self) -> None:
         """Ask for the first figures; with a store still closed, this opens it."""
@@ -161,8 +162,7 @@ class CounterModel(QObject):
     def _scan_over_visit(self, card: MemberCard | None) -> None:
         """A half typed visit is never lost: a guest's becomes the member's, another member's is asked about."""
         if card is None:
-            self.visit.note = wording.nobody("this card")
-            self.visit.changed.emit()
+            self.visit.tell(wording.nobody(wording.THIS_CARD))
         elif self.visit.card is None:
             self.card = card
             self.visit.attach(card)
@@ -170,8 +170,7 @@ class CounterModel(QObject):
             self._settle()
         elif card.member.id != self.visit.card.member.id:
             self._scanned_next = card
-            self.visit.note = wording.scanned_meanwhile(card.member.short_name)
-            self.visit.changed.emit()
+            self.visit.tell(wording.scanned_meanwhile(card.member.short_name))
 
     def _scan_in_form(self, found: "Found", text: str) -> None:
         owner = next((hit for hit in found.hits if hit.member == found.exact), None)
@@ -202,6 +201,8 @@ class CounterModel(QObject):
         if self._panel is Panel.VISIT:
             self.visit.enter()
             return
+        if not self._may_leave():
+            return
         self.close_panels()
         card = self.card if self._screen in (Screen.MEMBER, Screen.HISTORY) else None
         self.visit.open(card)
@@ -213,6 +214,8 @@ class CounterModel(QObject):
         """F3: the form, filled in with what the search has told."""
         if self._panel is Panel.NEW_MEMBER:
             self.enrolment.enter()
+            return
+        if not self._may_leave():
             return
         known = self._known()
         self.close_panels()
@@ -237,6 +240,9 @@ class CounterModel(QObject):
 
     def visits(self) -> None:
         """F7: the visits of the member shown, else today's at this register; again: back."""
+        if self._panel in (Panel.VISIT, Panel.NEW_MEMBER):
+            self._may_leave()
+            return
         if self._screen in (Screen.MEMBER, Screen.HISTORY):
             self._history = not self._history
         else:
@@ -247,7 +253,7 @@ class CounterModel(QObject):
     def lay(self, panel: Panel) -> None:
         """Show one of the overlays; again: take it away."""
         again = self._panel is panel
-        if not (self._panel is Panel.VISIT and self.visit.typed):
+        if self._may_leave():
             self.close_panels()
             self._lay(Panel.NONE if again else panel)
 
@@ -272,7 +278,7 @@ class CounterModel(QObject):
 
     def home(self) -> None:
         """The start, from anywhere; a half typed visit stays."""
-        if self.visit.is_open and self.visit.typed:
+        if not self._may_leave():
             return
         self.close_panels()
         self._history = self._today_shown = False
@@ -346,6 +352,16 @@ class CounterModel(QObject):
             self._lay(Panel.NONE)
         if following is not None and not self.visit.is_open:
             self._show_card(following)
+
+    def _may_leave(self) -> bool:
+        """Whether what lies on top may go without losing what was typed; if not, it says so itself."""
+        if self._panel is Panel.VISIT and self.visit.typed:
+            self.visit.tell(wording.SAVE_VISIT_FIRST)
+            return False
+        if self._panel is Panel.NEW_MEMBER and self.enrolment.typed:
+            self.enrolment.tell(wording.SAVE_MEMBER_FIRST, "name")
+            return False
+        return True
 
     def _panel_closed(self, panel: Panel) -> None:
         if self._panel is panel:

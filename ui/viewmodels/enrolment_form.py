@@ -42,12 +42,20 @@ class EnrolmentPanel(QObject):
         self._door = door
         self.is_open = False
         self.values = dict.fromkeys(FIELDS, "")
+        self._known: dict[str, str] = {}
+        self._shared_phone: str | None = None
         self.error: str | None = None
         self.wrong_field: str | None = None
         self.saving = False
 
+    @property
+    def typed(self) -> bool:
+        """Something would be lost by closing."""
+        return any(text.strip() and text != self._known.get(field) for field, text in self.values.items())
+
     def open(self, **known: str) -> None:
         """Open the form with what the search has already told."""
+        self._known, self._shared_phone = known, None
         self.values = dict.fromkeys(FIELDS, "") | known
         self.error = self.wrong_field = None
         self.saving, self.is_open = False, True
@@ -80,8 +88,14 @@ class EnrolmentPanel(QObject):
         self.saving, self.error = True, None
         fields = {field: text.strip() or None for field, text in self.values.items()}
         fields["name"] = fields["name"] or ""
+        share = self._shared_phone is not None and self._shared_phone == self.values["phone"]
         self.changed.emit()
-        self._door.ask(lambda desk: use_cases.enrol(desk, fields), self._saved, self._refuse, troubled=self._unlock)
+        self._door.ask(
+            lambda desk: use_cases.enrol(desk, fields, share_phone=share),
+            self._saved,
+            self._refuse,
+            troubled=self._unlock,
+        )
 
     def _saved(self, enrolled: "Enrolled") -> None:
         self.saving = False
@@ -90,6 +104,8 @@ class EnrolmentPanel(QObject):
 
     def _refuse(self, refusal: Refusal) -> None:
         self.saving = False
+        if refusal.code is RefusalCode.PHONE_TAKEN:  # its words say: save again to let both share it
+            self._shared_phone = self.values["phone"]
         self.tell(refusal.words, _FIELD_OF.get(refusal.code, "name"))
 
     def _unlock(self) -> None:

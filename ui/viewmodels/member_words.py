@@ -6,7 +6,7 @@ Hidden: initials, no phone, no amounts, nothing that names the member. Refuses t
 from dataclasses import dataclass
 from datetime import date
 
-from posdesk.counter.card import ChipKind, MemberCard
+from posdesk.counter.card import ChipKind, MemberCard, Offer
 from posdesk.counter.wording import amount
 from posdesk.domain import money
 from posdesk.domain.program import Basis
@@ -80,7 +80,7 @@ def _next_tier(card: MemberCard, hidden: bool) -> Figure:
     if following is None:
         metric = _short(tier.metric, tier, hidden)
         return Figure(metric, f"{_measured(tier)}, {tier.name} is the highest")
-    until = f", by {wording.day_near(following.until, today(card))}" if following.until else ""
+    until = f", by {wording.day_ahead(following.until, today(card))}" if following.until else ""
     return Figure(_short(following.missing, tier, hidden), f"to {following.name}{until}")
 
 
@@ -125,6 +125,12 @@ def say(card: MemberCard, hidden: bool) -> str:
         return card.say
     named = card.member.first_name and card.member.first_name in card.say
     return wording.SAY_HIDDEN if named or "$" in card.say else card.say
+
+
+def offer_line(offer: Offer, hidden: bool) -> str:
+    """The second line of an offer; hidden, what a member has still to spend is an amount too."""
+    by_money = offer.milestone is not None and offer.milestone.on is Basis.SPEND
+    return wording.HIDDEN if hidden and by_money else offer.line
 
 
 def steps_done(card: MemberCard) -> tuple[int, int]:

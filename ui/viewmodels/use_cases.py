@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from posdesk.counter.lookup import Found
-
     from posdesk.counter.card import MemberCard
     from posdesk.counter.enrolment import Enrolled
+    from posdesk.counter.lookup import Found
     from posdesk.counter.ports import Desk, Waiting
     from posdesk.counter.visits import AfterThis, Today, VisitEntry, VisitSaved, VisitUndone
 
@@ -72,11 +71,11 @@ def brands(desk: "Desk", prefix: str) -> list[str]:
     return desk.directory.brands(prefix, COMPLETIONS)
 
 
-def enrol(desk: "Desk", fields: dict[str, str | None]) -> "Enrolled":
+def enrol(desk: "Desk", fields: dict[str, str | None], *, share_phone: bool) -> "Enrolled":
     """Make a new member of the form's fields, by the names of EnrolmentForm. Raises Refused."""
     from posdesk.counter import enrolment
 
-    return enrolment.enrol(desk, enrolment.EnrolmentForm(**fields))  # type: ignore[arg-type]
+    return enrolment.enrol(desk, enrolment.EnrolmentForm(**fields, share_phone=share_phone))  # type: ignore[arg-type]
 
 
 def morning(desk: "Desk") -> "tuple[Today, Waiting]":

@@ -138,6 +138,11 @@ class VisitPanel(QObject):
         self.completions_changed.emit()
         self.changed.emit()
 
+    def tell(self, words: str) -> None:
+        """Say something beside what is typed."""
+        self.note = words
+        self.changed.emit()
+
     def enter(self) -> None:
         """Enter: answer the question yes, or save."""
         if self.asking:

@@ -1,6 +1,7 @@
 """Decides which commands stand in the bottom row, with their keys."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme, wording
 from ui.viewmodels.counter import CounterModel, Panel, Screen
@@ -22,12 +23,12 @@ class BottomBar(QWidget):
         self.undo = key_button(wording.UNDO, "F4", "undo-2")
         self.more = key_button(wording.MORE, "F10", "command")
         self.record = key_button(wording.RECORD_VISIT, "F2", primary=True)
-        self.record.setMinimumWidth(PRIMARY_WIDTH)
         layout = row(
             self.new_member, self.undo, self.visits, self.hide_details, self.more, None, self.record, gap=theme.SPACE[2]
         )
         layout.setContentsMargins(16, 8, 16, 14)
         self.setLayout(layout)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._connect()
         self._follow()
 
@@ -39,7 +40,7 @@ class BottomBar(QWidget):
             (self.hide_details, model.privacy.toggle),
             (self.undo, model.undo),
             (self.more, lambda: model.lay(Panel.COMMANDS)),
-            (self.record, model.record),
+            (self.record, self._press_primary),
         ):
             button.clicked.connect(action)
         model.screen_changed.connect(self._follow)
@@ -56,4 +57,35 @@ class BottomBar(QWidget):
         else:
             self.visits.set_words(wording.HISTORY if with_member else wording.TODAY_SHORT)
         words = wording.RECORD_VISIT if with_member else wording.GUEST_VISIT
-        self.record.set_words(wording.SAVE if model.panel is Panel.VISIT else words)
+        panel = model.panel
+        self.record.set_words(
+            wording.SAVE if panel in (Panel.VISIT, Panel.NEW_MEMBER) else words,
+            key="F3" if panel is Panel.NEW_MEMBER else "F2",
+        )
+        self._fit()
+
+    def _press_primary(self) -> None:
+        if self._model.panel is Panel.NEW_MEMBER:
+            self._model.new_member()
+        else:
+            self._model.record()
+
+    def _fit(self) -> None:
+        """The main button takes what is left, up to its full width; where too little is, lesser buttons go: their keys
+        and Ctrl+K stay."""
+        buttons = [self.new_member, self.undo, self.visits, self.hide_details, self.more]
+        gap, room = theme.SPACE[2], self.width() - 32 - self.record.sizeHint().width()
+        for spare in (self.visits, self.hide_details, None):
+            left = room - sum(button.sizeHint().width() + gap for button in buttons)
+            if left >= 0 or spare is None:
+                break
+            buttons.remove(spare)
+        for button in (self.visits, self.hide_details):
+            button.setVisible(button in buttons)
+        wide = self.record.sizeHint().width() + max(0, left - gap)
+        self.record.setMinimumWidth(min(PRIMARY_WIDTH, wide))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another choice."""
+        super().resizeEvent(event)
+        self._fit()

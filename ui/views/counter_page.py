@@ -70,8 +70,8 @@ class CounterPage(QWidget):
         self.offline, self.trouble = banner(), banner()
         self.left, self.right = Pages(self._left_pages()), Pages(self._right_pages())
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self.scroll = self._body()
-        layout = column(self.top, self.offline, self.trouble, self.scroll, self.bottom, gap=0)
+        self.body = self._body()
+        layout = column(self.top, self.offline, self.trouble, self.body, self.bottom, gap=0)
         layout.setStretch(3, 1)
         self.setLayout(layout)
         self.toast = toast(self)
@@ -183,8 +183,10 @@ class CounterPage(QWidget):
         return self._model.panel is Panel.NEW_MEMBER or self._model.visit.card is None
 
     def _panel_changed(self) -> None:
-        if self._model.panel in (Panel.VISIT, Panel.NEW_MEMBER) and self._look.motion and self.isVisible():
-            self._slide_in(self.left.currentWidget())
+        page = self.left.currentWidget()
+        over = self._model.panel in (Panel.VISIT, Panel.NEW_MEMBER)
+        if over and page is not None and self._look.motion and self.isVisible():
+            self._slide_in(page)
 
     def _slide_in(self, page: QWidget) -> None:
         self._slide.stop()
@@ -221,9 +223,9 @@ class CounterPage(QWidget):
         wanted = QBoxLayout.Direction.TopToBottom if folded else QBoxLayout.Direction.LeftToRight
         if self._sides.direction() is not wanted:
             self._sides.setDirection(wanted)
-        page = self.right.currentWidget()
-        if page is not None and hasattr(page, "set_folded"):
-            page.set_folded(folded)
+        for page in (*self.left.made().values(), *self.right.made().values()):
+            if hasattr(page, "set_folded"):
+                page.set_folded(folded)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow windows fold."""

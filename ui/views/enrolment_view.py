@@ -1,5 +1,7 @@
 """Decides how the form of a new member is laid out. What is wrong stands under its field."""
 
+import itertools
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
@@ -44,7 +46,9 @@ class EnrolmentView(Panel):
         self.body.addLayout(column(*pairs, fields["card_code"], self.wrong, gap=theme.SPACE[2]))
         self.body.addStretch(1)
         self.body.addLayout(row(self.save, self.cancel, None))
-        self.setTabOrder([*(fields[name].line for name in FIELDS), self.save, self.cancel])
+        order = [*(fields[name].line for name in FIELDS), self.save, self.cancel]
+        for before, after in itertools.pairwise(order):
+            self.setTabOrder(before, after)
 
     def _connect(self) -> None:
         for name, field in self.fields.items():

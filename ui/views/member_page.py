@@ -31,7 +31,7 @@ class MemberHead(Panel):
         self.tier = chip("", "badge-check", "plain")
         self.about = label("", "muted")
         self.chips = [chip("", "info", "info") for _ in range(CHIPS)]
-        self.figures = Figures(3)
+        self.figures = Figures((5, 6, 4))
         self.steps = steps()
         self.note = label("", "fine", wrap=True)
         flow = FlowLayout()
@@ -42,6 +42,7 @@ class MemberHead(Panel):
         self.body.addLayout(head)
         for part in (self._chip_row, self.figures, self.steps, self.note):
             self.body.addWidget(part)
+        self.figures.layout().setContentsMargins(0, 0, 0, theme.SPACE[0])  # type: ignore[union-attr]
         model.card_changed.connect(self._follow)
         self._follow()
 
@@ -78,6 +79,7 @@ class MemberHabits(Panel):
         super().__init__((20, 14, 20, 14))
         self._model = model
         self._rows: list[tuple[str, int]] = []
+        self._folded = False
         self.bars = bars()
         self.nothing = label(wording.NO_BRANDS, "muted")
         self.usually = label("", "muted")
@@ -114,10 +116,21 @@ class MemberHabits(Panel):
         self._fit()
 
     def minimumSizeHint(self) -> QSize:
-        """Two bars and the usual; the rest comes with the room."""
+        """Two bars and the usual; the rest comes with the room. Folded it takes all the room it wants."""
         hint = super().minimumSizeHint()
-        hint.setHeight(self._fixed_height() + self._pitch() * min(LEAST_BARS, len(self._rows)))
+        bars_shown = len(self._rows) if self._folded else min(LEAST_BARS, len(self._rows))
+        months = self._months_height() if self._folded and not self._model.hidden else 0
+        hint.setHeight(self._fixed_height() + self._pitch() * bars_shown + months)
         return hint
+
+    def set_folded(self, folded: bool) -> None:
+        """Folded: what does not fit is scrolled to, so nothing is left out."""
+        if folded != self._folded:
+            self._folded = folded
+            self.updateGeometry()
+
+    def _months_height(self) -> int:
+        return self._spend_part.sizeHint().height() + self.body.spacing()
 
     def _pitch(self) -> int:
         return theme.text_px(theme.BODY) + 17
@@ -135,8 +148,7 @@ class MemberHabits(Panel):
         self.bars.set(shown)
         self.bars.setVisible(bool(shown))
         left = room - len(shown) * self._pitch()
-        months = self._spend_part.sizeHint().height() + self.body.spacing()
-        self._spend_part.setVisible(left >= months and not self._model.hidden)
+        self._spend_part.setVisible(left >= self._months_height() and not self._model.hidden)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More room, more bars."""
@@ -154,3 +166,7 @@ class MemberPage(QWidget):
         layout = column(self.head, self.habits, gap=theme.SPACE[2])
         layout.setStretch(1, 1)
         self.setLayout(layout)
+
+    def set_folded(self, folded: bool) -> None:
+        """The offers stand below instead of beside."""
+        self.habits.set_folded(folded)

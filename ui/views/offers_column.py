@@ -36,9 +36,9 @@ class Picture(QWidget):
 class OfferRow(Panel):
     """What can be used: a gift, what she gets, until when. Not yet: a clock, muted, and the reason."""
 
-    def __init__(self, offer: Offer) -> None:
+    def __init__(self, offer: Offer, line: str) -> None:
         super().__init__((14, 8, 14, 8) if offer.usable else (14, 4, 14, 4))
-        words = [label(offer.title, "section" if offer.usable else "body"), label(offer.line, "muted")]
+        words = [label(offer.title, "section" if offer.usable else "body"), label(line, "muted")]
         picture = Picture("gift", "primary") if offer.usable else Picture("clock", "muted", 20)
         if offer.usable:
             for each in words:  # two in a column: each may be as wide as the column
@@ -49,9 +49,7 @@ class OfferRow(Panel):
             words[1].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(layout)
         self.setMinimumHeight(theme.TARGET)
-        self.setAccessibleName(
-            f"{offer.title}. {offer.line}" if offer.usable else f"Not yet: {offer.title}. {offer.line}"
-        )
+        self.setAccessibleName(f"{offer.title}. {line}" if offer.usable else f"Not yet: {offer.title}. {line}")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
 
@@ -61,7 +59,7 @@ class OffersColumn(QWidget):
     def __init__(self, model: CounterModel) -> None:
         super().__init__()
         self._model = model
-        self._shown: tuple[Offer, ...] | None = None
+        self._shown: list[tuple[Offer, str]] | None = None
         self._list = QScrollArea()
         self._list.setWidgetResizable(True)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
@@ -89,9 +87,10 @@ class OffersColumn(QWidget):
         words = member_words.say(card, self._model.hidden)
         self.say.setText(words)
         self._say_panel.setVisible(bool(words))
-        if card.offers != self._shown:
-            self._shown = card.offers
-            self._list.setWidget(_offers(card.offers))
+        offers = [(offer, member_words.offer_line(offer, self._model.hidden)) for offer in card.offers]
+        if offers != self._shown:
+            self._shown = offers
+            self._list.setWidget(_offers(offers))
 
     def offer_rows(self) -> list[OfferRow]:
         """The offers as shown, from the top."""
@@ -103,9 +102,9 @@ class OffersColumn(QWidget):
         self._list.setMinimumHeight(shown.sizeHint().height() if folded and shown else 0)
 
 
-def _offers(offers: tuple[Offer, ...]) -> QWidget:
-    usable = [OfferRow(offer) for offer in offers if offer.usable]
-    waiting = [OfferRow(offer) for offer in offers if not offer.usable]
+def _offers(offers: list[tuple[Offer, str]]) -> QWidget:
+    usable = [OfferRow(offer, line) for offer, line in offers if offer.usable]
+    waiting = [OfferRow(offer, line) for offer, line in offers if not offer.usable]
     nothing = [] if usable else [label(wording.NOTHING_TO_USE, "muted")]
     parts: list[QWidget | int] = [label(wording.CAN_USE_NOW, "section"), *nothing, *usable]
     if waiting:

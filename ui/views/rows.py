@@ -88,15 +88,16 @@ class _Painter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = self._model.rows[index.row()]
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             box(painter, rect, theme.RADIUS_CONTROL, theme.token("surface2"), theme.token("focus"), 2)
         else:
             painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), theme.token("border"))
         inner = rect.adjusted(PADDING, 0, -PADDING, 0)
         if row.chip is not None:
-            inner.setRight(inner.right() - self._paint_chip(painter, row.chip, inner) - PADDING)
+            self._paint_chip(painter, row.chip, inner)
+        inner.setRight(inner.right() - self._chips_width())
         self._paint_cells(painter, row, inner)
         painter.restore()
 
@@ -114,12 +115,16 @@ class _Painter(QStyledItemDelegate):
             painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
             left += width
 
-    def _paint_chip(self, painter: QPainter, chip: RowChip, inner: QRectF) -> float:
-        """Paint it at the right edge; returns its width in pixels."""
+    def _chips_width(self) -> int:
+        """Room kept for the widest chip, so that the columns of all rows stand under each other; pixels."""
+        widths = [_chip_width(row.chip) for row in self._model.rows if row.chip is not None]
+        return max(widths) + PADDING if widths else 0
+
+    def _paint_chip(self, painter: QPainter, chip: RowChip, inner: QRectF) -> None:
+        """Paint it at the right edge."""
         ground, ink = (theme.token(name) for name in TONES[chip.tone])
         face, side = theme.font(theme.BODY, 600), theme.icon_px(18)
-        metrics = QFontMetricsF(face)
-        width, height = round(metrics.horizontalAdvance(chip.words)) + side + 28, round(metrics.height() + 10)
+        width, height = _chip_width(chip), round(QFontMetricsF(face).height() + 10)
         rect = QRectF(inner.right() - width, round(inner.center().y() - height / 2), width, height)
         box(painter, rect, min(theme.RADIUS_CHIP, height / 2), ground, theme.token("chip_border"))
         top = round(rect.center().y() - side / 2)
@@ -128,7 +133,10 @@ class _Painter(QStyledItemDelegate):
         painter.setPen(ink)
         words = rect.adjusted(side + 16, 0, 0, 0)
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), chip.words)
-        return float(width)
+
+
+def _chip_width(chip: RowChip) -> int:
+    return round(QFontMetricsF(theme.font(theme.BODY, 600)).horizontalAdvance(chip.words)) + theme.icon_px(18) + 28
 
 
 class RowList(QListView):

@@ -35,7 +35,7 @@ class IdlePage(QWidget):
     def __init__(self, model: CounterModel) -> None:
         super().__init__()
         self._model = model
-        self.figures = Figures(3)
+        self.figures = Figures((5, 5, 7))
         self.last = RowList(wording.LAST_VISITS, TODAY_COLUMNS)
         self.last.chosen.connect(lambda member: model.open_member(member) if member else None)
         self.nothing = label(wording.OPENING, "muted")
@@ -102,6 +102,7 @@ class MessagePage(QWidget):
         card.body.addLayout(layout)
         self.setLayout(column(card, None))
         model.screen_changed.connect(self._follow)
+        self._follow()
 
     def _follow(self) -> None:
         problem = self._model.screen is Screen.PROBLEM

@@ -121,9 +121,9 @@ class VisitView(Panel):
 
     def _complete(self) -> None:
         self._completions.setStringList(self._model.completions)
-        completer, line = self.brand.line.completer(), self.brand.line
-        if completer is not None and line.hasFocus() and self._model.completions and self._at_end():
-            completer.complete()
+        line = self.brand.line
+        if line.hasFocus() and self._model.completions and self._at_end():
+            line.completer().complete()
 
     def _at_end(self) -> bool:
         line = self.brand.line
@@ -169,9 +169,9 @@ class VisitView(Panel):
     def _make_buttons(self, brands: list[BrandChip]) -> None:
         while (item := self._flow.takeAt(0)) is not None:
             old = item.widget()
-            old.hide()
-            old.setParent(None)
-            old.deleteLater()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
         before: QWidget = self.ticket.line
         for brand in brands:
             button = BrandButton(brand)
