@@ -3,6 +3,7 @@
 Refuses to know how the store was made up and how pictures are taken. Every step is durable when its row exists.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -46,11 +47,11 @@ def play(desk: Desk, cast: Cast) -> list[Step]:
 
 def table(steps: Sequence[Step]) -> str:
     """The rows as text, long sayings over several lines."""
-    width = max(len(step.done) for step in steps)
+    width = max(_cells(step.done) for step in steps)
     lines = []
     for step in steps:
         first, *others = _wrapped(step.said)
-        lines.append(f"{step.clock}  {step.done:<{width}}  {first}")
+        lines.append(f"{step.clock}  {step.done}{' ' * (width - _cells(step.done))}  {first}")
         lines += [f"{'':<{width + 9}}{other}" for other in others]
     return "\n".join(lines)
 
@@ -110,7 +111,7 @@ def _guest(desk: Desk, _cast: Cast) -> Told:
 def _newcomer(desk: Desk, _cast: Cast) -> Told:
     name, phone = NEWCOMER
     found = lookup.find(desk, phone)
-    yield f"{phone} is typed", found.note or f"{len(found.hits)} found"
+    yield f"{phone} is typed", found.note or (f"{len(found.hits)} found" if found.hits else f"No one with {phone}")
     enrolled = enrol(desk, EnrolmentForm(name, found.phone or phone, birthday="06-14"))
     yield f"F3, {name}, Enter", card_words(enrolled.card)
     first = visits.record(desk, enrolled.member_id, VisitEntry(3100, ("Hearthsparrow",)), enrolled.card.nudges)
@@ -157,6 +158,11 @@ def _refusal(attempt: Callable[[], str]) -> str:
     except Refused as refused:
         return refused.refusal.words
     raise StoryBroke(f"this should have been refused, and was done: {done}")
+
+
+def _cells(text: str) -> int:
+    """How many columns a terminal gives the text: signs of Han, Kana and Hangul take two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _wrapped(text: str) -> list[str]:

@@ -126,17 +126,11 @@ def _window(folder: Path) -> int:
     """The counter, open on the town; returns when it is closed."""
     from ui import start
 
-    opened: list[Store] = []
-
-    def open_desk() -> "Desk":
-        opened.append(compose.open_store(folder))
-        return compose.desk_of(opened[-1], STAFF)
-
-    def close_desk() -> None:
-        while opened:
-            opened.pop().close()
-
-    return start.run(open_desk, folder, close_desk=close_desk, staff=STAFF)
+    return start.run(
+        lambda: compose.open_store(folder),
+        lambda store: compose.desk_of(store, STAFF),
+        folder,
+    )
 
 
 @contextlib.contextmanager
