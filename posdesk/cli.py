@@ -141,6 +141,13 @@ def _in_folder(name: str) -> Perform:
 # ----------------------------------------------------------------------------------------------- options of commands
 
 
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
 def _staff(command: argparse.ArgumentParser) -> None:
     command.add_argument("--staff", help="who does it")
 
@@ -178,7 +185,7 @@ def _enrol(command: argparse.ArgumentParser) -> None:
 
 def _find(command: argparse.ArgumentParser) -> None:
     command.add_argument("text", metavar="TEXT", help="card code, phone, name or e-mail, or the beginning of one")
-    command.add_argument("--limit", type=int, default=20)
+    command.add_argument("--limit", type=_at_least_one, default=20)
     _staff(command)
     command.set_defaults(perform=_at_desk("counter:find"))
 
@@ -253,7 +260,7 @@ def _run(command: argparse.ArgumentParser) -> None:
 
 
 def _bench(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--members", type=int, default=20_000, help="how large a store to measure")
+    command.add_argument("--members", type=_at_least_one, default=20_000, help="how large a store to measure")
     command.set_defaults(perform=_in_folder("screen:bench"))
 
 

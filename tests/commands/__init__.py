@@ -1,0 +1,1 @@
+"""The headless door, with real stores in temporary folders."""
