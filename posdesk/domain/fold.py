@@ -89,11 +89,11 @@ def _set_out(ordered: list[Fact], timeline: ProgramTimeline) -> _Walk:
 def _advance(walk: _Walk, at: Instant) -> None:
     """Bring the programs into force that begin at or before `at` (E10)."""
     while walk.upcoming and walk.upcoming[0][0] <= at:
-        program = walk.upcoming.pop(0)[1]
-        walk.carry = earning.carry_over(walk.program, program, walk.carry)
+        before, program = walk.program, walk.upcoming.pop(0)[1]
+        walk.carry = earning.carry_over(before, program, walk.carry)
         walk.program = program
         for milestone in program.milestones:
-            if milestone.id not in walk.reaches:
+            if not milestones.goes_on(before.milestone_by_id.get(milestone.id), milestone):
                 milestones.begin(walk.reaches, milestone, _totals(walk)[milestone.on])
 
 

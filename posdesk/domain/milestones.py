@@ -40,10 +40,19 @@ def steps(milestone: Milestone, count: int) -> int:
     return 1 if count >= (milestone.at or 0) else 0
 
 
+def goes_on(before: Milestone | None, now: Milestone) -> bool:
+    """Whether `now` counts what `before`, of the same id in the program before, counted."""
+    return before is not None and (before.on, before.at, before.every) == (now.on, now.at, now.every)
+
+
 def begin(reaches: dict[str, Reach], milestone: Milestone, total: int) -> None:
     """A milestone rule starts while the member's total is `total`. No back-pay: a lifetime rule takes the steps that
-    lie behind as done, any other starts counting here (M10)."""
-    if milestone.lifetime:
+    lie behind as done, any other starts counting here; one that was away for a while, or whose step changed, goes on
+    from where it was, what it passed meanwhile done (M10)."""
+    known = reaches.get(milestone.id)
+    if known is not None:
+        known.high = max(known.high, steps(milestone, total - known.offset))
+    elif milestone.lifetime:
         reaches[milestone.id] = Reach(high=steps(milestone, total))
     else:
         reaches[milestone.id] = Reach(offset=total)
