@@ -95,7 +95,10 @@ def readable_fact(line: str) -> Fact:
     except (ValueError, RecursionError) as trouble:
         refuse("fact", f"holds something that cannot be stored ({trouble})")
     if isinstance(fact.body, ProgramPublished):
-        parse(fact.body.document)
+        try:
+            parse(fact.body.document)
+        except Refused as no:
+            refuse("body.document", no.refusal.words)
     return fact
 
 
