@@ -20,6 +20,10 @@ from posdesk.importing.source import pick
 from posdesk.importing.text_rows import Cells
 
 
+NO_LAST_NAME = " "
+"""A fact's texts are never empty; a blank shows as nothing and is found by nothing."""
+
+
 @dataclass(slots=True)
 class MemberRow:
     """What the file tells of one member.
@@ -33,7 +37,7 @@ class MemberRow:
     line: int
     store: str
     first_name: str = ""
-    last_name: str = ""
+    last_name: str = NO_LAST_NAME
     told: dict[MemberField, str] = field(default_factory=dict)
     enrolled: tuple[Instant, date] | None = None
     consents: dict[Channel, bool] = field(default_factory=dict)
@@ -105,20 +109,21 @@ def _names(member: MemberRow, shape: MemberColumns, cells: Cells) -> None:
     whole, first, last = (pick(cells, columns) for columns in (shape.name, shape.first_name, shape.last_name))
     try:
         if whole:
-            member.first_name, member.last_name = identity.split_name(whole)
+            member.first_name, last_name = identity.split_name(whole)
+            member.last_name = last_name or NO_LAST_NAME
         elif first or last:
             names = [identity.normal_name(part) for part in (first, last) if part]
-            member.first_name, member.last_name = (names[0], names[1] if len(names) == 2 else "")
+            member.first_name, member.last_name = (names[0], names[1] if len(names) == 2 else NO_LAST_NAME)
     except Refused as refused:
         member.left_out.append(f"{_first(shape.name, shape.first_name)}: {refused.refusal.words}")
     if member.first_name:
         member.told[MemberField.FIRST_NAME] = member.first_name
-        if member.last_name:
+        if member.last_name != NO_LAST_NAME:
             member.told[MemberField.LAST_NAME] = member.last_name
         return
     if shape.name_template is None:
         values.refuse(RefusalCode.BAD_NAME, f"{_first(shape.name, shape.first_name)} is empty; a member needs a name")
-    member.first_name, member.last_name = identity.split_name(filled(shape.name_template, cells))
+    member.first_name = identity.normal_name(filled(shape.name_template, cells))
 
 
 def _first(*columns: Columns) -> str:
