@@ -92,4 +92,4 @@ def saved(standing: Standing, name: str, visit_id: str) -> str:
     visit = next(visit for visit in reversed(standing.history) if visit.fact_id == visit_id)
     if visit.counted:
         return f"Saved. Visit {visit.number:,} for {name}"
-    return f"Saved for {name}. Still {count(standing.visits, 'visit')}: {visit.why_not}"
+    return f"Saved. Still {count(standing.visits, 'visit')} for {name} ({visit.why_not})"
