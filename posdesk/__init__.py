@@ -1,3 +1,3 @@
-"""PosDesk: loyalty beside the cash register. Knows its own version and nothing else; everything lives in the packages below."""
+"""PosDesk: loyalty beside the cash register. Knows its own version; everything else lives in the packages below."""
 
 __version__ = "0.1.0"
