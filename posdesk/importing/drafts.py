@@ -3,7 +3,7 @@
 Refuses to know files and columns, and what the ledger has already (run.py asks it).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from posdesk.domain import earning
@@ -18,31 +18,26 @@ from posdesk.importing.row_values import Stores
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Facts of one member or one receipt. at: for the order. line: where it stands in the file, for refusals. receipts,
-    lines, spend_cents, guests: what it adds to the totals. preview: how a dry run shows it, None for known members."""
+    """Facts of one member or one receipt. line: where it stands in the file, for refusals. member: the member's id.
+    enrols: the member is new. receipts, lines, spend_cents, guests: what it adds to the totals."""
 
-    at: Instant
     line: int
     drafts: tuple[Draft, ...]
-    preview: PreviewRow | None = None
     member: str | None = None
+    enrols: bool = False
     receipts: int = 0
     lines: int = 0
     spend_cents: int = 0
     guests: int = 0
 
 
-def store_drafts(stores: Stores, groups: Iterable[Group]) -> list[Draft]:
+def store_drafts(stores: Stores, first_seen: Mapping[str, Instant]) -> list[Draft]:
     """A fact for each store that is not known yet and in which something happened: opened at the first of it."""
-    system, first_seen = stores.column_map.system, dict[str, Instant]()
-    for draft in (draft for group in groups for draft in group.drafts):
-        first_seen[draft.store] = min(draft.occurred_at, first_seen.get(draft.store, draft.occurred_at))
+    system = stores.column_map.system
     drafts = []
-    for store, name in sorted(stores.opened.items()):
-        if store not in first_seen:
-            continue
+    for store in sorted(stores.opened.keys() & first_seen.keys()):
         calendar, at = stores.calendars[store], first_seen[store]
-        body = StoreOpened(name, calendar.zone, calendar.cut_off)
+        body = StoreOpened(stores.opened[store], calendar.zone, calendar.cut_off)
         id = stable_ids.fact_id(at, system, "store", store)
         drafts.append(Draft(id, None, store, None, at, business_day(at, calendar), body))
     return drafts
@@ -85,15 +80,12 @@ def receipt_group(
         id = stable_ids.fact_id(receipt.at, system, "return", store, key, original or "")
         drafts.append(Draft(id, subject, store, receipt.staff, receipt.at, day, body))
         spend -= sum(line.cents for line in back if line.kind == LineKind.PRODUCT)
-    came_back = [line for back in receipt.back.values() for line in back]
     return Group(
-        at=receipt.at,
         line=receipt.rows[0],
         drafts=tuple(drafts),
-        preview=_preview(stores, receipt, [*receipt.sold, *came_back], spend),
         member=member,
         receipts=1,
-        lines=len(receipt.sold) + len(came_back),
+        lines=len(receipt.sold) + sum(len(back) for back in receipt.back.values()),
         spend_cents=spend,
         guests=int(member is None),
     )
@@ -112,11 +104,13 @@ def _return(
     )
 
 
-def _preview(stores: Stores, receipt: Receipt, lines: list[Line], spend: int) -> PreviewRow:
+def shown_receipt(stores: Stores, receipt: Receipt, group: Group) -> PreviewRow:
+    """How a dry run shows a receipt."""
     when = local_time(receipt.at, stores.calendars[receipt.key[0]].zone).strftime("%Y-%m-%d %H:%M")
+    lines = [*receipt.sold, *(line for back in receipt.back.values() for line in back)]
     brands = list(dict.fromkeys(line.brand for line in lines if line.brand))
     named = f": {', '.join(brands[:3])}{' …' if len(brands) > 3 else ''}" if brands else ""
-    words = f"{format_cents(spend)}, {len(lines)} {'line' if len(lines) == 1 else 'lines'}{named}"
+    words = f"{format_cents(group.spend_cents)}, {len(lines)} {'line' if len(lines) == 1 else 'lines'}{named}"
     return PreviewRow(when, receipt.key[0], receipt.member or "guest", words)
 
 

@@ -52,7 +52,7 @@ def new_member(stores: Stores, member: MemberRow, member_id: str, first_visit: I
         )
         for kind, said, when in bodies
     )
-    return Group(at, member.line, drafts, _preview(stores, member, at), member_id)
+    return Group(member.line, drafts, member_id, enrols=True)
 
 
 def known_member(stores: Stores, member: MemberRow, member_id: str, facts: list[Fact]) -> Group:
@@ -69,7 +69,7 @@ def known_member(stores: Stores, member: MemberRow, member_id: str, facts: list[
     now = desk.clock.now()
     day = business_day(now, stores.calendars[member.store])
     drafts = tuple(Draft(desk.ids.new(now), member_id, member.store, None, now, day, body) for body in bodies)
-    return Group(now, member.line, drafts, None, member_id)
+    return Group(member.line, drafts, member_id)
 
 
 def identify(desk: Desk, system: str, external: str, key: str) -> tuple[str, bool]:
@@ -121,7 +121,8 @@ def _opening(member: MemberRow, facts: list[Fact]) -> list[Body]:
     return [opening]
 
 
-def _preview(stores: Stores, member: MemberRow, at: Instant) -> PreviewRow:
+def shown_member(stores: Stores, member: MemberRow, at: Instant) -> PreviewRow:
+    """How a dry run shows somebody new."""
     when = local_time(at, stores.calendars[member.store].zone).strftime("%Y-%m-%d %H:%M")
     name = f"{member.first_name} {member.last_name}".strip()
     shown = (MemberField.PHONE, MemberField.EMAIL, MemberField.BIRTHDAY)

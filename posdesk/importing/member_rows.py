@@ -19,7 +19,6 @@ from posdesk.importing.row_values import Stores, filled, moment_of, number_of
 from posdesk.importing.source import pick
 from posdesk.importing.text_rows import Cells
 
-
 NO_LAST_NAME = " "
 """A fact's texts are never empty; a blank shows as nothing and is found by nothing."""
 

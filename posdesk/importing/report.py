@@ -42,3 +42,15 @@ class ImportReport:
     left_out: int = 0
     refused: tuple[RefusedRow, ...] = ()
     preview: tuple[PreviewRow, ...] = field(default=())
+
+
+@dataclass(slots=True)
+class Totals:
+    """What has come in so far; see ImportReport for each."""
+
+    receipts: int = 0
+    lines: int = 0
+    spend_cents: int = 0
+    new_facts: int = 0
+    already: int = 0
+    guests: int = 0
