@@ -19,6 +19,8 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql import ClauseElement
 
+from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
+
 try:
     import sqlcipher3
 
@@ -30,6 +32,11 @@ BUSY_MS = 5000
 """How long a connection waits for another program's lock."""
 WRITER_CACHE_KIB = 16_000
 READER_CACHE_KIB = 32_000
+
+OLDEST = (3, 37, 0)
+"""The first SQLite with STRICT tables."""
+_NO_CIPHER = "This store's file is encrypted, and this computer has no SQLCipher. Install all of PosDesk's packages."
+_TOO_OLD = "This computer has no SQLCipher, and its SQLite {} is too old to serve instead: 3.37 or newer is needed."
 
 Row = tuple[Any, ...]
 Parameters = Sequence[Any]
@@ -83,13 +90,25 @@ def has_reset_bug(version: tuple[int, ...]) -> bool:
     return (3, 7, 0) <= version < (3, 51, 3)
 
 
+def driver_for(key: bytes | None, cipher: ModuleType | None = CIPHER, plain: Any = sqlite3) -> ModuleType:
+    """The DB-API module that opens a file with this key. Raises EnvironmentTrouble when this computer has none."""
+    if key is not None:
+        if cipher is None:
+            raise EnvironmentTrouble(TroubleCode.WRONG_KEY, _NO_CIPHER)
+        return cipher
+    if plain.sqlite_version_info < OLDEST:
+        raise EnvironmentTrouble(TroubleCode.NO_ACCESS, _TOO_OLD.format(plain.sqlite_version))
+    module: ModuleType = plain
+    return module
+
+
 def open_engine(path: Path, key: bytes | None, driver: ModuleType | None = None) -> Engine:
     """An engine over the file `path`; key: 32 bytes, or None for a file that is not encrypted.
 
     driver: the DB-API module; by default sqlcipher3 with a key and the standard library's sqlite3 without.
     Its connections are in the driver's autocommit; SQLAlchemy's `begin` says BEGIN IMMEDIATE.
     """
-    module = driver or (sqlite3 if key is None else CIPHER)
+    module = driver or driver_for(key)
     engine = create_engine(
         f"sqlite:///{path}" if str(path) != ":memory:" else "sqlite://",
         module=module,
@@ -120,15 +139,22 @@ def connect(path: Path, key: bytes | None, driver: ModuleType | None = None) -> 
     """Open the file for one writer and its reader. Errors are the driver's own; trouble.py has the words."""
     engine = open_engine(path, key, driver)
     writer = raw(engine)
-    writer.execute("PRAGMA journal_mode = WAL")
-    writer.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
-    version = tuple(int(part) for part in writer.execute("SELECT sqlite_version()").fetchone()[0].split("."))
-    if has_reset_bug(version):
-        return Connections(path, engine, writer, writer)
+    try:
+        writer.execute("PRAGMA journal_mode = WAL")
+        writer.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
+        version = tuple(int(part) for part in writer.execute("SELECT sqlite_version()").fetchone()[0].split("."))
+        reader = writer if has_reset_bug(version) else _reader(engine)
+    except BaseException:
+        writer.close()
+        raise
+    return Connections(path, engine, writer, reader)
+
+
+def _reader(engine: Engine) -> Connection:
     reader = raw(engine)
     reader.execute("PRAGMA query_only = ON")
     reader.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
-    return Connections(path, engine, writer, reader)
+    return reader
 
 
 def raw(engine: Engine) -> Connection:

@@ -94,25 +94,25 @@ def apply(connection: Connection, names: Names, arrived: Sequence[Arrived]) -> N
             directory.touch(connection, subject, day)
 
 
-def rebuild(store: "Store", progress: Progress | None = None) -> int:
+def rebuild(store: "Store", progress: Progress | None = None, *, step: int = STEP) -> int:
     """Throw every projection away and fill it again from the facts, in one transaction; yields how many were replayed.
 
-    progress: told (facts so far, facts in all) now and then.
+    progress: told (facts so far, facts in all) every `step` facts.
     """
     with store.ledger.door, in_words(store.folder):
         with writing(store.connections.writer):
-            replayed = refill(store.connections.writer, store.names, progress)
+            replayed = refill(store.connections.writer, store.names, progress, step)
         store.connections.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return replayed
 
 
-def refill(connection: Connection, names: Names, progress: Progress | None = None) -> int:
+def refill(connection: Connection, names: Names, progress: Progress | None = None, step: int = STEP) -> int:
     """What `rebuild` does, within a transaction somebody else has begun. Memory: 4 bytes a member, besides the
     profiles the look-up is handed."""
     directory.clear(connection)
     for statement in _EMPTY:
         connection.execute(statement)
-    days, counted, reversals, replayed = _replay(connection, names, progress)
+    days, counted, reversals, replayed = _replay(connection, names, progress, step)
     count_brands(connection, counted)
     reversed_: set[int] = set()
     for row in reversals:
@@ -126,7 +126,7 @@ def refill(connection: Connection, names: Names, progress: Progress | None = Non
 
 
 def _replay(
-    connection: Connection, names: Names, progress: Progress | None
+    connection: Connection, names: Names, progress: Progress | None, step: int
 ) -> tuple["array[int]", Counter[str], list[Row], int]:
     """One pass over all facts: each member's last visit day (by key), the brands, and the rows that reverse visits."""
     subjects_, total = (connection.execute(statement).fetchone()[0] or 0 for statement in (_LAST_SUBJECT, _HOW_MANY))
@@ -145,7 +145,7 @@ def _replay(
         elif kind in reversing:
             reversals.append(row)
         replayed += 1
-        if progress is not None and replayed % STEP == 0:
+        if progress is not None and replayed % step == 0:
             progress(replayed, total)
     return days, counted, reversals, replayed
 

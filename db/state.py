@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
+from db.directory import day_of
 from db.engine import Connection, snapshot, sql
 from db.readers import all_facts, facts_about
 from db.rows import text_of
-from db.search_tables import DAY_BITS, members
+from db.search_tables import members
 from db.store import Store
 from db.tables import brands, facts, strays, subjects
 from db.trouble import in_words
@@ -60,7 +61,7 @@ def _lines(store: Store, reader: Connection) -> Iterator[str]:
 def projection_lines(connection: Connection) -> Iterator[str]:
     """Every projection by its natural keys: what a rebuild must give again."""
     for id, *profile, rank in connection.execute(_MEMBERS):
-        yield f"member {text_of(id)} {profile!r} {rank >> DAY_BITS}"
+        yield f"member {text_of(id)} {profile!r} {day_of(rank)}"
     for row in connection.execute(_BRANDS):
         yield f"brand {row!r}"
     for fact_id, visit, member in connection.execute(_STRAYS):

@@ -29,6 +29,8 @@ from posdesk.domain.codec import MAX_TEXT
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 DB_FILE = "posdesk.db"
+PLAIN = b"SQLite format 3\0"
+"""How a file begins that is not encrypted."""
 BALLAST_FILE = "posdesk.reserve"
 _STATION = sql(select(register_state.c.store, register_state.c.register))
 _BEGIN = sql(insert(register_state))
@@ -68,10 +70,20 @@ class Store:
         self.lock.close()
 
 
-def create(folder: Path, *, store: str, register: str, clock: Clock, ids: Ids, keyring: bool = True) -> None:
+def create(
+    folder: Path,
+    *,
+    store: str,
+    register: str,
+    clock: Clock,
+    ids: Ids,
+    keyring: bool = True,
+    encrypted: bool = CIPHER is not None,
+) -> None:
     """Make an empty store in `folder`. store, register: the names this register's facts will carry.
 
-    keyring False keeps the key in a file. Raises Refused(ALREADY_SET_UP, BAD_STORE) or EnvironmentTrouble. A crash on
+    keyring False keeps the key in a file; encrypted False makes a file without one.
+    Raises Refused(ALREADY_SET_UP, BAD_STORE) or EnvironmentTrouble. A crash on
     the way leaves no store, and creating may be tried again.
     """
     for what, name in (("store", store), ("register", register)):
@@ -83,7 +95,7 @@ def create(folder: Path, *, store: str, register: str, clock: Clock, ids: Ids, k
         if (folder / DB_FILE).exists():
             words = f"There is a store in {folder} already. Open it, or choose another folder."
             raise Refused(Refusal(RefusalCode.ALREADY_SET_UP, words))
-        key = _key_for(folder, ids.new(clock.now()), keyring)
+        key = _key_for(folder, ids.new(clock.now()), keyring) if encrypted else Key(None, NO_CIPHER)
         half_made = folder / f"{DB_FILE}.new"
         half_made.unlink(missing_ok=True)
         with in_words(folder):
@@ -183,15 +195,15 @@ def _make_folder(folder: Path) -> None:
 
 def _key_for(folder: Path, install: str, keyring: bool) -> Key:
     """The key of a store about to be made; one left by a set-up that was cut short is taken up again."""
-    if CIPHER is None:
-        return Key(None, NO_CIPHER)
     if (folder / keys.KEY_FILE).exists() or (folder / keys.INSTALL_FILE).exists():
         return keys.find_key(folder)
     return keys.make_key(folder, install, keyring=keyring)
 
 
 def existing_key(folder: Path) -> Key:
-    """The key of the store in `folder`. Raises EnvironmentTrouble(WRONG_KEY) when it is gone."""
-    if CIPHER is None and not (folder / keys.KEY_FILE).exists() and not (folder / keys.INSTALL_FILE).exists():
-        return Key(None, NO_CIPHER)
+    """The key of the store in `folder`; a file that says itself what it is needs none. Raises
+    EnvironmentTrouble(WRONG_KEY) when the key is gone."""
+    with (folder / DB_FILE).open("rb") as file:
+        if file.read(len(PLAIN)) == PLAIN:
+            return Key(None, NO_CIPHER)
     return keys.find_key(folder)

@@ -24,6 +24,8 @@ NEWER = (
     "This store was written by a newer PosDesk (tables {found}, this one knows {known}). Install that version here "
     "too; nothing was changed."
 )
+Schema = dict[tuple[str, str], str]
+"""(table or index, name) -> its SQL."""
 _SCHEMA_ROWS = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name"
 
 
@@ -75,15 +77,23 @@ def drift() -> list[str]:
             one, other = _schema_of(fresh), _schema_of(brought_up)
         made.dispose()
         migrated.dispose()
-    return [*_missing(one, other, "the migrations do not make"), *_missing(other, one, "only the migrations make")]
+    return differences(one, other)
 
 
-def _schema_of(connection: SqlAlchemyConnection) -> dict[tuple[str, str], str]:
+def differences(fresh: Schema, migrated: Schema) -> list[str]:
+    """What one has and the other has not, or has otherwise, in words."""
+    return [
+        *_missing(fresh, migrated, "the migrations do not make"),
+        *_missing(migrated, fresh, "only the migrations make"),
+    ]
+
+
+def _schema_of(connection: SqlAlchemyConnection) -> Schema:
     rows: Iterable[Any] = connection.exec_driver_sql(_SCHEMA_ROWS)
     return {(kind, name): " ".join(text.replace('"', "").replace("( ", "(").split()) for kind, name, text in rows}
 
 
-def _missing(wanted: dict[tuple[str, str], str], there: dict[tuple[str, str], str], words: str) -> list[str]:
+def _missing(wanted: Schema, there: Schema, words: str) -> list[str]:
     return [
         f"{words} {kind} {name}: {text}" for (kind, name), text in wanted.items() if there.get((kind, name)) != text
     ]

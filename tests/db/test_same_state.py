@@ -121,12 +121,11 @@ def test_a_projection_that_drifted_shows_in_the_state_and_is_healed_by_a_rebuild
     assert state_hash(till.store) == sound
 
 
-def test_a_rebuild_tells_how_far_it_is(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rebuild_tells_how_far_it_is(till: Till) -> None:
     for _ in range(4):
         till.visit(None)
-    monkeypatch.setattr("db.projections.STEP", 2)
     told: list[tuple[int, int]] = []
-    assert rebuild(till.store, lambda done, total: told.append((done, total))) == 4
+    assert rebuild(till.store, lambda done, total: told.append((done, total)), step=2) == 4
     assert told == [(2, 4), (4, 4)]
 
 

@@ -21,11 +21,11 @@ def upgrade() -> None:
         sa.Column("card_code", sa.Text),
         sa.Column("external", sa.Text),
         sa.Column("rank", WHOLE, nullable=False),
-        sa.Column("slot", WHOLE, nullable=False),
+        sa.Column("slot", WHOLE),
         sqlite_strict=True,
     )
     op.create_index("members_slot", "members", ["slot"], unique=True)
-    op.create_index("members_moved", "members", ["rank"], sqlite_where=sa.text("rank <> slot"))
+    op.create_index("members_unfiled", "members", ["rank", "slot"], sqlite_where=sa.text("rank IS NOT slot"))
     for name, columns in (
         ("phone", ["phone", "slot"]),
         ("email", ["email", "slot"]),
@@ -42,9 +42,9 @@ def upgrade() -> None:
     op.create_index("words_word", "words", ["word"], unique=True)
     op.execute(
         "CREATE VIRTUAL TABLE member_words USING fts5("
-        "words, content='', contentless_delete=1, prefix='1 2 3', tokenize='ascii', detail=none)"
+        "words, content='', columnsize=0, prefix='1 2 3', tokenize='ascii')"
     )
     op.execute(
         "CREATE VIRTUAL TABLE member_digits USING fts5("
-        "digits, content='', contentless_delete=1, tokenize='trigram', detail=none)"
+        "digits, content='', columnsize=0, tokenize='trigram', detail=none)"
     )
