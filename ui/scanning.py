@@ -76,9 +76,10 @@ class ScanFilter(QObject):
             return self._override(event)
         if kind == QEvent.Type.KeyRelease:
             return self._release(watched, event)
-        if _is_stroke(event, self._burst):
-            return self._stroke(watched, event)
-        return self._other(event)
+        taken = self._stroke(watched, event) if _is_stroke(event, self._burst) else self._other(event)
+        if taken:
+            event.accept()  # else Qt offers the key to the parents of the widget too
+        return taken
 
     def _override(self, event: QKeyEvent) -> bool:
         """Asked before shortcuts are: accepting keeps them from firing, and the stroke itself follows."""
@@ -105,6 +106,7 @@ class ScanFilter(QObject):
         if event.isAutoRepeat() or not any(held.key == event.key() for held in self._held):
             return False
         self._held.append(_kept(watched, event))
+        event.accept()
         return True
 
     def _just_scanned(self, event: QKeyEvent) -> bool:

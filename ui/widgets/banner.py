@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QWidget
 
 from ui import icons, theme
 from ui.widgets.buttons import icon_button
@@ -32,10 +32,11 @@ class Banner(QWidget):
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._close = icon_button("x", "Dismiss this message")
         self._close.clicked.connect(self._dismiss)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 16, 4)
         row.setSpacing(8)
-        row.addSpacing(theme.icon_px(20) + 8)
+        self._icon_room = QSpacerItem(0, 0)
+        row.addItem(self._icon_room)
         row.addWidget(self._label, 1)
         row.addWidget(self._close)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -57,7 +58,7 @@ class Banner(QWidget):
         self._icon, self._tone = icons.known(icon), tone
         self._label.setText(words)
         self._label.set_role(f"banner-{tone}")
-        self._label.setMinimumHeight(theme.text_px(theme.BODY) + 14)
+        self._fit()
         self._close.set_ink(ink)
         self._close.setVisible(dismissable)
         self.setAccessibleName(self._label.text())
@@ -67,6 +68,18 @@ class Banner(QWidget):
     def _dismiss(self) -> None:
         self.hide()
         self.dismissed.emit()
+
+    def _fit(self) -> None:
+        """Room for the icon, and height for the words, in the text size in force."""
+        self._icon_room.changeSize(theme.icon_px(20) + 8, 0)
+        self._label.setMinimumHeight(theme.text_px(theme.BODY) + 14)
+        self._row.invalidate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size asks for another height."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground and icon; the label writes itself."""

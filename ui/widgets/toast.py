@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QWidget
 
 from ui import icons, theme
 from ui.widgets.banner import TONES
@@ -36,7 +36,8 @@ class Toast(QWidget):
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 4, 4)
         row.setSpacing(theme.TARGET_GAP)
-        row.addSpacing(theme.icon_px(20) + 2)
+        self._icon_room = QSpacerItem(0, 0)
+        row.addItem(self._icon_room)
         for part in (self._label, self._action, self._close):
             row.addWidget(part)
         self.timer = QTimer(self)
@@ -76,6 +77,8 @@ class Toast(QWidget):
     def _place(self) -> None:
         """Bottom left, never wider than the parent."""
         around = self._around
+        self._icon_room.changeSize(theme.icon_px(20) + 10, 0)
+        self._row.invalidate()
         self._label.ensurePolished()
         self._row.activate()
         size = self.sizeHint()
@@ -92,6 +95,12 @@ class Toast(QWidget):
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size is another width."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.isVisible():
+            self._place()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground and icon."""
