@@ -25,6 +25,7 @@ from ui.widgets.text import Label
 LEAST = (960, 600)
 OVERLAY_WIDTH = 820
 COMMANDS_HEIGHT = 520
+LEAVES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
 class MainWindow(QMainWindow):
@@ -179,7 +180,7 @@ class MainWindow(QMainWindow):
     def _place(self, shown: QWidget) -> None:
         """Centred under the top row, as high as it needs to be."""
         around, top = self.page.rect(), self.page.top.height()
-        width = min(max(OVERLAY_WIDTH, shown.minimumSizeHint().width()), around.width() - 32)
+        width = min(max(OVERLAY_WIDTH, shown.sizeHint().width()), around.width() - 32)
         wanted = max(
             shown.sizeHint().height(), shown.heightForWidth(width), COMMANDS_HEIGHT if self._is_list(shown) else 0
         )
@@ -198,6 +199,8 @@ class MainWindow(QMainWindow):
             self.model.escape()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, KeyButton):
             focused.click()
+        elif event.key() in LEAVES:
+            self.page.turn_leaf(LEAVES[Qt.Key(event.key())])
         elif self._is_typing(event):
             search = self.page.top.search
             search.setFocus(Qt.FocusReason.OtherFocusReason)

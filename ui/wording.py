@@ -149,7 +149,7 @@ def scanned_meanwhile(name: str) -> str:
 
 def held_by(name: str) -> str:
     """A card scanned into the form of a new member belongs to somebody."""
-    return f"This card belongs to {name}. Esc leaves this form."
+    return f"This card belongs to {name.rstrip('.')}. Esc leaves this form."
 
 
 def started_again(at: str) -> str:
@@ -170,3 +170,8 @@ def visits_of(name: str) -> str:
 def visit_of(name: str) -> str:
     """Heading of the visit panel."""
     return f"Visit of {name}"
+
+
+def amount_read(read: str | None) -> str:
+    """Over the amount: what was understood, for 6250 and 62.50 are the same."""
+    return f"{AMOUNT}: {read}" if read else AMOUNT

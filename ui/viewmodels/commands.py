@@ -94,4 +94,4 @@ def key_rows(all_commands: tuple[Command, ...]) -> list[tuple[str, str]]:
         if command.key:
             keys = f"{command.key} or {command.other_key}" if command.other_key else command.key
             rows.append((keys, command.words))
-    return [*rows, ("Space", "Tick a brand while recording a visit")]
+    return [*rows, ("PgUp, PgDn", "Turn a page in a list"), ("Space", "Tick a brand while recording a visit")]

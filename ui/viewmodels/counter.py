@@ -175,7 +175,7 @@ class CounterModel(QObject):
     def _scan_in_form(self, found: "Found", text: str) -> None:
         owner = next((hit for hit in found.hits if hit.member == found.exact), None)
         if owner is not None:
-            self.enrolment.tell(wording.held_by(f"{owner.first_name} {owner.last_name[:1]}."), "card_code")
+            self.enrolment.tell(wording.held_by(f"{owner.first_name} {owner.last_name[:1]}".strip()), "card_code")
         else:
             self.enrolment.set_field("card_code", text.strip())
 

@@ -65,6 +65,14 @@ class VisitPanel(QObject):
         """Something would be lost by closing."""
         return bool(self.amount.strip() or self.ticket.strip() or any(chip.ticked for chip in self.brands))
 
+    @property
+    def read(self) -> str | None:
+        """What the typed amount means, `$62.50`; None while it means nothing."""
+        try:
+            return money.format_cents(money.parse_keypad(self.amount))
+        except Refused:
+            return None
+
     def open(self, card: MemberCard | None) -> None:
         """Open the panel for a member, or for a guest."""
         self._empty(card)

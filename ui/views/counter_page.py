@@ -169,6 +169,12 @@ class CounterPage(QWidget):
             self.left.page(key)
         self.right.page(Screen.MEMBER)
 
+    def turn_leaf(self, step: int) -> None:
+        """PgUp, PgDn: a list turns a page; a screen that does not fit is scrolled."""
+        page = self.left.currentWidget()
+        bar = (getattr(page, "list", None) or self.body).verticalScrollBar()
+        bar.setValue(bar.value() + step * bar.pageStep())
+
     # ------------------------------------------------------------------------------------------------------- following
 
     def _turn(self) -> None:
@@ -223,9 +229,9 @@ class CounterPage(QWidget):
         wanted = QBoxLayout.Direction.TopToBottom if folded else QBoxLayout.Direction.LeftToRight
         if self._sides.direction() is not wanted:
             self._sides.setDirection(wanted)
-        for page in (*self.left.made().values(), *self.right.made().values()):
-            if hasattr(page, "set_folded"):
-                page.set_folded(folded)
+        offers = self.right.made().get(Screen.MEMBER)
+        if offers is not None and offers is self.right.currentWidget():
+            offers.set_folded(folded)  # type: ignore[attr-defined]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow windows fold."""

@@ -12,7 +12,7 @@ from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
 MATCH_COLUMNS = (Column(0.4), Column(0.34), Column(0.26))
-HISTORY_COLUMNS = (Column(0.17), Column(0.34), Column(0.16), Column(0.17), Column(0.16, right=True))
+HISTORY_COLUMNS = (Column(0.22), Column(0.32), Column(0.15), Column(0.15), Column(0.16, right=True))
 
 
 class MatchesPage(Panel):

@@ -79,7 +79,6 @@ class MemberHabits(Panel):
         super().__init__((20, 14, 20, 14))
         self._model = model
         self._rows: list[tuple[str, int]] = []
-        self._folded = False
         self.bars = bars()
         self.nothing = label(wording.NO_BRANDS, "muted")
         self.usually = label("", "muted")
@@ -116,21 +115,16 @@ class MemberHabits(Panel):
         self._fit()
 
     def minimumSizeHint(self) -> QSize:
-        """Two bars and the usual; the rest comes with the room. Folded it takes all the room it wants."""
+        """Two bars and the usual; the rest comes with the room."""
         hint = super().minimumSizeHint()
-        bars_shown = len(self._rows) if self._folded else min(LEAST_BARS, len(self._rows))
-        months = self._months_height() if self._folded and not self._model.hidden else 0
-        hint.setHeight(self._fixed_height() + self._pitch() * bars_shown + months)
+        hint.setHeight(self._fixed_height() + self._pitch() * min(LEAST_BARS, len(self._rows)))
         return hint
 
-    def set_folded(self, folded: bool) -> None:
-        """Folded: what does not fit is scrolled to, so nothing is left out."""
-        if folded != self._folded:
-            self._folded = folded
-            self.updateGeometry()
-
-    def _months_height(self) -> int:
-        return self._spend_part.sizeHint().height() + self.body.spacing()
+    def sizeHint(self) -> QSize:
+        """As small as it may be: where offers stand below, they come before more bars."""
+        hint = super().sizeHint()
+        hint.setHeight(self.minimumSizeHint().height())
+        return hint
 
     def _pitch(self) -> int:
         return theme.text_px(theme.BODY) + 17
@@ -148,7 +142,8 @@ class MemberHabits(Panel):
         self.bars.set(shown)
         self.bars.setVisible(bool(shown))
         left = room - len(shown) * self._pitch()
-        self._spend_part.setVisible(left >= self._months_height() and not self._model.hidden)
+        months = self._spend_part.sizeHint().height() + self.body.spacing()
+        self._spend_part.setVisible(left >= months and not self._model.hidden)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More room, more bars."""
@@ -166,7 +161,3 @@ class MemberPage(QWidget):
         layout = column(self.head, self.habits, gap=theme.SPACE[2])
         layout.setStretch(1, 1)
         self.setLayout(layout)
-
-    def set_folded(self, folded: bool) -> None:
-        """The offers stand below instead of beside."""
-        self.habits.set_folded(folded)

@@ -175,11 +175,6 @@ class RowList(QListView):
         """The rows shown."""
         return self._rows.rows
 
-    def scroll_by(self, steps: int) -> None:
-        """Scroll by so many rows."""
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + steps * theme.row_height())
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses the marked row; letters go on to the search box."""
         index = self.currentIndex()

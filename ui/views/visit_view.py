@@ -143,6 +143,7 @@ class VisitView(Panel):
         self._asking.setVisible(asking is not None)
         self._typing.setVisible(asking is None)
         self.amount.show_text(model.amount)
+        self.amount.caption.setText(wording.amount_read(model.read))
         self.ticket.show_text(model.ticket)
         if not model.typed_brand and self.brand.line.text():
             self.brand.show_text("")
