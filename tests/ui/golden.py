@@ -26,7 +26,7 @@ class Golden:
         kept = self.keep / f"{name}.png"
         if self.update:
             self.keep.mkdir(parents=True, exist_ok=True)
-            if not kept.exists() or difference(actual, as_image(QImage(str(kept)))) is not None:
+            if not kept.exists() or not same(actual, as_image(QImage(str(kept)))):
                 assert actual.save(str(kept)), f"{kept} could not be written"
             return
         assert kept.exists(), f"no picture {kept.name} is kept; look at it, then keep it with --update-golden"
@@ -53,12 +53,17 @@ def as_image(picture: QWidget | QPixmap | QImage) -> QImage:
     return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
+def same(one: QImage, other: QImage) -> bool:
+    """Whether two pictures are equal to the pixel."""
+    return one.size() == other.size() and bytes(one.constBits()) == bytes(other.constBits())
+
+
 def difference(actual: QImage, kept: QImage) -> Difference | None:
     """None for equal pictures."""
     if actual.size() != kept.size():
         sizes = [f"{image.width()}x{image.height()}" for image in (actual, kept)]
         return Difference(f"is {sizes[0]}, the kept one is {sizes[1]}", actual)
-    if bytes(actual.constBits()) == bytes(kept.constBits()):
+    if same(actual, kept):
         return None
     shown, red = actual.copy(), QColor("#E00000")
     count = 0
