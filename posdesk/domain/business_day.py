@@ -12,6 +12,7 @@ Instant = int
 """Milliseconds since 1970-01-01T00:00:00Z."""
 
 DAY_MS = 86_400_000
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ def local_time(instant: Instant, zone: str) -> datetime:
     seconds, millis = divmod(instant, 1000)
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds, milliseconds=millis)
     return moment.astimezone(ZoneInfo(zone))
+
+
+def day_in_utc(instant: Instant) -> date:
+    """The calendar day of `instant` in UTC: within two days of the business day it belongs to anywhere."""
+    return date.fromordinal(_EPOCH_DAY + instant // DAY_MS)
 
 
 def to_instant(moment: datetime) -> Instant:

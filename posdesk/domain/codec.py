@@ -10,13 +10,16 @@ import json
 import re
 import types
 import typing
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
+from math import isfinite
 from typing import Any, NoReturn
 
-from posdesk.domain.facts import ABOUT_A_MEMBER, KINDS, Body, Fact, Line, Parked, kind_of
+from posdesk.domain.business_day import day_in_utc
+from posdesk.domain.facts import ABOUT_A_MEMBER, KINDS, Body, Fact, Line, MemberField, MemberFieldSet, Parked, kind_of
+from posdesk.domain.money import MAX_CENTS
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 MAX_BODY = 256 * 1024
@@ -26,10 +29,26 @@ MAX_TEXT = 200
 MAX_INT = 2**53 - 1
 """Ints beyond this are not exact in every JSON reader; none of ours comes near."""
 MAX_LINES = 1000
+MAX_DEPTH = 32
+BOUNDS: Mapping[str, tuple[int, int]] = {
+    "cents": (-MAX_CENTS, MAX_CENTS),
+    "discount_cents": (0, MAX_CENTS),
+    "points_paid_cents": (0, MAX_CENTS),
+    "spend_cents": (-MAX_CENTS, MAX_CENTS),
+    "points": (-(10**12), 10**12),
+    "visits": (0, 10**6),
+    "quantity": (-(10**9), 10**9),
+    "cut_off": (0, 719),
+    "incarnation": (0, MAX_INT),
+    "sequence": (0, MAX_INT),
+}
+"""What these fields may hold: beyond it no arithmetic of ours overflows, and nothing of the kind happens in a shop."""
 
 Json = Any
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_MIN_INSTANT, _MAX_INSTANT = 0, 253_402_300_799_999  # 1970 to the end of 9999
+_BIRTHDAY = re.compile(r"(\d{4}-)?\d\d-\d\d")
+_MIN_INSTANT, _MAX_INSTANT = 0, 253_370_764_800_000  # to the end of 9998: a tier's window looks a year ahead
+_DAY_OFF = timedelta(days=2)  # how far zone and cut-off can take a business day from the day in UTC
 
 
 def refuse(path: str, trouble: str) -> NoReturn:
@@ -42,9 +61,6 @@ def canonical(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-# ------------------------------------------------------------------------------------------------------------ body
-
-
 def encode_body(body: Body) -> str:
     """The canonical text of a body. Fields that have their default are left out."""
     return body.raw if isinstance(body, Parked) else canonical(_plain(body))
@@ -55,31 +71,53 @@ def decode_body(kind: str, version: int, text: str) -> Body:
     body_type = KINDS.get((kind, version))
     if len(text) > MAX_BODY:
         refuse("body", f"is longer than {MAX_BODY} characters")
+    value = read_json(text)
     if body_type is None:
         return Parked(text)
-    value = read_json(text)
     hint: Any = body_type
-    return typing.cast(Body, _reader(hint)(value, "body"))
+    body = typing.cast(Body, _reader(hint)(value, "body"))
+    if isinstance(body, MemberFieldSet) and body.field is MemberField.BIRTHDAY and body.value is not None:
+        _birthday(body.value, "body.value")
+    return body
 
 
 def read_json(text: str) -> Json:
-    """Strict JSON: no NaN, no Infinity, no lone surrogate, no NUL, bounded depth. Raises Refused."""
+    """Strict JSON: no NaN, no number beyond a float, no lone surrogate as such, bounded depth. Raises Refused."""
     try:
-        value = json.loads(text, parse_constant=lambda name: refuse("json", f"{name} is not a number"))
+        value = _STRICT(text)
         text.encode("utf-8")
+    except UnicodeEncodeError:
+        refuse("json", "holds a character that cannot be stored")
     except (ValueError, RecursionError) as trouble:
         refuse("json", f"cannot be read ({trouble})")
+    if text.count("[") + text.count("{") > MAX_DEPTH and _deeper(value, MAX_DEPTH):
+        refuse("json", f"is nested more than {MAX_DEPTH} deep")
     return value
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else refuse("json", f"{text} is a number that cannot be stored")
+
+
+def _deeper(value: Json, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return inner is not None and (levels == 0 or any(_deeper(each, levels - 1) for each in inner))
+
+
+_STRICT = json.JSONDecoder(
+    parse_constant=lambda name: refuse("json", f"{name} is not a number"), parse_float=_finite
+).decode
 
 
 def trusted_body(kind: str, version: int, text: str) -> Body:
     """As decode_body, for text this program itself has checked and stored: the hot path of every card."""
     if kind == "visit.recorded" and version == 1:
         fields = _LOADS(text)
-        fields["lines"] = tuple([Line(**line) for line in fields["lines"]])
-        if "nudges" in fields:
-            fields["nudges"] = tuple(fields["nudges"])
         try:
+            fields["lines"] = tuple([Line(**line) for line in fields["lines"]])
+            if "nudges" in fields:
+                fields["nudges"] = tuple(fields["nudges"])
             return KINDS["visit.recorded", 1](**fields)
         except TypeError:  # a key of a newer PosDesk: the careful reader ignores it
             return decode_body(kind, version, text)
@@ -87,9 +125,6 @@ def trusted_body(kind: str, version: int, text: str) -> Body:
 
 
 _LOADS = json.JSONDecoder().decode
-
-
-# -------------------------------------------------------------------------------------------------------- envelope
 
 
 def encode_fact(fact: Fact) -> str:
@@ -126,6 +161,9 @@ def decode_fact(line: str) -> Fact:
     occurred_at = _whole(raw.get("occurred_at"), "occurred_at")
     if not _MIN_INSTANT <= occurred_at <= _MAX_INSTANT:
         refuse("occurred_at", "is not between 1970 and 9999 (milliseconds since 1970, UTC)")
+    business_day = _date(raw.get("business_day"), "business_day")
+    if abs(business_day - day_in_utc(occurred_at)) > _DAY_OFF:
+        refuse("business_day", f"{business_day} is not the day of occurred_at, {day_in_utc(occurred_at)} UTC")
     text = canonical(raw.get("body"))
     return Fact(
         id=_uuid(raw["id"], "id"),
@@ -134,11 +172,11 @@ def decode_fact(line: str) -> Fact:
         subject=subject,
         store=_text(raw["store"], "store"),
         register=_text(raw["register"], "register"),
-        incarnation=_whole(raw["incarnation"], "incarnation"),
-        sequence=_whole(raw["sequence"], "sequence"),
+        incarnation=_within(*BOUNDS["incarnation"])(raw["incarnation"], "incarnation"),
+        sequence=_within(*BOUNDS["sequence"])(raw["sequence"], "sequence"),
         staff=None if raw.get("staff") is None else _text(raw["staff"], "staff"),
         occurred_at=occurred_at,
-        business_day=_date(raw.get("business_day"), "business_day"),
+        business_day=business_day,
         clock=_whole(raw.get("clock"), "clock"),
         body=decode_body(kind, version, text),
         text=text,
@@ -163,11 +201,11 @@ def checked_text(body: Body) -> str:
 Reader = Callable[[Json, str], Any]
 
 
-def _text(value: Json, path: str, limit: int = MAX_TEXT) -> str:
+def _text(value: Json, path: str, limit: int = MAX_TEXT, least: int = 1) -> str:
     if not isinstance(value, str):
         refuse(path, "is not text")
-    if not value or len(value) > limit:
-        refuse(path, f"has {len(value)} characters; 1 to {limit} are right")
+    if not least <= len(value) <= limit:
+        refuse(path, f"has {len(value)} characters; {least} to {limit} are right")
     if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
         refuse(path, "holds a character that cannot be stored")
     return value
@@ -179,6 +217,23 @@ def _whole(value: Json, path: str) -> int:
     if abs(value) > MAX_INT:
         refuse(path, f"is beyond {MAX_INT}")
     return value
+
+
+def _within(least: int, most: int) -> Reader:
+    def read(value: Json, path: str) -> int:
+        if not least <= _whole(value, path) <= most:
+            refuse(path, f"is not between {least} and {most}")
+        return int(value)
+
+    return read
+
+
+def _birthday(value: Json, path: str) -> str:
+    text = _text(value, path)
+    if _BIRTHDAY.fullmatch(text) is None:
+        refuse(path, f"“{text}” is not a birthday like 2001-05-30 or 05-30")
+    _date(text if len(text) == 10 else f"2000-{text}", path)  # 2000 had a 29 February
+    return text
 
 
 def _flag(value: Json, path: str) -> bool:
@@ -258,20 +313,29 @@ def _object(shape: Any) -> Reader:
 
 @cache
 def _reader(hint: Any, name: str = "") -> Reader:
-    """The reader of one declared type. `name` matters for ids (visit) and the long text (document) only."""
-    if name == "document":
-        return lambda value, path: _text(value, path, MAX_BODY)
-    if name == "visit":
-        return _optional(_uuid) if typing.get_origin(hint) is types.UnionType else _uuid
+    """The reader of one declared type. `name` matters for what is narrower than its type: see _NAMED and BOUNDS."""
     if typing.get_origin(hint) is types.UnionType:
         inner = next(part for part in typing.get_args(hint) if part is not type(None))
-        return _optional(_reader(inner))
+        return _optional(_reader(inner, name))
+    if name in _NAMED:
+        return _NAMED[name]
+    if hint is int and name in BOUNDS:
+        return _within(*BOUNDS[name])
     if typing.get_origin(hint) is tuple:
         return _listed(_reader(typing.get_args(hint)[0]))
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _word(hint)
     simple: dict[Any, Reader] = {str: _text, int: _whole, bool: _flag, date: _date}
     return simple[hint] if hint in simple else _object(hint)
+
+
+_NAMED: Mapping[str, Reader] = {
+    "document": lambda value, path: _text(value, path, MAX_BODY),
+    "visit": _uuid,
+    "birthday": _birthday,
+    "first_name": lambda value, path: _text(value, path, least=0),
+    "last_name": lambda value, path: _text(value, path, least=0),  # many people have one name only
+}
 
 
 def _plain(value: Any) -> Json:
@@ -313,9 +377,13 @@ def _schema(hint: Any, name: str) -> dict[str, Json]:
         return {"type": "string", "format": "uuid"}
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return {"enum": [str(word) for word in hint]}
+    if name == "birthday":
+        return {"type": "string", "pattern": f"^{_BIRTHDAY.pattern}$"}
+    least, most = BOUNDS.get(name, (-MAX_INT, MAX_INT))
+    shortest = 0 if name in ("first_name", "last_name") else 1
     simple: dict[Any, dict[str, Json]] = {
-        str: {"type": "string", "minLength": 1, "maxLength": MAX_BODY if name == "document" else MAX_TEXT},
-        int: {"type": "integer", "minimum": -MAX_INT, "maximum": MAX_INT},
+        str: {"type": "string", "minLength": shortest, "maxLength": MAX_BODY if name == "document" else MAX_TEXT},
+        int: {"type": "integer", "minimum": least, "maximum": most},
         bool: {"type": "boolean"},
         date: {"type": "string", "format": "date"},
     }

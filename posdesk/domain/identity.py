@@ -155,7 +155,7 @@ def name_words(text: str) -> tuple[str, ...]:
     `D’Angelo Ruíz-Łuczak` has `dangelo ruiz luczak`. An apostrophe joins, everything else that is no letter divides.
     Han, Kana and Hangul are one word a character, because such names have no blanks. Any text is taken; none raises.
     """
-    if text.isascii():  # nearly every name here, and ten times as fast
+    if text.isascii():
         return tuple(_NOT_A_WORD.sub(" ", text.replace("'", "").replace("`", "").lower()).split())
     words: list[str] = []
     word = ""
@@ -177,8 +177,11 @@ def name_words(text: str) -> tuple[str, ...]:
 def indexed_words(first_name: str, last_name: str) -> tuple[str, ...]:
     """The words under which a member is kept: name_words, and for a name with an apostrophe or a hyphen also its pieces
     and the whole (`O'Brien`: obrien, brien; `Smith-Jones`: smith, jones, smithjones). Each word once."""
+    name = f"{first_name} {last_name}"
+    if name.isascii() and name.replace(" ", "").isalpha():  # nearly every name here, and many times as fast
+        return tuple(dict.fromkeys(name.lower().split()))
     words: list[str] = []
-    for part in f"{first_name} {last_name}".split():
+    for part in name.split():
         whole = name_words(part)
         words += whole
         pieces = name_words("".join(" " if c in _JOINING else c for c in part))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from db.transfer import export_facts, import_facts
+from posdesk.domain.business_day import day_in_utc
 from posdesk.domain.facts import Line, ProgramPublished, VisitRecorded
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 from tests.db.conftest import Tills
@@ -130,6 +131,7 @@ def test_a_program_that_came_in_is_in_force_at_once(till: Till) -> None:
     document = first.at(0).name
     text = next(line for line in export_facts(till.store) if "program.published" in line)
     fact = json.loads(text) | {"id": "00000000-0000-7000-8000-0000000000cc", "occurred_at": till.clock.now()}
+    fact["business_day"] = day_in_utc(till.clock.now()).isoformat()
     fact["body"]["document"] = fact["body"]["document"].replace(document, "Winter club")
     fact["register"] = "register 9"
     import_facts(till.store, [json.dumps(fact)])

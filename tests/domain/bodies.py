@@ -1,0 +1,121 @@
+"""Generates facts: any body the codec may meet, and JSON that no codec should ever have to meet."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+from hypothesis import strategies as st
+
+from posdesk.domain import codec
+from posdesk.domain.facts import (
+    ABOUT_A_MEMBER,
+    KINDS,
+    Body,
+    Channel,
+    ConsentSet,
+    Fact,
+    Line,
+    LineKind,
+    MemberEnrolled,
+    MemberField,
+    MemberFieldSet,
+    OpeningRecorded,
+    ProgramPublished,
+    StoreOpened,
+    VisitRecorded,
+    VisitReturned,
+    VisitVoided,
+    kind_of,
+)
+from posdesk.domain.money import MAX_CENTS
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12)
+maybe = st.none() | texts
+uuids = st.uuids().map(str)
+cents = st.integers(-MAX_CENTS, MAX_CENTS)
+amounts = st.integers(0, MAX_CENTS)
+dates = st.dates(date(1900, 1, 1), date(2999, 12, 31))
+birthdays = st.dates(date(1904, 1, 1), date(2025, 1, 1)).flatmap(
+    lambda day: st.sampled_from([day.isoformat(), day.isoformat()[5:]])
+)
+lines = st.lists(
+    st.builds(Line, cents, maybe, maybe, maybe, st.integers(0, 10**6), st.sampled_from(LineKind)), max_size=4
+).map(tuple)
+
+bodies: st.SearchStrategy[Body] = st.one_of(
+    st.builds(StoreOpened, texts, texts, st.integers(0, 719)),
+    st.builds(ProgramPublished, texts),
+    st.builds(MemberEnrolled, texts, texts, dates, maybe, maybe, maybe, st.none() | birthdays, maybe, maybe),
+    st.builds(MemberFieldSet, st.sampled_from([field for field in MemberField if field != "birthday"]), maybe),
+    st.builds(MemberFieldSet, st.just(MemberField.BIRTHDAY), st.none() | birthdays),
+    st.builds(ConsentSet, st.sampled_from(Channel), st.booleans(), texts),
+    st.builds(OpeningRecorded, st.integers(0, 10**5), cents, st.integers(-(10**9), 10**9)),
+    st.builds(
+        VisitRecorded,
+        lines,
+        amounts,
+        amounts,
+        maybe,
+        st.booleans(),
+        st.booleans(),
+        maybe,
+        st.lists(texts, max_size=3).map(tuple),
+    ),
+    st.builds(VisitVoided, uuids, texts),
+    st.builds(VisitReturned, lines, st.none() | uuids, maybe, maybe, maybe),
+)
+
+json_values = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.integers(-(10**400), 10**400),
+        st.floats(),
+        st.text(),
+        st.text(st.characters(categories=("Cs", "Cc", "Lu"))),
+        st.sampled_from(["2026-11-23", "product", "text", "visit.recorded", "00000000-0000-7000-8000-000000000001"]),
+    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+
+names_of_fields = st.sampled_from(
+    sorted({name for shape in (*KINDS.values(), Line) for name in getattr(shape, "__annotations__", {})})
+)
+nearly_bodies = st.dictionaries(names_of_fields, json_values | st.lists(st.dictionaries(names_of_fields, json_values)))
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> Fact:
+    """A sealed fact of any kind."""
+    body = draw(bodies)
+    kind, version = kind_of(body)
+    member = draw(uuids) if kind in ABOUT_A_MEMBER else draw(st.none() | uuids)
+    at = draw(st.integers(0, 4_000_000_000_000))
+    return Fact(
+        id=draw(uuids),
+        kind=kind,
+        version=version,
+        subject=member,
+        store=draw(texts),
+        register=draw(texts),
+        incarnation=draw(st.integers(0, 99)),
+        sequence=draw(st.integers(0, 10**9)),
+        staff=draw(maybe),
+        occurred_at=at,
+        business_day=datetime.fromtimestamp(at / 1000, UTC).date(),
+        clock=draw(st.integers(0, 2**52)),
+        body=body,
+        text=codec.encode_body(body),
+    )
+
+
+@st.composite
+def spoilt_lines(draw: st.DrawFn) -> str:
+    """A line of an export in which one or several values were replaced by something else."""
+    envelope: dict[str, Any] = json.loads(codec.encode_fact(draw(facts())))
+    for _ in range(draw(st.integers(1, 3))):
+        key = draw(st.sampled_from(sorted(envelope)))
+        envelope[key] = draw(json_values | (nearly_bodies if key == "body" else st.nothing()))
+    return json.dumps(envelope)
