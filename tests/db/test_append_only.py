@@ -1,0 +1,76 @@
+"""Facts are only ever added (LG01): no statement of ours changes or removes one, and rows show no way round."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from db.projections import rebuild
+from db.transfer import export_facts, import_facts
+from posdesk.domain.facts import Line, VisitRecorded, VisitVoided
+from tests.db.tills import Till, reopened
+
+DB = Path(__file__).resolve().parents[2] / "db"
+CHANGES = re.compile(r"\b(update|delete)\(facts\)|\b(UPDATE|DELETE FROM|REPLACE INTO|DROP TABLE) +\"?facts\b")
+
+
+def changes(source: str) -> list[str]:
+    """Statements that would change the table of facts, in code: what is only said about them does not count."""
+    tree = ast.parse(source)
+    docs = {id(node.body[0].value) for node in ast.walk(tree) if _has_doc(node)}  # type: ignore[attr-defined]
+    parts = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    parts += [node.value for node in ast.walk(tree) if _is_text(node) and id(node) not in docs]  # type: ignore[attr-defined]
+    return sorted({found.group(0) for part in parts for found in CHANGES.finditer(part)})
+
+
+def _has_doc(node: ast.AST) -> bool:
+    body = getattr(node, "body", None)
+    return isinstance(body, list) and bool(body) and isinstance(body[0], ast.Expr)
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+@pytest.mark.rule("LG01")
+def test_no_module_of_db_changes_or_removes_a_fact() -> None:
+    modules = sorted(DB.rglob("*.py"))
+    assert len(modules) > 15
+    assert {
+        module.name: changes(module.read_text("utf-8")) for module in modules if changes(module.read_text("utf-8"))
+    } == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from sqlalchemy import update\nx = update(facts).values(body='')",
+        "x = delete(facts)",
+        "connection.execute('DELETE FROM facts WHERE id = ?')",
+        'connection.execute("UPDATE facts SET body = ?")',
+        "connection.execute(f'DROP TABLE facts')",
+    ],
+)
+def test_the_search_finds_what_it_looks_for(source: str) -> None:
+    assert changes(source) != []
+
+
+@pytest.mark.rule("LG01")
+def test_rows_of_facts_stay_byte_for_byte_through_everything_a_store_does(till: Till) -> None:
+    till.opened()
+    member = till.member()
+    visit = till.visit(member)
+    before = rows(till)
+    till.happened(VisitVoided(visit.id, "typing error"))
+    import_facts(till.store, list(export_facts(till.store)))
+    till.store.ledger.append([till.draft(VisitRecorded((Line(1),)), member)])
+    rebuild(till.store)
+    again = reopened(till)
+    assert rows(again)[: len(before)] == before
+    again.close()
+
+
+def rows(till: Till) -> list[object]:
+    """The table as it is."""
+    return till.store.connections.reader.execute('SELECT * FROM facts ORDER BY "key"').fetchall()
