@@ -21,6 +21,9 @@ from posdesk.domain.member import Member
 
 SETTLE_AT = 256
 """So many members are written or seen again before they are filed."""
+SECURE_DELETE_SINCE = (3, 42, 0)
+AT_ONCE = 5000
+"""Rows in memory at a time while everybody is filed."""
 
 _A_DAY = 1 << DAY_BITS
 _m = members.c
@@ -35,7 +38,7 @@ _NEWEST_UNFILED = "SELECT min(rank) FROM members WHERE rank IS NOT slot AND rank
 _HOW_MANY_UNFILED = "SELECT count(*) FROM members WHERE rank IS NOT slot"
 _UNFILED = "SELECT rank, slot, first_name, last_name, phone FROM members WHERE rank IS NOT slot ORDER BY rank"
 _NOW_FILED = "UPDATE members SET slot = rank WHERE rank IS NOT slot"
-_EVERYBODY = "SELECT slot, first_name, last_name, phone FROM members WHERE slot > ? ORDER BY slot LIMIT 5000"
+_EVERYBODY = "SELECT slot, first_name, last_name, phone FROM members ORDER BY +slot"
 _ADD_WORD = "INSERT INTO words (word) VALUES (?) ON CONFLICT DO NOTHING"
 _DROP_WORD = sql(delete(words).where(words.c.word == bindparam("gone")))
 _HAS_WORD = "SELECT rowid FROM member_words WHERE member_words MATCH ? LIMIT 1"
@@ -43,7 +46,7 @@ _FILE_WORDS = "INSERT INTO member_words (rowid, words) VALUES (?, ?)"
 _FILE_DIGITS = "INSERT INTO member_digits (rowid, digits) VALUES (?, ?)"
 _UNFILE_WORDS = "INSERT INTO member_words (member_words, rowid, words) VALUES ('delete', ?, ?)"
 _UNFILE_DIGITS = "INSERT INTO member_digits (member_digits, rowid, digits) VALUES ('delete', ?, ?)"
-_FORGET = (
+_SECURELY = (
     "INSERT INTO member_words (member_words, rank) VALUES ('secure-delete', ?)",
     "INSERT INTO member_digits (member_digits, rank) VALUES ('secure-delete', ?)",
 )
@@ -101,20 +104,19 @@ def touch(connection: Connection, key: int, last_seen: date) -> None:
 
 
 def remove(connection: Connection, key: int) -> None:
-    """Take a member out of the look-up; the words and digits of nobody else leave the full-text indexes for good."""
+    """Take a member out of the look-up, and out of the full-text indexes' bytes where the SQLite in use can do that.
+
+    A word that nobody else is called leaves the vocabulary too.
+    """
     known = connection.execute(_KNOWN, (key,)).fetchone()
     if known is None:
         return
-    settle(connection)  # no word of anybody else is waiting now
-    (slot,) = connection.execute("SELECT slot FROM members WHERE key = ?", (key,)).fetchone()
-    for statement in _FORGET:
-        connection.execute(statement, (1,))
-    _unfile(connection, slot, known)
-    for statement in _FORGET:
-        connection.execute(statement, (0,))
+    if known[4] is not None:
+        _forget(connection, known[4], known)
     connection.execute(_DELETE, (key,))
-    for word in indexed_words(*known[:2]):
-        if connection.execute(_HAS_WORD, (f'"{word}"',)).fetchone() is None:
+    waiting = {word for row in connection.execute(_UNFILED) for word in indexed_words(row[2], row[3])}
+    for word in indexed_words(known[0], known[1]):
+        if word not in waiting and connection.execute(_HAS_WORD, (f'"{word}"',)).fetchone() is None:
             connection.execute(_DROP_WORD, (word,))
 
 
@@ -144,7 +146,11 @@ def clear(connection: Connection) -> None:
 
 
 def fill(connection: Connection, profiles: Iterable[tuple[int, Member, date]]) -> None:
-    """Empty the tables and fill them with many members (key, profile, last seen) in one go: a rebuild."""
+    """Empty the tables and fill them with many members (key, profile, last seen) in one go: a rebuild.
+
+    The indexes are made afterwards, and the full-text ones filled in their order, which SQLite sorts in memory: about
+    60 bytes a member for the moment.
+    """
     clear(connection)
     for statement in _DROP_INDEXES:
         connection.execute(statement)
@@ -152,13 +158,12 @@ def fill(connection: Connection, profiles: Iterable[tuple[int, Member, date]]) -
     for statement in _MAKE_INDEXES:
         connection.execute(statement)
     known: set[str] = set()
-    newest = -1
-    while rows := connection.execute(_EVERYBODY, (newest,)).fetchall():
+    everybody = connection.execute(_EVERYBODY)
+    while rows := everybody.fetchmany(AT_ONCE):
         found_by = [indexed_words(first, last) for _, first, last, _ in rows]
         known.update(*found_by)
         connection.executemany(_FILE_WORDS, [(r[0], " ".join(w)) for r, w in zip(rows, found_by, strict=True)])
         connection.executemany(_FILE_DIGITS, [(slot, phone) for slot, _, _, phone in rows if phone])
-        newest = rows[-1][0]
     connection.executemany(_ADD_WORD, [(word,) for word in sorted(known)])
 
 
@@ -198,6 +203,16 @@ def _unfile(connection: Connection, slot: int, known: Row) -> None:
     connection.execute(_UNFILE_WORDS, (slot, " ".join(indexed_words(known[0], known[1]))))
     if known[2]:
         connection.execute(_UNFILE_DIGITS, (slot, known[2]))
+
+
+def _forget(connection: Connection, slot: int, known: Row) -> None:
+    (version,) = connection.execute("SELECT sqlite_version()").fetchone()
+    can = tuple(map(int, version.split("."))) >= SECURE_DELETE_SINCE
+    for statement in _SECURELY if can else ():
+        connection.execute(statement, (1,))
+    _unfile(connection, slot, known)
+    for statement in _SECURELY if can else ():  # a rewrite of whole pages: too dear for every move
+        connection.execute(statement, (0,))
 
 
 def _settle_when_due(connection: Connection) -> None:

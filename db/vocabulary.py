@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from math import prod
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -19,11 +20,15 @@ from db.engine import Connection
 MANY_MEANINGS = 48
 """So many combinations of what several words may have meant are looked for, the likeliest ones."""
 MANY_WORDS = 12
+TWO_ERRORS_FROM = 5
+"""Letters a word needs before two errors in it are believed."""
 _NEW_WORDS = "SELECT key, word FROM words WHERE key > ? ORDER BY key"
 
 Meaning = tuple[tuple[str, bool], ...]
 """One word for each one typed; True: as typed, the beginning of a word; False: a whole word."""
 Bucket = tuple[str, int]
+Near = tuple[int, str, bool]
+"""Errors, the word, and whether it may go on."""
 
 
 @dataclass(slots=True)
@@ -37,39 +42,56 @@ class Vocabulary:
 
 
 def meanings(vocabulary: Vocabulary, connection: Connection, typed: Sequence[str]) -> Iterator[list[Meaning]]:
-    """What words may have meant, in groups of equally many errors, the fewest first; nothing when one means nothing."""
-    _learn(vocabulary, connection)
-    each = [_candidates(vocabulary, word) for word in typed]
-    while (count := _product(each)) > MANY_MEANINGS:
-        longest = max(range(len(each)), key=lambda at: len(each[at]))
-        each[longest] = each[longest][: max(1, len(each[longest]) * MANY_MEANINGS // count, len(each[longest]) - 1)]
-    groups: defaultdict[int, list[Meaning]] = defaultdict(list)
-    for combination in product(*each):
-        errors = sum(errors for errors, _, _ in combination)
-        groups[errors].append(tuple((word, begins) for _, word, begins in combination))
-    for errors in sorted(groups):
-        yield groups[errors]
+    """What words may have meant, in groups of equally many errors, the fewest first; nothing when one means nothing.
 
-
-def similar(vocabulary: Vocabulary, word: str) -> list[tuple[int, str]]:
-    """The known words nearest to `word` with their number of errors, fewest first.
-
-    Short words bear one error, others two; one of first and last letter must be right.
+    First only the words that nobody's name begins with are taken for errors. Whoever asks on has found nobody so: then
+    every word may be one, and hold two errors.
     """
-    allowed = 1 if len(word) < 5 else 2
+    _learn(vocabulary, connection)
+    yield from _groups([_near(vocabulary, word, both=False) for word in typed])
+    yield from _groups([_near(vocabulary, word, both=True) for word in typed])
+
+
+def similar(vocabulary: Vocabulary, word: str, errors: int) -> list[tuple[int, str]]:
+    """The known words with at most so many errors against `word`, and their number, fewest first.
+
+    One of first and last letter must be right.
+    """
     found: dict[str, int] = {}
     for buckets, letter in ((vocabulary.by_first, word[0]), (vocabulary.by_last, word[-1])):
-        for length in range(len(word) - allowed, len(word) + allowed + 1):
-            near = extract(
-                word,
-                buckets.get((letter, length), ()),
-                scorer=OSA.distance,
-                processor=None,
-                score_cutoff=allowed,
-                limit=MANY_WORDS,
-            )
-            found.update((other, int(errors)) for other, errors, _ in near)
-    return sorted((errors, other) for other, errors in found.items())[:MANY_WORDS]
+        for length in range(len(word) - errors, len(word) + errors + 1):
+            bucket = buckets.get((letter, length), ())
+            for other, count, _ in extract(
+                word, bucket, scorer=OSA.distance, processor=None, score_cutoff=errors, limit=MANY_WORDS
+            ):
+                found[other] = int(count)
+    return sorted((count, other) for other, count in found.items())[:MANY_WORDS]
+
+
+def _near(vocabulary: Vocabulary, word: str, both: bool) -> list[Near]:
+    """What a word may mean: itself when a name begins so, and words near to it. both: also those with two errors, which
+    short words do not bear; else those only when there is nothing nearer."""
+    at = bisect_left(vocabulary.sorted, word)
+    begins = at < len(vocabulary.sorted) and vocabulary.sorted[at].startswith(word)
+    near: list[Near] = [(0, word, True)] if begins else []
+    if begins and not both:
+        return near
+    most = 2 if len(word) >= TWO_ERRORS_FROM else 1
+    found = similar(vocabulary, word, most if both else 1)
+    if not found and not both and most > 1:
+        found = similar(vocabulary, word, most)
+    return near + [(count, other, False) for count, other in found if count]
+
+
+def _groups(each: list[list[Near]]) -> Iterator[list[Meaning]]:
+    while prod(map(len, each)) > MANY_MEANINGS:
+        max(each, key=len).pop()
+    groups: defaultdict[int, list[Meaning]] = defaultdict(list)
+    for combination in product(*each):
+        errors = sum(count for count, _, _ in combination)
+        groups[errors].append(tuple([(word, begins) for _, word, begins in combination]))
+    for errors in sorted(groups):
+        yield groups[errors]
 
 
 def _learn(vocabulary: Vocabulary, connection: Connection) -> None:
@@ -83,18 +105,3 @@ def _learn(vocabulary: Vocabulary, connection: Connection) -> None:
         for _, word in rows:
             insort(vocabulary.sorted, word)
     vocabulary.last = rows[-1][0] if rows else vocabulary.last
-
-
-def _candidates(vocabulary: Vocabulary, word: str) -> list[tuple[int, str, bool]]:
-    near = [(errors, other, False) for errors, other in similar(vocabulary, word) if errors]
-    at = bisect_left(vocabulary.sorted, word)
-    if at < len(vocabulary.sorted) and vocabulary.sorted[at].startswith(word):
-        return [(0, word, True), *near]
-    return near
-
-
-def _product(each: Sequence[Sequence[object]]) -> int:
-    count = 1
-    for some in each:
-        count *= len(some)
-    return count
