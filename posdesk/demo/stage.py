@@ -43,19 +43,19 @@ PICTURES = (
 """Which screens are kept as pictures: screen, theme, text size in percent."""
 
 
-def run(headless: bool, keep: Path | None) -> int:
+def run(headless: bool, keep: Path | None, members: int = town.MEMBERS) -> int:
     """Build the town, play the morning, take pictures; with a display, and not headless, end in the open window.
 
     keep: a folder for the store and the pictures (it must not hold a store yet); None: the store is thrown away, the
-    pictures stay in a new folder under the system's temporary one. Returns the exit code. Raises Refused,
+    pictures stay in a new folder under the system's temporary one. members: how many the town has. Returns the exit code. Raises Refused,
     EnvironmentTrouble.
     """
     with_window = not headless and has_display()
     with _folder(keep) as folder:
         pictures = _pictures_folder(keep)
         until = compose.SystemClock().now()
-        print(f"Making up a store: two years, {town.MEMBERS:,} members ...", flush=True)
-        facts = build(folder, until)
+        print(f"Making up a store: two years, {members:,} members ...", flush=True)
+        facts = build(folder, until, members=members)
         cast = town.cast_of(town.SEED, until)
         print(f"{facts:,} facts are in the ledger. A morning at the counter:\n", flush=True)
         _morning(folder, cast, pictures)
@@ -118,8 +118,9 @@ def take_pictures(desk: "Desk", cast: Cast, folder: Path) -> Iterator[Path]:
     from ui import screenshots
 
     for name, theme, scale in PICTURES:
+        player = cast.gone if name == "visit" else cast.typed
         out = folder / f"{name}-{theme}-{scale}.png"
-        yield screenshots.take(name, desk, out, theme, scale, member=cast.ten.resident.id)
+        yield screenshots.take(name, desk, out, theme, scale, member=player.resident.id)
 
 
 def _window(folder: Path) -> int:

@@ -1,0 +1,103 @@
+"""Decides the order in which the bench measures, and in which folders: what is only read first, then copies.
+
+Refuses to know how anything is measured. Progress goes to stderr, the figures to stdout.
+"""
+
+import contextlib
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+from posdesk import compose
+from posdesk.bench import crowd, figures, readings, window, writings
+from posdesk.bench.figures import Figure
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+
+SCANS, SCANNED_VISITS = 45, 100
+"""So many members with so many visits are scanned."""
+LARGEST = 3_000_000
+FEWEST = 300
+
+
+def run(members: int, data: Path | None, as_json: bool) -> int:
+    """Measure a store of so many members and print the table, or JSON; returns 0 whatever the figures are.
+
+    data: a folder that keeps the store (built there, or used as it is when it holds one); None: a temporary one.
+    Raises Refused, EnvironmentTrouble.
+    """
+    if not FEWEST <= members <= LARGEST:
+        words = f"A bench measures {FEWEST:,} to {LARGEST:,} members, not {members:,}."
+        raise Refused(Refusal(RefusalCode.BAD_AMOUNT, words))
+    with _folder(data) as folder:
+        measured = measure(folder, crowd.sizes(members), _say)
+    print(figures.as_json(measured) if as_json else figures.as_table(measured))
+    return 0
+
+
+def measure(
+    folder: Path, how: crowd.Sizes, say: Callable[[str], None], recorded: int = writings.RECORDED
+) -> list[Figure]:
+    """Every figure. folder: holds a store made by an earlier bench, or gets one. recorded: visits recorded singly."""
+    if not (folder / "posdesk.db").exists():
+        say(f"Building a store of {how.members:,} members and {how.facts:,} facts ...")
+        crowd.build(folder, how, say)
+    rng = Random("bench")
+    say("Looking up and showing ...")
+    measured, codes = _read(folder, rng)
+    say("Painting ...")
+    measured.append(window.first_paint())
+    measured += window.scans_and_memory(folder, codes)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="posdesk-bench-copy-") as beside:
+        say("Recording ...")
+        measured += _write(folder, Path(beside), rng, recorded, min(writings.WEIGHED, how.members))
+        say("Rebuilding ...")
+        measured.append(_rebuild(Path(beside)))
+    return measured
+
+
+def _read(folder: Path, rng: Random) -> tuple[list[Figure], list[str]]:
+    store = compose.open_store(folder)
+    try:
+        desk = compose.desk_of(store)
+        measured = [*readings.look_ups(store, desk, rng), *readings.shows(store, desk)]
+        return measured, readings.cards_of(store, SCANNED_VISITS, SCANS)
+    finally:
+        store.close()
+
+
+def _write(folder: Path, beside: Path, rng: Random, singly: int, weighed: int) -> list[Figure]:
+    store = compose.open_store(writings.copy_of(folder, beside / "copy"))
+    twin = compose.open_store(writings.copy_of(folder, beside / "twin"))
+    try:
+        desk = compose.desk_of(store)
+        recorded = writings.records(store, desk, twin, rng, singly)
+        return [*recorded, writings.weigh(store, desk, rng, weighed)]
+    finally:
+        store.close()
+        twin.close()
+
+
+def _rebuild(beside: Path) -> Figure:
+    store = compose.open_store(beside / "copy")
+    empty = writings.fresh(beside / "empty", compose.SystemClock(), compose.RandomIds())
+    try:
+        return writings.rebuild(store, empty)
+    finally:
+        store.close()
+        empty.close()
+
+
+@contextlib.contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    if data is not None:
+        data.mkdir(parents=True, exist_ok=True)
+        yield data
+        return
+    with tempfile.TemporaryDirectory(prefix="posdesk-bench-") as folder:
+        yield Path(folder) / "store"
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
