@@ -8,6 +8,7 @@ import sys
 from collections.abc import MutableMapping
 from ctypes import CDLL, c_char_p, c_int, c_void_p
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -116,7 +117,7 @@ class Watch(QObject):
         self._uninstall = crash.install(self.log, self.fault.emit)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
-        self._timer.timeout.connect(lambda: crash.beat(self.log))
+        self._timer.timeout.connect(partial(crash.beat, self.log))
         self._timer.start(_BEAT_MS)
 
     def end(self, *, properly: bool = True) -> None:

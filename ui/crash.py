@@ -61,8 +61,9 @@ def install(log: Path, told: Callable[[], None]) -> Callable[[], None]:
     Returns the function that puts things back as they were. Crashes of Qt itself are written to `log/native.log`.
     """
     log.mkdir(parents=True, exist_ok=True)
-    native = _private(log / "native.log")
-    faulthandler.enable(native)
+    native = None if faulthandler.is_enabled() else _private(log / "native.log")
+    if native is not None:  # whoever has enabled it before wants to see native crashes himself
+        faulthandler.enable(native)
     before = sys.excepthook, threading.excepthook
 
     def fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -78,8 +79,9 @@ def install(log: Path, told: Callable[[], None]) -> Callable[[], None]:
 
     def uninstall() -> None:
         sys.excepthook, threading.excepthook = before
-        faulthandler.disable()
-        native.close()
+        if native is not None:
+            faulthandler.disable()
+            native.close()
 
     sys.excepthook, threading.excepthook = fault, thread_fault
     return uninstall

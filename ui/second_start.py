@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -59,7 +60,7 @@ def listen(claim: Claim, window: QWidget) -> None:
     server = QLocalServer(window)
     server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
     QLocalServer.removeServer(_name(claim.data))  # left by a process that was killed; the lock is ours
-    server.newConnection.connect(lambda: _answer(server, window))
+    server.newConnection.connect(partial(_answer, server))
     server.listen(_name(claim.data))
     claim.server = server
 
@@ -75,8 +76,10 @@ def knock(data: Path) -> bool:
     return answered
 
 
-def _answer(server: QLocalServer, window: QWidget) -> None:
-    """A knock carries no words: whoever may connect can only raise the window."""
+def _answer(server: QLocalServer) -> None:
+    """A knock carries no words: whoever may connect can only raise the window, which is the server's parent."""
+    window = server.parent()
+    assert isinstance(window, QWidget)
     while server.hasPendingConnections():
         socket = server.nextPendingConnection()
         socket.close()

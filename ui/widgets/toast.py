@@ -26,7 +26,7 @@ class Toast(QWidget):
 
     def __init__(self, parent: QWidget, above: int = 0) -> None:
         super().__init__(parent)
-        self._around, self._above = parent, above
+        self._above = above
         self._icon, self._tone = "circle-check", "ok"
         self._label = label("", "banner-ok")
         self._action = key_button("Undo", "F4")
@@ -76,7 +76,9 @@ class Toast(QWidget):
 
     def _place(self) -> None:
         """Bottom left, never wider than the parent."""
-        around = self._around
+        around = self.parentWidget()
+        if around is None:
+            return
         self._icon_room.changeSize(theme.icon_px(20) + 10, 0)
         self._row.invalidate()
         self._label.ensurePolished()
