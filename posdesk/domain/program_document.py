@@ -57,7 +57,7 @@ def parse(text: str) -> Program:
     """Read a document. Raises Refused(BAD_PROGRAM); its words hold one line of text for each problem."""
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as trouble:
+    except (ValueError, RecursionError) as trouble:  # a number of 5,000 digits and a list 5,000 deep are plain ones
         raise Refused(Refusal(RefusalCode.BAD_PROGRAM, f"This is not a TOML document. {trouble}")) from None
     reading = _Reading(lines_of(text))
     _unknown_keys(reading, document)
@@ -143,7 +143,7 @@ def _milestones(reading: _Reading, document: Mapping[str, Any]) -> tuple[Milesto
             _amount(reading, table, (*path, key), on, least=1) if key in table else None
             for key in ("at", "every", "nudge")
         )
-        if (at is None) == (every is None):
+        if ("at" in table) == ("every" in table):
             reading.wrong(path, "needs either `at` (once) or `every` (again and again), not both and not none.")
         step = at or every
         if nudge is not None and step is not None and nudge >= step:
@@ -277,14 +277,16 @@ def _points(reading: _Reading, table: Mapping[str, Any], path: Path, default: in
 
 
 def _amount(reading: _Reading, table: Mapping[str, Any], path: Path, basis: Basis, *, least: int = 0) -> int | None:
-    """A value in the unit of `basis`: a count of visits, an amount of money, or a number of points."""
+    """A value in the unit of `basis`: a count of visits, an amount of money, or a number of points. None when it is
+    wrong, so that nothing else is compared with it."""
     if str(path[-1]) not in table:
         reading.wrong(path, "is missing.")
         return None
-    if basis is Basis.SPEND:
-        return _cents(reading, table, path, None, least=least)
-    whole = _whole(reading, table, path, None, least=least)
-    return whole * points.POINT if basis is Basis.POINTS else whole
+    before = len(reading.problems)
+    value = (_cents if basis is Basis.SPEND else _whole)(reading, table, path, None, least=least)
+    if len(reading.problems) > before:
+        return None
+    return value * points.POINT if basis is Basis.POINTS else value
 
 
 def _same_id(reading: _Reading, ids: Sequence[str], path: Path) -> None:

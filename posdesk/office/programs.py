@@ -2,7 +2,7 @@
 
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft
-from posdesk.domain import program_document
+from posdesk.domain import milestones, program_document
 from posdesk.domain.facts import ProgramPublished
 from posdesk.domain.program import Program
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -11,7 +11,8 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 def publish(desk: Desk, document: str) -> Program:
     """Publish a document; it is in force from now on. Returns the program read from it.
 
-    Raises Refused(BAD_PROGRAM) with every problem and its line, or when its version is not above the one in force.
+    Raises Refused(BAD_PROGRAM) with every problem and its line, or when its version is not above the one in force, or
+    when it changes what a milestone counts: awards are numbered under that id.
     """
     program = program_document.parse(document)
     in_force = _in_force(desk)
@@ -21,6 +22,11 @@ def publish(desk: Desk, document: str) -> Program:
             f"Give this one {in_force.version + 1}, so that awards can name it."
         )
         raise Refused(Refusal(RefusalCode.BAD_PROGRAM, words))
+    for milestone in program.milestones:
+        before = in_force.milestone_by_id.get(milestone.id) if in_force is not None else None
+        if before is not None and not milestones.goes_on(before, milestone):
+            words = f"milestone “{milestone.id}” counts something else than it did. Give the changed one a new id."
+            raise Refused(Refusal(RefusalCode.BAD_PROGRAM, words))
     desk.ledger.append([draft(desk, None, ProgramPublished(document))])
     return program
 
