@@ -53,12 +53,18 @@ def _records(path: Path, shape: FileShape) -> list[Any]:
         refuse_file(path, f"is not a JSON document ({trouble})")
     if isinstance(document, list):
         return document
-    for key in shape.records:
-        if isinstance(document, dict) and key in document:
-            found = document[key]
+    for path_of_keys in shape.records:
+        found = _inside(document, path_of_keys.split("."))
+        if found is not None:
             return found if isinstance(found, list) else [found]
     wanted = ", ".join(shape.records) or "a list"
     return refuse_file(path, f"has no records where the map looks for them ({wanted})")
+
+
+def _inside(document: Any, keys: list[str]) -> Any:
+    for key in keys:
+        document = document.get(key) if isinstance(document, dict) else None
+    return document
 
 
 def _loads(text: str) -> Any:

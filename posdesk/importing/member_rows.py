@@ -87,7 +87,8 @@ def read_member(stores: Stores, cells: Cells, line: int, key: str, store: str) -
     for words in column_map.consents:
         said = pick(cells, words.column).casefold()
         if said in words.yes or said in words.no:
-            member.consents[words.channel] = said in words.yes
+            before = member.consents.get(words.channel, True)  # of two columns about one channel a no wins
+            member.consents[words.channel] = before and said in words.yes
         elif said and said not in words.unknown:
             member.left_out.append(f"{words.column[0]}: “{said}” is neither yes nor no in the map; no consent is set")
     member.opening = _opening(stores, cells)

@@ -134,6 +134,8 @@ def _delimiter(path: Path, encoding: str, shape: FileShape, wanted: Sequence[Col
             path, f"the header on the first line has no column {'; no column '.join(missing)}. Found: {found}.{hint}"
         )
     used = {name for columns in wanted for name in columns}
+    if not used & set(header):
+        refuse_file(path, f"the header has none of the columns the map reads. Found: {', '.join(header[:40])}.")
     twice = sorted({name for name in header if header.count(name) > 1 and name in used})
     if twice:
         refuse_file(path, f"the header has the column {', '.join(twice)} more than once. Rename or remove one.")

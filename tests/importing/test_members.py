@@ -84,6 +84,15 @@ def test_words_that_say_nothing_set_no_consent(tmp_path: Path) -> None:
     assert bodies(shop, ConsentSet) == [ConsentSet(Channel.EMAIL, False, "import:own")]
 
 
+def test_of_two_columns_about_one_channel_a_no_wins(tmp_path: Path) -> None:
+    second = '[[consent]]\nchannel = "email"\ncolumn = "stop"\nno = ["stop"]\n[opening]'
+    text = PEOPLE_MAP.replace("[opening]", second)
+    for rows in (("number,news,stop", "1,yes,stop"), ("number,news,stop", "1,no,")):
+        shop = a_shop()
+        imported(shop, tmp_path, *rows, text=text)
+        assert bodies(shop, ConsentSet) == [ConsentSet(Channel.EMAIL, False, "import:own")]
+
+
 def test_the_same_member_twice_in_a_file_comes_in_once(tmp_path: Path) -> None:
     report = imported(a_shop(), tmp_path, HEADER, ADA, ADA, text=PEOPLE_MAP)
     assert (report.members, reasons(report)) == (1, [(3, "is the same member as line 2; the first one comes in")])

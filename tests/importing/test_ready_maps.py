@@ -53,6 +53,12 @@ def test_squares_interface_withdraws_but_never_gives_consent() -> None:
     assert bodies(shop, ConsentSet) == [ConsentSet(Channel.EMAIL, False, "import:square_customers")]
 
 
+def test_records_may_stand_deeper_in_a_document(tmp_path: Path) -> None:
+    inner = json.loads((SAMPLES / "square.json").read_text(encoding="utf-8"))
+    path = a_file(tmp_path, json.dumps({"ListCustomersResponse": inner}), name="answer.json")
+    assert run("square_customers", path, a_shop().desk).members == 1
+
+
 def test_shopifys_export_with_apostrophes_and_a_note_over_two_lines() -> None:
     shop = a_shop()
     report = run("shopify_customers", SAMPLES / "shopify.csv", shop.desk)

@@ -131,6 +131,13 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(tmp_path: Path, raw: byt
         run(a_map(tmp_path), path, a_shop().desk)
 
 
+def test_a_header_with_none_of_the_columns_is_refused_even_when_each_is_optional(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Telefon;Name\n3035552671;Ada\n", encoding="utf-8")
+    with pytest.raises(Refused, match=r"none of the columns the map reads. Found: Telefon, Name."):
+        run("springbig_list", path, a_shop().desk)
+
+
 def test_a_file_with_only_a_header_brings_nothing(tmp_path: Path) -> None:
     report = imported(a_shop(), tmp_path, HEADER)
     assert (report.members, report.receipts, report.new_facts, report.refused) == (0, 0, 0, ())
