@@ -42,8 +42,7 @@ def normal_phone(text: str, region: str = "US", own: Collection[str] = ()) -> st
     digits, international = _phone_digits(text)
     if not digits:
         _refuse(RefusalCode.BAD_PHONE, f"“{_shown(text)}” is not a phone number. Type the ten digits.")
-    national = digits[1:] if digits.startswith("1") else digits
-    if len(set(national)) == 1:
+    if len(set(_national(digits, international))) == 1:
         _refuse(RefusalCode.BAD_PHONE, "This phone is one digit throughout, so it is nobody's. Leave it empty instead.")
     phone = _e164(digits, international, region)
     if phone is None:
@@ -86,10 +85,13 @@ def _e164(digits: str, international: bool, region: str) -> str | None:
         return f"+{digits}" if 8 <= len(digits) <= 15 and digits[0] != "0" else None
     if not international and region not in ("US", "CA"):
         return None
-    national = digits[1:] if digits.startswith("1") else digits
-    if international and not digits.startswith("1"):
-        return None
+    national = _national(digits, international)
     return f"+1{national}" if _trouble_of_national(national) is None else None
+
+
+def _national(digits: str, international: bool) -> str:
+    """Without the 1 of the North American plan in front."""
+    return digits[1:] if digits.startswith("1") and (international or len(digits) == 11) else digits
 
 
 def _trouble_of_national(national: str) -> str | None:
@@ -111,7 +113,7 @@ def _what_is_wrong(digits: str, international: bool, region: str) -> str:
         return "A phone with a country code has 8 to 15 digits."
     if not international and region not in ("US", "CA"):
         return "Type the phone with its country code, like +44 20 7946 0000."
-    return _trouble_of_national(digits[1:] if digits.startswith("1") else digits) or "This is not a phone number."
+    return _trouble_of_national(_national(digits, international)) or "This is not a phone number."
 
 
 # ------------------------------------------------------------------------------------------------------------ names
