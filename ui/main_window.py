@@ -25,7 +25,7 @@ from ui.widgets.text import Label
 LEAST = (960, 600)
 OVERLAY_WIDTH = 820
 COMMANDS_HEIGHT = 520
-LEAVES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+LEAVES: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
 class MainWindow(QMainWindow):
@@ -200,7 +200,7 @@ class MainWindow(QMainWindow):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, KeyButton):
             focused.click()
         elif event.key() in LEAVES:
-            self.page.turn_leaf(LEAVES[Qt.Key(event.key())])
+            self.page.turn_leaf(LEAVES[event.key()])
         elif self._is_typing(event):
             search = self.page.top.search
             search.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -82,13 +82,18 @@ def _draw(window: MainWindow, name: str, desk: Desk, member: str | None, size: Q
         window.activateWindow()
     window.start()
     QCoreApplication.processEvents()
-    _SCREENS[name](window, desk, member)
+    bring_up(window, name, desk, member)
     for _ in range(3):  # a layout may ask for another one
         QCoreApplication.processEvents()
     out.parent.mkdir(parents=True, exist_ok=True)
     if not window.grab().save(str(out), "PNG"):
         words = f"The picture could not be written to {out}. Name another place."
         raise Refused(Refusal(RefusalCode.BAD_FILE, words))
+
+
+def bring_up(window: MainWindow, name: str, desk: Desk, member: str | None = None) -> None:
+    """Bring a screen of `screens()` up in a window that shows the start."""
+    _SCREENS[name](window, desk, member)
 
 
 def _someone(desk: Desk, member: str | None) -> str:

@@ -139,7 +139,7 @@ def phone(e164: str) -> str:
 
 def recorded_before(at: str, staff: str | None) -> str:
     """The question before a second visit within ten minutes."""
-    return f"Recorded at {at}{f' by {staff}' if staff else ''}. Record another?"
+    return f"Recorded at {at}{f' by {staff}' if staff else ''}".rstrip(".") + ". Record another?"
 
 
 def scanned_meanwhile(name: str) -> str:

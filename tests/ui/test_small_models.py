@@ -133,6 +133,13 @@ class TestMemberWords:
         assert member_words.steps_done(card) == (9, 10)
         assert member_words.bars(card)[0] == ("Hilltop Farms", 7)
 
+    def test_on_the_day_of_the_tenth_visit_all_boxes_are_full(self, people: People) -> None:
+        self.shop.visit(people.maria, 2_000)
+        card = cards.open_card(self.shop.desk, people.maria)
+        assert member_words.steps_done(card) == (10, 10)
+        self.shop.clock.advance(2 * 24 * 60)
+        assert member_words.steps_done(cards.open_card(self.shop.desk, people.maria)) == (0, 10)
+
     def test_a_newcomer_has_no_last_visit(self, people: People) -> None:
         card = cards.open_card(self.shop.desk, people.newcomer)
         figures = [(figure.number, figure.caption) for figure in member_words.figures(card, False)]

@@ -83,7 +83,7 @@ class EnrolmentPanel(QObject):
 
     def enter(self) -> None:
         """Enter: save."""
-        if self.saving:
+        if self.saving or not self.is_open:
             return
         self.saving, self.error = True, None
         fields = {field: text.strip() or None for field, text in self.values.items()}

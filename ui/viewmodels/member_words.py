@@ -134,9 +134,17 @@ def offer_line(offer: Offer, hidden: bool) -> str:
 
 
 def steps_done(card: MemberCard) -> tuple[int, int]:
-    """Boxes filled, and boxes in all, of the milestone that is drawn; 0, 0 when none is."""
+    """Boxes filled, and boxes in all, of the milestone that is drawn; 0, 0 when none is.
+
+    On the day a recurring one is reached all its boxes are full: that is what there is to be glad about.
+    """
     milestone = card.steps
-    return (milestone.step - milestone.missing, milestone.step) if milestone else (0, 0)
+    if milestone is None:
+        return 0, 0
+    awards = [award for award in card.standing.awards if award.rule.id == milestone.rule.id]
+    if milestone.missing == milestone.step and any(award.earned_on == today(card) for award in awards):
+        return milestone.step, milestone.step
+    return milestone.step - milestone.missing, milestone.step
 
 
 def visit_cells(visit: VisitOutcome, card: MemberCard, hidden: bool) -> tuple[str, str, str, str, str]:

@@ -155,7 +155,7 @@ class VisitPanel(QObject):
         """Enter: answer the question yes, or save."""
         if self.asking:
             self.say_yes()
-        elif not self.saving:
+        elif self.is_open and not self.saving:
             self._save()
 
     def _save(self) -> None:

@@ -189,6 +189,8 @@ class CounterPage(QWidget):
         return self._model.panel is Panel.NEW_MEMBER or self._model.visit.card is None
 
     def _panel_changed(self) -> None:
+        if self._model.panel is not Panel.NONE:  # what was said stands in the way now; F4 still takes it back
+            self.toast.hide()
         page = self.left.currentWidget()
         over = self._model.panel in (Panel.VISIT, Panel.NEW_MEMBER)
         if over and page is not None and self._look.motion and self.isVisible():
@@ -214,6 +216,7 @@ class CounterPage(QWidget):
     def _show_trouble(self) -> None:
         words = self._model.notices.trouble
         if words:
+            self.toast.hide()  # "Saved" beside "not saved" would be read as one
             self.trouble.tell(words, "triangle-alert", "bad", dismissable=True)
         else:
             self.trouble.hide()

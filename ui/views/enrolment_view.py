@@ -53,7 +53,6 @@ class EnrolmentView(Panel):
     def _connect(self) -> None:
         for name, field in self.fields.items():
             field.line.textEdited.connect(lambda text, name=name: self._model.set_field(name, text))
-            field.line.returnPressed.connect(self._model.enter)
         self.save.clicked.connect(self._model.enter)
         self.cancel.clicked.connect(self._counter.escape)
         self._model.changed.connect(self._follow)
@@ -64,12 +63,13 @@ class EnrolmentView(Panel):
         self.fields[empty].line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus."""
-        focused = self.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, KeyButton):
+        """Enter presses the button that has the focus; in a line it saves."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif isinstance(focused := self.focusWidget(), KeyButton):
             focused.click()
         else:
-            super().keyPressEvent(event)
+            self._model.enter()
 
     def _follow(self) -> None:
         model = self._model

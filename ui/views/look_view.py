@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup
 
 from ui import wording
 from ui.viewmodels.look import SCALES, THEMES, Look
@@ -48,11 +47,8 @@ class LookView(Panel):
         return button
 
     def _add(self, buttons: list[KeyButton]) -> None:
-        group = QButtonGroup(self)
-        group.setExclusive(len(buttons) > 1)
         flow = FlowLayout()
         for button in buttons:
-            group.addButton(button)
             flow.addWidget(button)
         self.body.addWidget(holding(flow))
 

@@ -10,7 +10,7 @@ from ui.views.layouts import row
 from ui.widgets.chips import chip
 
 _ICON = 20
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -6, Qt.Key.Key_PageDown: 6}
+_STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -6, Qt.Key.Key_PageDown: 6}
 
 
 class SearchBox(QLineEdit):
@@ -24,7 +24,6 @@ class SearchBox(QLineEdit):
         self.setAccessibleName(wording.SEARCH_NAME)
         self.setMaxLength(400)
         self.textChanged.connect(model.search.set_text)
-        self.returnPressed.connect(model.search.enter)
         model.search.changed.connect(self._follow)
         self._make_room()
 
@@ -36,9 +35,11 @@ class SearchBox(QLineEdit):
         self.setTextMargins(theme.icon_px(_ICON) + 10, 0, 0, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down move in the matches; everything else is typing."""
-        step = _STEPS.get(Qt.Key(event.key()))
-        if step is not None and self._model.screen is Screen.MATCHES:
+        """Up and Down move in the matches, Enter opens the marked one; everything else is typing."""
+        step = _STEPS.get(event.key())
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._model.search.enter()
+        elif step is not None and self._model.screen is Screen.MATCHES:
             self._model.search.move(step)
         else:
             super().keyPressEvent(event)

@@ -79,8 +79,6 @@ class VisitView(Panel):
         self.amount.line.textEdited.connect(self._model.set_amount)
         self.ticket.line.textEdited.connect(self._model.set_ticket)
         self.brand.line.textEdited.connect(self._model.type_brand)
-        for line in (self.amount.line, self.ticket.line):
-            line.returnPressed.connect(self._model.enter)
         self.brand.line.installEventFilter(self)
         self.save.clicked.connect(self._model.enter)
         self.yes.clicked.connect(self._model.say_yes)
@@ -103,7 +101,10 @@ class VisitView(Panel):
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus; on a brand, which Space ticks, it saves."""
+        """Enter presses the button that has the focus; in a line or on a brand, which Space ticks, it saves.
+
+        A QLineEdit passes Enter on after its own signal, so this is the only place that hears it: one Enter, one save.
+        """
         if event.key() not in ENTER:
             super().keyPressEvent(event)
         elif isinstance(focused := self.focusWidget(), KeyButton) and not isinstance(focused, BrandButton):
@@ -131,7 +132,7 @@ class VisitView(Panel):
 
     def _follow(self) -> None:
         model, card = self._model, self._model.card
-        asking = model.asking
+        asking, answered = model.asking, model.asking is None and self._asking.isVisible()
         hidden = self._counter.hidden
         if card is not None:
             self.heading.setText(wording.visit_of(card.member.initials if hidden else card.member.short_name))
@@ -142,6 +143,8 @@ class VisitView(Panel):
         self.question.tell(wording.recorded_before(asking.local_time, asking.staff) if asking else None)
         self._asking.setVisible(asking is not None)
         self._typing.setVisible(asking is None)
+        if answered:
+            self.amount.line.setFocus(Qt.FocusReason.OtherFocusReason)
         self.amount.show_text(model.amount)
         self.amount.caption.setText(wording.amount_read(model.read))
         self.ticket.show_text(model.ticket)

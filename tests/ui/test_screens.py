@@ -1,0 +1,197 @@
+"""The screens as pictures, kept exactly; and that nothing on them is cut, at every text size."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSettings, QSize
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from posdesk.domain.refusals import Refused
+from tests.builders import Shop, a_shop
+from tests.ui.golden import Golden
+from tests.ui.shop import People, fill
+from ui import screenshots
+from ui.main_window import MainWindow
+from ui.viewmodels.connection import Connection, Reach
+from ui.viewmodels.counter import Screen
+from ui.viewmodels.door import StraightLane
+from ui.widgets.text import Label
+
+PICTURES = [
+    ("idle", "light", 100),
+    ("matches", "light", 100),
+    ("not-found", "light", 100),
+    ("card", "light", 100),
+    ("history", "light", 100),
+    ("visit", "light", 100),
+    ("new-member", "light", 100),
+    ("offline", "light", 100),
+    ("hidden", "light", 100),
+    ("keys", "light", 100),
+    ("commands", "light", 100),
+    ("look", "light", 100),
+    ("card", "dark", 100),
+    ("visit", "dark", 100),
+    ("card", "contrast", 100),
+    ("visit", "contrast", 100),
+    ("card", "light", 150),
+    ("visit", "light", 150),
+    ("matches", "light", 150),
+]
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return a_shop("Dana R.")
+
+
+@pytest.fixture
+def people(shop: Shop) -> People:
+    return fill(shop)
+
+
+@pytest.mark.golden
+@pytest.mark.parametrize(("name", "theme", "scale"), PICTURES)
+def test_the_screen_looks_as_it_was_looked_at(
+    name: str, theme: str, scale: int, shop: Shop, people: People, tmp_path: Path, qapp: QApplication, golden: Golden
+) -> None:
+    out = screenshots.take(name, shop.desk, tmp_path / "screen.png", theme, scale, people.maria)
+    golden(f"screen-{name}-{theme}-{scale}", QImage(str(out)))
+
+
+@pytest.mark.golden
+def test_a_narrow_window_folds_the_offers_under_the_card(
+    shop: Shop, people: People, tmp_path: Path, qapp: QApplication, golden: Golden
+) -> None:
+    size = QSize(1024, 768)
+    out = screenshots.take("card", shop.desk, tmp_path / "screen.png", member=people.maria, size=size)
+    golden("screen-card-narrow", QImage(str(out)))
+
+
+def test_every_screen_can_be_drawn(shop: Shop, people: People, tmp_path: Path, qapp: QApplication) -> None:
+    for name in screenshots.screens():
+        picture = QImage(str(screenshots.take(name, shop.desk, tmp_path / f"{name}.png")))
+        assert (picture.width(), picture.height()) == (1366, 768)
+
+
+@pytest.mark.parametrize(
+    ("name", "theme", "scale", "words"),
+    [
+        ("moon", "light", 100, "There is no screen moon."),
+        ("idle", "plaid", 100, "There is no theme plaid."),
+        ("idle", "light", 90, "There is no scale 90."),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_in_words(
+    name: str, theme: str, scale: int, words: str, shop: Shop, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused) as refused:
+        screenshots.take(name, shop.desk, tmp_path / "screen.png", theme, scale)
+    assert words in refused.value.refusal.words
+
+
+def test_a_card_of_nobody_is_refused_in_words(shop: Shop, tmp_path: Path, qapp: QApplication) -> None:
+    with pytest.raises(Refused, match="There is no member yet"):
+        screenshots.take("card", shop.desk, tmp_path / "screen.png")
+
+
+SCREENS = [
+    "idle",
+    "matches",
+    "not-found",
+    "card",
+    "history",
+    "visit",
+    "new-member",
+    "offline",
+    "hidden",
+    "today",
+    "look",
+]
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, qapp: QApplication, shop: Shop, people: People, tmp_path: Path, scale: int
+) -> Iterator[MainWindow]:
+    settings = QSettings(str(tmp_path / "screen.ini"), QSettings.Format.IniFormat)
+    for key, value in (("theme", "light"), ("motion", "false"), ("scale", scale)):
+        settings.setValue(f"look/{key}", value)
+    window = MainWindow(shop.desk, StraightLane(), settings)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.start()
+    QApplication.processEvents()
+    yield window
+    qapp.removeEventFilter(window)
+
+
+@pytest.mark.parametrize("scale", [100, 115, 133, 150])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_nothing_is_cut_in_the_smallest_usual_window(
+    window: MainWindow, shop: Shop, people: People, screen: str, scale: int
+) -> None:
+    screenshots.bring_up(window, screen, shop.desk, people.maria)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert window.page.body.verticalScrollBar().maximum() == 0, "the screen would have to be scrolled"
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible() and not _scrolls(widget):
+            _assert_whole(widget)
+
+
+def test_the_longest_card_fits_at_150_percent_while_offline(
+    qtbot: QtBot, qapp: QApplication, shop: Shop, people: People, tmp_path: Path
+) -> None:
+    settings = QSettings(str(tmp_path / "screen.ini"), QSettings.Format.IniFormat)
+    settings.setValue("look/scale", 150)
+    settings.setValue("look/theme", "light")
+    someone = shop.member(
+        "Wilhelmina-Alexandrina", "Oyelaran", phone="+13038664417", birthday="11-25", joined_days_ago=1900
+    )
+    for days in range(100, 1800, 40):
+        shop.visit(someone, 12_345, "Sablewood Small Batch Concentrates", "Hilltop Farms", days_ago=days)
+    window = MainWindow(shop.desk, StraightLane(), settings)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.start()
+    window.model.open_member(someone)
+    window.model.connection.tell(Connection(Reach.OFFLINE, 1_214, since="11:52", offers_from="11:50 today"))
+    for _ in range(3):
+        QApplication.processEvents()
+    assert window.model.screen is Screen.MEMBER
+    assert window.page.body.verticalScrollBar().maximum() == 0
+    qapp.removeEventFilter(window)
+
+
+def _scrolls(widget: QWidget) -> bool:
+    """Inside a list that scrolls, what is below the edge is not cut but scrolled to."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QAbstractScrollArea) and parent.verticalScrollBar().maximum() > 0:
+            return True
+        parent = parent.parentWidget()
+    return False
+
+
+def _assert_whole(widget: QWidget) -> None:
+    parent = widget.parentWidget()
+    name = f"{type(widget).__name__} “{widget.accessibleName()}”"
+    if parent is not None and not isinstance(parent, QAbstractScrollArea):
+        inside = QRect(QPoint(0, 0), parent.size())
+        assert inside.contains(widget.geometry()), f"{name} at {widget.geometry()} leaves {inside} of {parent}"
+    if isinstance(widget, Label):
+        text, metrics = widget.text(), widget.fontMetrics()
+        if widget.wordWrap():
+            assert widget.height() >= widget.heightForWidth(widget.width()), f"“{text}” is cut below"
+        else:
+            assert widget.width() >= metrics.horizontalAdvance(text), f"“{text}” is cut"
+            assert widget.height() >= metrics.height() - 1, f"“{text}” is cut below"  # QLabel rounds a line down
+    elif not isinstance(widget, QAbstractScrollArea):
+        least = widget.minimumSizeHint()
+        assert widget.height() >= least.height(), f"{name} is {widget.height()} high, needs {least.height()}"
