@@ -69,7 +69,7 @@ def scan(folder: Path, codes: list[str]) -> dict[str, object]:
         app.exit()
 
     window.model.card_changed.connect(shown)
-    window.painted.connect(lambda: app.exit())
+    window.painted.connect(app.exit)
     window.show()
     app.exec()
     window.start()

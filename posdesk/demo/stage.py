@@ -47,8 +47,8 @@ def run(headless: bool, keep: Path | None, members: int = town.MEMBERS) -> int:
     """Build the town, play the morning, take pictures; with a display, and not headless, end in the open window.
 
     keep: a folder for the store and the pictures (it must not hold a store yet); None: the store is thrown away, the
-    pictures stay in a new folder under the system's temporary one. members: how many the town has. Returns the exit code. Raises Refused,
-    EnvironmentTrouble.
+    pictures stay in a new folder under the system's temporary one. members: how many the town has. Returns the exit
+    code. Raises Refused, EnvironmentTrouble.
     """
     with_window = not headless and has_display()
     with _folder(keep) as folder:
