@@ -82,6 +82,7 @@ class SqlDirectory:
     connection: Connection
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     unfiled: Unfiled = field(default_factory=Unfiled)
+    few: int = FEW
     threes: Counter[str] = field(default_factory=Counter)
     """How often three digits follow each other in some of the phones: only for choosing the fastest question."""
 
@@ -155,10 +156,10 @@ class SqlDirectory:
             return []
         between = (begins, begins + "\x7f")
         with in_words():
-            (many,) = self.connection.execute(_HOW_MANY_EMAILS, (*between, FEW)).fetchone()
+            (many,) = self.connection.execute(_HOW_MANY_EMAILS, (*between, self.few)).fetchone()
             found = self._newest(
                 limit,
-                _FEW_EMAILS if many < FEW else _MANY_EMAILS,
+                _FEW_EMAILS if many < self.few else _MANY_EMAILS,
                 (*between, limit),
                 lambda _, row: (row[_EMAIL] or "").startswith(begins),
             )
