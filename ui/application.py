@@ -6,7 +6,6 @@ Refuses to know any screen. The order matters: fonts before the first widget, th
 import os
 import sys
 from collections.abc import MutableMapping
-from ctypes import CDLL, c_char_p, c_int, c_void_p
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -83,6 +82,8 @@ def _x_answers(display: str | None) -> bool:
     """Whether an X server answers under this name. Where libxcb is missing Qt could not use it either."""
     if not display:
         return False
+    from ctypes import CDLL, c_char_p, c_int, c_void_p
+
     try:
         xcb = CDLL("libxcb.so.1")
     except OSError:

@@ -5,15 +5,12 @@ a day, 14 days, 0600, at most 1 MiB. No Qt here: it must work when Qt is what fa
 """
 
 import faulthandler
-import json
 import os
-import platform
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from traceback import walk_tb
 from types import TracebackType
 from typing import Final, TextIO
 
@@ -89,6 +86,9 @@ def install(log: Path, told: Callable[[], None]) -> Callable[[], None]:
 
 def record(log: Path, error: BaseException, now: datetime) -> None:
     """Write one error as a line of JSON and throw away files over 14 days old. Never raises: it is the last resort."""
+    import json  # here and below: a start without a fault should not pay for what only a fault needs
+    import platform
+
     line = json.dumps(
         {
             "at": now.isoformat(timespec="seconds"),
@@ -113,6 +113,8 @@ def record(log: Path, error: BaseException, now: datetime) -> None:
 
 def places(error: BaseException) -> list[str]:
     """Where an error passed, outermost first, as `ui/theme.py:12 apply`; paths outside the program by name only."""
+    from traceback import walk_tb
+
     return [
         f"{_inside(frame.f_code.co_filename)}:{line} {frame.f_code.co_name}"
         for frame, line in walk_tb(error.__traceback__)

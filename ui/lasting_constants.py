@@ -7,7 +7,6 @@ Python 3.12 and later are not concerned. The remedy is what 3.12 does itself: a 
 """
 
 import sys
-from ctypes import c_ssize_t
 from typing import Final
 
 _SINGLE: Final = (None, True, False, NotImplemented, ...)
@@ -19,6 +18,8 @@ def make_lasting() -> None:
     """Raise the reference count of the five lasting constants; does nothing from Python 3.12 on or when done before."""
     if sys.version_info >= (3, 12) or sys.implementation.name != "cpython":
         return
+    from ctypes import c_ssize_t
+
     for constant in _SINGLE:
         count = c_ssize_t.from_address(id(constant))
         # An interpreter that keeps its count elsewhere shows another number here, and is left alone.

@@ -5,7 +5,6 @@ The lock alone decides; QtNetwork is loaded only to knock, or after the first pa
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -91,4 +90,6 @@ def _answer(server: QLocalServer) -> None:
 
 
 def _name(data: Path) -> str:
+    import hashlib  # brings OpenSSL along; not before the first paint
+
     return "posdesk-" + hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:24]

@@ -1,11 +1,10 @@
 """Decides how things look: colour tokens, text sizes, spacing, and the one style sheet made of them.
 
-Refuses to know what is shown. Tokens are data (resources/themes/*.toml); a drawn part asks `token`, `font`, `text_px`
+Refuses to know what is shown. Tokens are data (ui/theme_tokens.py); a drawn part asks `token`, `font`, `text_px`
 at each paint, so a change of theme or text size needs no word to it. The style sheet itself is written in
 ui/theme_sheet.py.
 """
 
-import tomllib
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,8 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
+
+from ui.theme_tokens import TOKENS
 
 RESOURCES: Final = Path(__file__).resolve().parent.parent / "resources"
 FAMILY: Final = "IBM Plex Sans"
@@ -67,11 +68,9 @@ def look() -> _Look:
     return _Look()
 
 
-@cache
 def tokens(theme: Theme) -> dict[str, str]:
     """The colours of a theme by token name, as `#RRGGBB` or `#AARRGGBB`. SYSTEM is resolved first."""
-    with (RESOURCES / "themes" / f"{resolve(theme)}.toml").open("rb") as file:
-        return {name: str(value) for name, value in tomllib.load(file).items()}
+    return TOKENS[resolve(theme)]
 
 
 def token(name: str) -> QColor:
@@ -115,7 +114,7 @@ def icon_px(size: int = 20) -> int:
 
 
 def font(size: int = BODY, weight: int = 400) -> QFont:
-    """The house font at a size given at 100 % (pixels) and weight 400, 600 or 700. Digits are tabular by design."""
+    """The house font at a size given at 100 % (pixels) and weight 400 or 600. Digits are tabular by design."""
     made = QFont(FAMILY)
     made.setPixelSize(text_px(size))
     made.setWeight(QFont.Weight(weight))
@@ -126,7 +125,7 @@ def font(size: int = BODY, weight: int = 400) -> QFont:
 
 def load_fonts() -> None:
     """Register the bundled fonts; must run before the first widget. Raises FileNotFoundError when one is missing."""
-    for weight in ("Regular", "SemiBold", "Bold"):
+    for weight in ("Regular", "SemiBold"):  # the weights the screen uses; Bold ships for paper
         path = RESOURCES / "fonts" / f"IBMPlexSans-{weight}.ttf"
         if QFontDatabase.addApplicationFont(str(path)) < 0:
             raise FileNotFoundError(path.name)
@@ -182,5 +181,4 @@ def apply(app: QApplication, theme: Theme, scale: int = 100) -> None:
 def _platform_changed(app: QApplication) -> None:
     state = look()
     if state.chosen is Theme.SYSTEM and resolve(Theme.SYSTEM) is not state.shown:
-        tokens.cache_clear()
         apply(app, Theme.SYSTEM, state.scale)

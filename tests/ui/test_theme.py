@@ -80,7 +80,7 @@ def test_another_scale_is_a_fault(qapp: QApplication) -> None:
     assert theme.look().scale == 100
 
 
-@pytest.mark.parametrize("weight", [400, 600, 700])
+@pytest.mark.parametrize("weight", [400, 600])
 def test_the_bundled_font_is_used_and_its_digits_stand_in_columns(qapp: QApplication, weight: int) -> None:
     face = theme.font(theme.BODY, weight)
     assert QFontInfo(face).family() == theme.FAMILY
