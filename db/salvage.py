@@ -5,10 +5,10 @@ every page, so a fact that reads back is whole; a page that is damaged is lost a
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 
 from db.engine import Connection, Row, open_engine, raw, sql
 from db.rows import SELECT_FACTS, Names, fact_of, learn, text_of
@@ -21,6 +21,7 @@ from posdesk.domain.refusals import Refused
 
 AT_ONCE = 512
 """Facts asked for at once; where that fails, halves of it, down to one."""
+PROBES = 8
 PAGE = 4096
 FACTS_A_PAGE = 40
 """More than ever fit in one page: how far to look when no index says how many there are."""
@@ -31,6 +32,7 @@ _DAYS = sql(select(facts.c.business_day, facts.c.key).order_by(facts.c.business_
 _MEMBERS = sql(select(subjects.c.key, subjects.c.id))
 _MEMBERS_BY_ID = sql(select(subjects.c.key, subjects.c.id).order_by(subjects.c.id))
 _LAST = sql(select(func.max(facts.c.key)))
+_TABLES = "SELECT name FROM sqlite_master"
 _STATION = sql(select(register_state.c.store, register_state.c.register))
 
 
@@ -49,12 +51,11 @@ class Survey:
 
 @dataclass(slots=True)
 class _Reader:
-    """A connection to the damaged file that is made anew after an error."""
+    """A connection to the damaged file, made anew when an error has spoiled it for good."""
 
-    path: Path
-    key: bytes | None
+    engine: Engine
     connection: Connection | None = None
-    failed: bool = field(default=False)
+    failed: bool = False
 
     def rows(self, statement: str, parameters: Sequence[int] = ()) -> list[Row]:
         """As many rows as can be read; `failed` says whether that was all."""
@@ -62,13 +63,20 @@ class _Reader:
         self.failed = False
         try:
             if self.connection is None:
-                self.connection = raw(open_engine(self.path, self.key))
+                self.connection = raw(self.engine)
             for row in self.connection.execute(statement, parameters):
                 found.append(row)
         except DRIVER_ERRORS:
             self.failed = True
-            self.close()
+            self._look_after()
         return found
+
+    def _look_after(self) -> None:
+        try:
+            if self.connection is not None:
+                self.connection.execute(_STATION).fetchone()
+        except DRIVER_ERRORS:
+            self.close()
 
     def close(self) -> None:
         if self.connection is not None:
@@ -78,23 +86,28 @@ class _Reader:
 
 def survey(path: Path, key: bytes | None) -> Survey:
     """Look what was there. Raises nothing for damage: of a file in which nothing is readable it says nothing."""
-    reader = _Reader(path, key)
+    reader = _Reader(open_engine(path, key))
     try:
+        reader.rows(_TABLES)
+        if reader.failed:
+            return Survey(None, {}, {}, 0, False)
         station = next(iter(reader.rows(_STATION)), None)
         ids = {place: id for id, place in reader.rows(_IDS)}
         whole = bool(ids) and not reader.failed
         days = {place: day for day, place in reader.rows(_DAYS)}
+        ends = whole or not reader.failed
         last = max([*ids, *days, *(row[0] or 0 for row in reader.rows(_LAST))], default=0)
+        ends = ends or not reader.failed
     finally:
         reader.close()
-    if not whole:
-        last = max(last, min(path.stat().st_size // PAGE * FACTS_A_PAGE, 2 * last + AT_ONCE))
+    if not ends:
+        last = last + AT_ONCE if last else path.stat().st_size // PAGE * FACTS_A_PAGE
     return Survey(station, ids, days, last, whole)
 
 
 def readable_facts(path: Path, key: bytes | None, last: int) -> Iterator[tuple[int, Fact]]:
     """Every fact that can be read whole, with its place, up to the place `last`."""
-    reader = _Reader(path, key)
+    reader = _Reader(open_engine(path, key))
     try:
         names = _names(reader)
         members: dict[int, bytes] = dict(reader.rows(_MEMBERS)) | dict(reader.rows(_MEMBERS_BY_ID))
@@ -109,7 +122,7 @@ def readable_facts(path: Path, key: bytes | None, last: int) -> Iterator[tuple[i
 def _names(reader: _Reader) -> Names:
     names = Names()
     try:
-        connection = raw(open_engine(reader.path, reader.key))
+        connection = raw(reader.engine)
     except DRIVER_ERRORS:
         return names
     try:
@@ -122,8 +135,20 @@ def _names(reader: _Reader) -> Names:
 
 
 def _all_rows(reader: _Reader, last: int) -> Iterator[Row]:
+    """Rows up to the key `last`. A stretch of which not one in PROBES can be read hangs on a page that is gone: it is
+    passed over whole, since every failed try costs a connection."""
     for first in range(1, last + 1, AT_ONCE):
-        yield from _rows_between(reader, first, min(first + AT_ONCE - 1, last))
+        until = min(first + AT_ONCE - 1, last)
+        rows = reader.rows(_RANGE, (first, until))
+        if not reader.failed:
+            yield from rows
+        elif rows or any(_is_readable(reader, probe) for probe in range(first, until + 1, AT_ONCE // PROBES)):
+            yield from _rows_between(reader, first, until)
+
+
+def _is_readable(reader: _Reader, key: int) -> bool:
+    reader.rows(_RANGE, (key, key))
+    return not reader.failed
 
 
 def _rows_between(reader: _Reader, first: int, last: int) -> Iterator[Row]:

@@ -110,7 +110,7 @@ class RingInMemory(KeyringBackend):
     priority = 1.0
 
     def __init__(self, forgets: bool) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call, unused-ignore]
         self.kept: dict[tuple[str, str], str] = {}
         self.forgets = forgets
 
