@@ -5,8 +5,7 @@ Refuses to know the files the map is for.
 
 import codecs
 import tomllib
-import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -32,8 +31,10 @@ from posdesk.importing.column_map import (
     WithoutMember,
     places,
 )
+from posdesk.office.stores import checked_zone, read_cut_off
 
 Word = TypeVar("Word", bound=StrEnum)
+Value = TypeVar("Value")
 Table = Mapping[str, Any]
 
 _MEMBER_COLUMNS = ("name", "first_name", "last_name", "phone", "email", "birthday", "card_code", "enrolled")
@@ -167,14 +168,13 @@ def _join(reading: _Reading, table: Table, index: int) -> Join:
 
 def _store(reading: _Reading, table: Table) -> StoreColumns:
     zone = _text(reading, table, ("store", "zone"))
-    if zone and zone not in zoneinfo.available_timezones():
-        reading.wrong(("store", "zone"), f"“{zone}” is no zone; one looks like America/Denver")
+    cut_off = _text(reading, table, ("store", "cut_off"), "04:00")
     return StoreColumns(
         column=_columns(reading, table, ("store", "column"), needed=True),
         id=_text(reading, table, ("store", "id")),
         name=_text(reading, table, ("store", "name")),
-        zone=zone,
-        cut_off=_minutes(reading, table, ("store", "cut_off")),
+        zone=(_checked(reading, ("store", "zone"), checked_zone, zone) if zone else None) or "UTC",
+        cut_off=_checked(reading, ("store", "cut_off"), read_cut_off, cut_off) or 0,
     )
 
 
@@ -346,10 +346,9 @@ def _small(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word.strip().casefold() for word in words)
 
 
-def _minutes(reading: _Reading, table: Table, path: Path) -> int:
-    value = table.get(str(path[-1]), "04:00")
-    hours, colon, minutes = value.partition(":") if isinstance(value, str) else ("", "", "")
-    if colon and hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60:
-        return int(hours) * 60 + int(minutes)
-    reading.wrong(path, f"“{value}” is not a time of day like 04:00")
-    return 240
+def _checked(reading: _Reading, path: Path, read: Callable[[str], Value], text: str) -> Value | None:
+    try:
+        return read(text)
+    except Refused as refused:
+        reading.wrong(path, refused.refusal.words)
+        return None

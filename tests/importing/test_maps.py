@@ -62,6 +62,11 @@ def test_an_unknown_format_names_the_known_ones() -> None:
             '[store]\ncolumn = "s"\nid = "{s}"\nname = "S"\nzone = "Mars"\n[file]',
             "line 9: store.zone: “Mars”",
         ),
+        (
+            "[file]",
+            '[store]\ncolumn = "s"\nid = "{s}"\nname = "S"\nzone = "UTC"\ncut_off = "25:00"\n[file]',
+            "line 10: store.cut_off: “25:00” is not a cut-off",
+        ),
         ("[file]", '[[join]]\nname = "p"\nkey = "k"\n[file]', "line 5: join.1.file: is missing"),
         ("[file]", "[member", "is not a TOML document"),
     ],
