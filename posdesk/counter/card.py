@@ -182,7 +182,7 @@ def _say(member: Member, standing: Standing, days_since: int | None) -> tuple[st
         end = "" if until is None else f", good until {wording.day_words(until, today)}"
         return f"{name}, you have {awards[0].title}{end}.", ()
     next_one = next((m for m in standing.milestones if m.on is Basis.VISITS and m.missing == 1 and not m.reached), None)
-    if next_one is not None:
+    if next_one is not None and days_since > 0:  # a second receipt of the day would not be counted (VS01)
         return f"This visit is your {wording.ordinal(next_one.target)}: you get {next_one.title}.", ()
     nudge = next((milestone for milestone in standing.milestones if milestone.nudge_due), None)
     if nudge is not None:

@@ -114,14 +114,10 @@ def test_the_figures_of_a_standing_add_up(happened: list[Happening]) -> None:
 def test_the_facts_named_for_a_figure_give_it_again_when_folded_alone(happened: list[Happening]) -> None:
     history = told(happened)
     standing = history.standing()
-    for figure, value in (
-        ("visits", lambda again: again.visits),
-        ("spend", lambda again: again.spend_cents),
-        ("points", lambda again: again.points),
-    ):
+    for figure, name in (("visits", "visits"), ("spend", "spend_cents"), ("points", "points")):
         named = explained(history, standing, figure)
         alone = history.standing(facts=[fact for fact in history.facts if fact.id in named.facts])
-        assert value(alone) == named.value, figure
+        assert getattr(alone, name) == named.value, figure
         assert len(set(named.facts)) == len(named.facts)
 
 
