@@ -103,6 +103,12 @@ def test_the_median_gap_decides(gap: int, scanned: bool) -> None:
     assert played(burst("PD1:ABC123\r", gap)) == ([("PD1:ABC123",)] if scanned else list("PD1:ABC123\r"))
 
 
+def test_a_scan_without_terminator_ends_at_80_ms_of_silence_and_a_stroke_before_that_is_a_hand() -> None:
+    code = burst("PD1:ABC123")
+    assert played([*code, ("x", 80)]) == [("PD1:ABC123",), "x"]
+    assert played([*code, ("x", 79)]) == list("PD1:ABC123x")
+
+
 def test_two_scans_in_a_row_are_two() -> None:
     assert played([*burst("PD1:AAAAAA\r"), *burst("PD1:BBBBBB\r", before=90)]) == [("PD1:AAAAAA",), ("PD1:BBBBBB",)]
 

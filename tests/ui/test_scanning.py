@@ -1,10 +1,12 @@
 """A scan is heard from wherever the focus is; typing arrives where it was going, unharmed; no scan fires a shortcut."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -201,3 +203,28 @@ def test_typing_for_a_widget_that_is_gone_goes_to_the_focus(qtbot: QtBot, heard:
     gone.deleteLater()
     QCoreApplication.sendPostedEvents(gone, QEvent.Type.DeferredDelete.value)
     qtbot.waitUntil(lambda: page.search.text() == "a")
+
+
+def test_through_the_window_system_no_scan_fires_a_shortcut_and_a_hand_still_does(
+    qtbot: QtBot, heard: ScanFilter, page: Page
+) -> None:
+    fired: list[str] = []
+    for key in ("Return", "F2", "Ctrl+K"):
+        QShortcut(QKeySequence(key), page).activated.connect(partial(fired.append, key))
+    screen = page.windowHandle()
+    with qtbot.waitSignal(heard.scanned) as scan:
+        for sign in "PD1:AB":
+            QTest.keyClick(screen, ord(sign))
+        QTest.keyClick(screen, ord("k"), CTRL)
+        for sign in "C123":
+            QTest.keyClick(screen, ord(sign))
+        QTest.keyClick(screen, Qt.Key.Key_Return)
+        QTest.keyClick(screen, Qt.Key.Key_Return)
+    assert scan.args == ["PD1:ABC123"]
+    assert fired == []
+    assert page.search.text() == ""
+    QTest.keyClick(screen, ord("a"))
+    QTest.keyClick(screen, Qt.Key.Key_F2)
+    assert (page.search.text(), fired) == ("a", ["F2"])
+    QTest.keyClick(screen, ord("k"), CTRL)
+    assert fired == ["F2", "Ctrl+K"]
