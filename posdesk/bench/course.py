@@ -7,6 +7,7 @@ import contextlib
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -17,6 +18,20 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 SCANS, SCANNED_VISITS = 45, 100
 """So many members with so many visits are scanned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is measured. people: members typed for each kind of look-up. pairs: windows painted, each beside a bare
+    one. recorded: visits recorded one by one. weighed: visits whose bytes are measured."""
+
+    people: int = 240
+    pairs: int = 7
+    recorded: int = 600
+    weighed: int = 20_000
+
+
+FULL = Effort()
 LARGEST = 3_000_000
 FEWEST = 300
 
@@ -36,44 +51,42 @@ def run(members: int, data: Path | None, as_json: bool) -> int:
     return 0
 
 
-def measure(
-    folder: Path, how: crowd.Sizes, say: Callable[[str], None], recorded: int = writings.RECORDED
-) -> list[Figure]:
-    """Every figure. folder: holds a store made by an earlier bench, or gets one. recorded: visits recorded singly."""
+def measure(folder: Path, how: crowd.Sizes, say: Callable[[str], None], effort: Effort = FULL) -> list[Figure]:
+    """Every figure. folder: holds a store made by an earlier bench, or gets one."""
     if not (folder / "posdesk.db").exists():
         say(f"Building a store of {how.members:,} members and {how.facts:,} facts ...")
         crowd.build(folder, how, say)
     rng = Random("bench")
     say("Looking up and showing ...")
-    measured, codes = _read(folder, rng)
+    measured, codes = _read(folder, rng, effort.people)
     say("Painting ...")
-    measured.append(window.first_paint())
+    measured.append(window.first_paint(effort.pairs))
     measured += window.scans_and_memory(folder, codes)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="posdesk-bench-copy-") as beside:
         say("Recording ...")
-        measured += _write(folder, Path(beside), rng, recorded, min(writings.WEIGHED, how.members))
+        measured += _write(folder, Path(beside), rng, effort)
         say("Rebuilding ...")
         measured.append(_rebuild(Path(beside)))
     return measured
 
 
-def _read(folder: Path, rng: Random) -> tuple[list[Figure], list[str]]:
+def _read(folder: Path, rng: Random, count: int) -> tuple[list[Figure], list[str]]:
     store = compose.open_store(folder)
     try:
         desk = compose.desk_of(store)
-        measured = [*readings.look_ups(store, desk, rng), *readings.shows(store, desk)]
+        measured = [*readings.look_ups(store, desk, rng, count), *readings.shows(store, desk)]
         return measured, readings.cards_of(store, SCANNED_VISITS, SCANS)
     finally:
         store.close()
 
 
-def _write(folder: Path, beside: Path, rng: Random, singly: int, weighed: int) -> list[Figure]:
+def _write(folder: Path, beside: Path, rng: Random, effort: Effort) -> list[Figure]:
     store = compose.open_store(writings.copy_of(folder, beside / "copy"))
     twin = compose.open_store(writings.copy_of(folder, beside / "twin"))
     try:
         desk = compose.desk_of(store)
-        recorded = writings.records(store, desk, twin, rng, singly)
-        return [*recorded, writings.weigh(store, desk, rng, weighed)]
+        recorded = writings.records(store, desk, twin, rng, effort.recorded)
+        return [*recorded, writings.weigh(store, desk, rng, effort.weighed)]
     finally:
         store.close()
         twin.close()

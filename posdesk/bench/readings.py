@@ -17,8 +17,6 @@ from posdesk.counter import lookup
 from posdesk.counter.card import open_card
 from posdesk.counter.ports import Desk
 
-PEOPLE = 240
-"""Members typed for each kind of look-up, half of them for the floor."""
 CARDS = 120
 """Members shown for each number of visits, at most; half of them for the floor."""
 GOAL_LOOK_UP, GOAL_SHOW = 3.0, 4.0
@@ -64,8 +62,8 @@ class Keystroke(NamedTuple):
 Typing = Callable[[Person, Random], Iterator[Keystroke]]
 
 
-def look_ups(store: Store, desk: Desk, rng: Random) -> list[Figure]:
-    """Every kind of look-up, per keystroke: the 99th percentile."""
+def look_ups(store: Store, desk: Desk, rng: Random, count: int) -> list[Figure]:
+    """Every kind of look-up, per keystroke: the 99th percentile. count: members typed for each, half for the floor."""
     kinds: Sequence[tuple[str, Typing]] = (
         ("names", _name),
         ("phone digits", _phone),
@@ -74,14 +72,14 @@ def look_ups(store: Store, desk: Desk, rng: Random) -> list[Figure]:
         ("typing error", _error),
     )
     lookup.find(desk, "zzyzx qqqq")  # a typing error: the vocabulary is read once, when the first is made
-    return [_look_up(store, desk, rng, name, typing) for name, typing in kinds]
+    return [_look_up(store, desk, people(store, rng, count), rng, name, typing) for name, typing in kinds]
 
 
-def _look_up(store: Store, desk: Desk, rng: Random, name: str, typing: Typing) -> Figure:
+def _look_up(store: Store, desk: Desk, typed: Iterator[Person], rng: Random, name: str, typing: Typing) -> Figure:
     ours: list[float] = []
     floor: list[float] = []
-    missed = 0
-    for turn, person in enumerate(people(store, rng, PEOPLE)):
+    missed = turn = 0
+    for turn, person in enumerate(typed):
         keys = list(typing(person, rng))
         if turn % 2:
             ours += [timed(lambda key=key: lookup.find(desk, key.text)) for key in keys]  # type: ignore[misc]
@@ -89,7 +87,7 @@ def _look_up(store: Store, desk: Desk, rng: Random, name: str, typing: Typing) -
         else:
             floor += [timed(lambda key=key: _fetch(store, key)) for key in keys]  # type: ignore[misc]
     note = f"p99 of {len(ours):,} keystrokes, median {median(ours):.2f} ms, floor's median {median(floor):.2f} ms"
-    found = f"; {missed} of {PEOPLE // 2} found nobody at the last key" if missed else ""
+    found = f"; {missed} of {turn // 2 + 1} found nobody at the last key" if missed else ""
     return Figure(f"look-up, {name}", percentile(ours, 99), "ms", percentile(floor, 99), GOAL_LOOK_UP, note + found)
 
 

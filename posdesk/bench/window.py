@@ -13,7 +13,6 @@ from pathlib import Path
 
 from posdesk.bench.figures import Figure, median, percentile
 
-PAIRS = 7
 WARM_UP = 5
 """Scans before those that count: a counter has seen a card before."""
 GOAL_PAINT, GOAL_SCAN_MS, GOAL_MEMORY = 1.6, 50.0, 250.0
@@ -42,7 +41,7 @@ app.exec()
 """A window with nothing in it, in the same style, up to its first paint."""
 
 
-def first_paint(pairs: int = PAIRS) -> Figure:
+def first_paint(pairs: int) -> Figure:
     """From the start of the process to the first paint of the window, each time beside that of a bare one."""
     ours, bare = [], []
     for _ in range(pairs):

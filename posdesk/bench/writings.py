@@ -25,11 +25,8 @@ from posdesk.counter.visits import VisitEntry
 from posdesk.domain.facts import VisitRecorded
 from posdesk.domain.identity import indexed_words
 
-RECORDED = 600
-"""Visits recorded one by one, half of them through the whole use case."""
-WEIGHED = 20_000
-"""Visits whose bytes are measured, in transactions of AT_ONCE."""
 AT_ONCE = 50
+"""Visits in one transaction while their bytes are measured."""
 GOAL_RECORD, GOAL_REBUILD, GOAL_BYTES = 2.5, 6.0, 600.0
 
 _LAST_FACT = "SELECT * FROM facts WHERE key = (SELECT max(key) FROM facts)"
@@ -57,7 +54,7 @@ def copy_of(folder: Path, to: Path) -> Path:
     return to
 
 
-def records(store: Store, desk: Desk, twin: Store, rng: Random, count: int = RECORDED) -> list[Figure]:
+def records(store: Store, desk: Desk, twin: Store, rng: Random, count: int) -> list[Figure]:
     """A durable visit of somebody's, against the same rows written raw; then the whole use case, card and all."""
     appended: list[float] = []
     recorded: list[float] = []
@@ -115,7 +112,7 @@ def _write_raw(connection: Connection, written: Written) -> None:
 # ------------------------------------------------------------------------------------------------------------ bytes
 
 
-def weigh(store: Store, desk: Desk, rng: Random, count: int = WEIGHED) -> Figure:
+def weigh(store: Store, desk: Desk, rng: Random, count: int) -> Figure:
     """Bytes on disk for one visit of three lines by somebody who is in the store, every index and projection included.
 
     The visits come AT_ONCE in a transaction, which changes no row of what is stored; the file is measured in pages.

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -87,6 +88,7 @@ class Resident:
     profile: MemberEnrolled
 
 
+@cache
 def load_names(path: Path = RESOURCES / "names.toml") -> Names:
     """Read the names' document."""
     document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,65 @@
+"""The bench over a tiny store: every line of the table is there. How fast anything was is nobody's business here."""
+
+from pathlib import Path
+
+import pytest
+
+from posdesk.bench import course, crowd, writings
+from posdesk.bench import run as run_bench
+from posdesk.domain.refusals import Refused
+
+LITTLE = course.Effort(people=12, pairs=1, recorded=4, weighed=60)
+TINY = crowd.Sizes(members=60, tens=6, hundreds=8, thousands=0, others=30)
+
+
+def test_a_store_is_built_once_and_every_figure_is_in_the_table_once(tmp_path: Path) -> None:
+    told: list[str] = []
+    figures = course.measure(tmp_path / "kept", TINY, told.append, LITTLE)
+    assert [figure.name for figure in figures] == [
+        "look-up, names",
+        "look-up, phone digits",
+        "look-up, e-mail",
+        "look-up, card",
+        "look-up, typing error",
+        "show, 10 visits",
+        "show, 100 visits",
+        "first paint",
+        "scan to painted card",
+        "memory",
+        "record, durable",
+        "record, with the new card",
+        "a visit of three lines on disk",
+        "rebuild, a fact",
+    ]
+    assert all(figure.value > 0 for figure in figures)
+    assert all(figure.floor is None or figure.floor > 0 for figure in figures)
+    assert not list(tmp_path.glob("posdesk-bench-copy-*")), "copies are thrown away"
+    assert sum("Building" in words for words in told) == 1
+
+
+@pytest.mark.parametrize("members", [0, 299, 3_000_001])
+def test_a_number_of_members_that_cannot_be_measured_is_refused(members: int) -> None:
+    with pytest.raises(Refused, match="300 to 3,000,000"):
+        run_bench(members, None, False)
+
+
+def test_the_floor_of_a_record_writes_the_very_same_rows(tmp_path: Path) -> None:
+    """The copy that is written raw ends with the rows of the one that is written by the ledger."""
+    from random import Random
+
+    from posdesk import compose
+
+    crowd.build(tmp_path / "store", TINY, lambda words: None)
+    store = compose.open_store(writings.copy_of(tmp_path / "store", tmp_path / "copy"))
+    twin = compose.open_store(writings.copy_of(tmp_path / "store", tmp_path / "twin"))
+    try:
+        writings.records(store, compose.desk_of(store), twin, Random(1), 6)
+        for table in ("facts", "brands", "register_state"):
+            rows = [
+                each.connections.writer.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()  # noqa: S608
+                for each in (store, twin)
+            ]
+            assert rows[0] == rows[1]
+    finally:
+        store.close()
+        twin.close()
