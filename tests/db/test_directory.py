@@ -204,6 +204,15 @@ def test_a_day_before_the_last_one_known_moves_nobody(both: Both) -> None:
     assert [hit.last_seen for hit in both.sql.recent(5)] == [FIRST_DAY + timedelta(days=5)]
 
 
+def test_a_member_whose_last_visit_was_voided_goes_back_at_once(both: Both) -> None:
+    for number in range(3):
+        both.write(number, MARIA, FIRST_DAY + timedelta(days=number))
+    both.settle()
+    both.write(2, MARIA, FIRST_DAY - timedelta(days=9))
+    assert [hit.member for hit in both.sql.by_names(["maria"], 1)] == [id_of(1)]
+    assert [hit.member for hit in both.sql.recent(9)] == [id_of(1), id_of(0), id_of(2)]
+
+
 def test_common_email_beginnings_are_found_newest_first_too(both: Both) -> None:
     both.sql = SqlDirectory(both.connection, few=5)
     for number in range(20):
