@@ -166,7 +166,7 @@ def _import(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "format", metavar="FORMAT", help="a ready map (docs/import.md names them), or your own map's path"
     )
-    command.add_argument("source", metavar="FILE-OR-FOLDER")
+    command.add_argument("source", metavar="FILE-OR-FOLDER", nargs="+")
     command.add_argument("--dry-run", action="store_true", help="say what would come in; change nothing")
     _staff(command)
     command.set_defaults(perform=_at_desk("store:import_file"))

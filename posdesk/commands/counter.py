@@ -16,7 +16,7 @@ from posdesk.counter.visits import void as void_visit
 from posdesk.domain import money
 from posdesk.domain.business_day import BusinessCalendar, Instant, end_of_day, to_instant
 from posdesk.domain.explain import FIGURES
-from posdesk.domain.member import profile
+from posdesk.domain.member import profile, short_name
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -36,10 +36,10 @@ def enrol(desk: Desk, given: Namespace) -> Answer:
 def find(desk: Desk, given: Namespace) -> Answer:
     """`find TEXT`: what the search box finds."""
     found = lookup.find(desk, given.text, limit=given.limit)
-    hits = [
+    hits: list[dict[str, Json]] = [
         {
             "member": hit.member,
-            "name": f"{hit.first_name} {hit.last_name[:1]}.".replace(" .", ""),
+            "name": short_name(hit.first_name, hit.last_name),
             "phone_ends": hit.phone_ends,
             "last_seen": hit.last_seen.isoformat(),
             "by": hit.by,
@@ -48,8 +48,7 @@ def find(desk: Desk, given: Namespace) -> Answer:
     ]
     value = {"kind": found.kind, "exact": found.exact, "note": found.note, "hits": hits}
     rows = [
-        [str(hit["name"]), f"ends {hit['phone_ends'] or '-'}", f"seen {hit['last_seen']}", hit["member"]]
-        for hit in hits
+        [hit["name"], f"ends {hit['phone_ends'] or '-'}", f"seen {hit['last_seen']}", hit["member"]] for hit in hits
     ]
     return Answer(value, "\n".join(part for part in (table(rows), found.note) if part) or "No one found.")
 

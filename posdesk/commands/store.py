@@ -45,11 +45,12 @@ def init(folder: Path, given: Namespace) -> Answer:
 
 
 def import_file(desk: Desk, given: Namespace) -> Answer:
-    """`import FORMAT FILE-OR-FOLDER [--dry-run]`: bring in another system's file."""
+    """`import FORMAT FILE-OR-FOLDER ... [--dry-run]`: bring in another system's files, one after the other."""
     from posdesk.importing import run
+    from posdesk.importing.report import combined
 
-    source = Path(given.source)
-    report = run.dry_run(given.format, source, desk) if given.dry_run else run.run(given.format, source, desk)
+    bring = run.dry_run if given.dry_run else run.run
+    report = combined([bring(given.format, Path(source), desk) for source in given.source])
     value = {
         "members": report.members,
         "receipts": report.receipts,

@@ -8,6 +8,7 @@ from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
 from posdesk.domain import identity, scan_code
 from posdesk.domain.facts import MemberEnrolled
+from posdesk.domain.member import short_name
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 
@@ -56,7 +57,7 @@ def _phone(desk: Desk, form: EnrolmentForm) -> str | None:
     holders = desk.directory.by_phone(phone)
     if holders and not form.share_phone:
         (hit, *_) = desk.directory.by_ids(holders[:1])
-        holder = f"{hit.first_name} {hit.last_name[:1]}.".replace(" .", "")
+        holder = short_name(hit.first_name, hit.last_name)
         words = f"This phone is {holder}'s already. Open that card, or save again to let both share it."
         raise Refused(Refusal(RefusalCode.PHONE_TAKEN, words))
     return phone

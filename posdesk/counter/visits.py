@@ -24,7 +24,7 @@ from posdesk.domain.facts import (
     kind_of,
 )
 from posdesk.domain.fold import fold
-from posdesk.domain.member import profile
+from posdesk.domain.member import initials, profile
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 MAX_RECEIPT = 40
@@ -178,16 +178,13 @@ def today(desk: Desk) -> Today:
     voided = {fact.body.visit for fact in facts if isinstance(fact.body, VisitVoided)}
     visits = [fact for fact in facts if isinstance(fact.body, VisitRecorded)]
     members = {fact.subject for fact in visits if fact.subject is not None}
-    initials = {
-        hit.member: " ".join(f"{name[:1]}." for name in (hit.first_name, hit.last_name) if name)
-        for hit in desk.directory.by_ids(sorted(members))
-    }
+    named = {hit.member: initials(hit.first_name, hit.last_name) for hit in desk.directory.by_ids(sorted(members))}
     zone = desk.programs.calendar(desk.station.store).zone
     rows = [
         TodayRow(
             fact.id,
             f"{local_time(fact.occurred_at, zone):%H:%M}",
-            initials.get(fact.subject or ""),
+            named.get(fact.subject or ""),
             _total(fact.body),
             fact.staff,
             fact.id in voided,

@@ -30,17 +30,27 @@ class Member:
     @property
     def short_name(self) -> str:
         """As others may see it on the screen: first name and initial, `Maria G.`"""
-        return f"{self.first_name} {self.last_name[:1]}.".replace(" .", "").strip()
+        return short_name(self.first_name, self.last_name)
 
     @property
     def initials(self) -> str:
         """`M. G.`: what stays when details are hidden."""
-        return " ".join(f"{name[:1]}." for name in (self.first_name, self.last_name) if name)
+        return initials(self.first_name, self.last_name)
 
     @property
     def phone_ends(self) -> str | None:
         """The last four digits of the phone, or None."""
         return self.phone[-4:] if self.phone else None
+
+
+def short_name(first_name: str, last_name: str) -> str:
+    """First name and initial, `Maria G.`; `Cher` when there is one name only."""
+    return f"{first_name} {last_name[:1]}." if last_name else first_name
+
+
+def initials(first_name: str, last_name: str) -> str:
+    """`M. G.`"""
+    return " ".join(f"{name[:1]}." for name in (first_name, last_name) if name)
 
 
 def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:

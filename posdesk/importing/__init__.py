@@ -18,15 +18,18 @@ def formats() -> list[str]:
 
 
 def column_map(name_or_path: str) -> ColumnMap:
-    """A ready map by its name, or one's own by the path of its TOML file. Raises Refused (BAD_COLUMN_MAP)."""
-    if name_or_path in formats():
-        return parse((READY_MAPS / f"{name_or_path}.toml").read_text(encoding="utf-8"), name_or_path)
+    """A ready map by its name, or one's own by the path of its TOML file. Raises Refused (BAD_COLUMN_MAP).
+
+    The beginning of a name is enough when only one begins so: `shopify` is shopify_customers.
+    """
+    ready = formats()
+    meant = [name for name in ready if name == name_or_path] or [n for n in ready if n.startswith(f"{name_or_path}_")]
+    if len(meant) == 1:
+        return parse((READY_MAPS / f"{meant[0]}.toml").read_text(encoding="utf-8"), meant[0])
     path = Path(name_or_path)
     if path.suffix.lower() != ".toml" or not path.is_file():
-        known = ", ".join(formats())
-        words = (
-            f"There is no format “{name_or_path}”. Known are {known}; or give the path of a map of your own (.toml)."
-        )
+        trouble = f"“{name_or_path}” may be" if meant else f"There is no format “{name_or_path}”. Known are"
+        words = f"{trouble} {', '.join(meant or ready)}; or give the path of a map of your own (.toml)."
         raise Refused(Refusal(RefusalCode.BAD_COLUMN_MAP, words))
     try:
         return parse(path.read_text(encoding="utf-8-sig"), path.stem)

@@ -19,9 +19,6 @@ from posdesk.importing.row_values import Stores, filled, moment_of, number_of
 from posdesk.importing.source import pick
 from posdesk.importing.text_rows import Cells
 
-NO_LAST_NAME = " "
-"""A fact's texts are never empty; a blank shows as nothing and is found by nothing."""
-
 
 @dataclass(slots=True)
 class MemberRow:
@@ -36,7 +33,7 @@ class MemberRow:
     line: int
     store: str
     first_name: str = ""
-    last_name: str = NO_LAST_NAME
+    last_name: str = ""
     told: dict[MemberField, str] = field(default_factory=dict)
     enrolled: tuple[Instant, date] | None = None
     consents: dict[Channel, bool] = field(default_factory=dict)
@@ -109,16 +106,15 @@ def _names(member: MemberRow, shape: MemberColumns, cells: Cells) -> None:
     whole, first, last = (pick(cells, columns) for columns in (shape.name, shape.first_name, shape.last_name))
     try:
         if whole:
-            member.first_name, last_name = identity.split_name(whole)
-            member.last_name = last_name or NO_LAST_NAME
+            member.first_name, member.last_name = identity.split_name(whole)
         elif first or last:
             names = [identity.normal_name(part) for part in (first, last) if part]
-            member.first_name, member.last_name = (names[0], names[1] if len(names) == 2 else NO_LAST_NAME)
+            member.first_name, member.last_name = (names[0], names[1] if len(names) == 2 else "")
     except Refused as refused:
         member.left_out.append(f"{_first(shape.name, shape.first_name)}: {refused.refusal.words}")
     if member.first_name:
         member.told[MemberField.FIRST_NAME] = member.first_name
-        if member.last_name != NO_LAST_NAME:
+        if member.last_name:
             member.told[MemberField.LAST_NAME] = member.last_name
         return
     if shape.name_template is None:

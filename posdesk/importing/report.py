@@ -1,6 +1,7 @@
 """Decides what an import says about itself: totals, refused rows with their reasons, and what a dry run would bring."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 
@@ -41,7 +42,16 @@ class ImportReport:
     guests: int = 0
     left_out: int = 0
     refused: tuple[RefusedRow, ...] = ()
-    preview: tuple[PreviewRow, ...] = field(default=())
+    preview: tuple[PreviewRow, ...] = ()
+
+
+def combined(reports: Sequence[ImportReport]) -> ImportReport:
+    """What several files brought together. A member that two of them tell of is counted twice."""
+    nothing = ImportReport()
+    names = [field.name for field in fields(ImportReport)]
+    return ImportReport(
+        **{name: sum([getattr(each, name) for each in reports], getattr(nothing, name)) for name in names}
+    )
 
 
 @dataclass(slots=True)
