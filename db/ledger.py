@@ -4,7 +4,7 @@ Refuses to know what a fact means and how a member is found. Implements the port
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from threading import RLock
 
@@ -33,7 +33,8 @@ CHANGE_PROGRAMS = frozenset({"program.published", "store.opened"})
 class SqlLedger:
     """The port `Ledger` over one file. Every method may be called from any thread, one at a time is let in to write.
 
-    published: told when a program or a store may have changed.
+    published: told when a program or a store may have changed. outbox: what waits for the hub, once it was counted;
+    kept up to date by whoever stores facts, since counting millions takes a tenth of a second.
     """
 
     connections: Connections
@@ -42,6 +43,7 @@ class SqlLedger:
     ballast: Ballast
     door: RLock
     published: Callable[[], None]
+    outbox: list[Waiting] = field(default_factory=list)
 
     def append(self, drafts: Sequence[Draft]) -> Appended:
         """See the port. Raises Refused or EnvironmentTrouble; then nothing of it is stored."""
@@ -72,8 +74,18 @@ class SqlLedger:
 
     def waiting(self) -> Waiting:
         """See the port."""
-        with noting_damage(self.connections.path.parent):
-            return readers.waiting(self.connections.reader)
+        if not self.outbox:
+            with self.door, noting_damage(self.connections.path.parent):
+                self.outbox[:] = [readers.waiting(self.connections.reader)]
+        return self.outbox[0]
+
+    def stored(self, fresh: Sequence[Fact]) -> None:
+        """These facts are new and committed: what was kept in memory follows. Said by every door that stores facts."""
+        if self.outbox and fresh:
+            count, oldest = self.outbox[0].count + len(fresh), min(fact.occurred_at for fact in fresh)
+            self.outbox[:] = [Waiting(count, min(oldest, self.outbox[0].oldest or oldest))]
+        if any(fact.kind in CHANGE_PROGRAMS for fact in fresh):
+            self.published()
 
     def _append(self, checked: Sequence[tuple[Draft, str]]) -> Appended:
         writer = self.connections.writer
@@ -83,8 +95,7 @@ class SqlLedger:
                 sealed = _seal(writer, fresh, self.clock.now())
                 if sealed:
                     insert_facts(writer, self.names, sealed)
-            if any(fact.kind in CHANGE_PROGRAMS for fact in sealed):
-                self.published()
+            self.stored(sealed)
             return Appended(tuple(sealed), already)
         except BaseException:
             learn(self.names, self.connections.reader)

@@ -4,7 +4,6 @@ Refuses to know how members are found (directory.py) and any rule: a standing is
 are written in the transaction of the facts they come from and are a function of the set of facts, whatever the order.
 """
 
-import json
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,7 +16,8 @@ from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, u
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db import directory
-from db.engine import Connection, Row, marks, sql, writing
+from db.bodies import scan
+from db.engine import Connection, marks, sql, writing
 from db.rows import SELECT_FACTS, Names, blob_of, fact_of, keys_of, text_of
 from db.tables import brands, facts, strays, subjects
 from db.trouble import in_words
@@ -60,8 +60,9 @@ _PROFILE_FACTS = f'{sql(select(facts, subjects.c.id))} WHERE facts.subject = sub
     "FROM facts, subjects", "FROM subjects CROSS JOIN facts"
 )
 _BY_MEMBER = 'ORDER BY subjects."key"'
+_REPLAY = sql(select(facts.c.key, facts.c.kind, facts.c.subject, facts.c.business_day, facts.c.body))
+_BY_KEY = f'{SELECT_FACTS} WHERE facts."key" = ?'
 _MEMBER_OF_ROW = itemgetter(3, 13)
-_LOADS = json.JSONDecoder().decode
 STEP = 10_000
 """Facts between two words of progress."""
 Progress = Callable[[int, int], None]
@@ -115,9 +116,9 @@ def refill(connection: Connection, names: Names, progress: Progress | None = Non
     days, counted, reversals, replayed = _replay(connection, names, progress, step)
     count_brands(connection, counted)
     reversed_: set[int] = set()
-    for row in reversals:
-        entry = Arrived(row[0], fact_of(row, None, names), row[3])
-        reversed_ |= _file_reversal(connection, names, entry)
+    for key in reversals:
+        (row,) = connection.execute(_BY_KEY, (key,)).fetchall()
+        reversed_ |= _file_reversal(connection, names, Arrived(key, fact_of(row, None, names), row[3]))
     for subject in reversed_:
         last = last_visit(connection, names, subject)
         days[subject] = 0 if last is None else last.toordinal()
@@ -127,23 +128,21 @@ def refill(connection: Connection, names: Names, progress: Progress | None = Non
 
 def _replay(
     connection: Connection, names: Names, progress: Progress | None, step: int
-) -> tuple["array[int]", Counter[str], list[Row], int]:
-    """One pass over all facts: each member's last visit day (by key), the brands, and the rows that reverse visits."""
+) -> tuple["array[int]", Counter[str], list[int], int]:
+    """One pass over all facts: each member's last visit day (by key), the brands, and the keys of reversing facts."""
     subjects_, total = (connection.execute(statement).fetchone()[0] or 0 for statement in (_LAST_SUBJECT, _HOW_MANY))
     days = array("q", bytes(8 * (subjects_ + 1)))
     counted: Counter[str] = Counter()
-    reversals: list[Row] = []
+    reversals: list[int] = []
     visit, reversing = names.kind_keys.get(VISIT), set(keys_of(names, REVERSALS))
     replayed = 0
-    for row in connection.execute(SELECT_FACTS):
-        kind, subject = row[2], row[3]
+    for key, kind, subject, day, body in connection.execute(_REPLAY):
         if kind == visit:
-            if subject is not None and row[8] > days[subject]:
-                days[subject] = row[8]
-            lines = _LOADS(row[10])["lines"]
-            counted.update({line["brand"] for line in lines if line.get("brand") is not None})
+            if subject is not None and day > days[subject]:
+                days[subject] = day
+            counted.update({line["brand"] for line in scan(body, 0)[0]["lines"] if line.get("brand") is not None})
         elif kind in reversing:
-            reversals.append(row)
+            reversals.append(key)
         replayed += 1
         if progress is not None and replayed % step == 0:
             progress(replayed, total)

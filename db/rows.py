@@ -9,9 +9,9 @@ from datetime import date
 
 from sqlalchemy import insert, select
 
+from db.bodies import body_of
 from db.engine import Connection, Row, sql
 from db.tables import facts, kinds, origins, staff, subjects
-from posdesk.domain.codec import trusted_body
 from posdesk.domain.facts import Fact
 from posdesk.domain.hybrid_clock import COUNTER_BITS
 
@@ -150,7 +150,7 @@ def fact_of(row: Row, subject: str | None, names: Names) -> Fact:
         at,
         date.fromordinal(day),
         (at << COUNTER_BITS) + ahead,
-        trusted_body(kind, version, text),
+        body_of(kind, version, text),
         text,
         epoch,
         position,

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from db.engine import Connection, snapshot, sql, writing
 from db.insertion import conflict, insert_facts, known_facts
-from db.ledger import CHANGE_PROGRAMS, SqlLedger
+from db.ledger import SqlLedger
 from db.readers import all_facts
 from db.rows import learn
 from db.store import Store
@@ -81,9 +81,8 @@ def take_in(
         except BaseException:
             learn(names, ledger.connections.reader)
             raise
+        ledger.stored(fresh)
     refused += contradicting
-    if any(fact.kind in CHANGE_PROGRAMS for fact in fresh):
-        ledger.published()
     return fresh, already
 
 

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from db.transfer import import_facts
+from posdesk.domain.codec import encode_fact
 from posdesk.domain.facts import (
     Channel,
     ConsentSet,
@@ -17,7 +19,7 @@ from posdesk.domain.facts import (
     VisitReturned,
     VisitVoided,
 )
-from posdesk.domain.refusals import RefusalCode, Refused
+from posdesk.domain.refusals import EnvironmentTrouble, RefusalCode, Refused, TroubleCode
 from tests.db.conftest import Tills
 from tests.db.tills import STORE, Till, reopened
 
@@ -188,3 +190,24 @@ def test_a_batch_of_thousands_is_one_transaction(till: Till) -> None:
     drafts = [till.draft(VisitRecorded((Line(cents),)), member) for cents in range(1, 3001)]
     assert len(till.store.ledger.append(drafts).facts) == 3000
     assert [fact.sequence for fact in till.store.ledger.facts_about(member)] == list(range(1, 3002))
+
+
+@pytest.mark.rule("LG06")
+def test_a_file_that_another_program_holds_is_told_in_words_and_the_visit_can_be_recorded_again(till: Till) -> None:
+    till.writer.execute("PRAGMA busy_timeout = 0")
+    draft = till.draft(VisitRecorded((Line(2500),)))
+    with till.store.connections.engine.begin(), pytest.raises(EnvironmentTrouble) as trouble:
+        till.store.ledger.append([draft])
+    assert trouble.value.code is TroubleCode.BUSY
+    assert "nothing was saved" in trouble.value.words
+    assert len(till.store.ledger.append([draft]).facts) == 1
+
+
+def test_a_body_with_keys_of_a_newer_posdesk_is_read_as_far_as_it_is_known(till: Till) -> None:
+    text = encode_fact(till.visit(None)).replace('"lines":[{', '"lines":[{"colour":"green",')
+    newer = text.replace(text.split('"id":"')[1][:36], "00000000-0000-7000-8000-0000000000aa")
+    assert import_facts(till.store, [newer]).refused == ()
+    fact = till.store.ledger.fact("00000000-0000-7000-8000-0000000000aa")
+    assert fact is not None
+    assert isinstance(fact.body, VisitRecorded)
+    assert '"colour":"green"' in fact.text
