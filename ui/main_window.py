@@ -5,14 +5,13 @@ ever modal. Refuses to know how the desk does its work.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QWidget
 
-from posdesk.counter.ports import Desk
 from ui import theme, wording
-from ui.viewmodels.commands import Actions, Command, commands, key_rows
 from ui.viewmodels.connection import ConnectionState
 from ui.viewmodels.counter import CounterModel, Panel
 from ui.viewmodels.door import DeskDoor, LedgerLane
@@ -21,6 +20,10 @@ from ui.viewmodels.notices import Toast
 from ui.views.counter_page import CounterPage
 from ui.widgets.buttons import KeyButton
 from ui.widgets.text import Label
+
+if TYPE_CHECKING:
+    from posdesk.counter.ports import Desk
+    from ui.viewmodels.commands import Actions, Command
 
 LEAST = (960, 600)
 OVERLAY_WIDTH = 820
@@ -36,7 +39,7 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self,
-        desk: Desk | Callable[[], Desk],
+        desk: "Desk | Callable[[], Desk]",
         lane: LedgerLane,
         settings: QSettings,
         connection: ConnectionState | None = None,
@@ -50,10 +53,9 @@ class MainWindow(QMainWindow):
         self.model = CounterModel(DeskDoor(desk, lane, self), connection or ConnectionState(parent=self), self)
         self.page = CounterPage(self.model, self.look)
         self.setCentralWidget(self.page)
-        self.commands = commands(self._actions())
+        self.commands: tuple[Command, ...] = ()
         self._overlays: dict[Panel, QWidget] = {}
         self._started = self._was_painted = False
-        self._bind_keys()
         self.model.panel_changed.connect(self._panel_changed)
         self.page.top.search.setFocus()
 
@@ -61,7 +63,12 @@ class MainWindow(QMainWindow):
         """Ask the desk for today's figures and make ready what comes next; called once the window has been painted."""
         if not self._started:
             self._started = True
+            self._bind_keys()
+            self.page.complete()
             self.model.start()
+            app = QApplication.instance()
+            if app is not None:  # not before the first paint: a filter has Qt make every event's type known to Python
+                app.installEventFilter(self)
             QTimer.singleShot(0, self, self.page.prepare)
 
     def scanned(self, text: str) -> None:
@@ -74,7 +81,9 @@ class MainWindow(QMainWindow):
 
     # -------------------------------------------------------------------------------------------------------- commands
 
-    def _actions(self) -> Actions:
+    def _actions(self) -> "Actions":
+        from ui.viewmodels.commands import Actions
+
         model = self.model
         return Actions(
             record=model.record,
@@ -95,6 +104,11 @@ class MainWindow(QMainWindow):
         )
 
     def _bind_keys(self) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut
+
+        from ui.viewmodels.commands import commands
+
+        self.commands = commands(self._actions())
         for command in self.commands:
             for key in (command.key, command.other_key):
                 if key is not None:
@@ -108,7 +122,7 @@ class MainWindow(QMainWindow):
             self.model.lay(Panel.COMMANDS)
         self._command(command_id).run()
 
-    def _command(self, command_id: str) -> Command:
+    def _command(self, command_id: str) -> "Command":
         return next(command for command in self.commands if command.id == command_id)
 
     def focus_search(self) -> None:
@@ -136,6 +150,7 @@ class MainWindow(QMainWindow):
         return self._overlays[panel]
 
     def _keys(self) -> QWidget:
+        from ui.viewmodels.commands import key_rows
         from ui.widgets.key_list import key_list
 
         made = key_list(wording.KEYS, key_rows(self.commands))
@@ -218,13 +233,6 @@ class MainWindow(QMainWindow):
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
             self.model.privacy.touch()
         return False
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """From the first show on, watch for keys and clicks."""
-        super().showEvent(event)
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The first time, say so once the paint is over."""

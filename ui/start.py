@@ -5,17 +5,19 @@ Refuses to know how a store is opened: it is given that, and has it done on the 
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
-from posdesk.counter.ports import Desk
-from ui import application, crash_dialog, scanning, second_start, theme, window_place
-from ui.background import Lane
+from ui import application, second_start, theme, window_place
 from ui.main_window import MainWindow
 from ui.viewmodels.connection import ConnectionState
 from ui.viewmodels.look import Look
+
+if TYPE_CHECKING:
+    from posdesk.counter.ports import Desk
+    from ui.background import Lane
 
 FIRST_SIZE = QSize(1366, 768)
 
@@ -29,11 +31,39 @@ class OpenStore(Protocol):
 
 
 S = TypeVar("S", bound=OpenStore)
+T = TypeVar("T")
+
+
+class LateLane:
+    """The ledger lane, begun with the first question: the first paint has no use for a thread."""
+
+    def __init__(self) -> None:
+        self._lane: Lane | None = None
+
+    def submit(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        supersede: str | None = None,
+    ) -> None:
+        """See ui.background.Lane."""
+        if self._lane is None:
+            from ui.background import Lane
+
+            self._lane = Lane("ledger")
+        self._lane.submit(work, done, failed, supersede=supersede)
+
+    def close(self) -> None:
+        """See ui.background.Lane."""
+        if self._lane is not None:
+            self._lane.close()
 
 
 def run(
     open_store: Callable[[], S],
-    desk_of: Callable[[S], Desk],
+    desk_of: "Callable[[S], Desk]",
     data: Path,
     *,
     connection: ConnectionState | None = None,
@@ -47,7 +77,7 @@ def run(
     """
     opened: list[S] = []
 
-    def open_desk() -> Desk:
+    def open_desk() -> "Desk":
         store = open_store()
         opened.append(store)
         return desk_of(store)
@@ -65,41 +95,46 @@ def run(
         second_start.knock(data)
         return 0
     watch = application.watch(data)
-    lane = Lane("ledger")
+    lane = LateLane()
     window = MainWindow(open_desk, lane, settings, connection)
     window_place.restore(window, settings, FIRST_SIZE)
-    window.painted.connect(lambda: _go_on(window, claim, watch.stopped))
+    window.painted.connect(lambda: _go_on(app, window, claim, watch.stopped))
     watch.fault.connect(lambda: _fault(window, watch.log))
-    keys = scanning.install(app)
-    keys.scanned.connect(window.scanned)
     window.show()
     try:
         code = app.exec()
         window_place.keep(window, settings)
     finally:
-        _end(app, window, lane, close_stores, keys)
+        _end(app, window, lane, close_stores)
         watch.end()
         claim.release()
     return code
 
 
-def _go_on(window: MainWindow, claim: second_start.Claim, stopped: str | None) -> None:
+def _go_on(app: QApplication, window: MainWindow, claim: second_start.Claim, stopped: str | None) -> None:
     """After the first paint."""
+    from ui import scanning
+
     window.start()
+    keys = scanning.install(app)
+    keys.setParent(window)  # the filter goes when the window goes
+    keys.scanned.connect(window.scanned)
     second_start.listen(claim, window)
     if stopped is not None:
         window.say(stopped)
 
 
 def _fault(window: MainWindow, log: Path) -> None:
+    from ui import crash_dialog
+
     dialog = crash_dialog.show_once(window, log)
     if dialog is not None:
         dialog.stop.connect(window.close)
 
 
-def _end(app: QApplication, window: MainWindow, lane: Lane, close_stores: Callable[[], None], keys: QObject) -> None:
+def _end(app: QApplication, window: MainWindow, lane: LateLane, close_stores: Callable[[], None]) -> None:
     """Everything accepted is done before the store is closed, where it was opened."""
-    app.removeEventFilter(keys)
     lane.submit(close_stores, lambda _: None)
     lane.close()
+    app.removeEventFilter(window)
     window.deleteLater()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from posdesk.counter.card import MemberCard
 from posdesk.domain.refusals import Refusal
 from ui import wording
 from ui.viewmodels import use_cases
@@ -22,6 +21,7 @@ from ui.viewmodels.search import SearchModel
 from ui.viewmodels.visit_panel import VisitPanel
 
 if TYPE_CHECKING:
+    from posdesk.counter.card import MemberCard
     from posdesk.counter.enrolment import Enrolled
     from posdesk.counter.lookup import Found
     from posdesk.counter.ports import Waiting
@@ -148,7 +148,7 @@ class CounterModel(QObject):
             supersede="card",
         )
 
-    def _scan_answered(self, found: "Found", card: MemberCard | None, text: str) -> None:
+    def _scan_answered(self, found: "Found", card: "MemberCard | None", text: str) -> None:
         if self.visit.is_open and self.visit.typed:
             self._scan_over_visit(card)
             return
@@ -159,7 +159,7 @@ class CounterModel(QObject):
         self.card, self.problem, self._scanned_code = None, None, text
         self.search.show(found, text)
 
-    def _scan_over_visit(self, card: MemberCard | None) -> None:
+    def _scan_over_visit(self, card: "MemberCard | None") -> None:
         """A half typed visit is never lost: a guest's becomes the member's, another member's is asked about."""
         if card is None:
             self.visit.tell(wording.nobody(wording.THIS_CARD))
@@ -179,7 +179,7 @@ class CounterModel(QObject):
         else:
             self.enrolment.set_field("card_code", text.strip())
 
-    def _show_card(self, card: MemberCard) -> None:
+    def _show_card(self, card: "MemberCard") -> None:
         another = self.card is None or self.card.member.id != card.member.id
         self.card, self.problem, self._scanned_code = card, None, None
         if another:
@@ -310,10 +310,10 @@ class CounterModel(QObject):
         self.notices.say(Toast(self._as_seen(wording.enrolled(enrolled.card.member.short_name), enrolled.card)))
         self._refresh_today()
 
-    def _as_seen(self, words: str, card: MemberCard | None) -> str:
+    def _as_seen(self, words: str, card: "MemberCard | None") -> str:
         return words.replace(card.member.short_name, card.member.initials) if card and self.hidden else words
 
-    def _refreshed(self, card: MemberCard) -> None:
+    def _refreshed(self, card: "MemberCard") -> None:
         if self.card and self.card.member.id == card.member.id:
             self.card = card
             self.visit.refresh(card)

@@ -6,12 +6,14 @@ what is asked.
 """
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from posdesk.counter.ports import Desk
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, Refused
+
+if TYPE_CHECKING:
+    from posdesk.counter.ports import Desk
 
 T = TypeVar("T")
 
@@ -61,16 +63,16 @@ class DeskDoor(QObject):
     troubled = Signal(str)
     """The computer could not do it: words for people."""
 
-    def __init__(self, desk: Desk | Callable[[], Desk], lane: LedgerLane, parent: QObject | None = None) -> None:
+    def __init__(self, desk: "Desk | Callable[[], Desk]", lane: LedgerLane, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk if isinstance(desk, Desk) else None
-        self._open = None if isinstance(desk, Desk) else desk
+        self._desk: Desk | None = None if callable(desk) else desk
+        self._open: Callable[[], Desk] | None = desk if callable(desk) else None
         self._lane = lane
         self._was_opened = False
 
     def ask(
         self,
-        work: Callable[[Desk], T],
+        work: "Callable[[Desk], T]",
         done: Callable[[T], None],
         refused: Callable[[Refusal], None] | None = None,
         *,
@@ -102,7 +104,7 @@ class DeskDoor(QObject):
 
         self._lane.submit(lambda: work(self._at_desk()), answer, failed, supersede=supersede)
 
-    def _at_desk(self) -> Desk:
+    def _at_desk(self) -> "Desk":
         """Runs on the lane. A store that could not be opened is tried again with the next question."""
         if self._desk is None:
             assert self._open is not None

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from posdesk.counter.card import MemberCard, RecordedBefore
 from posdesk.domain import money
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from ui.viewmodels import use_cases
 from ui.viewmodels.door import DeskDoor
 
 if TYPE_CHECKING:
+    from posdesk.counter.card import MemberCard, RecordedBefore
     from posdesk.counter.visits import AfterThis, VisitEntry, VisitSaved
 
 TOP_BRANDS = 5
@@ -46,7 +46,7 @@ class VisitPanel(QObject):
         self._empty(None)
         self.is_open = False
 
-    def _empty(self, card: MemberCard | None) -> None:
+    def _empty(self, card: "MemberCard | None") -> None:
         self.card = card
         self.amount = ""
         self.ticket = ""
@@ -73,13 +73,13 @@ class VisitPanel(QObject):
         except Refused:
             return None
 
-    def open(self, card: MemberCard | None) -> None:
+    def open(self, card: "MemberCard | None") -> None:
         """Open the panel for a member, or for a guest."""
         self._empty(card)
         self.is_open = True
         self.changed.emit()
 
-    def attach(self, card: MemberCard) -> None:
+    def attach(self, card: "MemberCard") -> None:
         """The guest has shown a card: the visit becomes this member's, what was typed stays."""
         amount, ticket, ticked = self.amount, self.ticket, [chip.name for chip in self.brands if chip.ticked]
         self._empty(card)
@@ -89,7 +89,7 @@ class VisitPanel(QObject):
         self._look_ahead()
         self.changed.emit()
 
-    def refresh(self, card: MemberCard) -> None:
+    def refresh(self, card: "MemberCard") -> None:
         """A newer card of the same member: ask again whether a visit was recorded just now."""
         if self.is_open and self.card and card.member.id == self.card.member.id and not self.typed:
             self.card, self.asking = card, card.recorded_before

@@ -18,8 +18,6 @@ from ui.views.bottom_bar import BottomBar
 from ui.views.layouts import column
 from ui.views.start_pages import BeginColumn, IdlePage
 from ui.views.top_bar import TopBar
-from ui.widgets.banner import banner
-from ui.widgets.toast import toast
 
 FOLD_BELOW = 1100
 SLIDE_MS = 120
@@ -67,13 +65,27 @@ class CounterPage(QWidget):
         super().__init__()
         self._model, self._look = model, look
         self.top, self.bottom = TopBar(model), BottomBar(model)
-        self.offline, self.trouble = banner(), banner()
         self.left, self.right = Pages(self._left_pages()), Pages(self._right_pages())
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.body = self._body()
-        layout = column(self.top, self.offline, self.trouble, self.body, self.bottom, gap=0)
-        layout.setStretch(3, 1)
-        self.setLayout(layout)
+        self._rows = column(self.top, self.body, self.bottom, gap=0)
+        self._rows.setStretch(1, 1)
+        self.setLayout(self._rows)
+        self._complete = False
+        self._model.screen_changed.connect(self._turn)
+        self.left.turn_to(Screen.IDLE)
+
+    def complete(self) -> None:
+        """Everything the first paint could do without: the right side, banners, toast. Called once, after it."""
+        if self._complete:
+            return
+        self._complete = True
+        from ui.widgets.banner import banner
+        from ui.widgets.toast import toast
+
+        self.offline, self.trouble = banner(), banner()
+        for at, each in enumerate((self.offline, self.trouble), 1):
+            self._rows.insertWidget(at, each)
         self.toast = toast(self)
         self._slide = QPropertyAnimation(self)
         self._connect()
@@ -153,7 +165,6 @@ class CounterPage(QWidget):
 
     def _connect(self) -> None:
         model = self._model
-        model.screen_changed.connect(self._turn)
         model.panel_changed.connect(self._turn)
         model.panel_changed.connect(self._panel_changed)
         model.connection.changed.connect(self._show_offline)
@@ -178,6 +189,8 @@ class CounterPage(QWidget):
     # ------------------------------------------------------------------------------------------------------- following
 
     def _turn(self) -> None:
+        if not self._complete:
+            return
         screen, panel = self._model.screen, self._model.panel
         over = panel in (Panel.VISIT, Panel.NEW_MEMBER)
         self.left.turn_to(panel if over else screen)

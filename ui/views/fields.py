@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import wording
 from ui.views.layouts import row
-from ui.views.offers_column import Picture
+from ui.views.picture import Picture
 from ui.widgets.text import label
 
 

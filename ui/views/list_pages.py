@@ -5,7 +5,7 @@ from ui.viewmodels import member_words
 from ui.viewmodels.counter import CounterModel, Screen
 from ui.views.layouts import row
 from ui.views.rows import Column, Row, RowChip, RowList
-from ui.views.start_pages import TODAY_COLUMNS, today_rows
+from ui.views.today_rows import today_list, today_rows
 from ui.widgets.buttons import key_button
 from ui.widgets.chips import tier_tone
 from ui.widgets.panel import Panel
@@ -61,14 +61,11 @@ class VisitsPage(Panel):
         self.back = key_button(wording.CARD if of_member else wording.BACK, "F7", "x")
         self.back.clicked.connect(model.visits)
         self.nothing = label("", "muted")
-        columns = HISTORY_COLUMNS if of_member else TODAY_COLUMNS
-        self.list = RowList(wording.HISTORY if of_member else wording.TODAY, columns)
+        self.list = RowList(wording.HISTORY, HISTORY_COLUMNS) if of_member else today_list(model, wording.TODAY)
         self.body.addLayout(row(self.heading, None, self.back))
         self.body.addWidget(self.nothing)
         self.body.addWidget(self.list, 1)
         self.body.addStretch(0)
-        if not of_member:
-            self.list.chosen.connect(lambda member: model.open_member(member) if member else None)
         for changed in (model.screen_changed, model.card_changed, model.today_changed):
             changed.connect(self._follow)
         self._follow()

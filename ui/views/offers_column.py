@@ -1,36 +1,16 @@
 """Decides how the right side reads: what can be used now, what not yet and why, and the one thing to say."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from posdesk.counter.card import Offer
-from ui import icons, theme, wording
+from ui import theme, wording
 from ui.viewmodels import member_words
 from ui.viewmodels.counter import CounterModel
 from ui.views.layouts import column, holding, row
+from ui.views.picture import Picture
 from ui.widgets.panel import Panel
 from ui.widgets.text import label
-
-
-class Picture(QWidget):
-    """One icon, drawn in the token in force."""
-
-    def __init__(self, name: str, token: str = "primary", size: int = 24) -> None:
-        super().__init__()
-        self._name, self._token, self._size = name, token, size
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self.setFixedWidth(theme.icon_px(size))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it in the middle."""
-        side = theme.icon_px(self._size)
-        if self.width() != side:
-            self.setFixedWidth(side)
-        painter = QPainter(self)
-        where = QRectF(0, round((self.height() - side) / 2), side, side)
-        icons.paint(painter, self._name, theme.token(self._token), where)
-        painter.end()
 
 
 class OfferRow(Panel):

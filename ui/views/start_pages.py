@@ -1,32 +1,21 @@
 """Decides what is shown while no member is: today, the last visits, how to begin; or that nobody was found."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from posdesk.domain import money
 from ui import theme, wording
 from ui.viewmodels.counter import CounterModel, Screen
 from ui.views.figures import Figures
 from ui.views.layouts import column, row
-from ui.views.offers_column import Picture
-from ui.views.rows import Column, Row, RowChip, RowList
+from ui.views.picture import Picture
 from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
-TODAY_COLUMNS = (Column(0.16), Column(0.34), Column(0.26), Column(0.24, right=True))
+if TYPE_CHECKING:
+    from ui.views.rows import RowList
+
 LAST = 5
-
-
-def today_rows(model: CounterModel, limit: int | None = None) -> list[Row]:
-    """Today's visits here, newest first: time, initials, who, amount. Undone ones say so."""
-    if model.today is None:
-        return []
-    rows = []
-    for visit in model.today.rows[:limit]:
-        paid = wording.HIDDEN if model.hidden else money.format_cents(visit.amount_cents)
-        undone = RowChip(wording.VOIDED, "undo-2", "plain") if visit.voided else None
-        cells = (visit.local_time, visit.initials or wording.GUEST, visit.staff or "", paid)
-        rows.append(Row(visit.member or "", cells, undone, muted=visit.voided))
-    return rows
 
 
 class IdlePage(QWidget):
@@ -36,8 +25,7 @@ class IdlePage(QWidget):
         super().__init__()
         self._model = model
         self.figures = Figures((5, 5, 7))
-        self.last = RowList(wording.LAST_VISITS, TODAY_COLUMNS)
-        self.last.chosen.connect(lambda member: model.open_member(member) if member else None)
+        self.last: RowList | None = None
         self.nothing = label(wording.OPENING, "muted")
         head = Panel((20, 14, 20, 16))
         head.body.addWidget(label(wording.TODAY, "section"))
@@ -45,8 +33,8 @@ class IdlePage(QWidget):
         below = Panel((20, 14, 20, 14))
         below.body.addWidget(label(wording.LAST_VISITS, "section"))
         below.body.addWidget(self.nothing)
-        below.body.addWidget(self.last, 1)
         below.body.addStretch(0)
+        self._below = below.body
         layout = column(head, below, gap=theme.SPACE[2])
         layout.setStretch(1, 1)
         self.setLayout(layout)
@@ -62,11 +50,21 @@ class IdlePage(QWidget):
             (dash or f"{today.new_members:,}" if today else dash, "new members"),
             (dash or f"{waiting:,}", wording.NOT_SENT),
         )
+        if today is not None:
+            self._show_last()
+        self.nothing.setVisible(today is None or not today.rows)
+        self.nothing.setText(wording.OPENING if today is None else wording.NO_VISITS_TODAY)
+
+    def _show_last(self) -> None:
+        """The list is made with the first answer: the first paint has no use for it, and it is dear to load."""
+        from ui.views.today_rows import today_list, today_rows
+
+        if self.last is None:
+            self.last = today_list(self._model, wording.LAST_VISITS)
+            self._below.insertWidget(self._below.count() - 1, self.last, 1)
         rows = today_rows(self._model, LAST)
         self.last.show_rows(rows)
         self.last.setVisible(bool(rows))
-        self.nothing.setVisible(not rows)
-        self.nothing.setText(wording.OPENING if today is None else wording.NO_VISITS_TODAY)
 
 
 class BeginColumn(QWidget):

@@ -8,6 +8,7 @@ from ui import icons, theme, wording
 from ui.viewmodels.counter import CounterModel, Screen
 from ui.views.layouts import row
 from ui.widgets.chips import chip
+from ui.widgets.surface import box
 
 _ICON = 20
 _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -6, Qt.Key.Key_PageDown: 6}
@@ -88,6 +89,7 @@ class TopBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Its ground, one step up from the page."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.token("surface"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.token("border"))
+        whole = QRectF(self.rect())
+        box(painter, whole, 0, theme.token("border"), theme.token("border"), 0)
+        box(painter, whole.adjusted(0, 0, 0, -1), 0, theme.token("surface"), theme.token("surface"), 0)
         painter.end()
