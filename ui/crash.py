@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -23,25 +24,28 @@ _ROOT: Final = Path(__file__).resolve().parent.parent
 
 
 def begin(log: Path) -> datetime | None:
-    """Mark that PosDesk runs. Returns the local time it was last alive when it did not end properly the last time."""
-    log.mkdir(parents=True, exist_ok=True)
+    """Mark that PosDesk runs. Returns the local time it was last alive when it did not end properly the last time.
+
+    A full disk keeps nobody from looking members up: then there is no mark.
+    """
     mark = log / _MARK
-    stopped = datetime.fromtimestamp(mark.stat().st_mtime).astimezone() if mark.exists() else None
-    mark.write_text(f"{os.getpid()}\n", encoding="ascii")
+    stopped = datetime.fromtimestamp(mark.stat().st_mtime).astimezone() if mark.is_file() else None
+    with suppress(OSError):
+        log.mkdir(parents=True, exist_ok=True)
+        mark.write_text(f"{os.getpid()}\n", encoding="ascii")
     return stopped
 
 
 def beat(log: Path) -> None:
     """PosDesk is alive now. A full or vanished disk is no reason to fail here."""
-    try:
+    with suppress(OSError):
         os.utime(log / _MARK)
-    except OSError:
-        return
 
 
 def end(log: Path) -> None:
     """PosDesk ended properly."""
-    (log / _MARK).unlink(missing_ok=True)
+    with suppress(OSError):
+        (log / _MARK).unlink(missing_ok=True)
 
 
 def words(stopped: datetime | None, now: datetime) -> str | None:
@@ -57,10 +61,7 @@ def install(log: Path, told: Callable[[], None]) -> Callable[[], None]:
 
     Returns the function that puts things back as they were. Crashes of Qt itself are written to `log/native.log`.
     """
-    log.mkdir(parents=True, exist_ok=True)
-    native = None if faulthandler.is_enabled() else _private(log / "native.log")
-    if native is not None:  # whoever has enabled it before wants to see native crashes himself
-        faulthandler.enable(native)
+    native = _native_log(log)
     before = sys.excepthook, threading.excepthook
 
     def fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -84,6 +85,19 @@ def install(log: Path, told: Callable[[], None]) -> Callable[[], None]:
     return uninstall
 
 
+def _native_log(log: Path) -> TextIO | None:
+    """Where a crash of Qt itself is written; None where somebody else has asked for that, or nothing can be written."""
+    if faulthandler.is_enabled():
+        return None
+    try:
+        log.mkdir(parents=True, exist_ok=True)
+        native = _private(log / "native.log")
+    except OSError:
+        return None
+    faulthandler.enable(native)
+    return native
+
+
 def record(log: Path, error: BaseException, now: datetime) -> None:
     """Write one error as a line of JSON and throw away files over 14 days old. Never raises: it is the last resort."""
     import json  # here and below: a start without a fault should not pay for what only a fault needs
@@ -101,14 +115,12 @@ def record(log: Path, error: BaseException, now: datetime) -> None:
     )
     print(f"PosDesk met a fault: {line}", file=sys.stderr)
     beat(log)
-    try:
+    with suppress(OSError):
         path = log / f"faults-{now.date()}.log"
         if not path.exists() or path.stat().st_size < LARGEST:
             with _private(path) as file:
                 file.write(line + "\n")
         _clear(log, now)
-    except OSError:
-        return
 
 
 def places(error: BaseException) -> list[str]:

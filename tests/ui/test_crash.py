@@ -2,6 +2,7 @@
 
 import json
 import stat
+import subprocess
 import sys
 import threading
 from datetime import datetime, timedelta, timezone
@@ -15,6 +16,7 @@ from ui.application import Watch
 from ui.crash_dialog import CrashDialog, show_once
 
 NOW = datetime(2026, 11, 23, 12, 44, tzinfo=timezone(timedelta(hours=-7)))
+PROJECT = Path(__file__).resolve().parents[2]
 CANARY = "Zebulonica +19995550123"
 
 
@@ -75,6 +77,14 @@ def test_a_log_that_cannot_be_written_is_no_second_fault(tmp_path: Path) -> None
     blocked = tmp_path / "log"
     blocked.write_text("a file where the folder should be")
     crash.record(blocked, fault(), NOW)
+
+
+def test_a_disk_that_takes_nothing_does_not_keep_the_window_from_opening(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("a file where the folder should be")
+    watch = Watch(tmp_path)
+    assert watch.stopped is None
+    crash.beat(watch.log)
+    watch.end()
 
 
 @pytest.mark.parametrize(
@@ -142,3 +152,16 @@ def test_the_dialog_is_not_modal_and_opens_once(qtbot: QtBot, tmp_path: Path) ->
     assert show_once(window, tmp_path) is None
     with qtbot.waitSignal(shown.stop):
         shown._stop()
+
+
+def test_a_crash_of_qt_itself_leaves_its_places_and_the_next_start_knows(tmp_path: Path) -> None:
+    program = (
+        "import faulthandler, pathlib, sys; from ui import crash; log = pathlib.Path(sys.argv[1]);"
+        "crash.begin(log); crash.install(log, lambda: None); name = sys.argv[2]; faulthandler._sigsegv()"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path), CANARY], check=False, cwd=PROJECT)
+    assert done.returncode != 0
+    native = (tmp_path / "native.log").read_text()
+    assert "Segmentation fault" in native
+    assert "Zebulonica" not in native
+    assert crash.begin(tmp_path) is not None
