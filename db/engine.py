@@ -32,6 +32,8 @@ BUSY_MS = 5000
 """How long a connection waits for another program's lock."""
 WRITER_CACHE_KIB = 16_000
 READER_CACHE_KIB = 32_000
+WAL_KEPT = 16 * 1024 * 1024
+"""Bytes of WAL that stay on the disk after a large import."""
 
 OLDEST = (3, 37, 0)
 """The first SQLite with STRICT tables."""
@@ -142,6 +144,7 @@ def connect(path: Path, key: bytes | None, driver: ModuleType | None = None) -> 
     try:
         writer.execute("PRAGMA journal_mode = WAL")
         writer.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
+        writer.execute(f"PRAGMA journal_size_limit = {WAL_KEPT}")
         version = tuple(int(part) for part in writer.execute("SELECT sqlite_version()").fetchone()[0].split("."))
         reader = writer if has_reset_bug(version) else _reader(engine)
     except BaseException:

@@ -27,6 +27,8 @@ _s = register_state.c
 _STATE = sql(select(_s.register, _s.incarnation, _s.sequence, _s.clock))
 _MOVE_ON = sql(update(register_state).values(sequence=bindparam("sequence"), clock=bindparam("clock")))
 CHANGE_PROGRAMS = frozenset({"program.published", "store.opened"})
+LATEST = 32_503_680_000_000
+"""The year 3000 in ms UTC. A clock that is further off is not followed: the hybrid clock must fit a JSON number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ def checked_draft(draft: Draft) -> str:
     for path, text in (("store", draft.store), ("staff", draft.staff)):
         if text is not None and not 0 < len(text) <= MAX_TEXT:
             refuse(path, f"has {len(text)} characters; 1 to {MAX_TEXT} are right")
+    if not 0 <= draft.occurred_at <= LATEST:
+        refuse("occurred_at", "is not between 1970 and 3000: look at the clock of this computer")
     return checked_text(draft.body)
 
 
@@ -148,7 +152,7 @@ def _seal(connection: Connection, fresh: Sequence[tuple[Draft, str]], now: int) 
     register, incarnation, sequence, clock = connection.execute(_STATE).fetchone()
     sealed = []
     for draft, text in fresh:
-        sequence, clock = sequence + 1, tick(clock, now)
+        sequence, clock = sequence + 1, tick(clock, min(now, LATEST))
         id, subject, store, staff, occurred_at, day, body = draft
         kind, version = kind_of(body)
         place = (id, kind, version, subject, store, register, incarnation, sequence, staff)

@@ -11,20 +11,21 @@ from sqlalchemy import select, update
 
 from db.engine import Connection, snapshot, sql, writing
 from db.insertion import conflict, insert_facts, known_facts
-from db.ledger import SqlLedger
+from db.ledger import LATEST, SqlLedger
 from db.readers import all_facts
 from db.rows import learn
 from db.store import Store
 from db.tables import register_state
 from db.trouble import in_words
-from posdesk.domain.codec import MAX_INT, decode_fact, encode_fact, refuse
+from posdesk.domain.codec import decode_fact, encode_fact, refuse
 from posdesk.domain.facts import Fact, Parked, ProgramPublished
+from posdesk.domain.hybrid_clock import COUNTER_BITS
 from posdesk.domain.program_document import parse
 from posdesk.domain.refusals import Refused
 
 AT_ONCE = 2000
 """Lines in one transaction."""
-FURTHEST_CLOCK = MAX_INT - 2**40
+FURTHEST_CLOCK = LATEST << COUNTER_BITS
 """A clock beyond this is not followed: ours could no longer be written down after it."""
 
 _s = register_state.c

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from db.transfer import import_facts
-from posdesk.domain.codec import encode_fact
+from posdesk.domain.codec import decode_fact, encode_fact
 from posdesk.domain.facts import (
     Channel,
     ConsentSet,
@@ -38,6 +38,13 @@ def test_the_hybrid_clock_never_runs_backwards_even_when_the_wall_clock_does(til
     second = till.visit(None)
     assert second.occurred_at < first.occurred_at
     assert second.clock > first.clock
+
+
+def test_a_clock_thousands_of_years_off_is_not_followed(till: Till) -> None:
+    sound = till.draft(VisitRecorded((Line(2500),)))
+    till.clock.set(2**50)
+    (fact,) = till.store.ledger.append([sound]).facts
+    assert decode_fact(encode_fact(fact)) == fact
 
 
 def test_a_fact_reads_back_as_it_was_sealed(till: Till) -> None:
@@ -79,6 +86,8 @@ def test_another_content_under_a_known_id_is_refused_and_nothing_of_its_batch_is
         {"subject": "42"},
         {"store": ""},
         {"staff": "x" * 201},
+        {"occurred_at": -1},
+        {"occurred_at": 2**45},
         {"body": Parked("{}")},
         {"body": MemberEnrolled("Maria", "Gomez", date(2026, 1, 1))},
         {"body": VisitRecorded((Line(2500, "Moon\0ridge"),))},
