@@ -76,9 +76,11 @@ class Label(QLabel):
 
     def _tip(self, text: str) -> None:
         """Tool tips guess rich text, so the text is given escaped inside a plain paragraph."""
-        from html import escape
+        wanted = ""
+        if text:
+            from html import escape  # not before the first paint, where nothing is cut
 
-        wanted = f"<p>{escape(text)}</p>" if text else ""
+            wanted = f"<p>{escape(text)}</p>"
         if self.toolTip() != wanted:
             self.setToolTip(wanted)
 
