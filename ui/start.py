@@ -23,10 +23,14 @@ FIRST_SIZE = QSize(1366, 768)
 
 
 class OpenStore(Protocol):
-    """What is opened behind the painted window: only its closing matters here."""
+    """What is opened behind the painted window; both are asked on the lane that opened it."""
+
+    def notice(self) -> str | None:
+        """Words the shop should see now, such as a disk that is filling up."""
+        ...
 
     def close(self) -> None:
-        """Let go of it; on the lane that opened it."""
+        """Let go of it."""
         ...
 
 
@@ -82,6 +86,9 @@ def run(
         opened.append(store)
         return desk_of(store)
 
+    def notice() -> str | None:
+        return next((words for store in opened if (words := store.notice())), None)
+
     def close_stores() -> None:
         for store in opened:
             store.close()
@@ -99,6 +106,7 @@ def run(
     window = MainWindow(open_desk, lane, settings, connection)
     window_place.restore(window, settings, FIRST_SIZE)
     window.painted.connect(lambda: _go_on(app, window, claim, watch.stopped))
+    window.model.today_changed.connect(lambda: lane.submit(notice, lambda words: _tell(window, words)))
     watch.fault.connect(lambda: _fault(window, watch.log))
     window.show()
     try:
@@ -122,6 +130,11 @@ def _go_on(app: QApplication, window: MainWindow, claim: second_start.Claim, sto
     second_start.listen(claim, window)
     if stopped is not None:
         window.say(stopped)
+
+
+def _tell(window: MainWindow, words: str | None) -> None:
+    if words is not None:
+        window.model.notices.tell_trouble(words)
 
 
 def _fault(window: MainWindow, log: Path) -> None:

@@ -1,0 +1,156 @@
+"""The window comes up before the store, and goes down after it."""
+
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from posdesk.counter.ports import Desk
+from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
+from tests.builders import a_shop
+from ui import application, start
+from ui.main_window import MainWindow
+from ui.viewmodels.look import Look
+
+LANE = "lane-ledger"
+
+
+@dataclass
+class Opened:
+    """Stands for an open store; keeps what happened, and on which thread."""
+
+    desk: Desk
+    words: str | None = None
+    happened: list[tuple[str, str]] = field(default_factory=list)
+
+    def notice(self) -> str | None:
+        """What the shop should see."""
+        return self.words
+
+    def close(self) -> None:
+        """Note it."""
+        self.happened.append(("close", threading.current_thread().name))
+
+
+def the_window() -> MainWindow:
+    """The window that is up."""
+    (window,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow) and each.isVisible()]
+    return window
+
+
+def when(ready: object, then: object) -> QTimer:
+    """Do `then` as soon as `ready` is true; asks again at each turn of the event loop."""
+    timer = QTimer()
+
+    def look() -> None:
+        if ready():  # type: ignore[operator]
+            timer.stop()
+            then()  # type: ignore[operator]
+
+    timer.timeout.connect(look)
+    timer.start(0)
+    return timer
+
+
+@pytest.fixture(autouse=True)
+def look_as_kept(tmp_path: Path) -> None:
+    """The settings a start finds: light, as the other pictures."""
+    Look(application.settings(tmp_path)).set_theme("light")
+
+
+def test_the_window_is_painted_before_the_store_is_opened_on_the_lane(qapp: QApplication, tmp_path: Path) -> None:
+    opened = Opened(a_shop("Dana R.").desk)
+
+    def open_store() -> Opened:
+        opened.happened.append(("open", threading.current_thread().name))
+        opened.happened.append(("painted", str(the_window()._was_painted)))
+        return opened
+
+    def ready() -> bool:
+        return the_window().model.today is not None
+
+    timer = when(ready, lambda: the_window().close())
+    assert start.run(open_store, lambda store: store.desk, tmp_path) == 0
+    assert opened.happened == [("open", LANE), ("painted", "True"), ("close", LANE)]
+    timer.deleteLater()
+
+
+def test_a_store_that_cannot_be_opened_is_said_on_the_banner_and_tried_again(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    opened = Opened(a_shop().desk)
+    tries: list[str] = []
+
+    def open_store() -> Opened:
+        tries.append("try")
+        if len(tries) == 1:
+            raise EnvironmentTrouble(TroubleCode.IN_USE, "This store is open in another program. Close it there.")
+        return opened
+
+    said: list[str | None] = []
+
+    def ready() -> bool:
+        return the_window().model.notices.trouble is not None
+
+    def try_again() -> None:
+        window = the_window()
+        said.append(window.model.notices.trouble)
+        window.page.top.search.setText("maria")
+        window.model.today_changed.connect(window.close)
+        window.model.visits()
+
+    timer = when(ready, try_again)
+    start.run(open_store, lambda store: store.desk, tmp_path)
+    assert said == ["This store is open in another program. Close it there."]
+    assert tries == ["try", "try"]
+    assert [what for what, _ in opened.happened] == ["close"]
+    timer.deleteLater()
+
+
+def test_what_the_shop_should_see_now_stands_on_the_banner(qapp: QApplication, tmp_path: Path) -> None:
+    opened = Opened(a_shop().desk, words="The reserve of room is used up. Make room on the disk.")
+    said: list[str | None] = []
+
+    def ready() -> bool:
+        return the_window().model.notices.trouble is not None
+
+    def leave() -> None:
+        said.append(the_window().model.notices.trouble)
+        the_window().close()
+
+    timer = when(ready, leave)
+    start.run(lambda: opened, lambda store: store.desk, tmp_path)
+    assert said == [opened.words]
+    timer.deleteLater()
+
+
+def test_the_place_of_the_window_is_kept(qapp: QApplication, tmp_path: Path) -> None:
+    opened, sizes = Opened(a_shop().desk), []
+
+    def ready() -> bool:
+        return the_window().model.today is not None
+
+    def resize_and_leave() -> None:
+        window = the_window()
+        sizes.append((window.width(), window.height()))
+        window.resize(960, 640)  # no larger than the screen drawn off
+        window.close()
+
+    for _ in range(2):
+        timer = when(ready, resize_and_leave)
+        start.run(lambda: opened, lambda store: store.desk, tmp_path)
+        timer.deleteLater()
+    assert sizes[0] != sizes[1] == (960, 640)
+
+
+def test_nothing_dear_is_loaded_before_the_first_paint() -> None:
+    dear = ("sqlalchemy", "sqlcipher3", "alembic", "phonenumbers", "rapidfuzz", "db", "PySide6.QtNetwork")
+    code = f"import ui.start, sys; print([name for name in {dear!r} if name in sys.modules])"
+    root = Path(__file__).resolve().parents[2]
+    answer = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
