@@ -4,6 +4,7 @@ Refuses to know how anything is measured. Nothing here says whether a run passed
 """
 
 import json
+import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -35,6 +36,40 @@ def timed(work: Callable[[], object]) -> float:
     began = time.perf_counter_ns()
     work()
     return (time.perf_counter_ns() - began) / 1e6
+
+
+class Times:
+    """Times of the same work, in ms. Those in which the system gave the processor to another program are kept apart:
+    on a busy computer they tell how long the others were on, and that differs from figure to figure."""
+
+    def __init__(self) -> None:
+        self._calm: list[float] = []
+        self._disturbed: list[float] = []
+
+    def time(self, work: Callable[[], object]) -> None:
+        """Do the work once and keep its time."""
+        before = _taken_away()
+        took = timed(work)
+        (self._calm if _taken_away() == before else self._disturbed).append(took)
+
+    @property
+    def values(self) -> list[float]:
+        """The times of calm; all of them when more than half were disturbed."""
+        return self._calm if len(self._calm) >= len(self._disturbed) else [*self._calm, *self._disturbed]
+
+    @property
+    def left_out(self) -> int:
+        """How many times are not in `values`."""
+        return len(self._calm) + len(self._disturbed) - len(self.values)
+
+
+def _taken_away() -> int:
+    """How often this thread has lost the processor against its will; 0 where the system does not say."""
+    if sys.platform != "linux":
+        return 0
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_THREAD).ru_nivcsw
 
 
 def median(values: Sequence[float]) -> float:

@@ -12,7 +12,7 @@ from db.directory import backwards
 from db.rows import SELECT_FACTS, text_of
 from db.search import words_of
 from db.store import Store
-from posdesk.bench.figures import Figure, median, percentile, timed
+from posdesk.bench.figures import Figure, Times, median, percentile
 from posdesk.counter import lookup
 from posdesk.counter.card import open_card
 from posdesk.counter.ports import Desk
@@ -76,19 +76,26 @@ def look_ups(store: Store, desk: Desk, rng: Random, count: int) -> list[Figure]:
 
 
 def _look_up(store: Store, desk: Desk, typed: Iterator[Person], rng: Random, name: str, typing: Typing) -> Figure:
-    ours: list[float] = []
-    floor: list[float] = []
+    ours, floor = Times(), Times()
     missed = turn = 0
     for turn, person in enumerate(typed):
         keys = list(typing(person, rng))
-        if turn % 2:
-            ours += [timed(lambda key=key: lookup.find(desk, key.text)) for key in keys]  # type: ignore[misc]
-            missed += not lookup.find(desk, keys[-1].text).hits
-        else:
-            floor += [timed(lambda key=key: _fetch(store, key)) for key in keys]  # type: ignore[misc]
-    note = f"p99 of {len(ours):,} keystrokes, median {median(ours):.2f} ms, floor's median {median(floor):.2f} ms"
+        for key in keys:
+            if turn % 2:
+                ours.time(lambda key=key: lookup.find(desk, key.text))  # type: ignore[misc]
+            else:
+                floor.time(lambda key=key: _fetch(store, key))  # type: ignore[misc]
+        missed += turn % 2 and not lookup.find(desk, keys[-1].text).hits
+    values, least = ours.values, floor.values
+    note = f"p99 of {len(values):,} keystrokes, median {median(values):.2f} ms, floor's median {median(least):.2f} ms"
     found = f"; {missed} of {turn // 2 + 1} found nobody at the last key" if missed else ""
-    return Figure(f"look-up, {name}", percentile(ours, 99), "ms", percentile(floor, 99), GOAL_LOOK_UP, note + found)
+    note += found + _left_out(ours, floor)
+    return Figure(f"look-up, {name}", percentile(values, 99), "ms", percentile(least, 99), GOAL_LOOK_UP, note)
+
+
+def _left_out(*times: Times) -> str:
+    left_out = sum(one.left_out for one in times)
+    return f"; {left_out} left out that other programs interrupted" if left_out else ""
 
 
 def people(store: Store, rng: Random, count: int) -> Iterator[Person]:
@@ -121,16 +128,18 @@ def _show(store: Store, desk: Desk, visits: int) -> Figure | None:
     panel = [key for key, _ in reader.execute(_BY_VISITS, (kind, visits)).fetchall()][:CARDS]
     if len(panel) < 4:
         return None
-    ours, floor = [], []
+    ours, floor = Times(), Times()
     for turn, key in enumerate(panel):
         if turn % 2:
             (id,) = reader.execute("SELECT id FROM subjects WHERE key = ?", (key,)).fetchone()
             member = text_of(id)
-            ours.append(timed(lambda member=member: open_card(desk, member)))  # type: ignore[misc]
+            ours.time(lambda member=member: open_card(desk, member))  # type: ignore[misc]
         else:
-            floor.append(timed(lambda key=key: reader.execute(_ROWS, (key,)).fetchall()))  # type: ignore[misc]
-    note = f"median of {len(ours)} members, each shown once; floor: the rows of {len(floor)} others"
-    return Figure(f"show, {visits:,} visits", median(ours), "ms", median(floor), GOAL_SHOW, note)
+            floor.time(lambda key=key: reader.execute(_ROWS, (key,)).fetchall())  # type: ignore[misc]
+    values, least = ours.values, floor.values
+    note = f"median of {len(values)} members, each shown once; floor: the rows of {len(least)} others"
+    note += _left_out(ours, floor)
+    return Figure(f"show, {visits:,} visits", median(values), "ms", median(least), GOAL_SHOW, note)
 
 
 def _fetch(store: Store, key: Keystroke) -> list[Any]:
@@ -174,11 +183,12 @@ def _card(person: Person, _: Random) -> Iterator[Keystroke]:
 
 
 def _error(person: Person, rng: Random) -> Iterator[Keystroke]:
-    """The last four keys of both names with an error in each; the floor is told the right spelling."""
+    """Both names with an error in each, letter by letter; the floor is told the right spelling so far."""
     wrong = f"{mistyped(person.first, rng)} {mistyped(person.last, rng)}".lower()
-    right = _beginning(f"{person.first} {person.last}")
-    for end in range(max(1, len(wrong) - 3), len(wrong) + 1):
-        yield Keystroke(wrong[:end], _BY_NAME, (right,))
+    right = f"{person.first} {person.last}".lower()
+    for end in range(1, len(wrong) + 1):
+        if wrong[end - 1] != " ":
+            yield Keystroke(wrong[:end], _BY_NAME, (_beginning(right[:end]),))
 
 
 def mistyped(word: str, rng: Random) -> str:

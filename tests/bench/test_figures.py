@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from posdesk.bench.figures import Figure, as_json, as_table, median, percentile, timed
+from posdesk.bench.figures import Figure, Times, as_json, as_table, median, percentile, timed
 
 WITH_FLOOR = Figure("show, 100 visits", 8.0, "ms", 2.0, 4.0, "median of 20 members")
 WITHOUT = Figure("memory", 126.4321, "MB", None, 250.0)
@@ -50,3 +50,10 @@ def test_timing_runs_the_work_once() -> None:
     done: list[int] = []
     assert timed(lambda: done.append(1)) >= 0
     assert done == [1]
+
+
+def test_times_keep_every_measurement_or_say_how_many_were_disturbed() -> None:
+    times = Times()
+    for _ in range(20):
+        times.time(lambda: None)
+    assert len(times.values) + times.left_out == 20
