@@ -93,5 +93,6 @@ def counter(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Counte
     qapp.removeEventFilter(scanner)
     qapp.removeEventFilter(window)
     scanner.deleteLater()
-    lane.submit(lambda: [store.close() for store in opened], lambda _: None)
+    for store in opened:
+        lane.submit(store.close, lambda _: None)
     lane.close()
