@@ -119,7 +119,8 @@ def test_falling_below_1000_dollars_and_crossing_again_gives_no_second_number_on
     history = History(EVERY_1000)
     visit = history.visit("2026-01-01", "$1,100")
     history.returned("2026-01-02", visit, "$300")
-    history.visit("2026-01-03", "$500")
+    history.visit("2026-01-03", "$100")
+    history.visit("2026-01-04", "$400")
     assert history.standing().spend_cents == usd("$1,300")
     assert history.awards() == [("every-1000", 1)]
     assert reach(history).target == usd("$2,000")

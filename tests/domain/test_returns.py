@@ -38,10 +38,13 @@ def test_a_part_that_stays_keeps_the_points_it_earns_alone() -> None:
 def test_points_of_a_line_go_with_that_line_not_in_proportion_to_the_amount() -> None:
     bonus = EarnRule("triple-wren", 200, 100, brands=frozenset({"wren"}))
     history = History(a_program(earn_rules=(POINT_A_DOLLAR, bonus)))
-    visit = history.visit("2026-03-02", Line(10_00, "Wren"), Line(10_00, "Other"))
-    assert history.standing().points == 40_00
-    history.returned("2026-03-03", visit, Line(10_00, "Wren"))
-    assert history.standing().points == 10_00
+    lines = (Line(10_00, "Other"), Line(10_00, "Wren"), Line(10_00, "Moss"))
+    for back, left in (("Wren", 20_00), ("Moss", 40_00)):
+        history.facts.clear()
+        visit = history.visit("2026-03-02", *lines)
+        assert history.standing().points == 50_00
+        history.returned("2026-03-03", visit, Line(10_00, back))
+        assert history.standing().points == left
 
 
 @pytest.mark.rule("X04")
