@@ -20,7 +20,7 @@ from db.insertion import known_facts
 from db.keys import Key
 from db.ledger import SqlLedger
 from db.rows import Names, learn, text_of
-from db.salvage import Survey, readable_facts, survey
+from db.salvage import Survey, readable_facts, stranded_facts, survey
 from db.store import DB_FILE, Store, existing_key, make_file, open_store, sync_folder
 from db.transfer import AT_ONCE, take_in
 from db.trouble import DAMAGE_MARK, in_words
@@ -115,6 +115,9 @@ def _carry_over(fresh: Path, key: Key, sources: Sequence[tuple[Path, Survey]], c
         ledger = SqlLedger(connections, names, clock, Ballast(fresh, 0), RLock(), lambda: None)
         read: set[int] = set()
         saved = _take(ledger, _noting(readable_facts(bad, key.secret, found.last), read))
+        if not found.whole or _missing(ledger, found, read):
+            scratch = fresh.with_name(f"{DB_FILE}.scratch")
+            saved += _take(ledger, _noting(stranded_facts(bad, key.secret, frozenset(read), scratch), read))
         from_copies = sum(
             _take(ledger, _noting(readable_facts(copy, key.secret, seen.last), set())) for copy, seen in copies
         )

@@ -1,16 +1,18 @@
 """Decides what can still be read in a damaged file: facts page by page, and from the indexes which facts are missing.
 
 Refuses to know what is done with them (recovery.py). Reads a copy of the file, never the file itself. SQLCipher signs
-every page, so a fact that reads back is whole; a page that is damaged is lost as a whole.
+every page, so a fact that reads back is whole; a page that is damaged is lost as a whole. Facts to which a damaged page
+led are looked for on every page (leaves.py).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
 from db.engine import Connection, Row, open_engine, raw, sql
+from db.leaves import rows_of_all_pages
 from db.rows import SELECT_FACTS, Names, fact_of, learn, text_of
 from db.tables import facts, register_state, subjects
 from db.transfer import readable_fact
@@ -109,14 +111,39 @@ def readable_facts(path: Path, key: bytes | None, last: int) -> Iterator[tuple[i
     """Every fact that can be read whole, with its place, up to the place `last`."""
     reader = _Reader(open_engine(path, key))
     try:
-        names = _names(reader)
-        members: dict[int, bytes] = dict(reader.rows(_MEMBERS)) | dict(reader.rows(_MEMBERS_BY_ID))
+        names, members = _names(reader), _members(reader)
         for row in _all_rows(reader, last):
             fact = _checked(row, members, names)
             if fact is not None:
                 yield row[0], fact
     finally:
         reader.close()
+
+
+def stranded_facts(path: Path, key: bytes | None, read: Set[int], scratch: Path) -> Iterator[tuple[int, Fact]]:
+    """Facts that are whole while the way to them is damaged, but for those at the places `read` already; each once.
+
+    scratch: a file name that may be written over; it needs the room of the file twice.
+    """
+    reader = _Reader(open_engine(path, key))
+    try:
+        names, members = _names(reader), _members(reader)
+    finally:
+        reader.close()
+    if not names.kinds:
+        return
+    found: set[int] = set()
+    for row in rows_of_all_pages(path, key, scratch):
+        if row[0] not in read and row[0] not in found and isinstance(row[1], bytes) and isinstance(row[10], str):
+            fact = _checked(row, members, names)
+            if fact is not None:
+                found.add(row[0])
+                yield row[0], fact
+
+
+def _members(reader: _Reader) -> dict[int, bytes]:
+    """Every member's id by key: from the table, and from its index, for either may be damaged."""
+    return dict(reader.rows(_MEMBERS)) | dict(reader.rows(_MEMBERS_BY_ID))
 
 
 def _names(reader: _Reader) -> Names:
@@ -167,5 +194,5 @@ def _checked(row: Row, members: dict[int, bytes], names: Names) -> Fact | None:
     try:
         subject = None if row[3] is None else text_of(members[row[3]])
         return readable_fact(encode_fact(fact_of(row, subject, names)))
-    except (Refused, KeyError, TypeError, ValueError, AttributeError):
+    except (Refused, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return None

@@ -138,3 +138,16 @@ def test_a_recovery_cut_short_is_done_again_from_the_file_as_it_was(till: Till) 
     assert (recovered.saved, recovered.lost) == (len(everything), 0)
     assert "Nothing is missing" in recovered.words
     store.close()
+
+
+def test_facts_are_found_even_when_the_page_that_leads_to_all_of_them_is_gone(till: Till) -> None:
+    everything = a_year(till)
+    (root,) = till.writer.execute("SELECT rootpage FROM sqlite_master WHERE name = 'facts'").fetchone()
+    till.close()
+    damage(till.store.folder, [root - 1])
+    (till.store.folder / DAMAGE_MARK).touch()
+    store, recovered = opened_again(till)
+    assert recovered is not None
+    assert (recovered.saved, recovered.lost, recovered.exact) == (len(everything), 0, True)
+    assert sorted(path.name for path in till.store.folder.glob("posdesk.db.*")) == []
+    store.close()
