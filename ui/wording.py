@@ -59,6 +59,7 @@ BEGINNINGS = (
 )
 SAVE_VISIT_FIRST = "Save this visit first, or Esc to drop it."
 SAVE_MEMBER_FIRST = "Save this member first, or Esc to drop the form."
+NO_ONE = "No one with"
 THIS_CARD = "this card"
 KNOWN_BY = {"phone": "number", "card_code": "card", "email": "e-mail", "name": "name"}
 OPTIONAL = "optional"
@@ -124,7 +125,7 @@ def offline(since: str | None, offers_from: str | None) -> str:
 
 def nobody(text: str) -> str:
     """The heading when nobody matches; `text` is what was typed or scanned."""
-    return f"No one with {text}"
+    return f"{NO_ONE} {text}"
 
 
 def make_new(what: str) -> str:

@@ -53,8 +53,7 @@ def test_a_scan_of_a_whole_phone_opens_the_card_too(counter: CounterModel) -> No
 def test_a_scan_that_nobody_has_says_so_and_f3_takes_it(counter: CounterModel) -> None:
     counter.scanned("WELCOME-CARD-77")
     assert counter.screen is Screen.NOT_FOUND
-    assert counter.sought == "this card"
-    assert counter.advice == "F3 makes a new member with this card."
+    assert counter.nobody == ("this card", "F3 makes a new member with this card.")
     counter.new_member()
     assert counter.enrolment.values["card_code"] == "WELCOME-CARD-77"
 
@@ -62,8 +61,7 @@ def test_a_scan_that_nobody_has_says_so_and_f3_takes_it(counter: CounterModel) -
 def test_a_phone_that_nobody_has_goes_into_the_form(counter: CounterModel) -> None:
     counter.search.set_text("(720) 866 0187")
     assert counter.screen is Screen.NOT_FOUND
-    assert counter.sought == "720-866-0187"
-    assert counter.advice == "F3 makes a new member with this number."
+    assert counter.nobody == ("720-866-0187", "F3 makes a new member with this number.")
     counter.new_member()
     assert (counter.panel, counter.enrolment.values["phone"]) == (Panel.NEW_MEMBER, "720-866-0187")
 

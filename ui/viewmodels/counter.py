@@ -5,20 +5,19 @@ words of the desk.
 """
 
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from posdesk.domain.refusals import Refusal
 from ui import wording
-from ui.viewmodels import use_cases
+from ui.viewmodels import newcomer, use_cases
 from ui.viewmodels.connection import ConnectionState
 from ui.viewmodels.door import DeskDoor
-from ui.viewmodels.enrolment_form import EnrolmentPanel
 from ui.viewmodels.notices import Notices, Toast
 from ui.viewmodels.privacy import Privacy
 from ui.viewmodels.search import SearchModel
-from ui.viewmodels.visit_panel import VisitPanel
 
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from posdesk.counter.lookup import Found
     from posdesk.counter.ports import Waiting
     from posdesk.counter.visits import Today, VisitSaved, VisitUndone
+    from ui.viewmodels.enrolment_form import EnrolmentPanel
+    from ui.viewmodels.visit_panel import VisitPanel
 
 
 class Screen(StrEnum):
@@ -65,8 +66,6 @@ class CounterModel(QObject):
         self._door = door
         self.connection = connection
         self.search = SearchModel(door, self)
-        self.visit = VisitPanel(door, self)
-        self.enrolment = EnrolmentPanel(door, self)
         self.notices = Notices(self)
         self.privacy = Privacy(parent=self)
         self.card: MemberCard | None = None
@@ -85,11 +84,27 @@ class CounterModel(QObject):
         self._door.opened.connect(self._opened)
         self.search.changed.connect(self._search_changed)
         self.search.chosen.connect(self.open_member)
-        self.visit.saved.connect(self._visit_saved)
-        self.visit.closed.connect(lambda: self._panel_closed(Panel.VISIT))
-        self.enrolment.saved.connect(self._enrolled)
-        self.enrolment.closed.connect(lambda: self._panel_closed(Panel.NEW_MEMBER))
         self.privacy.changed.connect(self.card_changed)
+
+    @cached_property
+    def visit(self) -> "VisitPanel":
+        """The visit panel; made when first wanted, the first paint has no use for it."""
+        from ui.viewmodels.visit_panel import VisitPanel
+
+        made = VisitPanel(self._door, self)
+        made.saved.connect(self._visit_saved)
+        made.closed.connect(lambda: self._panel_closed(Panel.VISIT))
+        return made
+
+    @cached_property
+    def enrolment(self) -> "EnrolmentPanel":
+        """The form of a new member; made when first wanted."""
+        from ui.viewmodels.enrolment_form import EnrolmentPanel
+
+        made = EnrolmentPanel(self._door, self)
+        made.saved.connect(self._enrolled)
+        made.closed.connect(lambda: self._panel_closed(Panel.NEW_MEMBER))
+        return made
 
     # ------------------------------------------------------------------------------------------------ what is shown
 
@@ -109,21 +124,13 @@ class CounterModel(QObject):
         return self.privacy.hidden
 
     @property
-    def sought(self) -> str:
-        """What nobody was found with, as it may be read out."""
-        found, text = self.search.found, self.search.text.strip()
-        if found is not None and found.phone:
-            return wording.phone(found.phone)
-        return wording.THIS_CARD if self._scanned_code == self.search.text else f"“{text}”"
-
-    @property
-    def advice(self) -> str:
-        """What to do when nobody was found: what F3 would do, unless the desk has something better to say."""
-        known = next(iter(self._known()), "")
-        note = (self.search.found.note if self.search.found else None) or ""
-        return (
-            note if note and not note.startswith("No one with") else wording.make_new(wording.KNOWN_BY.get(known, ""))
-        )
+    def nobody(self) -> tuple[str, str]:
+        """What nobody was found with, and what to do; empty while somebody was."""
+        found, text = self.search.found, self.search.text
+        if found is None:
+            return "", ""
+        scanned = self._scanned_code == text
+        return newcomer.sought(found, text, scanned=scanned), newcomer.advice(found, text, scanned=scanned)
 
     def start(self) -> None:
         """Ask for the first figures; with a store still closed, this opens it."""
@@ -223,16 +230,10 @@ class CounterModel(QObject):
         self._lay(Panel.NEW_MEMBER)
 
     def _known(self) -> dict[str, str]:
-        found, text = self.search.found, self.search.text.strip()
+        found, text = self.search.found, self.search.text
         if self._screen not in (Screen.NOT_FOUND, Screen.MATCHES) or found is None:
             return {}
-        if found.phone:
-            return {"phone": wording.phone(found.phone)}
-        if self._scanned_code == self.search.text:
-            return {"card_code": text}
-        if "@" in text:
-            return {"email": text}
-        return {"name": text.title() if text.islower() else text} if any(map(str.isalpha, text)) else {}
+        return newcomer.known(found, text, scanned=self._scanned_code == text)
 
     def undo(self) -> None:
         """F4: void the last visit recorded here."""

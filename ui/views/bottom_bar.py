@@ -1,6 +1,6 @@
 """Decides which commands stand in the bottom row, with their keys."""
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme, wording
@@ -73,6 +73,8 @@ class BottomBar(QWidget):
     def _fit(self) -> None:
         """The main button takes what is left, up to its full width; where too little is, lesser buttons go: their keys
         and Ctrl+K stay."""
+        if not self.isVisible():  # the widths are not asked for until there is one of its own
+            return
         buttons = [self.new_member, self.undo, self.visits, self.hide_details, self.more]
         gap, room = theme.SPACE[2], self.width() - 32 - self.record.sizeHint().width()
         for spare in (self.visits, self.hide_details, None):
@@ -84,6 +86,11 @@ class BottomBar(QWidget):
             button.setVisible(button in buttons)
         wide = self.record.sizeHint().width() + max(0, left - gap)
         self.record.setMinimumWidth(min(PRIMARY_WIDTH, wide))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Now there is a width."""
+        super().showEvent(event)
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width, another choice."""

@@ -110,5 +110,6 @@ class MessagePage(QWidget):
             self.heading.setText(wording.PROBLEM)
             self.words.setText(self._model.problem or "")
         elif self._model.screen is Screen.NOT_FOUND:
-            self.heading.setText(wording.nobody(self._model.sought))
-            self.words.setText(self._model.advice)
+            sought, advice = self._model.nobody
+            self.heading.setText(wording.nobody(sought))
+            self.words.setText(advice)
