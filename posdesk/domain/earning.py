@@ -33,13 +33,12 @@ def exact_points(program: Program, tier_percent: int, lines: tuple[Line, ...], n
 
     tier_percent: the earn percent of the tier held before the visit (E06).
     """
-    eligible = [
-        (line, cents) for line, cents in zip(lines, net, strict=True) if line.kind == "product" and earns(program, line)
-    ]
+    eligible = [pair for pair in zip(lines, net, strict=True) if pair[0].kind == "product" and earns(program, pair[0])]
     unit = program.exact_unit // 100
     total = 0
     for rule in program.earn_rules:
-        base = sum([cents for line, cents in eligible if _matches(rule, line)])
+        of_all = not (rule.brands or rule.categories)
+        base = sum([cents for line, cents in eligible if of_all or _matches(rule, line)])
         if base > 0:
             total += base * rule.points * (unit // rule.per_cents)
     return total * tier_percent
@@ -63,12 +62,11 @@ def carry_over(old: Program, new: Program, carry: int) -> int:
 
 def earns(program: Program, line: Line) -> bool:
     """Whether a product line can earn: its brand, category and product are not excluded (E02)."""
-    if not (program.excluded_brands or program.excluded_categories or program.excluded_products):
-        return True
+    brands, categories, products = program.excluded_brands, program.excluded_categories, program.excluded_products
     return not (
-        (line.brand is not None and line.brand.casefold() in program.excluded_brands)
-        or (line.category is not None and line.category.casefold() in program.excluded_categories)
-        or (line.product is not None and line.product.casefold() in program.excluded_products)
+        (brands and line.brand is not None and line.brand.casefold() in brands)
+        or (categories and line.category is not None and line.category.casefold() in categories)
+        or (products and line.product is not None and line.product.casefold() in products)
     )
 
 

@@ -45,7 +45,7 @@ class Member:
 
 def short_name(first_name: str, last_name: str) -> str:
     """First name and initial, `Maria G.`; `Cher` when there is one name only."""
-    return f"{first_name} {last_name[:1]}." if last_name else first_name
+    return f"{first_name} {last_name[:1]}.".strip() if last_name else first_name
 
 
 def initials(first_name: str, last_name: str) -> str:
