@@ -73,11 +73,12 @@ def recover(folder: Path, *, clock: Clock) -> Recovered:
     """
     with single.take(folder), in_words(folder):
         key = existing_key(folder)
-        kept = _evidence(folder, clock)
-        sources = [kept / DB_FILE, *backup.copies_in(folder / backup.COPIES)]
+        bad = _evidence(folder, clock)
+        sources = [*bad, *backup.copies_in(folder / backup.COPIES)]
         found = [survey(source, key.secret) for source in sources]
         station = next((one.station for one in found if one.station), None)
         if station is None:
+            shutil.rmtree(bad[-1].parent)
             raise EnvironmentTrouble(TroubleCode.DAMAGED, _NOTHING)
         fresh = folder / f"{DB_FILE}.new"
         fresh.unlink(missing_ok=True)
@@ -85,24 +86,27 @@ def recover(folder: Path, *, clock: Clock) -> Recovered:
         recovered = _carry_over(fresh, key, list(zip(sources, found, strict=True)), clock)
         if recovered.saved == 0:
             fresh.unlink()
+            shutil.rmtree(bad[-1].parent)
             raise EnvironmentTrouble(TroubleCode.DAMAGED, _NOTHING)
+        (folder / DAMAGE_MARK).write_text(recovered.kept.name, "utf-8")
         _put_in_place(folder, fresh)
         return recovered
 
 
-def _evidence(folder: Path, clock: Clock) -> Path:
-    """Copy the bad file and its WAL aside; after a recovery that was cut short, the copy made then is the witness."""
+def _evidence(folder: Path, clock: Clock) -> list[Path]:
+    """Copy the file and its WAL aside, and name the bad files to read: after a recovery that was cut short, first the
+    copy made then, for the file itself may be half replaced."""
     mark = folder / DAMAGE_MARK
     named = mark.read_text("utf-8").strip() if mark.exists() else ""
-    if named and (folder / DAMAGED / named / DB_FILE).exists():
-        return folder / DAMAGED / named
     kept = folder / DAMAGED / str(clock.now())
-    kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+    while kept.exists():
+        kept = kept.with_name(f"{kept.name}+")
+    kept.mkdir(mode=0o700, parents=True)
     for suffix in ("-wal", ""):
         if (folder / (DB_FILE + suffix)).exists():
             shutil.copy2(folder / (DB_FILE + suffix), kept / (DB_FILE + suffix))
-    mark.write_text(kept.name, "utf-8")
-    return kept
+    before = [folder / DAMAGED / named / DB_FILE] if named else []
+    return [bad for bad in (*before, kept / DB_FILE) if bad.exists()]
 
 
 def _carry_over(fresh: Path, key: Key, sources: Sequence[tuple[Path, Survey]], clock: Clock) -> Recovered:

@@ -6,8 +6,9 @@ from random import Random
 import pytest
 
 from db import backup
+from db.keys import KEY_FILE
 from db.recovery import Recovered, open_or_recover
-from db.store import DB_FILE, Store
+from db.store import DB_FILE, Store, open_store
 from db.trouble import DAMAGE_MARK
 from posdesk.domain.facts import Line, VisitRecorded
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
@@ -46,6 +47,11 @@ def pages_of(folder: Path) -> int:
 def opened_again(till: Till) -> tuple[Store, Recovered | None]:
     """The next start."""
     return open_or_recover(till.store.folder, clock=till.clock, ids=till.ids, ballast_bytes=0)
+
+
+def opened_store(till: Till) -> Store:
+    """The next start of a command that looks for no damage."""
+    return open_store(till.store.folder, clock=till.clock, ids=till.ids, ballast_bytes=0)
 
 
 def test_a_sound_store_is_just_opened(till: Till) -> None:
@@ -122,6 +128,22 @@ def test_a_file_of_which_nothing_is_left_is_not_touched(till: Till) -> None:
         opened_again(till)
     assert trouble.value.code is TroubleCode.DAMAGED
     assert path.read_bytes() == before
+    assert list((till.store.folder / "damaged").iterdir()) == []
+
+
+def test_a_wrong_key_is_no_damage_and_the_right_one_opens_the_store_as_it_was(till: Till) -> None:
+    visit = till.visit(None)
+    till.close()
+    key = till.store.folder / KEY_FILE
+    right = key.read_text("ascii")
+    key.write_text("ab" * 32, encoding="ascii")
+    with pytest.raises(EnvironmentTrouble, match="bring it back"):
+        opened_again(till)
+    key.write_text(right, encoding="ascii")
+    store, recovered = opened_again(till)
+    assert recovered is None
+    assert store.ledger.fact(visit.id) == visit
+    store.close()
 
 
 def test_a_recovery_cut_short_is_done_again_from_the_file_as_it_was(till: Till) -> None:
@@ -131,12 +153,21 @@ def test_a_recovery_cut_short_is_done_again_from_the_file_as_it_was(till: Till) 
     store, recovered = opened_again(till)
     assert recovered is not None
     store.close()
-    (till.store.folder / DAMAGE_MARK).write_text(recovered.kept.name)  # as if the mark had been the last to go
+    kept = recovered.kept.name
+    (till.store.folder / DAMAGE_MARK).write_text(kept)  # as if the power had gone before the mark did
+    visit = Till(store := opened_store(till), till.clock, till.ids).visit(None)
+    store.close()
+    store, recovered = opened_again(till)
+    assert recovered is not None
+    assert (recovered.saved, recovered.lost) == (len(everything) + 1, 0)
+    assert store.ledger.fact(visit.id) is not None
+    assert "Nothing is missing" in recovered.words
+    store.close()
+    (till.store.folder / DAMAGE_MARK).write_text(kept)
     (till.store.folder / DB_FILE).write_bytes(b"half a file")
     store, recovered = opened_again(till)
     assert recovered is not None
-    assert (recovered.saved, recovered.lost) == (len(everything), 0)
-    assert "Nothing is missing" in recovered.words
+    assert recovered.saved == len(everything)
     store.close()
 
 
