@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QWidget
 
 from ui import theme, wording
 from ui.viewmodels.connection import ConnectionState
-from ui.viewmodels.counter import CounterModel, Panel
+from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.door import DeskDoor, LedgerLane
 from ui.viewmodels.look import Look
 from ui.viewmodels.notices import Toast
+from ui.viewmodels.screens import Panel
 from ui.views.counter_page import CounterPage
 from ui.widgets.buttons import KeyButton
 from ui.widgets.text import Label

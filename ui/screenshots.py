@@ -15,8 +15,8 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from ui import application, theme
 from ui.main_window import MainWindow
 from ui.viewmodels.connection import Connection, ConnectionState, Reach
-from ui.viewmodels.counter import Panel
 from ui.viewmodels.door import StraightLane
+from ui.viewmodels.screens import Panel
 
 SIZE = QSize(1366, 768)
 MATCHES_LETTERS = 2

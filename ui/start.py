@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
-from ui import application, second_start, theme, window_place
+from ui import application, second_start, theme, window_place, wording
 from ui.main_window import MainWindow
 from ui.viewmodels.connection import ConnectionState
 from ui.viewmodels.look import Look
@@ -127,6 +127,7 @@ def _go_on(app: QApplication, window: MainWindow, claim: second_start.Claim, sto
     keys = scanning.install(app)
     keys.setParent(window)  # the filter goes when the window goes
     keys.scanned.connect(window.scanned)
+    keys.too_long.connect(lambda: window.model.tell_problem(wording.SCAN_TOO_LONG))
     second_start.listen(claim, window)
     if stopped is not None:
         window.say(stopped)

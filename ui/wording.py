@@ -39,10 +39,7 @@ NAME_EXAMPLE, PHONE_EXAMPLE = "First and last name", "303 555 0142"
 EMAIL_EXAMPLE, BIRTHDAY_EXAMPLE = "Can wait", "1990-05-30 or 05-30"
 YES, NO = "Record another", "No"
 VOIDED = "Undone"
-NOT_COUNTED = "Not counted"
 KEYS = "Keys"
-COMMANDS = "Commands"
-COMMAND_EXAMPLE = "Type what you want to do"
 LOOK = "Look"
 OPENING = "Opening the store"
 TYPE_MORE = "More match. Type on to narrow it down."
@@ -60,13 +57,14 @@ BEGINNINGS = (
 SAVE_VISIT_FIRST = "Save this visit first, or Esc to drop it."
 SAVE_MEMBER_FIRST = "Save this member first, or Esc to drop the form."
 NO_ONE = "No one with"
+ID_SCANNED = "This is an ID, not a member card. Type the phone or the name."
+SCAN_TOO_LONG = "This code is too long for a member card. Scan the card, or type the phone or the name."
 THIS_CARD = "this card"
 KNOWN_BY = {"phone": "number", "card_code": "card", "email": "e-mail", "name": "name"}
 OPTIONAL = "optional"
 BRAND = "Another brand"
 CARD_EXAMPLE = "Scan it, or leave empty for a new one"
 MOTION, CLOSE, COLOURS, TEXT_SIZE, PANELS = "Panels slide", "Close", "Colours", "Text size", "Motion"
-ESTIMATED = "shared evenly"
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -151,11 +149,6 @@ def scanned_meanwhile(name: str) -> str:
 def held_by(name: str) -> str:
     """A card scanned into the form of a new member belongs to somebody."""
     return f"This card belongs to {name.rstrip('.')}. Esc leaves this form."
-
-
-def started_again(at: str) -> str:
-    """The first words after a crash."""
-    return f"PosDesk stopped at {at}. Nothing was lost."
 
 
 def enrolled(name: str) -> str:

@@ -22,7 +22,7 @@ from ui import application, scanning
 from ui.background import Lane
 from ui.main_window import MainWindow
 from ui.theme import Theme
-from ui.viewmodels.counter import Panel
+from ui.viewmodels.screens import Panel
 
 NO_BALLAST = 4096
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from posdesk.counter.ports import Desk
 from posdesk.domain.facts import Fact, VisitRecorded, VisitVoided
 from tests.counter.conftest import Counter
-from ui.viewmodels.counter import Panel, Screen
+from ui.viewmodels.screens import Panel, Screen
 
 Key = Qt.Key
 T = TypeVar("T")

@@ -6,8 +6,9 @@ from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 from tests.builders import Shop, a_shop
 from tests.ui.shop import MARIA_CARD, People, fill
 from ui.viewmodels.connection import ConnectionState
-from ui.viewmodels.counter import CounterModel, Panel, Screen
+from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.door import DeskDoor, StraightLane
+from ui.viewmodels.screens import Panel, Screen
 
 
 @pytest.fixture
@@ -56,6 +57,22 @@ def test_a_scan_that_nobody_has_says_so_and_f3_takes_it(counter: CounterModel) -
     assert counter.nobody == ("this card", "F3 makes a new member with this card.")
     counter.new_member()
     assert counter.enrolment.values["card_code"] == "WELCOME-CARD-77"
+
+
+@pytest.mark.parametrize("text", ["@\n\x1e\rANSI 636020090002DL00410278ZC03190024DLDAQ1", "ANSI 636020\x1dDCSGARCIA"])
+def test_what_is_on_an_id_is_never_shown_or_looked_up(counter: CounterModel, text: str) -> None:
+    counter.scanned(text)
+    assert (counter.screen, counter.search.text) == (Screen.PROBLEM, "")
+    assert counter.problem == "This is an ID, not a member card. Type the phone or the name."
+    counter.record()
+    counter.scanned(text)
+    assert (counter.panel, counter.visit.note) == (Panel.VISIT, counter.problem)
+
+
+def test_what_hid_by_itself_shows_again_for_whoever_types(counter: CounterModel) -> None:
+    counter.privacy._set(True)
+    counter.search.set_text("mar")
+    assert not counter.hidden
 
 
 def test_a_phone_that_nobody_has_goes_into_the_form(counter: CounterModel) -> None:

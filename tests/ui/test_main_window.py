@@ -17,8 +17,8 @@ from tests.ui.shop import People, fill
 from ui import theme
 from ui.main_window import MainWindow
 from ui.viewmodels.connection import Connection, Reach
-from ui.viewmodels.counter import Panel, Screen
 from ui.viewmodels.door import StraightLane
+from ui.viewmodels.screens import Panel, Screen
 
 Key = Qt.Key
 

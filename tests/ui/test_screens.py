@@ -16,8 +16,8 @@ from tests.ui.shop import People, fill
 from ui import screenshots
 from ui.main_window import MainWindow
 from ui.viewmodels.connection import Connection, Reach
-from ui.viewmodels.counter import Screen
 from ui.viewmodels.door import StraightLane
+from ui.viewmodels.screens import Screen
 from ui.widgets.text import Label
 
 PICTURES = [

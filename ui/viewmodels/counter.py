@@ -4,7 +4,6 @@ It puts the smaller view-models together and hands answers from one to the other
 words of the desk.
 """
 
-from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from ui.viewmodels.connection import ConnectionState
 from ui.viewmodels.door import DeskDoor
 from ui.viewmodels.notices import Notices, Toast
 from ui.viewmodels.privacy import Privacy
+from ui.viewmodels.screens import Panel, Screen
 from ui.viewmodels.search import SearchModel
 
 if TYPE_CHECKING:
@@ -27,29 +27,6 @@ if TYPE_CHECKING:
     from posdesk.counter.visits import Today, VisitSaved, VisitUndone
     from ui.viewmodels.enrolment_form import EnrolmentPanel
     from ui.viewmodels.visit_panel import VisitPanel
-
-
-class Screen(StrEnum):
-    """What the left part shows."""
-
-    IDLE = "idle"
-    MATCHES = "matches"
-    NOT_FOUND = "not_found"
-    PROBLEM = "problem"
-    MEMBER = "member"
-    HISTORY = "history"
-    TODAY = "today"
-
-
-class Panel(StrEnum):
-    """What lies over the screen."""
-
-    NONE = "none"
-    VISIT = "visit"
-    NEW_MEMBER = "new_member"
-    KEYS = "keys"
-    COMMANDS = "commands"
-    LOOK = "look"
 
 
 class CounterModel(QObject):
@@ -145,6 +122,9 @@ class CounterModel(QObject):
     def scanned(self, text: str) -> None:
         """A scan from anywhere."""
         self.privacy.touch()
+        if newcomer.is_id(text):  # what is on an ID is never shown, looked up or kept
+            self.tell_problem(wording.ID_SCANNED)
+            return
         if self.enrolment.is_open:
             self._door.ask(lambda desk: use_cases.scan(desk, text), lambda answer: self._scan_in_form(answer[0], text))
             return
@@ -154,6 +134,17 @@ class CounterModel(QObject):
             self._refused,
             supersede="card",
         )
+
+    def tell_problem(self, words: str) -> None:
+        """Say what is wrong with a scan, beside what is being typed or on the screen."""
+        if self._panel is Panel.VISIT:
+            self.visit.tell(words)
+        elif self._panel is Panel.NEW_MEMBER:
+            self.enrolment.tell(words, "card_code")
+        else:
+            self.close_panels()
+            self.problem = words
+            self._settle()
 
     def _scan_answered(self, found: "Found", card: "MemberCard | None", text: str) -> None:
         if self.visit.is_open and self.visit.typed:
@@ -189,9 +180,8 @@ class CounterModel(QObject):
     def _show_card(self, card: "MemberCard") -> None:
         another = self.card is None or self.card.member.id != card.member.id
         self.card, self.problem, self._scanned_code = card, None, None
-        if another:
-            self._history = False
-            self.privacy.new_member()
+        self._history = self._history and not another
+        self.privacy.new_member()
         self.search.clear()
         self.visit.refresh(card)
         self.card_changed.emit()
@@ -322,6 +312,7 @@ class CounterModel(QObject):
 
     def _opened(self, staff: str | None) -> None:
         self.staff = staff
+        self.notices.dismiss()  # it could not be opened before, now it is open
         self.staff_changed.emit()
 
     def _refresh_today(self) -> None:
@@ -337,6 +328,7 @@ class CounterModel(QObject):
     def _search_changed(self) -> None:
         if self.search.text:
             self.problem = None
+            self.privacy.new_member()  # whoever types wants to read the matches
         self._settle()
 
     def _forget_card(self) -> None:

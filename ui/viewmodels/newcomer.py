@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from posdesk.counter.lookup import Found
 
 
+def is_id(text: str) -> bool:
+    """Whether a scan is a driving licence or another ID (AAMVA: `@`, then signs no card of a member has)."""
+    return text.startswith("@") or not text.isprintable()
+
+
 def known(found: "Found", text: str, *, scanned: bool) -> dict[str, str]:
     """The one field of the form that the text fills in, by name; none for text that could be anything."""
     text = text.strip()

@@ -4,7 +4,8 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme, wording
-from ui.viewmodels.counter import CounterModel, Panel, Screen
+from ui.viewmodels.counter import CounterModel
+from ui.viewmodels.screens import Panel, Screen
 from ui.views.layouts import row
 from ui.widgets.buttons import key_button
 

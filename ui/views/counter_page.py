@@ -7,13 +7,14 @@ folds under the left.
 from collections.abc import Callable
 
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from ui import theme, wording
-from ui.viewmodels.counter import CounterModel, Panel, Screen
+from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.look import Look
 from ui.viewmodels.notices import Toast
+from ui.viewmodels.screens import Panel, Screen
 from ui.views.bottom_bar import BottomBar
 from ui.views.layouts import column
 from ui.views.start_pages import BeginColumn, IdlePage
@@ -239,6 +240,7 @@ class CounterPage(QWidget):
         action, key = (wording.UNDO_SHORT, "F4") if said.undo else ("", "")
         self.toast.set_above(self.bottom.height())
         self.toast.tell(said.words, icon, tone, action, key)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.toast, said.words))
 
     def _fold(self) -> None:
         folded = self.width() < FOLD_BELOW

@@ -2,7 +2,8 @@
 
 from ui import wording
 from ui.viewmodels import member_words
-from ui.viewmodels.counter import CounterModel, Screen
+from ui.viewmodels.counter import CounterModel
+from ui.viewmodels.screens import Screen
 from ui.views.layouts import row
 from ui.views.rows import Column, Row, RowChip, RowList
 from ui.views.today_rows import today_list, today_rows
@@ -11,6 +12,8 @@ from ui.widgets.chips import tier_tone
 from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
+MANY = 20
+"""As many matches as a look-up answers: there may be more."""
 MATCH_COLUMNS = (Column(0.4), Column(0.34), Column(0.26))
 HISTORY_COLUMNS = (Column(0.22), Column(0.32), Column(0.15), Column(0.15), Column(0.16, right=True))
 
@@ -34,7 +37,8 @@ class MatchesPage(Panel):
         search = self._model.search
         rows = [self._row(hit_at) for hit_at in range(len(search.hits))]
         self.list.show_rows(rows, search.marked)
-        note = (search.found.note if search.found else None) or ""
+        many = wording.TYPE_MORE if len(search.hits) >= MANY else ""
+        note = (search.found.note if search.found else None) or many
         self.note.setText(note)
         self.note.setVisible(bool(note))
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme, wording
-from ui.viewmodels.counter import CounterModel, Screen
+from ui.viewmodels.counter import CounterModel
+from ui.viewmodels.screens import Screen
 from ui.views.figures import Figures
 from ui.views.layouts import column, row
 from ui.views.picture import Picture

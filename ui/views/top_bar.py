@@ -5,7 +5,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui import icons, theme, wording
-from ui.viewmodels.counter import CounterModel, Screen
+from ui.viewmodels.counter import CounterModel
+from ui.viewmodels.screens import Screen
 from ui.views.layouts import row
 from ui.widgets.chips import chip
 from ui.widgets.surface import box
