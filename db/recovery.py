@@ -7,7 +7,7 @@ has them already takes them once (reliability.md, F17).
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -54,7 +54,8 @@ class Recovered:
 def open_or_recover(
     folder: Path, *, clock: Clock, ids: Ids, ballast_bytes: int = BALLAST_BYTES
 ) -> tuple[Store, Recovered | None]:
-    """Open the store; a damaged one is recovered first. Raises as store.open_store does, and when nothing is left."""
+    """Open the store; a damaged one is recovered first, and the store's notice says so. Raises as store.open_store
+    does, and when nothing is left."""
     try:
         if not (folder / DAMAGE_MARK).exists():
             return open_store(folder, clock=clock, ids=ids, ballast_bytes=ballast_bytes), None
@@ -62,7 +63,8 @@ def open_or_recover(
         if trouble.code not in (TroubleCode.DAMAGED, TroubleCode.WRONG_KEY):
             raise
     recovered = recover(folder, clock=clock)
-    return open_store(folder, clock=clock, ids=ids, ballast_bytes=ballast_bytes), recovered
+    store = open_store(folder, clock=clock, ids=ids, ballast_bytes=ballast_bytes)
+    return replace(store, recovered=recovered.words), recovered
 
 
 def recover(folder: Path, *, clock: Clock) -> Recovered:

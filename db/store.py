@@ -15,8 +15,8 @@ from sqlalchemy import insert, select
 
 from db import keys, single, upgrade
 from db.ballast import BALLAST_BYTES, Ballast
-from db.directory import create_virtual
-from db.engine import CIPHER, Connection, Connections, connect, sql
+from db.directory import create_virtual, settle
+from db.engine import CIPHER, Connection, Connections, connect, sql, writing
 from db.keys import NO_CIPHER, Key
 from db.ledger import SqlLedger
 from db.programs import SqlPrograms
@@ -41,7 +41,8 @@ _STAMP = sql(insert(alembic_version))
 class Store:
     """An open store. ledger, directory, programs: the ports. store, register: who this register is.
 
-    key_home: words that say where the key is. folder: where all of it lies.
+    key_home: words that say where the key is. folder: where all of it lies. recovered: words about a damaged file that
+    was recovered when this store was opened. It is the port `Upkeep` too.
     """
 
     folder: Path
@@ -58,10 +59,19 @@ class Store:
     lock: BufferedRandom
     clock: Clock
     ids: Ids
+    recovered: str | None = None
 
     def notice(self) -> str | None:
-        """Words the shop should see now (the reserve of room is used up), or None."""
-        return self.ballast.notice()
+        """See the port: a recovered file, or the reserve of room used up."""
+        return " ".join(words for words in (self.recovered, self.ballast.notice()) if words) or None
+
+    def quiet(self) -> None:
+        """See the port: the look-up is filed, and a copy made every hour."""
+        from db import backup
+
+        with self.ledger.door, in_words(self.folder), writing(self.connections.writer):
+            settle(self.connections.writer)
+        backup.hourly(self)
 
     def close(self) -> None:
         """Close the file and let the next program in."""

@@ -10,11 +10,14 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from posdesk import compose
 from posdesk.commands.answers import DONE, ENVIRONMENT, REFUSED, Answer
 from posdesk.domain.refusals import EnvironmentTrouble, Refused
+
+if TYPE_CHECKING:
+    from db.store import Store
 
 SCREENS = ("idle", "matches", "card", "history", "visit", "new-member", "offline", "hidden", "keys", "commands")
 THEMES = ("light", "dark", "contrast", "system")
@@ -97,14 +100,16 @@ def _named(name: str) -> Callable[..., Any]:
     return call
 
 
-def _on_store(name: str) -> Perform:
-    """Open the store, let the command named act on it, close it."""
-    act = _named(name)
+def _on_store(name: str | Callable[["Store", argparse.Namespace], Answer]) -> Perform:
+    """Open the store, let the command named act on it, say what the shop should know, close it."""
+    act = _named(name) if isinstance(name, str) else name
 
     def perform(given: argparse.Namespace) -> Answer:
         store = compose.open_store(compose.data_folder(given.data))
         try:
             answer: Answer = act(store, given)
+            if notice := store.notice():
+                print(notice, file=sys.stderr)
             return answer
         finally:
             store.close()
@@ -113,18 +118,14 @@ def _on_store(name: str) -> Perform:
 
 
 def _at_desk(name: str) -> Perform:
-    """Open the store, let the command named act at its desk, close it."""
+    """As _on_store, for a command that acts at the store's desk."""
     act = _named(name)
 
-    def perform(given: argparse.Namespace) -> Answer:
-        store = compose.open_store(compose.data_folder(given.data))
-        try:
-            answer: Answer = act(compose.desk_of(store, given.staff), given)
-            return answer
-        finally:
-            store.close()
+    def at_desk(store: "Store", given: argparse.Namespace) -> Answer:
+        answer: Answer = act(compose.desk_of(store, given.staff), given)
+        return answer
 
-    return perform
+    return _on_store(at_desk)
 
 
 def _in_folder(name: str) -> Perform:

@@ -89,10 +89,11 @@ def create_store(folder: Path, settings: StoreSettings) -> None:
 
 
 def open_store(folder: Path) -> "Store":
-    """Open the store in `folder` for this process alone. Raises Refused(NO_STORE_YET) or EnvironmentTrouble."""
-    from db.store import open_store as open_files
+    """Open the store in `folder` for this process alone; a damaged file is recovered first, and the store's notice says
+    so. Raises Refused(NO_STORE_YET) or EnvironmentTrouble."""
+    from db.recovery import open_or_recover
 
-    return open_files(folder, clock=SystemClock(), ids=RandomIds())
+    return open_or_recover(folder, clock=SystemClock(), ids=RandomIds())[0]
 
 
 def desk_of(store: "Store", staff: str | None = None) -> Desk:
@@ -105,6 +106,7 @@ def desk_of(store: "Store", staff: str | None = None) -> Desk:
         clock=store.clock,
         ids=store.ids,
         station=Station(store.store, store.register, staff),
+        upkeep=store,
     )
     _open_for_business(desk, store.folder)
     return desk

@@ -1,7 +1,7 @@
 """What the counter needs from the world, as Protocols. db, hardware and the tests' fakes implement them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -139,6 +139,29 @@ class Programs(Protocol):
         ...
 
 
+class Upkeep(Protocol):
+    """What the store on this computer needs besides being asked."""
+
+    def notice(self) -> str | None:
+        """Words the shop should see now (room running out, a damaged file that was recovered), or None."""
+        ...
+
+    def quiet(self) -> None:
+        """Do what waits for a moment in which nobody waits: at most a fraction of a second, a copy now and then."""
+        ...
+
+
+class NoUpkeep:
+    """The upkeep of a store that needs none: one in memory."""
+
+    def notice(self) -> str | None:
+        """Nothing to say."""
+        return None
+
+    def quiet(self) -> None:
+        """Nothing to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Station:
     """Where this program runs: store id, register name, and who is signed in (None: nobody yet)."""
@@ -158,3 +181,4 @@ class Desk:
     clock: Clock
     ids: Ids
     station: Station
+    upkeep: Upkeep = field(default_factory=NoUpkeep)

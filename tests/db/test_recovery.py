@@ -78,6 +78,7 @@ def test_flipped_bytes_at_random_pages_cost_what_was_on_them_and_no_more(till: T
     assert not recovered.exact or recovered.saved + recovered.lost == len(everything) + 1
     assert f"{saved:,} facts" in recovered.words
     assert (recovered.kept / DB_FILE).exists()
+    assert recovered.words in (store.notice() or "")
     assert store.programs.timeline().at(0).name
     again = Till(store, till.clock, till.ids).visit(None)
     assert (again.incarnation > incarnation, again.sequence) == (True, 1)

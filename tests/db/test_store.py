@@ -13,7 +13,7 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
-from db import engine, keys
+from db import backup, engine, keys
 from db.store import DB_FILE, create, open_store
 from posdesk.domain.refusals import EnvironmentTrouble, RefusalCode, Refused, TroubleCode
 from tests.db.tills import STORE, Till, made, reopened
@@ -234,3 +234,14 @@ def test_a_folder_that_may_not_be_written_to_is_named(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentTrouble) as trouble:
         create(folder, store=STORE, register="register 1", clock=FakeClock(), ids=FakeIds(), keyring=False)
     assert trouble.value.code is TroubleCode.NO_ACCESS
+
+
+def test_a_quiet_moment_files_the_look_up_and_makes_one_copy_an_hour(till: Till) -> None:
+    till.visit(till.member())
+    unfiled = "SELECT count(*) FROM members WHERE slot IS NOT rank"
+    assert till.writer.execute(unfiled).fetchone() == (1,)
+    till.store.quiet()
+    till.store.quiet()
+    assert till.writer.execute(unfiled).fetchone() == (0,)
+    assert len(backup.hourly_copies(till.store.folder / backup.COPIES)) == 1
+    assert till.store.notice() is None
