@@ -166,7 +166,20 @@ def test_the_longest_card_fits_at_150_percent_while_offline(
         QApplication.processEvents()
     assert window.model.screen is Screen.MEMBER
     assert window.page.body.verticalScrollBar().maximum() == 0
+    head = window.page.left.page(Screen.MEMBER).head  # type: ignore[attr-defined]
+    for part in (head.name, head.tier, head.about):
+        assert part.geometry().right() <= head.width() - 20
+    assert head.about.text() == ""
     qapp.removeEventFilter(window)
+
+
+@pytest.mark.parametrize("scale", [150])
+def test_a_name_is_never_cut_for_what_stands_beside_it(window: MainWindow, shop: Shop) -> None:
+    window.model.open_member(shop.member("Anneliese", "Bjornsdotir", phone="+13038669026", joined_days_ago=500))
+    QApplication.processEvents()
+    head = window.page.left.page(Screen.MEMBER).head  # type: ignore[attr-defined]
+    assert head.name.width() >= head.name.fontMetrics().horizontalAdvance("Anneliese B.")
+    assert head.about.text() == "Phone ends 9026"
 
 
 def _scrolls(widget: QWidget) -> bool:

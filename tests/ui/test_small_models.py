@@ -123,7 +123,7 @@ class TestMemberWords:
     def test_a_card_reads_as_a_budtender_would_say_it(self, people: People) -> None:
         card = cards.open_card(self.shop.desk, people.maria)
         assert member_words.name(card, False) == "Maria G."
-        assert member_words.about(card, False) == "Phone ends 4417 · member since 2023"
+        assert member_words.about(card, False) == ("Phone ends 4417 · member since 2023", "Phone ends 4417")
         figures = [(figure.number, figure.caption) for figure in member_words.figures(card, False)]
         assert figures == [
             ("9", "visits, this is the 10th"),
@@ -149,14 +149,14 @@ class TestMemberWords:
     def test_a_visit_of_today_is_said(self, people: People) -> None:
         card = cards.open_card(self.shop.desk, people.mariana)
         visits, _, since = member_words.figures(card, False)
-        assert (visits.number, visits.caption) == ("3", "visits, one of them today")
+        assert (visits.number, visits.caption) == ("3", "visits, one today")
         assert since.number == "Today"
 
     def test_hidden_shows_initials_and_no_amount_phone_or_birthday(self, people: People) -> None:
         card = cards.open_card(self.shop.desk, people.maria)
         seen = [
             member_words.name(card, True),
-            member_words.about(card, True),
+            *member_words.about(card, True),
             member_words.usually(card, True),
             member_words.say(card, True),
             *(words for chip in member_words.chips(card, True) for words in chip),

@@ -10,7 +10,7 @@ from posdesk.counter.card import ChipKind, MemberCard, Offer
 from posdesk.counter.wording import amount
 from posdesk.domain import money
 from posdesk.domain.program import Basis
-from posdesk.domain.standing import TierStanding, VisitOutcome
+from posdesk.domain.standing import NotCounted, TierStanding, VisitOutcome
 from ui import wording
 
 BAR_ROWS = 5
@@ -23,6 +23,14 @@ CHIP_LOOKS = {
     ChipKind.ASK_EMAIL: ("mail", "warn"),
 }
 """Icon and tone of each kind of chip."""
+
+WHY_NOT = {
+    NotCounted.SAME_BUSINESS_DAY: "same day",
+    NotCounted.TOO_SOON: "too soon",
+    NotCounted.NOTHING_HANDED_OVER: "nothing sold",
+    NotCounted.VOIDED: wording.VOIDED,
+}
+"""Why a visit has no number, in as few words as a column has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +46,17 @@ def name(card: MemberCard, hidden: bool) -> str:
     return card.member.initials if hidden else card.member.short_name
 
 
-def about(card: MemberCard, hidden: bool) -> str:
-    """`Phone ends 4417 · member since 2023`."""
+def about(card: MemberCard, hidden: bool) -> tuple[str, ...]:
+    """`Phone ends 4417 · member since 2023`, and shorter ways to say it for where there is less room."""
     if hidden:
-        return wording.DETAILS_HIDDEN
+        return (wording.DETAILS_HIDDEN,)
     member = card.member
     parts = [f"Phone ends {member.phone_ends}"] if member.phone_ends else []
     if member.enrolled_on:
         same_year = member.enrolled_on.year == today(card).year
         since = wording.day_near(member.enrolled_on, today(card)) if same_year else str(member.enrolled_on.year)
         parts.append(f"member since {since}" if parts else f"Member since {since}")
-    return " · ".join(parts)
+    return " · ".join(parts), parts[0] if parts else ""
 
 
 def today(card: MemberCard) -> date:
@@ -70,7 +78,7 @@ def figures(card: MemberCard, hidden: bool) -> tuple[Figure, Figure, Figure]:
 def _visits(card: MemberCard) -> Figure:
     standing = card.standing
     counted_today = any(visit.counted and visit.day == today(card) for visit in reversed(standing.history))
-    this = "one of them today" if counted_today else f"this is the {wording.ordinal(standing.visits + 1)}"
+    this = "one today" if counted_today else f"this is the {wording.ordinal(standing.visits + 1)}"
     return Figure(f"{standing.visits:,}", f"{'visit' if standing.visits == 1 else 'visits'}, {this}")
 
 
@@ -150,7 +158,8 @@ def steps_done(card: MemberCard) -> tuple[int, int]:
 def visit_cells(visit: VisitOutcome, card: MemberCard, hidden: bool) -> tuple[str, str, str, str, str]:
     """Date, brands, store and staff, what it counts as, amount: one row of the history."""
     brands = list(dict.fromkeys(line.brand for line in visit.lines if line.brand))
-    what = wording.VOIDED if visit.voided_by else f"No. {visit.number}" if visit.counted else str(visit.why_not or "")
+    why_not = wording.VOIDED if visit.voided_by else WHY_NOT.get(visit.why_not or NotCounted.VOIDED, "")
+    what = f"No. {visit.number}" if visit.counted else why_not
     paid = wording.HIDDEN if hidden else money.format_cents(visit.spend_cents)
     who = visit.staff or visit.store
     return wording.day_near(visit.day, today(card)), ", ".join(brands), who, what, paid

@@ -15,7 +15,7 @@ from ui.widgets.text import label
 MANY = 20
 """As many matches as a look-up answers: there may be more."""
 MATCH_COLUMNS = (Column(0.4), Column(0.34), Column(0.26))
-HISTORY_COLUMNS = (Column(0.22), Column(0.32), Column(0.15), Column(0.15), Column(0.16, right=True))
+HISTORY_COLUMNS = (Column(0.21), Column(0.3), Column(0.15), Column(0.17), Column(0.17, right=True))
 
 
 class MatchesPage(Panel):

@@ -38,8 +38,8 @@ class MemberHead(Panel):
         for each in self.chips:
             flow.addWidget(each)
         self._chip_row = holding(flow)
-        head = row(self.name, self.tier, None, self.about, gap=theme.SPACE[2])
-        self.body.addLayout(head)
+        self._abouts: tuple[str, ...] = ()
+        self.body.addLayout(row(self.name, self.tier, None, self.about, gap=theme.SPACE[2]))
         for part in (self._chip_row, self.figures, self.steps, self.note):
             self.body.addWidget(part)
         self.figures.layout().setContentsMargins(0, 0, 0, theme.SPACE[0])  # type: ignore[union-attr]
@@ -53,7 +53,8 @@ class MemberHead(Panel):
         self.name.setText(member_words.name(card, hidden))
         tier = card.standing.tier
         self.tier.set(tier.name, "badge-check", tier_tone(tier.name))
-        self.about.setText(member_words.about(card, hidden))
+        self._abouts = member_words.about(card, hidden)
+        self._fit()
         self._show_chips(member_words.chips(card, hidden))
         self.figures.show_figures(*((each.number, each.caption) for each in member_words.figures(card, hidden)))
         done, total = member_words.steps_done(card)
@@ -62,6 +63,23 @@ class MemberHead(Panel):
             self.steps.set(done, total, what="visits", reward=card.steps.title)
         self.note.setText(card.home_zone_note or "")
         self.note.setVisible(bool(card.home_zone_note))
+
+    def _fit(self) -> None:
+        """The name is cut last: what stands beside it is said shorter, or not at all, where room is short."""
+        margins = self.body.contentsMargins()
+        gaps = 3 * theme.SPACE[2]
+        room = self.width() - margins.left() - margins.right() - self.tier.sizeHint().width() - gaps
+        self.name.setMinimumWidth(0)  # its hint is never below its minimum, which was made for another name
+        name = min(self.name.sizeHint().width(), room)
+        self.name.setMinimumWidth(name)
+        metrics = self.about.fontMetrics()
+        fitting = (words for words in self._abouts if metrics.horizontalAdvance(words) <= room - name)
+        self.about.setText(next(fitting, ""))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, other words."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _show_chips(self, chips: list[tuple[str, str, str]]) -> None:
         self._chip_row.setVisible(bool(chips))
