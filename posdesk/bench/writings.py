@@ -12,10 +12,15 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from sqlalchemy import insert, select
+from sqlalchemy.schema import CreateIndex, DropIndex
+
 from db import projections
-from db.engine import Connection, writing
+from db.engine import Connection, sql, writing
 from db.rows import INSERT_FACT, text_of
+from db.search_tables import members, words
 from db.store import Store
+from db.tables import brands, strays
 from posdesk import compose
 from posdesk.bench.crowd import lines
 from posdesk.bench.figures import Figure, median, timed
@@ -35,6 +40,10 @@ _STATE = "SELECT sequence, clock FROM register_state WHERE key = 1"
 _SET_MEMBER = "UPDATE members SET rank = ?, slot = ? WHERE key = ?"
 _SET_STATE = "UPDATE register_state SET sequence = ?, clock = ? WHERE key = 1"
 _SEEN = "INSERT INTO brands VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET visits = visits + 1"
+_TABLES = tuple((sql(select(table)), sql(insert(table))) for table in (brands, strays, words, members))
+_INDEXES = tuple(index for table in (brands, strays, words, members) for index in table.indexes)
+_DROP, _MAKE = [sql(DropIndex(index)) for index in _INDEXES], [sql(CreateIndex(index)) for index in _INDEXES]
+_NAMED = "SELECT slot, first_name, last_name, phone FROM members WHERE slot IS NOT NULL ORDER BY slot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,26 +164,33 @@ def rebuild(store: Store, empty: Store) -> Figure:
     count = projections.rebuild(store)
     took = time.perf_counter() - began
     raw = _fill_raw(store, empty.connections.writer)
-    note = f"{count:,} facts, {count / took:,.0f} a second; floor: the rows of every projection inserted raw"
+    note = f"{count:,} facts, {count / took:,.0f} a second; floor: the rows of every projection inserted raw, "
+    note += "their indexes made after them"
     return Figure("rebuild, a fact", took * 1e6 / count, "µs", raw * 1e6 / count, GOAL_REBUILD, note)
 
 
 def _fill_raw(store: Store, target: Connection) -> float:
-    """Seconds that inserting the rows of the projections took; reading them is not counted."""
+    """Seconds that inserting the rows of the projections took, the fastest way: rows first, indexes after them.
+
+    Reading the rows is not counted.
+    """
     took = 0.0
     with writing(target):
-        for table, marks in (("brands", 3), ("strays", 3), ("words", 2)):
-            statement = f"INSERT INTO {table} VALUES ({', '.join('?' * marks)})"  # noqa: S608  names from this line
-            for rows in _chunks(store, f"SELECT * FROM {table}"):  # noqa: S608  the same
-                took += _inserting(target, statement, rows)
-        for rows in _chunks(store, "SELECT * FROM members ORDER BY slot"):
-            took += _inserting(target, f"INSERT INTO members VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
-            found_by = [(row[8], " ".join(indexed_words(row[1], row[2]))) for row in rows]
+        for statement in _DROP:
+            target.execute(statement)
+        for read, insert_ in _TABLES:
+            for rows in _chunks(store, read):
+                took += _inserting(target, insert_, rows)
+        for statement in _MAKE:
+            took += timed(lambda statement=statement: target.execute(statement)) / 1000  # type: ignore[misc]
+        for rows in _chunks(store, _NAMED):
+            found_by = [(slot, " ".join(indexed_words(first, last))) for slot, first, last, _ in rows]
             took += _inserting(target, "INSERT INTO member_words (rowid, words) VALUES (?, ?)", found_by)
-            digits = [(row[8], row[3]) for row in rows if row[3]]
+            digits = [(slot, phone) for slot, _, _, phone in rows if phone]
             took += _inserting(target, "INSERT INTO member_digits (rowid, digits) VALUES (?, ?)", digits)
         began = time.perf_counter()
-    return took + time.perf_counter() - began  # the commit
+    took += time.perf_counter() - began  # the commit
+    return took
 
 
 def _chunks(store: Store, statement: str) -> Iterator[list[Any]]:
