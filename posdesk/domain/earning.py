@@ -24,24 +24,28 @@ def net_cents(lines: tuple[Line, ...], reduction: int) -> list[int]:
 
 
 def spend_cents(lines: tuple[Line, ...], net: list[int]) -> int:
-    """The spend of a visit: what was paid for products. Gift cards, tax, tips, delivery and rewards are none (E02)."""
-    return sum([cents for line, cents in zip(lines, net, strict=True) if line.kind == "product"])
+    """The spend of a basket whoever's it is: what was paid for products (E02)."""
+    return sum([cents for line, cents in zip(lines, net, strict=True) if line.kind == LineKind.PRODUCT])
 
 
-def exact_points(program: Program, tier_percent: int, lines: tuple[Line, ...], net: list[int]) -> int:
-    """Exact points of a basket in 1 / program.exact_unit hundredths; never below 0 (E01, E02, E09).
+def spend_and_points(program: Program, tier_percent: int, lines: tuple[Line, ...], net: list[int]) -> tuple[int, int]:
+    """(cents of spend, exact points in 1 / program.exact_unit hundredths) of a basket.
 
-    tier_percent: the earn percent of the tier held before the visit (E06).
+    Spend is what was paid for products; gift cards, tax, tips, delivery and rewards are none (E02). Points come from
+    the products that earn, every rule that fits a line adding; never below 0 (E01, E02, E09). tier_percent: the earn
+    percent of the tier held before the visit (E06).
     """
-    eligible = [pair for pair in zip(lines, net, strict=True) if pair[0].kind == "product" and earns(program, pair[0])]
-    unit = program.exact_unit // 100
-    total = 0
-    for rule in program.earn_rules:
-        of_all = not (rule.brands or rule.categories)
-        base = sum([cents for line, cents in eligible if of_all or _matches(rule, line)])
-        if base > 0:
-            total += base * rule.points * (unit // rule.per_cents)
-    return total * tier_percent
+    spend = exact = 0
+    rates = program.rates
+    for line, cents in zip(lines, net, strict=True):
+        if line.kind == "product":
+            spend += cents
+            goods = line[1:4]
+            rate = rates.get(goods)
+            if rate is None:
+                rate = rates[goods] = _rate(program, line)
+            exact += cents * rate
+    return spend, exact * tier_percent if exact > 0 else 0
 
 
 def settle(program: Program, exact: int, carry: int) -> tuple[int, int]:
@@ -68,6 +72,14 @@ def earns(program: Program, line: Line) -> bool:
         or (categories and line.category is not None and line.category.casefold() in categories)
         or (products and line.product is not None and line.product.casefold() in products)
     )
+
+
+def _rate(program: Program, line: Line) -> int:
+    """Exact points, at 100 percent, for each cent of a product line; program.rates remembers it for equal goods."""
+    if not earns(program, line):
+        return 0
+    unit = program.exact_unit // 100
+    return sum(rule.points * (unit // rule.per_cents) for rule in program.earn_rules if _matches(rule, line))
 
 
 def _matches(rule: EarnRule, line: Line) -> bool:

@@ -8,6 +8,7 @@ rule lives in its own module; this one walks the facts in order and hands each t
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from posdesk.domain import brands, counting, earning, milestones, returned, tiers
 from posdesk.domain.business_day import AsOf, Instant
@@ -18,10 +19,9 @@ from posdesk.domain.standing import NotCounted, Standing, VisitOutcome
 
 @dataclass(slots=True)
 class _Basket:
-    """The goods of a visit: as bought, what was paid for each line, what is kept of it, and the exact points it stands
-    for under the program and tier percent it earned with."""
+    """The goods of a visit some of which came back: as bought, what was paid for each line, what is left of that, and
+    the exact points it stands for under the program and tier percent it earned with."""
 
-    outcome: VisitOutcome
     bought: tuple[Line, ...]
     paid: list[int]
     net: list[int]
@@ -35,6 +35,7 @@ class _Walk:
     """Where the fold is: the program in force and all running totals."""
 
     program: Program
+    timeline: ProgramTimeline
     upcoming: list[tuple[Instant, Program]]
     voids: dict[str, str]
     visits: int = 0
@@ -46,7 +47,6 @@ class _Walk:
     reaches: dict[str, milestones.Reach] = field(default_factory=dict)
     earned: list[milestones.Earned] = field(default_factory=list)
     baskets: dict[str, _Basket] = field(default_factory=dict)
-    by_receipt: dict[str, _Basket] = field(default_factory=dict)
     orphans: list[tuple[Fact, VisitReturned]] = field(default_factory=list)
     history: list[VisitOutcome] = field(default_factory=list)
     openings: list[str] = field(default_factory=list)
@@ -80,9 +80,9 @@ def in_order(facts: Iterable[Fact], until: Instant) -> list[Fact]:
 def _set_out(ordered: list[Fact], timeline: ProgramTimeline) -> _Walk:
     steps = timeline.steps()
     voids = {fact.body.visit: fact.id for fact in reversed(ordered) if isinstance(fact.body, VisitVoided)}
-    walk = _Walk(program=steps[0][1], upcoming=steps[1:], voids=voids)
+    walk = _Walk(program=steps[0][1], timeline=timeline, upcoming=steps[1:], voids=voids)
     for milestone in walk.program.milestones:
-        walk.reaches[milestone.id] = milestones.Reach()
+        walk.reaches[milestone.id] = milestones.start(milestone)
     return walk
 
 
@@ -102,73 +102,107 @@ def _totals(walk: _Walk) -> dict[Basis, int]:
 
 
 def _visit(walk: _Walk, fact: Fact, body: VisitRecorded) -> None:
+    voided_by = walk.voids.get(fact.id)
+    if voided_by is not None:  # as if it had never happened (X09): the next visit takes its place (M07)
+        tier = walk.program.tier_at(tiers.value(walk.metric, walk.program, fact.business_day))
+        _remember(walk, fact, body, NotCounted.VOIDED, 0, 0, tier.id, voided_by)
+        return
     program, day = walk.program, fact.business_day
     tier = program.tier_at(tiers.value(walk.metric, program, day))
-    outcome = VisitOutcome(
-        fact_id=fact.id,
-        occurred_at=fact.occurred_at,
-        day=day,
-        store=fact.store,
-        register=fact.register,
-        staff=fact.staff,
-        receipt=body.receipt,
-        lines=body.lines,
-        estimated=body.estimated,
-        counted=False,
-        why_not=NotCounted.VOIDED,
-        number=walk.visits,
-        spend_cents=0,
-        points=0,
-        tier_before=tier.id,
-        tier_after=tier.id,
-        program=program.version,
-        voided_by=walk.voids.get(fact.id),
-    )
-    walk.history.append(outcome)
-    if outcome.voided_by is not None:  # as if it had never happened (X09): the next visit takes its place (M07)
-        return
-    milestones.said(walk.reaches, body.nudges)
-    paid = earning.net_cents(body.lines, body.discount_cents + body.points_paid_cents)
-    exact = earning.exact_points(program, tier.earn_percent, body.lines, paid)
-    basket = _Basket(outcome, body.lines, paid, paid, program, tier.earn_percent, exact)
-    walk.baskets[fact.id] = basket
-    if body.receipt is not None:
-        walk.by_receipt[body.receipt] = basket
-    outcome.why_not = counting.why_not(walk.counted, program, body, fact.occurred_at, day)
-    outcome.counted = outcome.why_not is None
-    _book(walk, outcome, int(outcome.counted), earning.spend_cents(body.lines, paid), exact)
-    outcome.number = walk.visits
-    outcome.tier_after = program.tier_at(tiers.value(walk.metric, program, day)).id
+    if body.nudges:
+        milestones.said(walk.reaches, body.nudges)
+    reduction = body.discount_cents + body.points_paid_cents
+    paid = earning.net_cents(body.lines, reduction)
+    spend, exact = earning.spend_and_points(program, tier.earn_percent, body.lines, paid)
+    why_not = counting.why_not(walk.counted, program, body, fact.occurred_at, day)
+    points = _book(walk, day, int(why_not is None), spend, exact)
+    _remember(walk, fact, body, why_not, spend, points, tier.id, None)
     walk.earned += milestones.reach(walk.reaches, program, walk.visits, walk.spend, fact.id, day)
     if walk.orphans:
         _resolve_orphans(walk)
 
 
-def _book(walk: _Walk, outcome: VisitOutcome, visits: int, spend: int, exact: int) -> None:
-    """Add to (or take from) all running totals what a visit (or a return of it) moves."""
+def _remember(
+    walk: _Walk,
+    fact: Fact,
+    body: VisitRecorded,
+    why_not: NotCounted | None,
+    spend: int,
+    points: int,
+    tier_before: str,
+    voided_by: str | None,
+) -> None:
+    """Put what a visit did into the history; all running totals hold it already."""
+    program, day = walk.program, fact.business_day
+    walk.history.append(
+        VisitOutcome(
+            fact_id=fact.id,
+            occurred_at=fact.occurred_at,
+            day=day,
+            store=fact.store,
+            register=fact.register,
+            staff=fact.staff,
+            receipt=body.receipt,
+            lines=body.lines,
+            reduction_cents=body.discount_cents + body.points_paid_cents,
+            estimated=body.estimated,
+            counted=why_not is None,
+            why_not=why_not,
+            number=walk.visits,
+            spend_cents=spend,
+            points=points,
+            tier_before=tier_before,
+            tier_after=program.tier_at(tiers.value(walk.metric, program, day)).id,
+            program=program.version,
+            voided_by=voided_by,
+        )
+    )
+
+
+def _book(walk: _Walk, day: date, visits: int, spend: int, exact: int) -> int:
+    """Add to (or take from) all running totals what a visit (or a return of it) moves; yields its points."""
     points, walk.carry = earning.settle(walk.program, exact, walk.carry)
     walk.visits += visits
     walk.spend += spend
     walk.points += points
-    outcome.spend_cents += spend
-    outcome.points += points
-    tiers.add(walk.metric, outcome.day, visits, spend, points)
+    tiers.add(walk.metric, day, visits, spend, points)
+    return points
 
 
 def _return(walk: _Walk, fact: Fact, body: VisitReturned) -> None:
     """Goods came back: spend and points go down, counts stay (X06, X09). Without its visit it waits (X08)."""
-    basket = walk.baskets.get(body.visit or "") or walk.by_receipt.get(body.receipt or "")
-    if basket is None:
+    outcome = _visit_of(walk, body)
+    if outcome is None:
         walk.orphans.append((fact, body))
         return
-    outcome = basket.outcome
+    basket = walk.baskets.get(outcome.fact_id) or _basket(walk, outcome)
     outcome.lines = returned.kept_lines(outcome.lines, body.lines)
     outcome.returned_by += (fact.id,)
     net = returned.kept_net(basket.bought, basket.paid, outcome.lines)
-    exact = earning.exact_points(basket.program, basket.tier_percent, outcome.lines, net)
+    spend, exact = earning.spend_and_points(basket.program, basket.tier_percent, outcome.lines, net)
     taken = (basket.exact - exact) * walk.program.exact_unit // basket.program.exact_unit
-    _book(walk, outcome, 0, earning.spend_cents(outcome.lines, net) - outcome.spend_cents, -taken)
+    outcome.points += _book(walk, outcome.day, 0, spend - outcome.spend_cents, -taken)
+    outcome.spend_cents = spend
     basket.net, basket.exact = net, exact
+
+
+def _visit_of(walk: _Walk, body: VisitReturned) -> VisitOutcome | None:
+    """The visit a return names, by its id or else the last one with that receipt; a voided one has nothing to give."""
+    standing = [visit for visit in reversed(walk.history) if visit.voided_by is None]
+    by_id = next((visit for visit in standing if visit.fact_id == body.visit), None)
+    if by_id is not None or body.receipt is None:
+        return by_id
+    return next((visit for visit in standing if visit.receipt == body.receipt), None)
+
+
+def _basket(walk: _Walk, outcome: VisitOutcome) -> _Basket:
+    """The goods of a visit as they were bought, worked out when the first of them comes back."""
+    program = walk.timeline.at(outcome.occurred_at)
+    tier_percent = program.tier_by_id[outcome.tier_before].earn_percent
+    paid = earning.net_cents(outcome.lines, outcome.reduction_cents)
+    exact = earning.spend_and_points(program, tier_percent, outcome.lines, paid)[1]
+    basket = walk.baskets[outcome.fact_id] = _Basket(outcome.lines, paid, paid, program, tier_percent, exact)
+    return basket
 
 
 def _resolve_orphans(walk: _Walk) -> None:
@@ -189,7 +223,7 @@ def _opening(walk: _Walk, fact: Fact, body: OpeningRecorded) -> None:
 def _arrive(member_id: str, walk: _Walk, as_of: AsOf) -> Standing:
     program, totals = walk.program, _totals(walk)
     standing_visits = [visit for visit in walk.history if visit.voided_by is None]
-    nets = [walk.baskets[visit.fact_id].net for visit in standing_visits]
+    nets = [_net(walk, visit) for visit in standing_visits]
     days = [visit.day for visit in standing_visits]
     by_brand, by_category = brands.histories(standing_visits, nets, as_of.day, program)
     return Standing(
@@ -214,3 +248,9 @@ def _arrive(member_id: str, walk: _Walk, as_of: AsOf) -> Standing:
         first_visit=min(days, default=None),
         last_visit=max(days, default=None),
     )
+
+
+def _net(walk: _Walk, visit: VisitOutcome) -> list[int]:
+    """What was paid for each line that is left."""
+    basket = walk.baskets.get(visit.fact_id)
+    return earning.net_cents(visit.lines, visit.reduction_cents) if basket is None else basket.net

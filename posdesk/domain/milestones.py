@@ -11,14 +11,19 @@ from datetime import date, timedelta
 from posdesk.domain.program import Basis, Milestone, Program, RuleRef
 from posdesk.domain.standing import Award, MilestoneStanding
 
+_NEVER = 2**62
+"""A total nobody reaches: the goal of a one-time milestone that is done."""
+
 
 @dataclass(slots=True)
 class Reach:
     """How far one milestone has come. offset: the total at the rule's start, which does not count (M10). high: steps
-    reached so far, awarded or not. nudged: the steps within which the nudge has been said (M02)."""
+    reached so far, awarded or not. goal: the total that reaches the next one. nudged: the steps within which the nudge
+    has been said (M02)."""
 
     offset: int = 0
     high: int = 0
+    goal: int = 0
     nudged: set[int] = field(default_factory=set)
 
 
@@ -40,6 +45,11 @@ def steps(milestone: Milestone, count: int) -> int:
     return 1 if count >= (milestone.at or 0) else 0
 
 
+def start(milestone: Milestone) -> Reach:
+    """A milestone of the first program: everything ever recorded counts."""
+    return _aimed(Reach(), milestone)
+
+
 def goes_on(before: Milestone | None, now: Milestone) -> bool:
     """Whether `now` counts what `before`, of the same id in the program before, counted."""
     return before is not None and (before.on, before.at, before.every) == (now.on, now.at, now.every)
@@ -53,9 +63,10 @@ def begin(reaches: dict[str, Reach], milestone: Milestone, total: int) -> None:
     if known is not None:
         known.high = max(known.high, steps(milestone, total - known.offset))
     elif milestone.lifetime:
-        reaches[milestone.id] = Reach(high=steps(milestone, total))
+        known = Reach(high=steps(milestone, total))
     else:
-        reaches[milestone.id] = Reach(offset=total)
+        known = Reach(offset=total)
+    reaches[milestone.id] = _aimed(known, milestone)
 
 
 def skip(reaches: dict[str, Reach], program: Program, totals: dict[Basis, int]) -> None:
@@ -63,6 +74,7 @@ def skip(reaches: dict[str, Reach], program: Program, totals: dict[Basis, int]) 
     for milestone in program.milestones:
         reach = reaches[milestone.id]
         reach.high = max(reach.high, steps(milestone, totals[milestone.on] - reach.offset))
+        _aimed(reach, milestone)
 
 
 def reach(reaches: dict[str, Reach], program: Program, visits: int, spend: int, visit: str, day: date) -> list[Earned]:
@@ -70,10 +82,12 @@ def reach(reaches: dict[str, Reach], program: Program, visits: int, spend: int, 
     earned: list[Earned] = []
     for milestone in program.milestones:
         state = reaches[milestone.id]
-        now = steps(milestone, (visits if milestone.on is Basis.VISITS else spend) - state.offset)
-        if now > state.high:
+        total = visits if milestone.on is Basis.VISITS else spend
+        if total >= state.goal:
+            now = steps(milestone, total - state.offset)
             earned += [Earned(milestone, program.version, n, visit, day) for n in range(state.high + 1, now + 1)]
             state.high = now
+            _aimed(state, milestone)
     return earned
 
 
@@ -126,3 +140,11 @@ def standing(milestone: Milestone, program: Program, reach: Reach, total: int) -
         nudge_due=nudge_due,
         reached=reached,
     )
+
+
+def _aimed(reach: Reach, milestone: Milestone) -> Reach:
+    if milestone.every is not None:
+        reach.goal = reach.offset + (reach.high + 1) * milestone.every
+    else:
+        reach.goal = _NEVER if reach.high else reach.offset + (milestone.at or 0)
+    return reach

@@ -146,6 +146,11 @@ class Program:
         return lcm(*(rule.per_cents for rule in self.earn_rules), 1) * 100
 
     @cached_property
+    def rates(self) -> dict[tuple[object, ...], int]:
+        """What earning has worked out of these rules so far, by (brand, category, product)."""
+        return {}
+
+    @cached_property
     def tier_by_id(self) -> dict[str, Tier]:
         """The tiers by their id."""
         return {tier.id: tier for tier in self.tiers}

@@ -25,6 +25,8 @@ class NotCounted(StrEnum):
 class VisitOutcome:
     """One visit and what it did. spend_cents, points: after discounts and after returns known at the as-of moment.
 
+    lines: what is left of them after returns. reduction_cents: discounts on the basket, and value paid with points.
+
     counted: whether it counts; if not, why_not. number: which counted visit it was (openings included), or the count
     at that time. tier_before is the tier it earned with (E06); tier_after the tier it led to. program: the version
     in force. returned_by: facts of its returns. voided_by: the fact that voided it.
@@ -38,6 +40,7 @@ class VisitOutcome:
     staff: str | None
     receipt: str | None
     lines: tuple[Line, ...]
+    reduction_cents: int
     estimated: bool
     counted: bool
     why_not: NotCounted | None

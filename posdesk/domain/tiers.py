@@ -25,7 +25,9 @@ def add_months(day: date, months: int) -> date:
     """The same day `months` later, clamped to the month's end: 31 January + 1 month is 28 or 29 February (TI02)."""
     month = day.year * 12 + day.month - 1 + months
     year, month = divmod(month, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    if day.day > 28:
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, day.day)
 
 
 def window(program: Program, day: date) -> tuple[date | None, date | None]:
