@@ -155,13 +155,19 @@ def _usable(standing: Standing) -> list[Offer]:
 
 
 def _not_yet(standing: Standing) -> list[Offer]:
-    """Milestones still ahead, nearest first in their own measure."""
+    """Milestones still ahead, those of the fewest visits first; money is as many visits as it usually takes."""
     ahead = [milestone for milestone in standing.milestones if not milestone.reached]
-    ahead.sort(key=lambda milestone: (milestone.missing * 1000 // max(milestone.target, 1), milestone.rule.id))
+    ahead.sort(key=lambda milestone: (_visits_away(milestone, standing), milestone.rule.id))
     return [
         Offer(milestone.title, wording.to_milestone(milestone), False, milestone=milestone)
         for milestone in ahead[:NOT_YET_OFFERS]
     ]
+
+
+def _visits_away(milestone: MilestoneStanding, standing: Standing) -> int:
+    if milestone.on is Basis.VISITS:
+        return milestone.missing
+    return milestone.missing * max(standing.visits, 1) // max(standing.spend_cents, 1)
 
 
 def _steps(standing: Standing) -> MilestoneStanding | None:

@@ -16,6 +16,7 @@ from enum import StrEnum
 from functools import cache
 from math import isfinite
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from posdesk.domain.business_day import day_in_utc
 from posdesk.domain.facts import ABOUT_A_MEMBER, KINDS, Body, Fact, Line, MemberField, MemberFieldSet, Parked, kind_of
@@ -228,6 +229,13 @@ def _within(least: int, most: int) -> Reader:
     return read
 
 
+def _zone(value: Json, path: str) -> str:
+    try:
+        return ZoneInfo(_text(value, path)).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        refuse(path, f"“{value}” is not a time zone like America/Denver")
+
+
 def _birthday(value: Json, path: str) -> str:
     text = _text(value, path)
     if _BIRTHDAY.fullmatch(text) is None:
@@ -333,6 +341,7 @@ _NAMED: Mapping[str, Reader] = {
     "document": lambda value, path: _text(value, path, MAX_BODY),
     "visit": _uuid,
     "birthday": _birthday,
+    "zone": _zone,
     "first_name": lambda value, path: _text(value, path, least=0),
     "last_name": lambda value, path: _text(value, path, least=0),  # many people have one name only
 }

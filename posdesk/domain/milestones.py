@@ -115,7 +115,8 @@ def award(earned: Earned, day: date) -> Award:
 
 
 def standing(milestone: Milestone, program: Program, reach: Reach, total: int) -> MilestoneStanding:
-    """How far one milestone is, and whether its nudge is due."""
+    """How far one milestone is, and whether its nudge is due. A return of goods bought before the rule began can take
+    the total below where it started; that shows as nothing yet."""
     count = total - reach.offset
     recurring = milestone.every is not None
     step = milestone.every or milestone.at or 0
@@ -134,7 +135,7 @@ def standing(milestone: Milestone, program: Program, reach: Reach, total: int) -
         title=milestone.award.title,
         recurring=recurring,
         step=step,
-        current=count,
+        current=max(count, 0),
         target=target,
         missing=0 if reached else max(target - count, 0),
         nudge_due=nudge_due,

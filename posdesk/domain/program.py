@@ -182,11 +182,3 @@ class ProgramTimeline:
     def steps(self) -> list[tuple[Instant, Program]]:
         """All versions with the instant each came into force, earliest first."""
         return list(self._versions)
-
-    def started(self, milestone_id: str) -> Instant:
-        """When a milestone rule first appeared (M10); 0 for the rules of the first program, which count all visits ever
-        recorded or imported. Raises KeyError when no version has it."""
-        for start, program in self._versions:
-            if milestone_id in program.milestone_by_id:
-                return start
-        raise KeyError(milestone_id)

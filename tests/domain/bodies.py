@@ -42,8 +42,10 @@ lines = st.lists(
     st.builds(Line, cents, maybe, maybe, maybe, st.integers(0, 10**6), st.sampled_from(LineKind)), max_size=4
 ).map(tuple)
 
+ZONES = ("America/Denver", "America/New_York", "Pacific/Auckland", "UTC")
+
 bodies: st.SearchStrategy[Body] = st.one_of(
-    st.builds(StoreOpened, texts, texts, st.integers(0, 719)),
+    st.builds(StoreOpened, texts, st.sampled_from(ZONES), st.integers(0, 719)),
     st.builds(ProgramPublished, texts),
     st.builds(MemberEnrolled, texts, texts, dates, maybe, maybe, maybe, st.none() | birthdays, maybe, maybe),
     st.builds(MemberFieldSet, st.sampled_from([field for field in MemberField if field != "birthday"]), maybe),

@@ -198,3 +198,8 @@ def test_every_kind_has_a_schema_with_its_fields() -> None:
 def moment_day() -> Any:
     """A day."""
     return sealed(VisitRecorded(()), moment("2026-03-02"), 1).business_day
+
+
+def test_a_store_in_a_zone_that_is_none_is_refused() -> None:
+    with pytest.raises(Refused, match="body.zone: “Mars/Olympus” is not a time zone like America/Denver"):
+        codec.decode_body("store.opened", 1, '{"name":"Corner Leaf","zone":"Mars/Olympus"}')
