@@ -201,5 +201,5 @@ def moment_day() -> Any:
 
 
 def test_a_store_in_a_zone_that_is_none_is_refused() -> None:
-    with pytest.raises(Refused, match="body.zone: “Mars/Olympus” is not a time zone like America/Denver"):
+    with pytest.raises(Refused, match=r"body\.zone: “Mars/Olympus” is not a time zone like America/Denver"):
         codec.decode_body("store.opened", 1, '{"name":"Corner Leaf","zone":"Mars/Olympus"}')
