@@ -5,9 +5,10 @@ folds under the left.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from ui import theme, wording
@@ -19,6 +20,9 @@ from ui.views.bottom_bar import BottomBar
 from ui.views.layouts import column
 from ui.views.start_pages import BeginColumn, IdlePage
 from ui.views.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPropertyAnimation
 
 FOLD_BELOW = 1100
 SLIDE_MS = 120
@@ -88,7 +92,7 @@ class CounterPage(QWidget):
         for at, each in enumerate((self.offline, self.trouble), 1):
             self._rows.insertWidget(at, each)
         self.toast = toast(self)
-        self._slide = QPropertyAnimation(self)
+        self._slide: QPropertyAnimation | None = None
         self._connect()
         self._turn()
 
@@ -211,6 +215,10 @@ class CounterPage(QWidget):
             self._slide_in(page)
 
     def _slide_in(self, page: QWidget) -> None:
+        from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation
+
+        if self._slide is None:
+            self._slide = QPropertyAnimation(self)
         self._slide.stop()
         self._slide.setTargetObject(page)
         self._slide.setPropertyName(b"pos")
@@ -238,6 +246,8 @@ class CounterPage(QWidget):
     def _say(self, said: Toast) -> None:
         icon, tone = ("circle-check", "ok") if said.ok else ("info", "info")
         action, key = (wording.UNDO_SHORT, "F4") if said.undo else ("", "")
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         self.toast.set_above(self.bottom.height())
         self.toast.tell(said.words, icon, tone, action, key)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.toast, said.words))
