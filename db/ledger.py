@@ -18,7 +18,7 @@ from db.rows import Names, is_uuid, learn
 from db.tables import register_state
 from db.trouble import noting_damage, trouble_of
 from posdesk.counter.ports import Appended, Clock, Waiting
-from posdesk.domain.codec import MAX_TEXT, checked_text, refuse
+from posdesk.domain.codec import MAX_TEXT, body_text, checked_text, refuse
 from posdesk.domain.facts import ABOUT_A_MEMBER, Draft, Fact, Parked, kind_of
 from posdesk.domain.hybrid_clock import tick
 from posdesk.domain.refusals import TroubleCode
@@ -122,12 +122,10 @@ def checked_draft(draft: Draft) -> str:
     return checked_text(draft.body)
 
 
-def _fresh(
-    connection: Connection, names: Names, checked: Sequence[tuple[Draft, str]]
-) -> tuple[list[tuple[Draft, str]], int]:
+def _fresh(connection: Connection, names: Names, checked: Sequence[tuple[Draft, str]]) -> tuple[list[Draft], int]:
     """The drafts that are not stored yet, each once, and how many are (VS06). Raises Refused on a contradiction."""
     known: dict[str, tuple[object, ...]] = {
-        fact.id: (fact.kind, fact.version, *_content(fact), fact.text)
+        fact.id: (fact.kind, fact.version, *_content(fact), body_text(fact))
         for fact in known_facts(connection, names, [draft.id for draft, _ in checked]).values()
     }
     fresh = []
@@ -135,7 +133,7 @@ def _fresh(
         content = (*kind_of(draft.body), *_content(draft), text)
         before = known.setdefault(draft.id, content)
         if before is content:
-            fresh.append((draft, text))
+            fresh.append(draft)
         elif before != content:
             raise conflict(draft.id)
     return fresh, len(checked) - len(fresh)
@@ -145,17 +143,17 @@ def _content(said: Draft | Fact) -> tuple[object, ...]:
     return said.subject, said.store, said.staff, said.occurred_at, said.business_day
 
 
-def _seal(connection: Connection, fresh: Sequence[tuple[Draft, str]], now: int) -> list[Fact]:
+def _seal(connection: Connection, fresh: Sequence[Draft], now: int) -> list[Fact]:
     """Give each draft its place in this register's row of facts; sequence numbers have no gaps."""
     if not fresh:
         return []
     register, incarnation, sequence, clock = connection.execute(_STATE).fetchone()
     sealed = []
-    for draft, text in fresh:
+    for draft in fresh:
         sequence, clock = sequence + 1, tick(clock, min(now, LATEST))
         id, subject, store, staff, occurred_at, day, body = draft
         kind, version = kind_of(body)
         place = (id, kind, version, subject, store, register, incarnation, sequence, staff)
-        sealed.append(Fact(*place, occurred_at, day, clock, body, text))
+        sealed.append(Fact(*place, occurred_at, day, clock, body))
     connection.execute(_MOVE_ON, (sequence, clock))
     return sealed

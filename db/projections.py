@@ -16,7 +16,7 @@ from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, u
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db import directory
-from db.bodies import scan
+from db.bodies import brands_in
 from db.engine import Connection, marks, sql, writing
 from db.rows import SELECT_FACTS, Names, blob_of, fact_of, keys_of, text_of
 from db.tables import brands, facts, strays, subjects
@@ -140,7 +140,7 @@ def _replay(
         if kind == visit:
             if subject is not None and day > days[subject]:
                 days[subject] = day
-            counted.update({line["brand"] for line in scan(body, 0)[0]["lines"] if line.get("brand") is not None})
+            counted.update(brands_in(body))
         elif kind in reversing:
             reversals.append(key)
         replayed += 1

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import insert, select
 
-from db.bodies import body_of
+from db.bodies import body_of, stored_text
 from db.engine import Connection, Row, sql
 from db.tables import facts, kinds, origins, staff, subjects
 from posdesk.domain.facts import Fact
@@ -126,7 +126,7 @@ def row_of(fact: Fact, key: int, subject: int | None, names: Names, connection: 
         fact.occurred_at,
         fact.business_day.toordinal(),
         fact.clock - (fact.occurred_at << COUNTER_BITS),
-        fact.text,
+        stored_text(fact),
         fact.hub_epoch,
         fact.hub_position,
     )
@@ -134,8 +134,9 @@ def row_of(fact: Fact, key: int, subject: int | None, names: Names, connection: 
 
 def fact_of(row: Row, subject: str | None, names: Names) -> Fact:
     """The fact of a row as SELECT_FACTS yields it. subject: the member's id as text."""
-    _, id, kind_number, _, origin, sequence, staff_number, at, day, ahead, text, epoch, position = row[:13]
+    _, id, kind_number, _, origin, sequence, staff_number, at, day, ahead, stored, epoch, position = row[:13]
     kind, version = names.kinds[kind_number]
+    body, text = body_of(kind, version, stored)
     store, register, incarnation = names.origins[origin]
     return Fact(
         text_of(id),
@@ -150,7 +151,7 @@ def fact_of(row: Row, subject: str | None, names: Names) -> Fact:
         at,
         date.fromordinal(day),
         (at << COUNTER_BITS) + ahead,
-        body_of(kind, version, text),
+        body,
         text,
         epoch,
         position,

@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 from posdesk import compose
 from posdesk.domain.business_day import DAY_MS, BusinessCalendar, Instant, business_day, to_instant
-from posdesk.domain.codec import encode_body
 from posdesk.domain.facts import (
     Body,
     Draft,
@@ -190,7 +189,6 @@ def _sealed(register: str, incarnation: int, draft: Draft, sequence: int, clock:
         draft.business_day,
         clock,
         draft.body,
-        encode_body(draft.body),
     )
 
 

@@ -27,6 +27,7 @@ from posdesk.bench.figures import Figure, median, timed
 from posdesk.counter import visits
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import VisitEntry
+from posdesk.domain.codec import body_text
 from posdesk.domain.facts import VisitRecorded
 from posdesk.domain.identity import indexed_words
 
@@ -133,10 +134,10 @@ def weigh(store: Store, desk: Desk, rng: Random, count: int) -> Figure:
         body = VisitRecorded(lines(rng, names), receipt=f"{rng.randrange(10**6)}")
         drafts.append(visits.draft(desk, member, body))
         if len(drafts) == AT_ONCE:
-            text += sum(len(fact.text.encode()) for fact in store.ledger.append(drafts).facts)
+            text += sum(len(body_text(fact).encode()) for fact in store.ledger.append(drafts).facts)
             drafts = []
     if drafts:
-        text += sum(len(fact.text.encode()) for fact in store.ledger.append(drafts).facts)
+        text += sum(len(body_text(fact).encode()) for fact in store.ledger.append(drafts).facts)
     each, alone = (_size(store) - before) / count, text / count
     note = f"mean of {count:,} visits of three lines; the text of the fact alone takes {alone:.0f}"
     return Figure("a visit of three lines on disk", each, "bytes", None, GOAL_BYTES, note)

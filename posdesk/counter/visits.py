@@ -226,7 +226,6 @@ def _imagined(desk: Desk, member_id: str, body: VisitRecorded, now: Instant) -> 
         business_day=made.business_day,
         clock=0,
         body=body,
-        text="{}",
     )
 
 

@@ -59,7 +59,10 @@ def refuse(path: str, trouble: str) -> NoReturn:
 
 def canonical(value: Json) -> str:
     """JSON text with sorted keys and no blanks."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL(value)
+
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def encode_body(body: Body) -> str:
@@ -144,7 +147,12 @@ def encode_fact(fact: Fact) -> str:
         "business_day": fact.business_day.isoformat(),
         "clock": fact.clock,
     }
-    return f'{{"body":{fact.text},{canonical(envelope)[1:]}'  # "body" sorts before every other key
+    return f'{{"body":{body_text(fact)},{canonical(envelope)[1:]}'  # "body" sorts before every other key
+
+
+def body_text(fact: Fact) -> str:
+    """The canonical text of a fact's body as it was made, keys only a newer PosDesk knows included."""
+    return encode_body(fact.body) if fact.text is None else fact.text
 
 
 def decode_fact(line: str) -> Fact:
@@ -166,6 +174,7 @@ def decode_fact(line: str) -> Fact:
     if abs(business_day - day_in_utc(occurred_at)) > _DAY_OFF:
         refuse("business_day", f"{business_day} is not the day of occurred_at, {day_in_utc(occurred_at)} UTC")
     text = canonical(raw.get("body"))
+    body = decode_body(kind, version, text)
     return Fact(
         id=_uuid(raw["id"], "id"),
         kind=kind,
@@ -179,8 +188,8 @@ def decode_fact(line: str) -> Fact:
         occurred_at=occurred_at,
         business_day=business_day,
         clock=_whole(raw.get("clock"), "clock"),
-        body=decode_body(kind, version, text),
-        text=text,
+        body=body,
+        text=None if encode_body(body) == text else text,
     )
 
 

@@ -204,9 +204,10 @@ class Fact(NamedTuple):
 
     id: UUID text, made where it happened, the same everywhere. kind, version: see KINDS. subject: the member's id
     (UUID text) or None. sequence: counts up without gaps per (register, incarnation). occurred_at: ms UTC by the
-    register's clock. clock: hybrid logical clock at sealing, see hybrid_clock.py. text: the body's canonical JSON as it
-    was made, with keys only a newer PosDesk knows; body: what this version reads in it. hub_epoch, hub_position: None
-    until the hub has confirmed the fact in that epoch; until then it is waiting (the outbox).
+    register's clock. clock: hybrid logical clock at sealing, see hybrid_clock.py. body: what this version reads. text:
+    the body's canonical JSON where the body alone does not give it again (keys only a newer PosDesk knows), else None;
+    codec.body_text yields it either way. hub_epoch, hub_position: None until the hub has confirmed the fact in that
+    epoch; until then it is waiting (the outbox).
     """
 
     id: str
@@ -222,7 +223,7 @@ class Fact(NamedTuple):
     business_day: date
     clock: int
     body: Body
-    text: str
+    text: str | None = None
     hub_epoch: int | None = None
     hub_position: int | None = None
 

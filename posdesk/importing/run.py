@@ -10,7 +10,7 @@ from pathlib import Path
 
 from posdesk.counter.ports import Desk, Ledger
 from posdesk.domain.business_day import Instant
-from posdesk.domain.codec import checked_text
+from posdesk.domain.codec import body_text, checked_text
 from posdesk.domain.facts import Draft, Fact, MemberField
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.importing import column_map
@@ -206,7 +206,7 @@ def _is_known(draft: Draft, fact: Fact | None) -> bool:
     text = checked_text(draft.body)
     if fact is None:
         return False
-    if _content(draft, text) != _content(fact, fact.text):
+    if _content(draft, text) != _content(fact, body_text(fact)):
         raise Refused(Refusal(RefusalCode.FACT_CONFLICT, draft.id))
     return True
 

@@ -109,7 +109,6 @@ def facts(draw: st.DrawFn) -> Fact:
         business_day=datetime.fromtimestamp(at / 1000, UTC).date(),
         clock=draw(st.integers(0, 2**52)),
         body=body,
-        text=codec.encode_body(body),
     )
 
 

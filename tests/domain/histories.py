@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from posdesk.domain import codec, money
+from posdesk.domain import money
 from posdesk.domain.business_day import AsOf, BusinessCalendar, Instant, as_of, business_day, to_instant
 from posdesk.domain.facts import (
     Body,
@@ -186,5 +186,4 @@ def sealed(
         business_day=business_day(at, calendar),
         clock=(at << 8) + sequence,
         body=body,
-        text=codec.encode_body(body),
     )

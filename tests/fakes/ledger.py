@@ -39,8 +39,8 @@ class FakeLedger:
         for draft, text in zip(drafts, texts, strict=True):
             known = self.facts.get(draft.id)
             if known is None:
-                new.append(self._seal(draft, text, len(self.facts) + len(new) + 1))
-            elif (known.text, known.subject, known.occurred_at) != (text, draft.subject, draft.occurred_at):
+                new.append(self._seal(draft, len(self.facts) + len(new) + 1))
+            elif (codec.body_text(known), known.subject, known.occurred_at) != (text, draft.subject, draft.occurred_at):
                 raise Refused(Refusal(RefusalCode.FACT_CONFLICT, f"{draft.id} is known with other content."))
         for fact in new:
             self.facts[fact.id] = fact
@@ -72,7 +72,7 @@ class FakeLedger:
         times = [fact.occurred_at for fact in self.facts.values()]
         return Waiting(len(times), min(times, default=None))
 
-    def _seal(self, draft: Draft, text: str, sequence: int) -> Fact:
+    def _seal(self, draft: Draft, sequence: int) -> Fact:
         self._clock = tick(self._clock, draft.occurred_at)
         kind, version = kind_of(draft.body)
         return Fact(
@@ -89,7 +89,6 @@ class FakeLedger:
             business_day=draft.business_day,
             clock=self._clock,
             body=draft.body,
-            text=text,
         )
 
     @staticmethod
