@@ -1,4 +1,5 @@
-"""Decides what the window does with keys, scans and focus; it holds the counter and the panels that lie over it.
+"""Decides what the window does with keys, scans and focus; it holds the counter and the panels that lie over it. It is
+a window by itself, or lies in the frame that was painted before it (frame.py).
 
 The search box has the focus unless a panel that is typed in is open; what is typed anywhere else goes to it. No box is
 ever modal. Refuses to know how the desk does its work.
@@ -135,10 +136,11 @@ class MainWindow(QMainWindow):
         search.selectAll()
 
     def _leave(self) -> None:
-        self.close()
+        self.window().close()
 
     def _full_screen(self) -> None:
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        window = self.window()
+        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     # ---------------------------------------------------------------------------------------------------------- panels
 

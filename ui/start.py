@@ -4,21 +4,24 @@ Refuses to know how a store is opened: it is given that, and has it done on the 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
-from ui import application, second_start, theme, window_place, wording
-from ui.main_window import MainWindow
-from ui.viewmodels.connection import ConnectionState
+from ui import application, second_start, theme, window_place
+from ui.frame import Frame
 from ui.viewmodels.look import Look
 
 if TYPE_CHECKING:
     from posdesk.counter.ports import Desk
     from ui.background import Lane
+    from ui.main_window import MainWindow
+    from ui.viewmodels.connection import ConnectionState
 
+FRAME, COUNTER = "frame", "counter"
 FIRST_SIZE = QSize(1366, 768)
 
 
@@ -65,90 +68,120 @@ class LateLane:
             self._lane.close()
 
 
+@dataclass(slots=True)
+class Behind(Generic[S]):
+    """The stores opened behind the window, all on the ledger lane: at first one, another when that one would not do."""
+
+    open_store: Callable[[], S]
+    desk_of: "Callable[[S], Desk]"
+    opened: list[S] = field(default_factory=list)
+
+    def open_desk(self) -> "Desk":
+        """Open the store; the desk over it."""
+        store = self.open_store()
+        self.opened.append(store)
+        return self.desk_of(store)
+
+    def notice(self) -> str | None:
+        """Words the shop should see now."""
+        return next((words for store in self.opened if (words := store.notice())), None)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for store in self.opened:
+            store.close()
+
+
 def run(
     open_store: Callable[[], S],
     desk_of: "Callable[[S], Desk]",
     data: Path,
     *,
-    connection: ConnectionState | None = None,
+    connection: "ConnectionState | None" = None,
+    told: Callable[[str], None] = lambda what: None,
 ) -> int:
     """Show the window until it is closed; returns the exit code.
 
     open_store: opens the store; runs on the ledger lane after the first paint, and again with the next question when it
-    raised EnvironmentTrouble. desk_of: the desk over it. data: the data folder, for settings and log. A second start on
-    it raises the first window and ends. Raises EnvironmentTrouble without a display, or when the folder is no place to
-    write.
+    raised EnvironmentTrouble. desk_of: the desk over it. data: the data folder, for settings and log. told: hears
+    FRAME and COUNTER when each has been painted for the first time. A second start on the folder raises the first
+    window and ends. Raises EnvironmentTrouble without a display, or when the folder is no place to write.
     """
-    opened: list[S] = []
+    furnished: list[MainWindow] = []
 
-    def open_desk() -> "Desk":
-        store = open_store()
-        opened.append(store)
-        return desk_of(store)
+    def furnish() -> None:
+        from ui.main_window import MainWindow
 
-    def notice() -> str | None:
-        return next((words for store in opened if (words := store.notice())), None)
+        told(FRAME)
+        window = MainWindow(behind.open_desk, lane, settings, connection)
+        furnished.append(window)
+        window.painted.connect(lambda: go_on(window))
+        frame.setCentralWidget(window)
 
-    def close_stores() -> None:
-        for store in opened:
-            store.close()
+    def go_on(window: "MainWindow") -> None:
+        told(COUNTER)
+        window.model.today_changed.connect(lambda: lane.submit(behind.notice, lambda words: _tell(window, words)))
+        window.start()
+        _listen(app, frame, window, claim, watch.stopped)
 
     data.mkdir(parents=True, exist_ok=True)
     settings = application.settings(data)
     look = Look(settings)
     app = application.build(theme.Theme(look.theme), look.scale)
-    claim = second_start.claim(data)
-    if claim is None:
+    claimed = second_start.claim(data)
+    if claimed is None:
         second_start.knock(data)
         return 0
+    claim = claimed
     watch = application.watch(data)
-    lane = LateLane()
-    window = MainWindow(open_desk, lane, settings, connection)
-    window_place.restore(window, settings, FIRST_SIZE)
-    window.painted.connect(lambda: _go_on(app, window, claim, watch.stopped))
-    window.model.today_changed.connect(lambda: lane.submit(notice, lambda words: _tell(window, words)))
-    watch.fault.connect(lambda: _fault(window, watch.log))
-    window.show()
+    lane, behind = LateLane(), Behind(open_store, desk_of)
+    frame = Frame()
+    window_place.restore(frame, settings, FIRST_SIZE)
+    frame.painted.connect(furnish)
+    watch.fault.connect(lambda: _fault(frame, watch.log))
+    frame.show()
     try:
         code = app.exec()
-        window_place.keep(window, settings)
+        window_place.keep(frame, settings)
     finally:
-        _end(app, window, lane, close_stores)
+        for window in furnished:
+            app.removeEventFilter(window)
+        _end(frame, lane, behind.close)
         watch.end()
         claim.release()
     return code
 
 
-def _go_on(app: QApplication, window: MainWindow, claim: second_start.Claim, stopped: str | None) -> None:
-    """After the first paint."""
-    from ui import scanning
+def _listen(
+    app: QApplication, frame: Frame, window: "MainWindow", claim: second_start.Claim, stopped: str | None
+) -> None:
+    """Hear scans from anywhere and second starts; say that PosDesk had stopped, if it had."""
+    from ui import scanning, wording
 
-    window.start()
     keys = scanning.install(app)
     keys.setParent(window)  # the filter goes when the window goes
     keys.scanned.connect(window.scanned)
     keys.too_long.connect(lambda: window.model.tell_problem(wording.SCAN_TOO_LONG))
-    second_start.listen(claim, window)
+    second_start.listen(claim, frame)
     if stopped is not None:
         window.say(stopped)
 
 
-def _tell(window: MainWindow, words: str | None) -> None:
+def _tell(window: "MainWindow", words: str | None) -> None:
     if words is not None:
         window.model.notices.tell_trouble(words)
 
 
-def _fault(window: MainWindow, log: Path) -> None:
+def _fault(frame: Frame, log: Path) -> None:
     from ui import crash_dialog
 
-    dialog = crash_dialog.show_once(window, log)
+    dialog = crash_dialog.show_once(frame, log)
     if dialog is not None:
-        dialog.stop.connect(window.close)
+        dialog.stop.connect(frame.close)
 
 
-def _end(app: QApplication, window: MainWindow, lane: LateLane, close_stores: Callable[[], None]) -> None:
+def _end(frame: Frame, lane: LateLane, close_stores: Callable[[], None]) -> None:
     """Everything accepted is done before the store is closed, where it was opened."""
     lane.submit(close_stores, lambda _: None)
     lane.close()
-    app.removeEventFilter(window)
-    window.deleteLater()
+    frame.deleteLater()

@@ -60,7 +60,7 @@ def measure(folder: Path, how: crowd.Sizes, say: Callable[[str], None], effort: 
     say("Looking up and showing ...")
     measured, codes = _read(folder, rng, effort.people)
     say("Painting ...")
-    measured.append(window.first_paint(effort.pairs))
+    measured += window.first_paint(effort.pairs)
     measured += window.scans_and_memory(folder, codes)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="posdesk-bench-copy-") as beside:
         say("Recording ...")

@@ -1,6 +1,7 @@
 """Decides what is done in the processes of their own in which the window is measured. Run by posdesk.bench.window:
 
-python -m posdesk.bench.probe paint FOLDER          prints `painted` at the window's first paint, then ends
+python -m posdesk.bench.probe paint FOLDER          prints `frame` at the window's first paint and `counter`
+                                                    when the counter has been painted in it, then ends
 python -m posdesk.bench.probe scan FOLDER CODES     opens the store's window, scans the codes (a JSON list) in turn,
                                                     prints {"scans": [ms, ...], "rss": bytes or null}
 
@@ -13,6 +14,8 @@ import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
+
+from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -31,17 +34,19 @@ def main(words: list[str]) -> int:
 
 
 def paint(folder: Path) -> int:
-    """Come up as `run` does; the store is opened right after the first paint, and that is where this ends."""
+    """Come up as `run` does, and end when the counter has been painted; no store is opened."""
+    from posdesk import compose
     from ui import start
 
-    def painted() -> "Store":
-        print("painted", flush=True)
-        _end()
+    def told(what: str) -> None:
+        print(what, flush=True)
+        if what == start.COUNTER:
+            _end()
 
-    def never(store: "Store") -> NoReturn:
-        raise AssertionError(store)
+    def none() -> "Store":
+        raise EnvironmentTrouble(TroubleCode.NO_ACCESS, "No store is opened here.")
 
-    return start.run(painted, never, folder)
+    return start.run(none, compose.desk_of, folder, told=told)
 
 
 def scan(folder: Path, codes: list[str]) -> dict[str, object]:

@@ -24,6 +24,7 @@ def test_a_store_is_built_once_and_every_figure_is_in_the_table_once(tmp_path: P
         "show, 10 visits",
         "show, 100 visits",
         "first paint",
+        "counter painted",
         "scan to painted card",
         "memory",
         "record, durable",

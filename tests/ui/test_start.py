@@ -14,7 +14,9 @@ from posdesk.counter.ports import Desk
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 from tests.builders import a_shop
 from ui import application, start
+from ui.frame import Frame
 from ui.main_window import MainWindow
+from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.look import Look
 
 LANE = "lane-ledger"
@@ -37,10 +39,22 @@ class Opened:
         self.happened.append(("close", threading.current_thread().name))
 
 
-def the_window() -> MainWindow:
-    """The window that is up."""
-    (window,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow) and each.isVisible()]
-    return window
+def the_frame() -> Frame:
+    """The window on the desktop."""
+    (frame,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, Frame) and each.isVisible()]
+    return frame
+
+
+def the_window() -> MainWindow | None:
+    """What the frame holds, once it has been loaded."""
+    held = the_frame().centralWidget()
+    return held if isinstance(held, MainWindow) else None
+
+
+def the_model() -> CounterModel | None:
+    """The model behind it."""
+    window = the_window()
+    return None if window is None else window.model
 
 
 def when(ready: object, then: object) -> QTimer:
@@ -63,20 +77,26 @@ def look_as_kept(tmp_path: Path) -> None:
     Look(application.settings(tmp_path)).set_theme("light")
 
 
-def test_the_window_is_painted_before_the_store_is_opened_on_the_lane(qapp: QApplication, tmp_path: Path) -> None:
+def test_the_frame_is_painted_then_the_counter_then_the_store_is_opened_on_the_lane(
+    qapp: QApplication, tmp_path: Path
+) -> None:
     opened = Opened(a_shop("Dana R.").desk)
 
     def open_store() -> Opened:
         opened.happened.append(("open", threading.current_thread().name))
-        opened.happened.append(("painted", str(the_window()._was_painted)))
         return opened
 
     def ready() -> bool:
-        return the_window().model.today is not None
+        return (model := the_model()) is not None and model.today is not None
 
-    timer = when(ready, lambda: the_window().close())
-    assert start.run(open_store, lambda store: store.desk, tmp_path) == 0
-    assert opened.happened == [("open", LANE), ("painted", "True"), ("close", LANE)]
+    timer = when(ready, lambda: the_frame().close())
+
+    def told(what: str) -> None:
+        opened.happened.append((what, threading.current_thread().name))
+
+    assert start.run(open_store, lambda store: store.desk, tmp_path, told=told) == 0
+    gui = threading.current_thread().name
+    assert opened.happened == [(start.FRAME, gui), (start.COUNTER, gui), ("open", LANE), ("close", LANE)]
     timer.deleteLater()
 
 
@@ -95,13 +115,14 @@ def test_a_store_that_cannot_be_opened_is_said_on_the_banner_and_tried_again(
     said: list[str | None] = []
 
     def ready() -> bool:
-        return the_window().model.notices.trouble is not None
+        return (model := the_model()) is not None and model.notices.trouble is not None
 
     def try_again() -> None:
         window = the_window()
+        assert window is not None
         said.append(window.model.notices.trouble)
         window.page.top.search.setText("maria")
-        window.model.today_changed.connect(window.close)
+        window.model.today_changed.connect(the_frame().close)
         window.model.visits()
 
     timer = when(ready, try_again)
@@ -117,11 +138,13 @@ def test_what_the_shop_should_see_now_stands_on_the_banner(qapp: QApplication, t
     said: list[str | None] = []
 
     def ready() -> bool:
-        return the_window().model.notices.trouble is not None
+        return (model := the_model()) is not None and model.notices.trouble is not None
 
     def leave() -> None:
-        said.append(the_window().model.notices.trouble)
-        the_window().close()
+        model = the_model()
+        assert model is not None
+        said.append(model.notices.trouble)
+        the_frame().close()
 
     timer = when(ready, leave)
     start.run(lambda: opened, lambda store: store.desk, tmp_path)
@@ -133,13 +156,13 @@ def test_the_place_of_the_window_is_kept(qapp: QApplication, tmp_path: Path) -> 
     opened, sizes = Opened(a_shop().desk), []
 
     def ready() -> bool:
-        return the_window().model.today is not None
+        return (model := the_model()) is not None and model.today is not None
 
     def resize_and_leave() -> None:
-        window = the_window()
-        sizes.append((window.width(), window.height()))
-        window.resize(960, 640)  # no larger than the screen drawn off
-        window.close()
+        frame = the_frame()
+        sizes.append((frame.width(), frame.height()))
+        frame.resize(960, 640)  # no larger than the screen drawn off
+        frame.close()
 
     for _ in range(2):
         timer = when(ready, resize_and_leave)
@@ -149,7 +172,17 @@ def test_the_place_of_the_window_is_kept(qapp: QApplication, tmp_path: Path) -> 
 
 
 def test_nothing_dear_is_loaded_before_the_first_paint() -> None:
-    dear = ("sqlalchemy", "sqlcipher3", "alembic", "phonenumbers", "rapidfuzz", "db", "PySide6.QtNetwork")
+    dear = (
+        "sqlalchemy",
+        "sqlcipher3",
+        "alembic",
+        "phonenumbers",
+        "rapidfuzz",
+        "db",
+        "PySide6.QtNetwork",
+        "ui.views",
+        "ui.icons",
+    )
     code = f"import ui.start, sys; print([name for name in {dear!r} if name in sys.modules])"
     root = Path(__file__).resolve().parents[2]
     answer = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
