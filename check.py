@@ -119,7 +119,7 @@ def _tests() -> Problems:
 
 
 def _schemas() -> dict[str, dict[str, Any]]:
-    answer: dict[str, dict[str, Any]] = importlib.import_module("posdesk.domain.codec").schemas()
+    answer: dict[str, dict[str, Any]] = importlib.import_module("posdesk.domain.fact_schemas").schemas()
     return answer
 
 

@@ -66,11 +66,14 @@ class Store:
         return " ".join(words for words in (self.recovered, self.ballast.notice()) if words) or None
 
     def quiet(self) -> None:
-        """See the port: the look-up is filed, and a copy made every hour."""
-        from db import backup
-
+        """See the port: the look-up is filed."""
         with self.ledger.door, in_words(self.folder), writing(self.connections.writer):
             settle(self.connections.writer)
+
+    def copy(self) -> None:
+        """See the port."""
+        from db import backup
+
         backup.hourly(self)
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui import application, second_start, theme, window_place
@@ -22,14 +22,24 @@ if TYPE_CHECKING:
     from ui.viewmodels.connection import ConnectionState
 
 FRAME, COUNTER = "frame", "counter"
+QUIET_MS = 5_000
+"""So long after the last visit the counter counts as quiet."""
 FIRST_SIZE = QSize(1366, 768)
 
 
 class OpenStore(Protocol):
-    """What is opened behind the painted window; both are asked on the lane that opened it."""
+    """What is opened behind the painted window; asked on the lane that opened it, but for `copy`."""
 
     def notice(self) -> str | None:
         """Words the shop should see now, such as a disk that is filling up."""
+        ...
+
+    def quiet(self) -> None:
+        """Do what waits for a moment in which nobody waits."""
+        ...
+
+    def copy(self) -> None:
+        """Make the hourly copy, if it is due; on a thread of its own."""
         ...
 
     def close(self) -> None:
@@ -42,9 +52,10 @@ T = TypeVar("T")
 
 
 class LateLane:
-    """The ledger lane, begun with the first question: the first paint has no use for a thread."""
+    """A lane begun with its first work: the first paint has no use for a thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._lane: Lane | None = None
 
     def submit(
@@ -59,7 +70,7 @@ class LateLane:
         if self._lane is None:
             from ui.background import Lane
 
-            self._lane = Lane("ledger")
+            self._lane = Lane(self._name)
         self._lane.submit(work, done, failed, supersede=supersede)
 
     def close(self) -> None:
@@ -86,6 +97,16 @@ class Behind(Generic[S]):
         """Words the shop should see now."""
         return next((words for store in self.opened if (words := store.notice())), None)
 
+    def quiet(self) -> None:
+        """See OpenStore."""
+        for store in self.opened:
+            store.quiet()
+
+    def copy(self) -> None:
+        """See OpenStore."""
+        for store in self.opened:
+            store.copy()
+
     def close(self) -> None:
         """Close what was opened."""
         for store in self.opened:
@@ -99,13 +120,15 @@ def run(
     *,
     connection: "ConnectionState | None" = None,
     told: Callable[[str], None] = lambda what: None,
+    quiet_ms: int = QUIET_MS,
 ) -> int:
     """Show the window until it is closed; returns the exit code.
 
     open_store: opens the store; runs on the ledger lane after the first paint, and again with the next question when it
     raised EnvironmentTrouble. desk_of: the desk over it. data: the data folder, for settings and log. told: hears
-    FRAME and COUNTER when each has been painted for the first time. A second start on the folder raises the first
-    window and ends. Raises EnvironmentTrouble without a display, or when the folder is no place to write.
+    FRAME and COUNTER when each has been painted for the first time. quiet_ms: when the counter counts as quiet. A
+    second start on the folder raises the first window and ends. Raises EnvironmentTrouble without a display, or when
+    the folder is no place to write.
     """
     furnished: list[MainWindow] = []
 
@@ -120,7 +143,7 @@ def run(
 
     def go_on(window: "MainWindow") -> None:
         told(COUNTER)
-        window.model.today_changed.connect(lambda: lane.submit(behind.notice, lambda words: _tell(window, words)))
+        _keep_up(window, lane, copies, behind, quiet_ms)
         window.start()
         _listen(app, frame, window, claim, watch.stopped)
 
@@ -134,7 +157,7 @@ def run(
         return 0
     claim = claimed
     watch = application.watch(data)
-    lane, behind = LateLane(), Behind(open_store, desk_of)
+    lane, copies, behind = LateLane("ledger"), LateLane("copies"), Behind(open_store, desk_of)
     frame = Frame()
     window_place.restore(frame, settings, FIRST_SIZE)
     frame.painted.connect(furnish)
@@ -146,10 +169,31 @@ def run(
     finally:
         for window in furnished:
             app.removeEventFilter(window)
-        _end(frame, lane, behind.close)
+        _end(frame, lane, copies, behind)
         watch.end()
         claim.release()
     return code
+
+
+def _keep_up(window: "MainWindow", lane: LateLane, copies: LateLane, behind: Behind[S], quiet_ms: int) -> None:
+    """After each visit ask what the shop should see. Some time after the last, when nobody waits: what the store puts
+    off, then the hourly copy, which must not keep the ledger lane and so has its own."""
+    timer = QTimer(window)
+    timer.setSingleShot(True)
+    timer.setInterval(quiet_ms)
+
+    def failed(error: Exception) -> None:
+        _tell(window, str(error))
+
+    def quiet() -> None:
+        lane.submit(behind.quiet, lambda _: copies.submit(behind.copy, lambda _: None, failed), failed)
+
+    def visited() -> None:
+        lane.submit(behind.notice, lambda words: _tell(window, words))
+        timer.start()
+
+    timer.timeout.connect(quiet)
+    window.model.today_changed.connect(visited)
 
 
 def _listen(
@@ -180,8 +224,9 @@ def _fault(frame: Frame, log: Path) -> None:
         dialog.stop.connect(frame.close)
 
 
-def _end(frame: Frame, lane: LateLane, close_stores: Callable[[], None]) -> None:
+def _end(frame: Frame, lane: LateLane, copies: LateLane, behind: Behind[S]) -> None:
     """Everything accepted is done before the store is closed, where it was opened."""
-    lane.submit(close_stores, lambda _: None)
+    copies.close()
+    lane.submit(behind.close, lambda _: None)
     lane.close()
     frame.deleteLater()

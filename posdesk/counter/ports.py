@@ -147,7 +147,11 @@ class Upkeep(Protocol):
         ...
 
     def quiet(self) -> None:
-        """Do what waits for a moment in which nobody waits: at most a fraction of a second, a copy now and then."""
+        """Do what waits for a moment in which nobody waits; a fraction of a second."""
+        ...
+
+    def copy(self) -> None:
+        """Copy the store if the last copy is an hour old. May take long; any thread may do it, nobody waits."""
         ...
 
 
@@ -160,6 +164,9 @@ class NoUpkeep:
 
     def quiet(self) -> None:
         """Nothing to do."""
+
+    def copy(self) -> None:
+        """Nothing to keep."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
 
 Json = Any
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_BIRTHDAY = re.compile(r"(\d{4}-)?\d\d-\d\d")
+BIRTHDAY = re.compile(r"(\d{4}-)?\d\d-\d\d")
 _MIN_INSTANT, _MAX_INSTANT = 0, 253_370_764_800_000  # to the end of 9998: a tier's window looks a year ahead
 _DAY_OFF = timedelta(days=2)  # how far zone and cut-off can take a business day from the day in UTC
 
@@ -67,7 +67,7 @@ _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",
 
 def encode_body(body: Body) -> str:
     """The canonical text of a body. Fields that have their default are left out."""
-    return body.raw if isinstance(body, Parked) else canonical(_plain(body))
+    return body.raw if isinstance(body, Parked) else canonical(plain(body))
 
 
 def decode_body(kind: str, version: int, text: str) -> Body:
@@ -247,7 +247,7 @@ def _zone(value: Json, path: str) -> str:
 
 def _birthday(value: Json, path: str) -> str:
     text = _text(value, path)
-    if _BIRTHDAY.fullmatch(text) is None:
+    if BIRTHDAY.fullmatch(text) is None:
         refuse(path, f"“{text}” is not a birthday like 2001-05-30 or 05-30")
     _date(text if len(text) == 10 else f"2000-{text}", path)  # 2000 had a 29 February
     return text
@@ -298,7 +298,7 @@ def _optional(inner: Reader) -> Reader:
 
 
 @cache
-def _fields_of(shape: Any) -> dict[str, tuple[Any, bool, Any]]:
+def fields_of(shape: Any) -> dict[str, tuple[Any, bool, Any]]:
     """Field name -> (type, has a default, the default) of a body dataclass or of Line."""
     hints = typing.get_type_hints(shape)
     if dataclasses.is_dataclass(shape):
@@ -311,7 +311,7 @@ def _fields_of(shape: Any) -> dict[str, tuple[Any, bool, Any]]:
 
 
 def _object(shape: Any) -> Reader:
-    fields = _fields_of(shape)
+    fields = fields_of(shape)
     readers = {name: _reader(hint, name) for name, (hint, _, _) in fields.items()}
     required = {name for name, (_, has_default, _) in fields.items() if not has_default}
 
@@ -356,63 +356,15 @@ _NAMED: Mapping[str, Reader] = {
 }
 
 
-def _plain(value: Any) -> Json:
+def plain(value: Any) -> Json:
+    """A body, or a part of one, as JSON; fields that have their default are left out."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Line) or dataclasses.is_dataclass(value):
         shape: Any = type(value)
-        fields = _fields_of(shape)
+        fields = fields_of(shape)
         given = {name: getattr(value, name) for name in fields}
-        return {n: _plain(v) for n, v in given.items() if not fields[n][1] or v != fields[n][2]}
+        return {n: plain(v) for n, v in given.items() if not fields[n][1] or v != fields[n][2]}
     if isinstance(value, tuple):
-        return [_plain(entry) for entry in value]
+        return [plain(entry) for entry in value]
     return str(value) if isinstance(value, StrEnum) else value
-
-
-# --------------------------------------------------------------------------------------------------------- schemas
-
-
-def schemas() -> dict[str, dict[str, Json]]:
-    """A JSON Schema (2020-12) for the body of every kind, by `kind.version`; docs/facts/ holds them."""
-    return {
-        f"{kind}.{version}": {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "title": f"{kind} {version}",
-            "description": " ".join((shape.__doc__ or "").split()),
-            **_schema(shape, ""),
-        }
-        for (kind, version), shape in KINDS.items()
-    }
-
-
-def _schema(hint: Any, name: str) -> dict[str, Json]:
-    if typing.get_origin(hint) is types.UnionType:
-        inner = next(part for part in typing.get_args(hint) if part is not type(None))
-        return {"anyOf": [_schema(inner, name), {"type": "null"}]}
-    if typing.get_origin(hint) is tuple:
-        return {"type": "array", "maxItems": MAX_LINES, "items": _schema(typing.get_args(hint)[0], "")}
-    if name == "visit":
-        return {"type": "string", "format": "uuid"}
-    if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return {"enum": [str(word) for word in hint]}
-    if name == "birthday":
-        return {"type": "string", "pattern": f"^{_BIRTHDAY.pattern}$"}
-    least, most = BOUNDS.get(name, (-MAX_INT, MAX_INT))
-    shortest = 0 if name in ("first_name", "last_name") else 1
-    simple: dict[Any, dict[str, Json]] = {
-        str: {"type": "string", "minLength": shortest, "maxLength": MAX_BODY if name == "document" else MAX_TEXT},
-        int: {"type": "integer", "minimum": least, "maximum": most},
-        bool: {"type": "boolean"},
-        date: {"type": "string", "format": "date"},
-    }
-    if hint in simple:
-        return simple[hint]
-    fields = _fields_of(hint)
-    return {
-        "type": "object",
-        "properties": {
-            field: _schema(kind, field) | ({} if not has_default or default is None else {"default": _plain(default)})
-            for field, (kind, has_default, default) in fields.items()
-        },
-        "required": [field for field, (_, has_default, _) in fields.items() if not has_default],
-    }

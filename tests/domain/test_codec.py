@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posdesk.domain import codec
+from posdesk.domain import codec, fact_schemas
 from posdesk.domain.facts import KINDS, Body, Fact, Line, MemberEnrolled, Parked, VisitRecorded, kind_of
 from posdesk.domain.refusals import RefusalCode, Refused
 from tests.domain.bodies import bodies, facts, json_values, nearly_bodies, spoilt_lines
@@ -187,7 +187,7 @@ def test_a_birthday_that_is_none_is_refused(birthday: str) -> None:
 
 
 def test_every_kind_has_a_schema_with_its_fields() -> None:
-    schemas = codec.schemas()
+    schemas = fact_schemas.schemas()
     assert sorted(schemas) == sorted(f"{kind}.{version}" for kind, version in KINDS)
     for (kind, version), shape in KINDS.items():
         schema = schemas[f"{kind}.{version}"]

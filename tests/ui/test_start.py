@@ -34,6 +34,14 @@ class Opened:
         """What the shop should see."""
         return self.words
 
+    def quiet(self) -> None:
+        """Note it."""
+        self.happened.append(("quiet", threading.current_thread().name))
+
+    def copy(self) -> None:
+        """Note it."""
+        self.happened.append(("copy", threading.current_thread().name))
+
     def close(self) -> None:
         """Note it."""
         self.happened.append(("close", threading.current_thread().name))
@@ -149,6 +157,18 @@ def test_what_the_shop_should_see_now_stands_on_the_banner(qapp: QApplication, t
     timer = when(ready, leave)
     start.run(lambda: opened, lambda store: store.desk, tmp_path)
     assert said == [opened.words]
+    timer.deleteLater()
+
+
+def test_a_quiet_moment_is_used_and_the_copy_keeps_nobody_waiting(qapp: QApplication, tmp_path: Path) -> None:
+    opened = Opened(a_shop().desk)
+
+    def ready() -> bool:
+        return ("copy", "lane-copies") in opened.happened
+
+    timer = when(ready, lambda: the_frame().close())
+    start.run(lambda: opened, lambda store: store.desk, tmp_path, quiet_ms=1)
+    assert ("quiet", LANE) in opened.happened
     timer.deleteLater()
 
 
