@@ -122,12 +122,13 @@ def record(
     EnvironmentTrouble.
     """
     body = visit_body(entry, nudges)
-    if member_id is not None and profile(member_id, desk.ledger.facts_about(member_id)) is None:
+    before = [] if member_id is None else desk.ledger.facts_about(member_id)
+    if member_id is not None and profile(member_id, before) is None:
         raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
     (fact,) = desk.ledger.append([draft(desk, member_id, body, at)]).facts
     if member_id is None:
         return VisitSaved(fact.id, f"Saved. Guest visit, {money.format_cents(entry.amount_cents)}", None)
-    card = card_of(desk, member_id, desk.ledger.facts_about(member_id), max(desk.clock.now(), fact.occurred_at))
+    card = card_of(desk, member_id, [*before, fact], max(desk.clock.now(), fact.occurred_at))
     return VisitSaved(fact.id, wording.saved(card.standing, card.member.short_name, fact.id), card)
 
 
