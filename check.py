@@ -68,7 +68,7 @@ def run_tests(argv: list[str]) -> int:
 
 def fix() -> None:
     """Format, apply ruff's safe fixes, and write the schemas of the facts anew."""
-    _tool("ruff", "check", "--fix", "--quiet", ".")
+    _tool("ruff", "check", "--no-cache", "--fix", "--quiet", ".")
     _tool("ruff", "format", "--quiet", ".")
     write_schemas(_schemas(), ROOT / "docs" / "facts")
 
@@ -221,7 +221,7 @@ def _drift() -> Problems:
 
 STATIC_CHECKS = (
     Check("format", lambda: _tool("ruff", "format", "--check", "--quiet", ".")),
-    Check("lint", lambda: _tool("ruff", "check", "--quiet", ".")),
+    Check("lint", lambda: _tool("ruff", "check", "--no-cache", "--quiet", ".")),
     Check("types", lambda: _tool("mypy")),
     Check("import contracts", lambda: _answer([sys.executable, "-c", LINT_IMPORTS, "--no-logo"])),
     Check("migration drift", _drift),

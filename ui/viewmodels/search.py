@@ -13,9 +13,8 @@ from ui.viewmodels import use_cases
 from ui.viewmodels.door import DeskDoor
 
 if TYPE_CHECKING:
-    from posdesk.counter.lookup import Found
-
     from posdesk.counter.card import MemberCard
+    from posdesk.counter.lookup import Found
     from posdesk.counter.ports import Desk, Hit
 
 DETAILED = 8
