@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from posdesk import compose
-from posdesk.commands.answers import DONE, ENVIRONMENT, REFUSED, Answer
+from posdesk.commands.answer import DONE, ENVIRONMENT, REFUSED, Answer
 from posdesk.domain.refusals import EnvironmentTrouble, Refused
 
 if TYPE_CHECKING:
@@ -232,6 +232,10 @@ def _rebuild(command: argparse.ArgumentParser) -> None:
     command.set_defaults(perform=_on_store("store:rebuild"))
 
 
+def _health(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(perform=_on_store("store:health"))
+
+
 def _program(command: argparse.ArgumentParser) -> None:
     command.add_argument("what", choices=("check", "publish"))
     command.add_argument("file", metavar="FILE")
@@ -277,6 +281,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "facts": ("export or import all facts as JSON lines", _facts),
     "state-hash": ("one word that is equal wherever the same facts are", _state_hash),
     "rebuild": ("make every table anew from the facts", _rebuild),
+    "health": ("is the store's file sound, and what is in it", _health),
     "screenshot": ("draw one screen into a PNG file", _screenshot),
     "demo": ("a made-up store and a counter morning", _demo),
     "bench": ("measure this computer, each figure beside its floor", _bench),

@@ -13,12 +13,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from posdesk.counter.ports import Desk, Station
-from posdesk.domain.business_day import Instant
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 if TYPE_CHECKING:
     from db.store import Store
+    from posdesk.counter.ports import Desk
+    from posdesk.domain.business_day import Instant
 
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 SET_UP_FILE = "set-up.json"
@@ -28,7 +28,7 @@ SAMPLE_PROGRAM = RESOURCES / "programs" / "sample.toml"
 class SystemClock:
     """The computer's clock (port Clock)."""
 
-    def now(self) -> Instant:
+    def now(self) -> "Instant":
         """Milliseconds since 1970 UTC."""
         return time.time_ns() // 1_000_000
 
@@ -39,7 +39,7 @@ class RandomIds:
     def __init__(self) -> None:
         self._last = 0
 
-    def new(self, now: Instant) -> str:
+    def new(self, now: "Instant") -> str:
         """A new id with `now` in its first 48 bits."""
         random = secrets.randbits(74)
         value = now << 80 | 0x7 << 76 | (random >> 62) << 64 | 0b10 << 62 | random & (1 << 62) - 1
@@ -96,9 +96,11 @@ def open_store(folder: Path) -> "Store":
     return open_or_recover(folder, clock=SystemClock(), ids=RandomIds())[0]
 
 
-def desk_of(store: "Store", staff: str | None = None) -> Desk:
+def desk_of(store: "Store", staff: str | None = None) -> "Desk":
     """The ports a use case needs, from an open store, which is opened for business if it is not yet. staff: who is
     signed in. Raises Refused or EnvironmentTrouble."""
+    from posdesk.counter.ports import Desk, Station
+
     desk = Desk(
         ledger=store.ledger,
         directory=store.directory,
@@ -112,7 +114,7 @@ def desk_of(store: "Store", staff: str | None = None) -> Desk:
     return desk
 
 
-def _open_for_business(desk: Desk, folder: Path) -> None:
+def _open_for_business(desk: "Desk", folder: Path) -> None:
     from posdesk.office import programs, stores
 
     if not _is_known(lambda: desk.programs.calendar(desk.station.store)):

@@ -9,22 +9,16 @@ from collections.abc import MutableMapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import (
-    QMessageLogContext,
-    QObject,
-    QSettings,
-    Qt,
-    QTimer,
-    QtMsgType,
-    Signal,
-    qInstallMessageHandler,
-)
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 from ui import crash, theme
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMessageLogContext, QtMsgType
 
 NO_DISPLAY_WORDS: Final = (
     "There is no screen here to open the window on. Start PosDesk on the desktop of this computer; "
@@ -33,11 +27,14 @@ NO_DISPLAY_WORDS: Final = (
 _BEAT_MS: Final = 30_000
 
 
-def build(look: theme.Theme = theme.Theme.SYSTEM, scale: int = 100, *, headless: bool = False) -> QApplication:
+def build(
+    look: theme.Theme = theme.Theme.SYSTEM, scale: int = 100, *, headless: bool = False, outline: bool = False
+) -> QApplication:
     """The one QApplication, in the house style; a second call gives the same one and only changes its look.
 
     headless: for the demo, pictures and tests: draws without a screen where there is none. Otherwise raises
-    EnvironmentTrouble(NO_DISPLAY) without one; Qt itself would abort the process. Raises KeyError for a bad scale.
+    EnvironmentTrouble(NO_DISPLAY) without one; Qt itself would abort the process. outline: only what the frame's first
+    paint needs; call again without it before any other widget. Raises KeyError for a bad scale.
     """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -48,8 +45,11 @@ def build(look: theme.Theme = theme.Theme.SYSTEM, scale: int = 100, *, headless:
         app.setApplicationDisplayName("PosDesk")
         app.setDesktopFileName("posdesk")
         _hush_offscreen(app)
+    if outline:
+        theme.outline(app, look, scale)
+    else:
         theme.load_fonts()
-    theme.apply(app, look, scale)
+        theme.apply(app, look, scale)
     return app
 
 
@@ -62,7 +62,7 @@ def _hush_offscreen(app: QApplication) -> None:
         qInstallMessageHandler(before)
 
 
-def _say(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+def _say(kind: "QtMsgType", context: "QMessageLogContext", message: str) -> None:
     if not message.startswith("This plugin does not support"):
         print(message, file=sys.stderr)
 
@@ -117,7 +117,6 @@ class Watch(QObject):
         self.stopped = crash.words(crash.begin(self.log), datetime.now().astimezone())
         self._uninstall = crash.install(self.log, self.fault.emit)
         self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._timer.timeout.connect(partial(crash.beat, self.log))
         self._timer.start(_BEAT_MS)
 

@@ -3,11 +3,16 @@
 Everything dear (views, view-models, icons) is imported once this has been painted. Refuses to know what it will hold.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMainWindow
 
 from ui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 TOP, BOTTOM, EDGE = 65, 76, 16
 LEFT_SHARE = 0.6
@@ -24,7 +29,7 @@ class Frame(QMainWindow):
         self.setWindowTitle("PosDesk")
         self._was_painted = False
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         """The outline, until something lies over it; the first time, say so once the paint is over."""
         super().paintEvent(event)
         if self.centralWidget() is None:
@@ -43,7 +48,7 @@ def _outline(frame: Frame) -> None:
     painter.fillRect(frame.rect(), theme.token("bg"))
     painter.fillRect(QRectF(0, 0, width, TOP), theme.token("surface"))
     painter.setBrush(theme.token("surface"))
-    painter.setPen(QPen(theme.token("border"), 1))
+    painter.setPen(theme.token("border"))
     for area in (
         QRectF(EDGE, 9, width * 0.8, TOP - 18),
         QRectF(EDGE, TOP + 12, left, height - TOP - 12 - BOTTOM),

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QLockFile, Qt
+from PySide6.QtCore import QLockFile
 from PySide6.QtWidgets import QWidget
 
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
@@ -83,6 +83,8 @@ def _answer(server: QLocalServer) -> None:
         socket = server.nextPendingConnection()
         socket.close()
         socket.deleteLater()
+    from PySide6.QtCore import Qt  # not before the first paint: making it takes 20 ms
+
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
     window.show()
     window.raise_()

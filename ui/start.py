@@ -136,6 +136,7 @@ def run(
         from ui.main_window import MainWindow
 
         told(FRAME)
+        application.build(theme.Theme(look.theme), look.scale)
         window = MainWindow(behind.open_desk, lane, settings, connection)
         furnished.append(window)
         window.painted.connect(lambda: go_on(window))
@@ -150,7 +151,7 @@ def run(
     data.mkdir(parents=True, exist_ok=True)
     settings = application.settings(data)
     look = Look(settings)
-    app = application.build(theme.Theme(look.theme), look.scale)
+    app = application.build(theme.Theme(look.theme), look.scale, outline=True)
     claimed = second_start.claim(data)
     if claimed is None:
         second_start.knock(data)

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -82,6 +82,8 @@ def resolve(theme: Theme) -> Theme:
     """The theme to show for a choice: SYSTEM becomes what the platform asks for, light where it does not say."""
     if theme is not Theme.SYSTEM:
         return theme
+    from PySide6.QtCore import Qt  # making it takes 20 ms of the first paint, and most never need it there
+
     hints = QGuiApplication.styleHints()
     if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
         return Theme.CONTRAST
@@ -123,8 +125,10 @@ def font(size: int = BODY, weight: int = 400) -> QFont:
     return made
 
 
+@cache
 def load_fonts() -> None:
-    """Register the bundled fonts; must run before the first widget. Raises FileNotFoundError when one is missing."""
+    """Register the bundled fonts, once; before the first widget with words. Raises FileNotFoundError when one is
+    missing."""
     for weight in ("Regular", "SemiBold"):  # the weights the screen uses; Bold ships for paper
         path = RESOURCES / "fonts" / f"IBMPlexSans-{weight}.ttf"
         if QFontDatabase.addApplicationFont(str(path)) < 0:
@@ -157,6 +161,19 @@ def palette(theme: Theme) -> QPalette:
     for where in (role.WindowText, role.Text, role.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, where, QColor(colour["muted"]))
     return made
+
+
+def outline(app: QApplication, theme: Theme, scale: int = 100) -> None:
+    """Only the colours of a theme, for a first paint without words: fonts, palette and style sheet come with `apply`.
+
+    SYSTEM is dark or light as the platform's own palette is, which takes 20 ms less than asking Qt. Raises KeyError for
+    another scale.
+    """
+    state, platform = look(), app.palette()
+    _ = SCALES[scale]
+    dark = platform.window().color().lightness() < platform.windowText().color().lightness()
+    shown = theme if theme is not Theme.SYSTEM else Theme.DARK if dark else Theme.LIGHT
+    state.chosen, state.shown, state.scale = theme, shown, scale
 
 
 def apply(app: QApplication, theme: Theme, scale: int = 100) -> None:

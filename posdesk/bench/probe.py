@@ -35,7 +35,6 @@ def main(words: list[str]) -> int:
 
 def paint(folder: Path) -> int:
     """Come up as `run` does, and end when the counter has been painted; no store is opened."""
-    from posdesk import compose
     from ui import start
 
     def told(what: str) -> None:
@@ -46,7 +45,10 @@ def paint(folder: Path) -> int:
     def none() -> "Store":
         raise EnvironmentTrouble(TroubleCode.NO_ACCESS, "No store is opened here.")
 
-    return start.run(none, compose.desk_of, folder, told=told)
+    def never(store: "Store") -> NoReturn:
+        raise AssertionError(store)
+
+    return start.run(none, never, folder, told=told)
 
 
 def scan(folder: Path, codes: list[str]) -> dict[str, object]:

@@ -4,32 +4,19 @@ Money is in cents and points in hundredths, as everywhere; a share is a fraction
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
+from posdesk.commands.answer import Json
 from posdesk.counter import wording
 from posdesk.counter.card import MemberCard
 from posdesk.domain.business_day import Instant
 from posdesk.domain.member import Member
 from posdesk.domain.points import format_points
+from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.standing import Award, Habit, MilestoneStanding, Standing, VisitOutcome
-
-Json = Any
-DONE, USAGE, REFUSED, ENVIRONMENT = 0, 2, 3, 4
-"""Exit codes of every command."""
 
 HISTORY = 20
 """How many of the latest visits `show` lists."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a command says: `value` with --json, `text` without; and its exit code."""
-
-    value: Json
-    text: str
-    code: int = DONE
 
 
 def moment(instant: Instant) -> str:
@@ -189,7 +176,7 @@ def _visit(visit: VisitOutcome) -> dict[str, Json]:
     }
 
 
-def because_of(standing: Standing, figure: str, timeline: Any) -> dict[str, Json] | None:
+def because_of(standing: Standing, figure: str, timeline: ProgramTimeline) -> dict[str, Json] | None:
     """The answer of `show --why FIGURE`: the rules with version and the facts behind it."""
     from posdesk.domain.explain import because
 

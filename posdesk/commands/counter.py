@@ -5,7 +5,8 @@ from argparse import Namespace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from posdesk.commands.answers import Answer, Json, because_of, card_text, card_value, table
+from posdesk.commands.answer import Answer, Json
+from posdesk.commands.answers import because_of, card_text, card_value, table
 from posdesk.counter import lookup
 from posdesk.counter.card import member_moment, open_card
 from posdesk.counter.enrolment import EnrolmentForm

@@ -2,11 +2,13 @@
 
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from posdesk import compose
-from posdesk.commands.answers import Answer
-from posdesk.commands.counter import resolve
-from posdesk.counter.ports import Desk
+from posdesk.commands.answer import Answer
+
+if TYPE_CHECKING:
+    from posdesk.counter.ports import Desk
 
 
 def run(folder: Path, _: Namespace) -> int:
@@ -14,8 +16,9 @@ def run(folder: Path, _: Namespace) -> int:
     return compose.run_window(folder)
 
 
-def screenshot(desk: Desk, given: Namespace) -> Answer:
+def screenshot(desk: "Desk", given: Namespace) -> Answer:
     """`screenshot SCREEN --member M --out PNG`: draw one screen of this store into a file."""
+    from posdesk.commands.counter import resolve
     from ui import screenshots
 
     member = None if given.member is None else resolve(desk, given.member)

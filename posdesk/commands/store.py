@@ -1,4 +1,4 @@
-"""The commands about the store as a whole: init, import, facts, state-hash, rebuild, program."""
+"""The commands about the store as a whole: init, import, facts, state-hash, rebuild, health, program."""
 
 import sys
 from argparse import Namespace
@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from posdesk import compose
-from posdesk.commands.answers import DONE, REFUSED, Answer, table
+from posdesk.commands.answer import DONE, ENVIRONMENT, REFUSED, Answer
+from posdesk.commands.answers import moment, table
 from posdesk.counter.ports import Desk
 from posdesk.domain import program_document
 from posdesk.domain.money import format_cents
@@ -191,3 +192,24 @@ def _written(file: str) -> Iterator[Callable[[str], object]]:
         raise _file_refused(file, trouble) from None
     finally:
         half.unlink(missing_ok=True)
+
+
+def health(store: "Store", _: Namespace) -> Answer:
+    """`health`: is the store's file sound, how large is it, what is in it, where is its key."""
+    from db.health import examine
+
+    found = examine(store)
+    waiting = store.ledger.waiting()
+    value = {
+        "sound": not found.troubles,
+        "troubles": list(found.troubles),
+        "bytes": found.size,
+        "tables": found.tables,
+        "waiting": waiting.count,
+        "oldest_waiting": None if waiting.oldest is None else moment(waiting.oldest),
+        "key": store.key_home,
+    }
+    words = "The store's file is sound." if not found.troubles else "The store's file is damaged: " + found.troubles[0]
+    rows = table([[name, f"{count:,}"] for name, count in found.tables.items()])
+    text = f"{words} {found.size / 2**20:,.1f} MB. {waiting.count:,} facts are on this computer only.\n{store.key_home}"
+    return Answer(value, f"{text}\n{rows}", DONE if not found.troubles else ENVIRONMENT)

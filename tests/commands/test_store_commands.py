@@ -92,6 +92,20 @@ def test_a_rebuild_changes_nothing(shop: Door) -> None:
     assert shop("state-hash").value == before
 
 
+def test_health_says_that_the_file_is_sound_and_what_is_in_it(shop: Door) -> None:
+    busy(shop)
+    health = shop("health").value
+    assert (health["sound"], health["troubles"], health["waiting"]) == (True, [], 17)
+    assert {name: health["tables"][name] for name in ("facts", "members", "subjects")} == {
+        "facts": 17,
+        "members": 1,
+        "subjects": 1,
+    }
+    assert not [name for name in health["tables"] if name.startswith("member_words")]
+    assert health["bytes"] > 50_000
+    assert health["oldest_waiting"].startswith("2026-11-10T19:00:00")
+
+
 def test_a_bad_line_is_named_and_the_good_ones_come_in(shop: Door, tmp_path: Path) -> None:
     busy(shop)
     lines = shop("facts", "export", "-", text=True).out.splitlines()
