@@ -130,7 +130,6 @@ def run(
     second start on the folder raises the first window and ends. Raises EnvironmentTrouble without a display, or when
     the folder is no place to write.
     """
-    furnished: list[MainWindow] = []
 
     def furnish() -> None:
         from ui.main_window import MainWindow
@@ -138,7 +137,6 @@ def run(
         told(FRAME)
         application.build(theme.Theme(look.theme), look.scale)
         window = MainWindow(behind.open_desk, lane, settings, connection)
-        furnished.append(window)
         window.painted.connect(lambda: go_on(window))
         frame.setCentralWidget(window)
 
@@ -168,9 +166,7 @@ def run(
         code = app.exec()
         window_place.keep(frame, settings)
     finally:
-        for window in furnished:
-            app.removeEventFilter(window)
-        _end(frame, lane, copies, behind)
+        _end(app, frame, lane, copies, behind)
         watch.end()
         claim.release()
     return code
@@ -225,8 +221,11 @@ def _fault(frame: Frame, log: Path) -> None:
         dialog.stop.connect(frame.close)
 
 
-def _end(frame: Frame, lane: LateLane, copies: LateLane, behind: Behind[S]) -> None:
+def _end(app: QApplication, frame: Frame, lane: LateLane, copies: LateLane, behind: Behind[S]) -> None:
     """Everything accepted is done before the store is closed, where it was opened."""
+    held = frame.centralWidget()
+    if held is not None:
+        app.removeEventFilter(held)
     copies.close()
     lane.submit(behind.close, lambda _: None)
     lane.close()

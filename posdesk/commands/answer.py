@@ -1,4 +1,4 @@
-"""Decides what every command gives back: an Answer, with one of four exit codes. Loaded before any window: keep small."""
+"""Decides what every command gives back: an Answer, with one of four exit codes. Loaded before any window: small."""
 
 from dataclasses import dataclass
 from typing import Any
