@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow
 from ui import theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
 TOP, BOTTOM, EDGE = 65, 76, 16
 LEFT_SHARE = 0.6
@@ -28,6 +28,14 @@ class Frame(QMainWindow):
         super().__init__()
         self.setWindowTitle("PosDesk")
         self._was_painted = False
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        """What comes when nothing in it has the focus is for what it holds."""
+        held = self.centralWidget()
+        if held is None:
+            super().keyPressEvent(event)
+        else:
+            held.keyPressEvent(event)
 
     def paintEvent(self, event: "QPaintEvent") -> None:
         """The outline, until something lies over it; the first time, say so once the paint is over."""

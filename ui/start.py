@@ -139,6 +139,7 @@ def run(
         window = MainWindow(behind.open_desk, lane, settings, connection)
         window.painted.connect(lambda: go_on(window))
         frame.setCentralWidget(window)
+        window.focus_search()
 
     def go_on(window: "MainWindow") -> None:
         told(COUNTER)

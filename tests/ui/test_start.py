@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from posdesk.counter.ports import Desk
@@ -169,6 +170,30 @@ def test_a_quiet_moment_is_used_and_the_copy_keeps_nobody_waiting(qapp: QApplica
     timer = when(ready, lambda: the_frame().close())
     start.run(lambda: opened, lambda store: store.desk, tmp_path, quiet_ms=1)
     assert ("quiet", LANE) in opened.happened
+    timer.deleteLater()
+
+
+def test_what_is_typed_into_the_frame_is_a_search_at_once(qapp: QApplication, tmp_path: Path) -> None:
+    opened = Opened(a_shop().desk)
+    seen: list[object] = []
+
+    def ready() -> bool:
+        return (model := the_model()) is not None and model.today is not None
+
+    def type_a_letter() -> None:
+        frame, window = the_frame(), the_window()
+        assert window is not None
+        seen.append(frame.focusWidget() is window.page.top.search)
+        window.page.top.search.clearFocus()
+        QApplication.sendEvent(
+            frame, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_M, Qt.KeyboardModifier.NoModifier, "m")
+        )
+        typed = when(lambda: window.page.top.search.text() == "m", frame.close)
+        typed.setParent(frame)
+
+    timer = when(ready, type_a_letter)
+    start.run(lambda: opened, lambda store: store.desk, tmp_path)
+    assert seen == [True]
     timer.deleteLater()
 
 
