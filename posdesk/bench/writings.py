@@ -81,7 +81,7 @@ def records(store: Store, desk: Desk, twin: Store, rng: Random, count: int) -> l
         written = _written(store, key)
         floor.append(timed(lambda written=written: _write_raw(twin.connections.writer, written)))  # type: ignore[misc]
     note = f"median of {len(appended)} visits by members in turn; floor: the same rows, one raw transaction each"
-    whole = f"median of {len(recorded)} visits; reads the member, records, reads again, folds and builds the card"
+    whole = f"median of {len(recorded)} visits; reads the member, records, folds and builds the card"
     return [
         Figure("record, durable", median(appended), "ms", median(floor), GOAL_RECORD, note),
         Figure("record, with the new card", median(recorded), "ms", median(floor), None, whole),
