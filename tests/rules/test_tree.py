@@ -60,11 +60,11 @@ def test_no_file_names_an_address() -> None:
 @pytest.mark.parametrize("folder", ["root", "home", "opt"])
 def test_a_path_of_a_machine_is_seen(folder: str) -> None:
     assert machine_paths(f"see /{folder}/somebody/posdesk")
-    assert machine_paths("see docs/home/page.md and ui/work/x.py") == []
+    assert machine_paths("see docs/home/page.md and ui/works/x.py") == []
 
 
 def test_an_address_is_seen() -> None:
-    assert addresses("--index-url https" + "://registry.somewhere.org/simple") == ["registry.somewhere.org"]
+    assert addresses("--index https" + "://registry.somewhere.org/simple") == ["registry.somewhere.org"]
     assert addresses("https://hub.example/v1 and http://127.0.0.1:8000") == []
 
 
