@@ -3,12 +3,12 @@
 Refuses to know how a store is opened: it is given that, and has it done on the ledger lane.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSettings, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui import application, second_start, theme, window_place
@@ -49,34 +49,6 @@ class OpenStore(Protocol):
 
 S = TypeVar("S", bound=OpenStore)
 T = TypeVar("T")
-
-
-class LateLane:
-    """A lane begun with its first work: the first paint has no use for a thread."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._lane: Lane | None = None
-
-    def submit(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[Exception], None] | None = None,
-        *,
-        supersede: str | None = None,
-    ) -> None:
-        """See ui.background.Lane."""
-        if self._lane is None:
-            from ui.background import Lane
-
-            self._lane = Lane(self._name)
-        self._lane.submit(work, done, failed, supersede=supersede)
-
-    def close(self) -> None:
-        """See ui.background.Lane."""
-        if self._lane is not None:
-            self._lane.close()
 
 
 @dataclass(slots=True)
@@ -130,88 +102,102 @@ def run(
     second start on the folder raises the first window and ends. Raises EnvironmentTrouble without a display, or when
     the folder is no place to write.
     """
-
-    def furnish() -> None:
-        from ui.main_window import MainWindow
-
-        told(FRAME)
-        application.build(theme.Theme(look.theme), look.scale)
-        window = MainWindow(behind.open_desk, lane, settings, connection)
-        window.painted.connect(lambda: go_on(window))
-        frame.setCentralWidget(window)
-        window.focus_search()
-
-    def go_on(window: "MainWindow") -> None:
-        told(COUNTER)
-        _keep_up(window, lane, copies, behind, quiet_ms)
-        window.start()
-        _listen(app, frame, window, claim, watch.stopped)
-
     data.mkdir(parents=True, exist_ok=True)
     settings = application.settings(data)
     look = Look(settings)
     app = application.build(theme.Theme(look.theme), look.scale, outline=True)
-    claimed = second_start.claim(data)
-    if claimed is None:
+    claim = second_start.claim(data)
+    if claim is None:
         second_start.knock(data)
         return 0
-    claim = claimed
     watch = application.watch(data)
-    lane, copies, behind = LateLane("ledger"), LateLane("copies"), Behind(open_store, desk_of)
-    frame = Frame()
+    frame, behind = Frame(), Behind(open_store, desk_of)
     window_place.restore(frame, settings, FIRST_SIZE)
-    frame.painted.connect(furnish)
     watch.fault.connect(lambda: _fault(frame, watch.log))
+    lanes: list[Lane] = []
+
+    def furnish() -> None:
+        told(FRAME)
+        application.build(theme.Theme(look.theme), look.scale)
+        window = _furnish(frame, behind, lanes, settings, connection)
+        window.painted.connect(lambda: go_on(window))
+
+    def go_on(window: "MainWindow") -> None:
+        told(COUNTER)
+        _keep_up(window, lanes, behind, quiet_ms)
+        window.start()
+        _listen(app, window)
+        second_start.listen(claim, frame)
+        if watch.stopped is not None:
+            window.say(watch.stopped)
+
+    frame.painted.connect(furnish)
     frame.show()
     try:
         code = app.exec()
         window_place.keep(frame, settings)
     finally:
-        _end(app, frame, lane, copies, behind)
+        _end(app, frame, lanes, behind)
         watch.end()
         claim.release()
     return code
 
 
-def _keep_up(window: "MainWindow", lane: LateLane, copies: LateLane, behind: Behind[S], quiet_ms: int) -> None:
+def _furnish(
+    frame: Frame,
+    behind: Behind[S],
+    lanes: "list[Lane]",
+    settings: QSettings,
+    connection: "ConnectionState | None",
+) -> "MainWindow":
+    """Load the counter and put it into the frame; begin the lanes, that of the copies first, the ledger's last."""
+    from ui.background import Lane
+    from ui.main_window import MainWindow
+
+    lanes.extend((Lane("copies"), Lane("ledger")))
+    window = MainWindow(behind.open_desk, lanes[-1], settings, connection)
+    frame.setCentralWidget(window)
+    window.focus_search()
+    return window
+
+
+def _keep_up(window: "MainWindow", lanes: "Sequence[Lane]", behind: Behind[S], quiet_ms: int) -> None:
     """After each visit ask what the shop should see. Some time after the last, when nobody waits: what the store puts
     off, then the hourly copy, which must not keep the ledger lane and so has its own."""
+    copies, lane = lanes
     timer = QTimer(window)
     timer.setSingleShot(True)
     timer.setInterval(quiet_ms)
+    said: str | None = None
+
+    def tell(words: str | None) -> None:
+        nonlocal said
+        if words is not None and words != said:  # what was put away does not come back with the next visit
+            window.model.notices.tell_trouble(words)
+        said = words
 
     def failed(error: Exception) -> None:
-        _tell(window, str(error))
+        tell(str(error))
 
     def quiet() -> None:
         lane.submit(behind.quiet, lambda _: copies.submit(behind.copy, lambda _: None, failed), failed)
 
     def visited() -> None:
-        lane.submit(behind.notice, lambda words: _tell(window, words))
+        lane.submit(behind.notice, tell)
         timer.start()
 
     timer.timeout.connect(quiet)
     window.model.today_changed.connect(visited)
 
 
-def _listen(
-    app: QApplication, frame: Frame, window: "MainWindow", claim: second_start.Claim, stopped: str | None
-) -> None:
-    """Hear scans from anywhere and second starts; say that PosDesk had stopped, if it had."""
+def _listen(app: QApplication, window: "MainWindow") -> None:
+    """Hear scans from anywhere."""
     from ui import scanning, wording
 
     keys = scanning.install(app)
     keys.setParent(window)  # the filter goes when the window goes
     keys.scanned.connect(window.scanned)
     keys.too_long.connect(lambda: window.model.tell_problem(wording.SCAN_TOO_LONG))
-    second_start.listen(claim, frame)
-    if stopped is not None:
-        window.say(stopped)
-
-
-def _tell(window: "MainWindow", words: str | None) -> None:
-    if words is not None:
-        window.model.notices.tell_trouble(words)
 
 
 def _fault(frame: Frame, log: Path) -> None:
@@ -222,12 +208,13 @@ def _fault(frame: Frame, log: Path) -> None:
         dialog.stop.connect(frame.close)
 
 
-def _end(app: QApplication, frame: Frame, lane: LateLane, copies: LateLane, behind: Behind[S]) -> None:
-    """Everything accepted is done before the store is closed, where it was opened."""
+def _end(app: QApplication, frame: Frame, lanes: "Sequence[Lane]", behind: Behind[S]) -> None:
+    """Everything accepted is done before the store is closed, where it was opened: on the last of the lanes."""
     held = frame.centralWidget()
     if held is not None:
         app.removeEventFilter(held)
-    copies.close()
-    lane.submit(behind.close, lambda _: None)
-    lane.close()
+    for lane in lanes:
+        if lane is lanes[-1]:
+            lane.submit(behind.close, lambda _: None)
+        lane.close()
     frame.deleteLater()
