@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent
-CODE = ["posdesk", "ui", "db", "tests", "installers", "main.py", "check.py"]
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"
 RULE_ID = re.compile(r"(?:VS|TI|RD|DT|CM|LG|[EMXPIG])\d\d")
 A_CLAIM = re.compile(rf"^\s*(?:[-*]|\|)\s*[*`]*({RULE_ID.pattern})\b", re.MULTILINE)

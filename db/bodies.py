@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from posdesk.domain.codec import canonical, encode_body, trusted_body
+from posdesk.domain.codec import canonical, decode_body, encode_body
 from posdesk.domain.facts import Body, Fact, Line, MemberEnrolled, VisitRecorded
 
 Fields = tuple[Any, ...]
@@ -43,7 +43,7 @@ def body_of(kind: str, version: int, stored: str) -> tuple[Body, str | None]:
     """
     frequent = _FREQUENT.get((kind, version))
     if frequent is None:
-        body = trusted_body(kind, version, stored)
+        body = decode_body(kind, version, stored)
         return body, None if encode_body(body) == stored else stored
     unpack, read = frequent
     if stored[:1] == "[":
@@ -51,7 +51,7 @@ def body_of(kind: str, version: int, stored: str) -> tuple[Body, str | None]:
     try:
         return read(_scanned(stored)), stored
     except (TypeError, KeyError):  # a key of a newer PosDesk
-        return trusted_body(kind, version, stored), stored
+        return decode_body(kind, version, stored), stored
 
 
 def visit_of(packed: str) -> VisitRecorded:

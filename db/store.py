@@ -42,7 +42,7 @@ class Store:
     """An open store. ledger, directory, programs: the ports. store, register: who this register is.
 
     key_home: words that say where the key is. folder: where all of it lies. recovered: words about a damaged file that
-    was recovered when this store was opened. It is the port `Upkeep` too.
+    was recovered when this store was opened.
     """
 
     folder: Path
@@ -62,16 +62,16 @@ class Store:
     recovered: str | None = None
 
     def notice(self) -> str | None:
-        """See the port: a recovered file, or the reserve of room used up."""
+        """Words the shop should see now (a damaged file that was recovered, room running out), or None."""
         return " ".join(words for words in (self.recovered, self.ballast.notice()) if words) or None
 
     def quiet(self) -> None:
-        """See the port: the look-up is filed."""
+        """Do what waits for a moment in which nobody waits: file the look-up. A fraction of a second."""
         with self.ledger.door, in_words(self.folder), writing(self.connections.writer):
             settle(self.connections.writer)
 
     def copy(self) -> None:
-        """See the port."""
+        """Copy the file if the last copy is an hour old. May take long; any thread may do it, nobody waits."""
         from db import backup
 
         backup.hourly(self)

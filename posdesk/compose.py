@@ -108,7 +108,6 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
         clock=store.clock,
         ids=store.ids,
         station=Station(store.store, store.register, staff),
-        upkeep=store,
     )
     _open_for_business(desk, store.folder)
     return desk

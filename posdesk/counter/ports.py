@@ -1,7 +1,7 @@
 """What the counter needs from the world, as Protocols. db, hardware and the tests' fakes implement them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -139,36 +139,6 @@ class Programs(Protocol):
         ...
 
 
-class Upkeep(Protocol):
-    """What the store on this computer needs besides being asked."""
-
-    def notice(self) -> str | None:
-        """Words the shop should see now (room running out, a damaged file that was recovered), or None."""
-        ...
-
-    def quiet(self) -> None:
-        """Do what waits for a moment in which nobody waits; a fraction of a second."""
-        ...
-
-    def copy(self) -> None:
-        """Copy the store if the last copy is an hour old. May take long; any thread may do it, nobody waits."""
-        ...
-
-
-class NoUpkeep:
-    """The upkeep of a store that needs none: one in memory."""
-
-    def notice(self) -> str | None:
-        """Nothing to say."""
-        return None
-
-    def quiet(self) -> None:
-        """Nothing to do."""
-
-    def copy(self) -> None:
-        """Nothing to keep."""
-
-
 @dataclass(frozen=True, slots=True)
 class Station:
     """Where this program runs: store id, register name, and who is signed in (None: nobody yet)."""
@@ -188,4 +158,3 @@ class Desk:
     clock: Clock
     ids: Ids
     station: Station
-    upkeep: Upkeep = field(default_factory=NoUpkeep)

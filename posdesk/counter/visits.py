@@ -148,12 +148,14 @@ def void(desk: Desk, visit_id: str, reason: str) -> VisitUndone:
     fact = desk.ledger.fact(visit_id)
     if fact is None or not isinstance(fact.body, VisitRecorded):
         raise Refused(Refusal(RefusalCode.NO_VISIT, "No visit with this id. Look it up in the history (F7)."))
-    if _is_voided(desk, fact):
+    before = _facts_around(desk, fact)
+    if any(isinstance(other.body, VisitVoided) and other.body.visit == visit_id for other in before):
         raise Refused(Refusal(RefusalCode.ALREADY_VOIDED, "This visit is voided already. Nothing changed."))
-    desk.ledger.append([draft(desk, fact.subject, VisitVoided(visit_id, reason.strip() or "no reason given"))])
+    body = VisitVoided(visit_id, reason.strip() or "no reason given")
+    (reversal,) = desk.ledger.append([draft(desk, fact.subject, body)]).facts
     if fact.subject is None:
         return VisitUndone(visit_id, "Undone. The guest visit is voided", None)
-    card = card_of(desk, fact.subject, desk.ledger.facts_about(fact.subject), desk.clock.now())
+    card = card_of(desk, fact.subject, [*before, reversal], max(desk.clock.now(), reversal.occurred_at))
     visits = wording.count(card.standing.visits, "visit")
     return VisitUndone(visit_id, f"Undone. {card.member.short_name} has {visits} again", card)
 
@@ -240,14 +242,11 @@ def _today_facts(desk: Desk) -> list[Fact]:
     return [fact for fact in facts if getattr(fact.body, "external", None) is None]
 
 
-def _is_voided(desk: Desk, visit: Fact) -> bool:
-    """Whether a void of this visit is in the ledger: with the member's facts, or for a guest among the day's."""
-    facts = (
-        desk.ledger.facts_about(visit.subject)
-        if visit.subject is not None
-        else [*desk.ledger.facts_on(visit.business_day), *desk.ledger.facts_on(this_day(desk))]
-    )
-    return any(isinstance(fact.body, VisitVoided) and fact.body.visit == visit.id for fact in facts)
+def _facts_around(desk: Desk, visit: Fact) -> list[Fact]:
+    """Where a void of this visit would be: the member's facts, or for a guest those of its day and of today."""
+    if visit.subject is not None:
+        return desk.ledger.facts_about(visit.subject)
+    return [*desk.ledger.facts_on(visit.business_day), *desk.ledger.facts_on(this_day(desk))]
 
 
 def _total(body: Body) -> int:

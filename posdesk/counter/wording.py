@@ -60,11 +60,6 @@ def to_milestone(milestone: MilestoneStanding) -> str:
     return f"{amount(milestone.missing, milestone.on)} to go"
 
 
-def milestone_name(milestone: MilestoneStanding, target: int) -> str:
-    """What is reached: `10th visit`, `$1,000 spent`."""
-    return f"{ordinal(target)} visit" if milestone.on is Basis.VISITS else f"{money.format_short(target)} spent"
-
-
 def award_line(award: Award, today: date) -> str:
     """The second line of an award: `Earned today · until Dec 23`."""
     until = "" if award.valid_until is None else f" · until {day_words(award.valid_until, today)}"

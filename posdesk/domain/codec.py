@@ -5,7 +5,6 @@ ignores keys it does not know (a newer PosDesk wrote them) and parks kinds and v
 """
 
 import dataclasses
-import hashlib
 import json
 import re
 import types
@@ -114,23 +113,6 @@ _STRICT = json.JSONDecoder(
 ).decode
 
 
-def trusted_body(kind: str, version: int, text: str) -> Body:
-    """As decode_body, for text this program itself has checked and stored: the hot path of every card."""
-    if kind == "visit.recorded" and version == 1:
-        fields = _LOADS(text)
-        try:
-            fields["lines"] = tuple([Line(**line) for line in fields["lines"]])
-            if "nudges" in fields:
-                fields["nudges"] = tuple(fields["nudges"])
-            return KINDS["visit.recorded", 1](**fields)
-        except TypeError:  # a key of a newer PosDesk: the careful reader ignores it
-            return decode_body(kind, version, text)
-    return decode_body(kind, version, text)
-
-
-_LOADS = json.JSONDecoder().decode
-
-
 def encode_fact(fact: Fact) -> str:
     """One line of JSON without the line's end: the form of `facts export`. The hub's position is not part of it."""
     envelope = {
@@ -191,11 +173,6 @@ def decode_fact(line: str) -> Fact:
         body=body,
         text=None if encode_body(body) == text else text,
     )
-
-
-def content_hash(fact: Fact) -> bytes:
-    """SHA-256 of the fact's canonical line: two facts with one id and different content are told apart by it."""
-    return hashlib.sha256(encode_fact(fact).encode("utf-8")).digest()
 
 
 def checked_text(body: Body) -> str:

@@ -102,13 +102,12 @@ def _totals(walk: _Walk) -> dict[Basis, int]:
 
 
 def _visit(walk: _Walk, fact: Fact, body: VisitRecorded) -> None:
-    voided_by = walk.voids.get(fact.id)
-    if voided_by is not None:  # as if it had never happened (X09): the next visit takes its place (M07)
-        tier = walk.program.tier_at(tiers.value(walk.metric, walk.program, fact.business_day))
-        _remember(walk, fact, body, NotCounted.VOIDED, 0, 0, tier.id, voided_by)
-        return
     program, day = walk.program, fact.business_day
     tier = program.tier_at(tiers.value(walk.metric, program, day))
+    voided_by = walk.voids.get(fact.id)
+    if voided_by is not None:  # as if it had never happened (X09): the next visit takes its place (M07)
+        _remember(walk, fact, body, NotCounted.VOIDED, 0, 0, tier.id, voided_by)
+        return
     if body.nudges:
         milestones.said(walk.reaches, body.nudges)
     reduction = body.discount_cents + body.points_paid_cents

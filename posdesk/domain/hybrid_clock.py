@@ -13,8 +13,3 @@ COUNTER_BITS = 8
 def tick(last: int, now: Instant) -> int:
     """The clock value of a new event: later than `last` (the highest seen so far), and not before `now`."""
     return max(last + 1, now << COUNTER_BITS)
-
-
-def instant_of(clock: int) -> Instant:
-    """The milliseconds part."""
-    return clock >> COUNTER_BITS

@@ -31,12 +31,9 @@ class RefusalCode(StrEnum):
     CARD_TAKEN = "card_taken"
     NO_VISIT = "no_visit"
     ALREADY_VOIDED = "already_voided"
-    NOT_THIS_REGISTER = "not_this_register"
     NOTHING_TO_UNDO = "nothing_to_undo"
     NO_STORE_YET = "no_store_yet"
     ALREADY_SET_UP = "already_set_up"
-    RETURN_TOO_LARGE = "return_too_large"
-    SAME_MEMBER_AGAIN = "same_member_again"
     FACT_CONFLICT = "fact_conflict"
 
 

@@ -64,11 +64,6 @@ def normal_card_code(text: str) -> str:
     return code
 
 
-def is_ours(code: str) -> bool:
-    """Whether a normal card code was made by PosDesk."""
-    return code.startswith(f"{PREFIX}:")
-
-
 def looks_ours(text: str) -> bool:
     """Whether a scanned or typed text means to be a code of ours, right or wrong."""
     bare = "".join(text.split()).upper()

@@ -121,10 +121,6 @@ class MemberColumns:
     region: str = "US"
     need_one_of: tuple[str, ...] = ()
 
-    def has_profile(self) -> bool:
-        """Whether the file says more about a member than that there is one."""
-        return any((self.name, self.first_name, self.last_name, self.phone, self.email, self.birthday, self.card_code))
-
 
 @dataclass(frozen=True, slots=True)
 class ConsentWords:

@@ -37,7 +37,6 @@ def test_every_body_is_read_back_as_it_was_written(body: Body) -> None:
     kind, version = kind_of(body)
     text = codec.checked_text(body)
     assert codec.decode_body(kind, version, text) == body
-    assert codec.trusted_body(kind, version, text) == body
     assert codec.encode_body(codec.decode_body(kind, version, text)) == text
 
 
@@ -47,7 +46,6 @@ def test_every_fact_is_read_back_and_has_one_form(fact: Fact) -> None:
     assert "\n" not in line
     assert codec.decode_fact(line) == fact
     assert line == codec.canonical(json.loads(line))
-    assert codec.content_hash(codec.decode_fact(line)) == codec.content_hash(fact)
 
 
 @given(spoilt_lines() | json_values.map(json.dumps) | st.text(max_size=80))
@@ -77,7 +75,6 @@ def _read_or_refuse(line: str) -> None:
     except Refused:
         return
     assert codec.decode_fact(codec.encode_fact(fact)) == fact
-    assert len(codec.content_hash(fact)) == 32
     if isinstance(fact.body, VisitRecorded):
         History().standing(facts=[fact])
 
@@ -162,7 +159,6 @@ def test_keys_of_a_newer_posdesk_are_ignored_and_kept() -> None:
     text = '{"lines":[{"batch":"B-7","cents":6250}],"mood":"sunny"}'
     fact = codec.decode_fact(a_line(text))
     assert fact.body == VisitRecorded((Line(6250),))
-    assert codec.trusted_body("visit.recorded", 1, text) == fact.body
     assert fact.text == text
     assert "sunny" in codec.encode_fact(fact)
 

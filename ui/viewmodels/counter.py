@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from posdesk.domain.member import short_name
 from posdesk.domain.refusals import Refusal
 from ui import wording
 from ui.viewmodels import newcomer, use_cases
@@ -173,7 +174,7 @@ class CounterModel(QObject):
     def _scan_in_form(self, found: "Found", text: str) -> None:
         owner = next((hit for hit in found.hits if hit.member == found.exact), None)
         if owner is not None:
-            self.enrolment.tell(wording.held_by(f"{owner.first_name} {owner.last_name[:1]}".strip()), "card_code")
+            self.enrolment.tell(wording.held_by(short_name(owner.first_name, owner.last_name)), "card_code")
         else:
             self.enrolment.set_field("card_code", text.strip())
 

@@ -1,5 +1,6 @@
 """Decides how lists of members and visits read: matches of a search, a member's history, today at this register."""
 
+from posdesk.domain.member import initials, short_name
 from ui import wording
 from ui.viewmodels import member_words
 from ui.viewmodels.counter import CounterModel
@@ -45,8 +46,7 @@ class MatchesPage(Panel):
     def _row(self, at: int) -> Row:
         hit, hidden = self._model.search.hits[at], self._model.hidden
         card = self._model.search.detail(hit.member)
-        initials = " ".join(f"{name[:1]}." for name in (hit.first_name, hit.last_name) if name)
-        name = initials if hidden else f"{hit.first_name} {hit.last_name[:1]}.".replace(" .", "")
+        name = (initials if hidden else short_name)(hit.first_name, hit.last_name)
         phone = f"phone ends {hit.phone_ends}" if hit.phone_ends and not hidden else ""
         if card is None:
             return Row(hit.member, (name, phone, ""))

@@ -139,11 +139,6 @@ class CommandBox(Panel):
         self.body.addWidget(self.list, 1)
         self._filter("")
 
-    def set_commands(self, commands: Sequence[Command]) -> None:
-        """Offer other commands."""
-        self._commands = _drawable(commands)
-        self._filter(self.line.text())
-
     def open(self) -> None:
         """Show empty, with the focus in the line."""
         self.line.clear()
