@@ -13,7 +13,7 @@ from db.engine import Connection, Row, sql
 from db.rows import SELECT_FACTS, SELECT_WITH_SUBJECT, Names, blob_of, fact_of, fact_with_subject, is_uuid, keys_of
 from db.tables import facts, strays, subjects
 from posdesk.counter.ports import Waiting
-from posdesk.domain.facts import Fact, fold_order
+from posdesk.domain.facts import Fact, fold_order, is_in_order
 
 DAY_KINDS = (("visit.recorded", 1), ("visit.voided", 1), ("visit.returned", 1), ("member.enrolled", 1))
 """What the list of a day shows."""
@@ -43,7 +43,8 @@ def facts_about(connection: Connection, names: Names, member: str) -> list[Fact]
     about = [fact_of(row, member, names) for row in connection.execute(_ABOUT, found)]
     if connection.execute(_ANY_STRAY, found).fetchone() is not None:
         about += [fact_with_subject(row, names) for row in connection.execute(_STRAY, found)]
-    about.sort(key=fold_order)
+    if not is_in_order(about):
+        about.sort(key=fold_order)
     return about
 
 

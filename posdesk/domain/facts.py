@@ -3,10 +3,11 @@
 Refuses to know how a fact is stored or sent (codec.py writes it, the ledger seals it) and what it means (the fold).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import lt
 from typing import NamedTuple
 
 from posdesk.domain.business_day import Instant
@@ -248,6 +249,13 @@ def kind_of(body: Body) -> tuple[str, int]:
 def fold_order(fact: Fact) -> tuple[Instant, str, int, int, str]:
     """The order in which every computer folds the same facts."""
     return fact.occurred_at, fact.register, fact.incarnation, fact.sequence, fact.id
+
+
+def is_in_order(facts: Sequence[Fact]) -> bool:
+    """Whether each fact is later than the one before: then they are in fold order and no one is there twice. Most
+    histories are, and asking costs a tenth of sorting them."""
+    instants = [fact.occurred_at for fact in facts]
+    return all(map(lt, instants, instants[1:]))
 
 
 _KIND_OF: dict[type, tuple[str, int]] = {body: kind for kind, body in KINDS.items()}

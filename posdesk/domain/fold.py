@@ -12,7 +12,16 @@ from datetime import date
 
 from posdesk.domain import brands, counting, earning, milestones, returned, tiers
 from posdesk.domain.business_day import AsOf, Instant
-from posdesk.domain.facts import Fact, Line, OpeningRecorded, VisitRecorded, VisitReturned, VisitVoided, fold_order
+from posdesk.domain.facts import (
+    Fact,
+    Line,
+    OpeningRecorded,
+    VisitRecorded,
+    VisitReturned,
+    VisitVoided,
+    fold_order,
+    is_in_order,
+)
 from posdesk.domain.program import Basis, Program, ProgramTimeline
 from posdesk.domain.standing import NotCounted, Standing, VisitOutcome
 
@@ -73,8 +82,10 @@ def fold(member_id: str, facts: Iterable[Fact], timeline: ProgramTimeline, as_of
 
 def in_order(facts: Iterable[Fact], until: Instant) -> list[Fact]:
     """Each fact once, in fold order, up to and including the instant `until`."""
-    once = {fact.id: fact for fact in facts if fact.occurred_at <= until}
-    return sorted(once.values(), key=fold_order)
+    given = [fact for fact in facts if fact.occurred_at <= until]
+    if is_in_order(given):
+        return given
+    return sorted({fact.id: fact for fact in given}.values(), key=fold_order)
 
 
 def _set_out(ordered: list[Fact], timeline: ProgramTimeline) -> _Walk:
