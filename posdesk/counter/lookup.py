@@ -56,14 +56,14 @@ def find(desk: Desk, text: str, limit: int = 20) -> Found:
     typed = " ".join(_readable(text[:MAX_TYPED]).split())
     if not typed:
         return NOTHING
+    if "@" in typed:
+        hits = desk.directory.by_email(typed.replace(" ", ""), limit)
+        return Found(Understood.EMAIL, tuple(hits))
     found = _by_card(desk, typed)
     if found is not None:
         return found
     if all(character.isdecimal() or character in _PHONE_SIGNS for character in typed):
         return _by_phone(desk, typed, limit)
-    if "@" in typed:
-        hits = desk.directory.by_email(typed.replace(" ", ""), limit)
-        return Found(Understood.EMAIL, tuple(hits))
     return _by_name(desk, typed, limit)
 
 
