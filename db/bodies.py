@@ -20,7 +20,7 @@ _LINE_ENDS = tuple(_LINE_DEFAULTS[said:] for said in range(len(_LINE_DEFAULTS) +
 """What a line that says so many fields leaves out."""
 _VISIT_DEFAULTS: Fields = (None, 0, 0, False, True, None, ())
 """Of what follows the lines, in the order of `_visit_fields`."""
-_ENROLLED_DEFAULTS: Fields = (None,) * 6
+_ENROLLED_DEFAULTS: Fields = (None,) * 7
 _line_of: Callable[[type[Line], Fields], Line] = tuple.__new__
 """A line from all its fields, in half the time that `Line(...)` takes."""
 
@@ -91,7 +91,7 @@ def _visit_fields(body: VisitRecorded) -> Fields:
 
 
 def _enrolled_fields(body: MemberEnrolled) -> Fields:
-    rest = (body.phone, body.home_store, body.card_code, body.email, body.birthday, body.external)
+    rest = (body.phone, body.home_store, body.card_code, body.email, body.birthday, body.external, body.member_type)
     return body.first_name, body.last_name, body.enrolled_on.toordinal(), *_trimmed(rest, _ENROLLED_DEFAULTS)
 
 
@@ -106,8 +106,9 @@ def _trimmed(values: Fields, defaults: Fields) -> Fields:
 def _enrolled_of(packed: str) -> MemberEnrolled:
     fields: list[Any] = _scanned(packed)
     first, last, day, *rest = fields
-    phone, store, card, email, birthday, external = (*rest, *_ENROLLED_DEFAULTS[len(rest) :])
-    return MemberEnrolled(first, last, date.fromordinal(day), phone, email, card, birthday, store, external)
+    phone, store, card, email, birthday, external, member_type = (*rest, *_ENROLLED_DEFAULTS[len(rest) :])
+    enrolled_on = date.fromordinal(day)
+    return MemberEnrolled(first, last, enrolled_on, phone, email, card, birthday, store, external, member_type)
 
 
 def _visit(fields: dict[str, Any]) -> VisitRecorded:

@@ -39,6 +39,11 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "visits": (0, 10**6),
     "quantity": (-(10**9), 10**9),
     "cut_off": (0, 719),
+    "value_cents": (0, MAX_CENTS),
+    "bonus": (0, 10**12),
+    "spent": (0, 10**12),
+    "award_n": (0, 10**6),
+    "pieces": (0, 10**6),
     "incarnation": (0, MAX_INT),
     "sequence": (0, MAX_INT),
 }
@@ -326,6 +331,7 @@ def _reader(hint: Any, name: str = "") -> Reader:
 _NAMED: Mapping[str, Reader] = {
     "document": lambda value, path: _text(value, path, MAX_BODY),
     "visit": _uuid,
+    "redemption": _uuid,
     "birthday": _birthday,
     "zone": _zone,
     "first_name": lambda value, path: _text(value, path, least=0),

@@ -44,6 +44,15 @@ class MemberField(StrEnum):
     CARD_CODE = "card_code"
     BIRTHDAY = "birthday"
     HOME_STORE = "home_store"
+    MEMBER_TYPE = "member_type"
+
+
+class GivenFor(StrEnum):
+    """Why a person, and no rule of the program, gave an award."""
+
+    MANAGER = "manager"
+    REFERRAL = "referral"
+    OTHER = "other"
 
 
 class Line(NamedTuple):
@@ -81,7 +90,8 @@ class ProgramPublished:
 class MemberEnrolled:
     """Someone joined. phone: E.164. birthday: `2001-05-30`, or `05-30` without a year. enrolled_on: the local day.
 
-    external: the member's id in the system it was imported from, `SYSTEM:ID`.
+    external: the member's id in the system it was imported from, `SYSTEM:ID`. member_type: a word of the store's own
+    for a kind of member (`medical`, `employee`), for earn rules and rewards.
     """
 
     first_name: str
@@ -93,6 +103,7 @@ class MemberEnrolled:
     birthday: str | None = None
     home_store: str | None = None
     external: str | None = None
+    member_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +139,8 @@ class VisitRecorded:
     lines: see Line. discount_cents: discounts on the whole basket, not yet taken off the lines. points_paid_cents:
     value paid with points. receipt: the cash register's ticket number. estimated: the lines were not scanned, the
     amount was shared evenly among the brands named. external: id in the system it was imported from. items_handed
-    over: whether at least one item left the store. nudges: milestone rules whose nudge was on screen (M02).
+    over: whether at least one item left the store. nudges: what was said once and is not said again: milestone rules
+    whose nudge was on screen (M02), and `expiry:2026-12-31` for a warning of points that expire then (P08).
     """
 
     lines: tuple[Line, ...]
@@ -153,7 +165,8 @@ class VisitVoided:
 class VisitReturned:
     """Goods came back. visit: the visit's fact id if known, else receipt names it.
 
-    lines: what came back, with positive cents and quantities.
+    lines: what came back, with positive cents (of the line as it was sold) and quantities. numbers: for each, which
+    line of the visit it is, the first being 0; empty when that is not known and the goods themselves have to tell.
     """
 
     lines: tuple[Line, ...]
@@ -161,6 +174,81 @@ class VisitReturned:
     receipt: str | None = None
     reason: str | None = None
     external: str | None = None
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RewardRedeemed:
+    """A member used a reward. Sealed before the fact of its visit, so that points earned there cannot pay for it (RD13).
+
+    reward: its id in the program, or `points` for points paid like money. title: what was promised, in words. visit:
+    the visit's fact id; None when nothing was bought. award_rule, award_n: the key of the award it uses up (M03, design
+    rule 12); None and 0 when points alone paid. spent: hundredths of points. value_cents: what it took off the basket.
+    bonus: hundredths of points it gave. code: the coupon's code. handed_over: goods that it promises were given.
+    """
+
+    reward: str
+    title: str
+    visit: str | None = None
+    award_rule: str | None = None
+    award_n: int = 0
+    spent: int = 0
+    value_cents: int = 0
+    bonus: int = 0
+    code: str | None = None
+    handed_over: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RedemptionVoided:
+    """A redemption never happened: points and award are the member's again. redemption: its reward.redeemed fact."""
+
+    redemption: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RewardHandedOver:
+    """Goods that a redemption promised were given to the member. redemption: its reward.redeemed fact."""
+
+    redemption: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointsAdjusted:
+    """A person gave points (hundredths) or took them (below 0), with a reason. write_off: they cover a shortfall (X05)."""
+
+    points: int
+    reason: str
+    write_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AwardGiven:
+    """A person gave an award. reward: its id in the program. valid_until: the last business day, None for ever."""
+
+    reward: str
+    title: str
+    reason: str
+    given_for: GivenFor = GivenFor.MANAGER
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TierOverridden:
+    """A manager holds a member at a tier to the end of business day `until`, with a reason (TI06)."""
+
+    tier: str
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StockCounted:
+    """So many pieces of a reward's goods lie in this store now; redemptions from here on take from them."""
+
+    reward: str
+    pieces: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +268,13 @@ Body = (
     | VisitRecorded
     | VisitVoided
     | VisitReturned
+    | RewardRedeemed
+    | RedemptionVoided
+    | RewardHandedOver
+    | PointsAdjusted
+    | AwardGiven
+    | TierOverridden
+    | StockCounted
     | Parked
 )
 
@@ -193,10 +288,30 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("visit.recorded", 1): VisitRecorded,
     ("visit.voided", 1): VisitVoided,
     ("visit.returned", 1): VisitReturned,
+    ("reward.redeemed", 1): RewardRedeemed,
+    ("redemption.voided", 1): RedemptionVoided,
+    ("reward.handed_over", 1): RewardHandedOver,
+    ("points.adjusted", 1): PointsAdjusted,
+    ("award.given", 1): AwardGiven,
+    ("tier.overridden", 1): TierOverridden,
+    ("stock.counted", 1): StockCounted,
 }
 """Kind and version of every fact this version of PosDesk understands."""
 
-ABOUT_A_MEMBER = frozenset({"member.enrolled", "member.field_set", "consent.set", "opening.recorded"})
+ABOUT_A_MEMBER = frozenset(
+    {
+        "member.enrolled",
+        "member.field_set",
+        "consent.set",
+        "opening.recorded",
+        "reward.redeemed",
+        "redemption.voided",
+        "reward.handed_over",
+        "points.adjusted",
+        "award.given",
+        "tier.overridden",
+    }
+)
 """Kinds that must name a member as their subject. Visits may have none (guests)."""
 
 

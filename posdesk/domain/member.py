@@ -25,6 +25,7 @@ class Member:
     birthday: str | None = None
     home_store: str | None = None
     external: str | None = None
+    member_type: str | None = None
     consents: frozenset[Channel] = frozenset()
 
     @property

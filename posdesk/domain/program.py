@@ -1,6 +1,6 @@
 """Decides what a loyalty program can say: typed rules, and which program is in force when.
 
-Refuses to know the document's syntax (program_document.py reads and checks the TOML).
+Refuses to know the document's syntax (program_document.py reads and checks the TOML) and what a reward is (rewards.py).
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from functools import cached_property
 from math import lcm
 
 from posdesk.domain.business_day import Instant
+from posdesk.domain.rewards import Coupon, Reward
 
 
 class Counting(StrEnum):
@@ -26,6 +27,25 @@ class Basis(StrEnum):
     VISITS = "visits"
     SPEND = "spend"
     POINTS = "points"
+
+
+class Expiry(StrEnum):
+    """When earned points end (P03): so many days or months after they were earned, at the end of the month or the year
+    that lies so many of them ahead, or after so many days in which the member did nothing."""
+
+    NEVER = "never"
+    DAYS = "days"
+    MONTHS = "months"
+    END_OF_MONTH = "end_of_month"
+    END_OF_YEAR = "end_of_year"
+    INACTIVITY = "inactivity"
+
+
+class Review(StrEnum):
+    """When a tier that is no longer reached goes down (TI03): after grace days, or at the end of the next period."""
+
+    GRACE_DAYS = "grace_days"
+    NEXT_PERIOD = "next_period"
 
 
 class Window(StrEnum):
@@ -47,9 +67,11 @@ class RuleRef:
 
 @dataclass(frozen=True, slots=True)
 class EarnRule:
-    """Points for money: `points` hundredths for every `per_cents` cents of the earn base (E01).
+    """Points for money: `points` hundredths for every `per_cents` cents of the earn base (E01); per_cents 0: for every
+    counted visit.
 
-    brands, categories: only lines of these earn by this rule (empty: all).
+    brands, categories: only lines of these earn by this rule (empty: all); they are about money only. tiers,
+    member_types: only members of these at the visit; weekdays: only on these business days, Monday is 0 (empty: all).
     """
 
     id: str
@@ -57,24 +79,86 @@ class EarnRule:
     per_cents: int
     brands: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
+    tiers: frozenset[str] = frozenset()
+    member_types: frozenset[str] = frozenset()
+    weekdays: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Multiplier:
+    """So many percent of the points (200 is twice). Those of one group that fit add up, the highest group wins, and one
+    of 0 beats all (E05). A tier's earn_percent is a group of its own. Conditions as in EarnRule."""
+
+    id: str
+    group: str
+    percent: int
+    brands: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    tiers: frozenset[str] = frozenset()
+    member_types: frozenset[str] = frozenset()
+    weekdays: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class AwardRule:
+    """What a milestone, a tier or a birthday gives. title: what she gets, in shop language. valid_days: M11; None means
+    for ever. reward: the reward of the program that the award can be used for; None: the words alone say what is given.
+    """
+
+    title: str
+    valid_days: int | None = None
+    reward: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One step of the ladder. minimum: in the unit of the program's tier basis. earn_percent: 150 is one and a half."""
+    """One step of the ladder. minimum: in the unit of the program's tier basis. earn_percent: 150 is one and a half.
+    entry: an award for who comes to it, once for ever."""
 
     id: str
     name: str
     minimum: int
     earn_percent: int = 100
+    entry: AwardRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class AwardRule:
-    """What a milestone gives. title: what she gets, in shop language. valid_days: M11; None means for ever."""
+class PointRules:
+    """How long points last and what they pay.
 
-    title: str
-    valid_days: int | None = None
+    expiry, expiry_after: P03; expiry_after in days, months or years. pending_days: points can be used so many days after
+    they were earned. warn_days: P08. grace_days: X01. adjustment_is_activity: P07. pay_points hundredths pay
+    pay_cents cents (both 0: points do not pay like money). visit_cap: hundredths one visit earns at most (E05).
+    """
+
+    expiry: Expiry = Expiry.NEVER
+    expiry_after: int = 0
+    pending_days: int = 0
+    warn_days: int = 30
+    grace_days: int = 14
+    adjustment_is_activity: bool = False
+    pay_points: int = 0
+    pay_cents: int = 0
+    visit_cap: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BirthdayRule:
+    """A treat around the birthday. days_around: usable from so many days before to so many after (DT03). settle_days: a
+    birthday that came less than so many days before the date waits until next year (DT04)."""
+
+    award: AwardRule
+    days_around: int = 7
+    settle_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRules:
+    """claw_back_discount: goods that come back take a basket below an offer's minimum, and the offer's discount with it
+    (X07). orphan_days: a return that met no visit for so long is listed (X08)."""
+
+    claw_back_discount: bool = False
+    orphan_days: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +192,11 @@ class BrandHabit:
 @dataclass(frozen=True)
 class Program:
     """One version of the program. earn_unit: hundredths to which a visit's points are floored (E03): 100 is whole
-    points. tier_days: the length of the window `days`. excluded_*: products that never earn (E02)."""
+    points. tier_days: the length of the window `days`. excluded_*: products that never earn (E02).
+
+    tier_review, tier_grace_days: TI03. tier_quick_days: an upgrade so young is lost at once with the goods (TI05).
+    best_only: of all rewards without a group of their own, one basket takes one. hold_minutes: RD08.
+    """
 
     name: str
     version: int
@@ -126,6 +214,17 @@ class Program:
     tiers: tuple[Tier, ...]
     milestones: tuple[Milestone, ...]
     habit: BrandHabit = BrandHabit()
+    multipliers: tuple[Multiplier, ...] = ()
+    tier_review: Review = Review.GRACE_DAYS
+    tier_grace_days: int = 0
+    tier_quick_days: int = 14
+    point_rules: PointRules = PointRules()
+    return_rules: ReturnRules = ReturnRules()
+    birthday: BirthdayRule | None = None
+    rewards: tuple[Reward, ...] = ()
+    coupons: tuple[Coupon, ...] = ()
+    best_only: bool = False
+    hold_minutes: int = 15
 
     def ref(self, rule_id: str) -> RuleRef:
         """Name one of this program's rules."""
@@ -143,7 +242,7 @@ class Program:
     @cached_property
     def exact_unit(self) -> int:
         """Earnings are exact in 1 / this many hundredths of a point: every rule's money step, times percent."""
-        return lcm(*(rule.per_cents for rule in self.earn_rules), 1) * 100
+        return lcm(*(rule.per_cents for rule in self.earn_rules if rule.per_cents), 1) * 100
 
     @cached_property
     def rates(self) -> dict[tuple[object, ...], int]:
@@ -154,6 +253,11 @@ class Program:
     def tier_by_id(self) -> dict[str, Tier]:
         """The tiers by their id."""
         return {tier.id: tier for tier in self.tiers}
+
+    @cached_property
+    def reward_by_id(self) -> dict[str, Reward]:
+        """The rewards by their id."""
+        return {reward.id: reward for reward in self.rewards}
 
     @cached_property
     def milestone_by_id(self) -> dict[str, Milestone]:

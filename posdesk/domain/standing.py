@@ -3,6 +3,7 @@
 Money in cents, points in hundredths, quantities in thousandths, shares in hundredths of a percent (10000 is all).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -55,6 +56,16 @@ class VisitOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class TierDrop:
+    """The tier will be lost: from business day `on` on it is `to`, unless `keeps` more of the basis come before (TI07)."""
+
+    on: date
+    to: str
+    to_name: str
+    keeps: int
+
+
+@dataclass(frozen=True, slots=True)
 class NextTier:
     """The next step up: what it needs, what is missing, in the unit of the basis; until: the last business day on
     which all of today's metric still counts, or None when nothing ever drops out."""
@@ -68,7 +79,12 @@ class NextTier:
 
 @dataclass(frozen=True, slots=True)
 class TierStanding:
-    """The tier held, how it is measured, the metric, and the window [start, end) of business days (None: for ever)."""
+    """The tier held, how it is measured, the metric, and the window [start, end) of business days (None: for ever).
+
+    since: the business day on which it was reached (None: held from the start). natural, natural_name: the tier that the
+    metric alone gives today; it differs while a tier is kept to its review (TI03) or a manager holds it (TI06):
+    held_by is then the fact of the override, held_until its last business day. drop: what is about to be lost.
+    """
 
     id: str
     name: str
@@ -79,6 +95,12 @@ class TierStanding:
     start: date | None
     end: date | None
     next: NextTier | None
+    since: date | None = None
+    natural: str = ""
+    natural_name: str = ""
+    held_by: str | None = None
+    held_until: date | None = None
+    drop: TierDrop | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +121,34 @@ class MilestoneStanding:
     reached: bool
 
 
+class AwardState(StrEnum):
+    """Whether an award can be used. waiting: not yet (a birthday is coming). revoked: what earned it came back (M06)."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    REDEEMED = "redeemed"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+class AwardSource(StrEnum):
+    """What gave an award."""
+
+    MILESTONE = "milestone"
+    TIER = "tier"
+    BIRTHDAY = "birthday"
+    GIVEN = "given"
+
+
 @dataclass(frozen=True, slots=True)
 class Award:
-    """Something earned. Its key is (member, rule.id, n) (M03). earned_by: the visit's fact id. valid_until: the last
-    business day, inclusive (M11), None for ever. expired: that day is over."""
+    """Something earned. Its key is (member, rule.id, n) (M03).
+
+    Rule ids: a milestone's own, `tier:ID`, `birthday` with n the year, `given:FACT`. earned_by: the fact that earned it
+    (a visit, an award.given), empty for a birthday. valid_from, valid_until: the first and last business day, inclusive
+    (M11), None: no limit. reward: the reward it can be used for, None: the title says all. provisional: earned by a fact
+    the hub has not confirmed (M08). redeemed_by: the redemption that stands. why: shop language, why it is revoked.
+    """
 
     rule: RuleRef
     n: int
@@ -110,7 +156,134 @@ class Award:
     earned_by: str
     earned_on: date
     valid_until: date | None
-    expired: bool
+    state: AwardState = AwardState.OPEN
+    source: AwardSource = AwardSource.MILESTONE
+    reward: str | None = None
+    valid_from: date | None = None
+    provisional: bool = False
+    redeemed_by: str | None = None
+    why: str | None = None
+
+    @property
+    def expired(self) -> bool:
+        """Whether its last day is over, unused."""
+        return self.state is AwardState.EXPIRED
+
+
+class LotSource(StrEnum):
+    """What points came from."""
+
+    VISIT = "visit"
+    OPENING = "opening"
+    BONUS = "bonus"
+    ADJUSTMENT = "adjustment"
+    GRACE = "grace"
+
+
+@dataclass(slots=True)
+class Lot:
+    """Points of one source, hundredths. fact: what they came from; for `grace`, what they first came from (X01).
+
+    store: whose liability they are. earned_on, usable_from, expires_on: business days; expires_on is the last one they
+    can be used, None: for ever. idle_days: they end after so many days without activity instead. earned: at first; left:
+    now. program: the version of the rules that gave them.
+    """
+
+    fact: str
+    source: LotSource
+    store: str
+    earned_on: date
+    usable_from: date
+    expires_on: date | None
+    idle_days: int | None
+    earned: int
+    left: int
+    program: int
+
+
+class Movement(StrEnum):
+    """Every way in which points come and go (LG03). moved: between stores of a chain, when points earned in one pay for
+    a shortfall of another; over all stores it is 0."""
+
+    EARNED = "earned"
+    REVERSED = "reversed"
+    REDEEMED = "redeemed"
+    GIVEN_BACK = "given_back"
+    EXPIRED = "expired"
+    ADJUSTED = "adjusted"
+    OPENED = "opened"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class RedemptionOutcome:
+    """One use of a reward. points: hundredths spent, less what came back. given_back: what came back. standing: whether
+    it stands (not voided, its visit neither). double: the same award or single use was redeemed before it in the hub's
+    order (RD10). unearned: the award it names is not (any more) earned. handed_over: goods were given. lots: from
+    which lots (fact, hundredths) it took; what is short of its points made the balance negative."""
+
+    fact_id: str
+    day: date
+    store: str
+    register: str
+    staff: str | None
+    reward: str
+    title: str
+    visit: str | None
+    award_rule: str | None
+    award_n: int
+    points: int
+    given_back: int
+    value_cents: int
+    standing: bool
+    double: bool
+    unearned: bool
+    handed_over: bool
+    lots: tuple[tuple[str, int], ...]
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnOutcome:
+    """Goods that came back. refund_cents: what was paid for them. clawed_cents: a discount taken back with them (X07).
+    points: hundredths of earned points taken back. given_back: hundredths of points paid that came back. kept_offers:
+    redemptions whose minimum the rest of the basket no longer reaches, and which stay all the same (X07)."""
+
+    fact_id: str
+    visit: str
+    day: date
+    refund_cents: int
+    clawed_cents: int
+    points: int
+    given_back: int
+    kept_offers: tuple[str, ...]
+
+
+class ExceptionKind(StrEnum):
+    """What a manager should look at."""
+
+    REDEEMED_NOT_EARNED = "redeemed_not_earned"
+    DOUBLE_REDEEMED = "double_redeemed"
+    NEGATIVE_BALANCE = "negative_balance"
+    ORPHAN_RETURN = "orphan_return"
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionLine:
+    """One thing to look at: its kind, the fact it is about, its business day, and how much (hundredths or cents)."""
+
+    kind: ExceptionKind
+    fact: str
+    day: date
+    amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PointsEnding:
+    """Points that expire: the last business day they can be used, and how many hundredths (P08)."""
+
+    on: date
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +316,13 @@ class MonthSpend:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Everything about a member at one moment. visits: counted, with the opening; spend_cents, points likewise.
+    """Everything about a member at one moment. visits: counted, with the opening; spend_cents likewise.
+
+    points: the balance, below 0 when more was taken than there was (X05, RD11). points_available: of it what can be used
+    now. points_pending: what can be used later. points_earned: all that was ever earned and kept. lots: what the balance
+    is made of, first used first. short: hundredths owed. movements: by store, all that points ever did (LG03). ending:
+    points that expire within the program's warning (P08); ending_due: those not yet said. redemptions, returns: oldest
+    first. exceptions: what a manager should look at. member_type: the kind of member now.
 
     history: every visit, oldest first, voided ones too. months: the month of as_of last, 13 in all. brands and
     categories: most spend first, recent spend weighing more. openings: facts of what was brought from another system.
@@ -156,6 +335,18 @@ class Standing:
     visits: int
     spend_cents: int
     points: int
+    points_available: int
+    points_pending: int
+    points_earned: int
+    lots: tuple[Lot, ...]
+    short: int
+    movements: Mapping[str, Mapping[Movement, int]]
+    ending: tuple[PointsEnding, ...]
+    ending_due: tuple[PointsEnding, ...]
+    redemptions: tuple[RedemptionOutcome, ...]
+    returns: tuple[ReturnOutcome, ...]
+    exceptions: tuple[ExceptionLine, ...]
+    member_type: str | None
     tier: TierStanding
     milestones: tuple[MilestoneStanding, ...]
     awards: tuple[Award, ...]

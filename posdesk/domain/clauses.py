@@ -1,0 +1,112 @@
+"""What an explanation is: a tree of clauses, each with the value seen, the value needed, how far it is, and the rule.
+
+Every yes or no of the engine is such a tree. Data only: posdesk.counter.reasons turns it into shop language.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from posdesk.domain.program import RuleRef
+
+
+class ClauseCode(StrEnum):
+    """What a clause is about; posdesk.counter.reasons has words for each."""
+
+    ALL = "all"
+    ANY = "any"
+    REWARD_KNOWN = "reward_known"
+    AWARD_EARNED = "award_earned"
+    AWARD_UNUSED = "award_unused"
+    AWARD_NOT_REVOKED = "award_not_revoked"
+    AWARD_FROM = "award_from"
+    AWARD_UNTIL = "award_until"
+    CAN_BE_BOUGHT = "can_be_bought"
+    POINTS_POSITIVE = "points_positive"
+    POINTS_ENOUGH = "points_enough"
+    POINTS_NOT_NEGATIVE = "points_not_negative"
+    POINTS_PAY = "points_pay"
+    VALID_FROM = "valid_from"
+    VALID_UNTIL = "valid_until"
+    WEEKDAY = "weekday"
+    STORE = "store"
+    TIER = "tier"
+    MEMBER_TYPE = "member_type"
+    USES_LEFT = "uses_left"
+    GOODS = "goods"
+    ENOUGH_ITEMS = "enough_items"
+    MINIMUM = "minimum"
+    GIVES_SOMETHING = "gives_something"
+    ONCE_IN_BASKET = "once_in_basket"
+    GROUP_FREE = "group_free"
+    NOT_HELD = "not_held"
+    ONLINE = "online"
+    ALLOWANCE = "allowance"
+    STOCK = "stock"
+    COUPON_KNOWN = "coupon_known"
+    COUPON_UNUSED = "coupon_unused"
+    COUPON_FROM = "coupon_from"
+    COUPON_UNTIL = "coupon_until"
+    COUPON_STORE = "coupon_store"
+    VISITS = "visits"
+    SPEND = "spend"
+    POINTS = "points"
+    FIGURE = "figure"
+
+
+class Unit(StrEnum):
+    """What a clause's values are counted in."""
+
+    NONE = "none"
+    VISITS = "visits"
+    CENTS = "cents"
+    POINTS = "points"
+    DAYS = "days"
+    ITEMS = "items"
+    USES = "uses"
+    WORD = "word"
+    DATE = "date"
+
+
+Value = int | str | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One yes or no. rule: which rule of the program asks, with its version; None: a rule of PosDesk itself, `law` is
+    its id in docs/rules.md. seen, needed, distance: in `unit`; distance is what is missing, None where there is no such
+    thing. fact: the fact that stands in the way. parts: of `all` and `any`, in the order they are asked."""
+
+    code: ClauseCode
+    holds: bool
+    rule: RuleRef | None = None
+    law: str = ""
+    seen: Value = None
+    needed: Value = None
+    distance: int | None = None
+    unit: Unit = Unit.NONE
+    fact: str | None = None
+    parts: tuple["Clause", ...] = ()
+
+
+def all_of(parts: Iterable[Clause], rule: RuleRef | None = None, law: str = "") -> Clause:
+    """Holds when every part does."""
+    asked = tuple(parts)
+    return Clause(ClauseCode.ALL, all(part.holds for part in asked), rule, law, parts=asked)
+
+
+def any_of(parts: Iterable[Clause], rule: RuleRef | None = None, law: str = "") -> Clause:
+    """Holds when at least one part does."""
+    asked = tuple(parts)
+    return Clause(ClauseCode.ANY, any(part.holds for part in asked), rule, law, parts=asked)
+
+
+def failing(clause: Clause) -> Iterator[Clause]:
+    """The clauses without parts that make this one fail, in the order they are asked; none when it holds."""
+    if clause.holds:
+        return
+    if not clause.parts:
+        yield clause
+    for part in clause.parts:
+        yield from failing(part)
