@@ -1,6 +1,21 @@
-"""Decides on which day a birthday falls in a year, and how far away it is. A birthday is `2001-05-30` or `05-30`."""
+"""Decides on which day a birthday falls in a year, how far away it is, and when its treat can be used.
 
-from datetime import date
+A birthday is `2001-05-30` or `05-30`; both serve the treat, only one with a year serves the age gate (DT05).
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from posdesk.domain.program import BirthdayRule
+
+
+@dataclass(frozen=True, slots=True)
+class Treat:
+    """The treat of one birthday: its year, and the first and last business day it can be used (DT03)."""
+
+    year: int
+    first: date
+    last: date
 
 
 def falls_on(birthday: str, year: int) -> date:
@@ -17,3 +32,28 @@ def days_until(birthday: str, today: date) -> int:
     this_year = falls_on(birthday, today.year)
     following = this_year if this_year >= today else falls_on(birthday, today.year + 1)
     return (following - today).days
+
+
+def is_of_age(birthday: str, years: int, today: date) -> bool:
+    """Whether somebody is `years` old on the store-local day `today`: from the first moment of the birthday on; born on
+    29 February, from 1 March in common years (DT02). Raises ValueError for a birthday without a year (DT05)."""
+    born = date.fromisoformat(birthday)
+    try:
+        of_age = born.replace(year=born.year + years)
+    except ValueError:
+        of_age = date(born.year + years, 3, 1)
+    return today >= of_age
+
+
+def treat(rule: BirthdayRule, birthday: str, known_since: date, day: date) -> Treat | None:
+    """The treat whose days `day` is within; None when there is none.
+
+    The window crosses the year's end (DT03). A birthday that came or changed less than `settle_days` days before the
+    date waits until the next year (DT04).
+    """
+    for year in (day.year - 1, day.year, day.year + 1):
+        kept = falls_on(birthday, year)
+        around = timedelta(days=rule.days_around)
+        if kept - around <= day <= kept + around and known_since <= kept - timedelta(days=rule.settle_days):
+            return Treat(year, kept - around, kept + around)
+    return None

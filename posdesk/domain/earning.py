@@ -4,10 +4,14 @@ Exact earnings are ints in units of 1 / program.exact_unit hundredths of a point
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from posdesk.domain import money
 from posdesk.domain.facts import Line, LineKind
-from posdesk.domain.program import EarnRule, Program
+from posdesk.domain.program import EarnRule, Multiplier, Program, Tier
+
+Goods = tuple[object, ...]
+"""What a line is of: (brand, category, product)."""
 
 
 def net_cents(lines: tuple[Line, ...], reduction: int) -> list[int]:
@@ -28,24 +32,88 @@ def spend_cents(lines: tuple[Line, ...], net: list[int]) -> int:
     return sum([cents for line, cents in zip(lines, net, strict=True) if line.kind == LineKind.PRODUCT])
 
 
-def spend_and_points(program: Program, tier_percent: int, lines: tuple[Line, ...], net: list[int]) -> tuple[int, int]:
+@dataclass(slots=True)
+class Terms:
+    """What a visit earns by, given who comes and when: one program, tier, kind of member and weekday.
+
+    rates: exact points for each cent of a line, by (brand, category, product), as far as they were asked. flat: exact
+    points for a counted visit. cap: the most exact points of a visit, None when there is none (E05).
+    """
+
+    program: Program
+    rules: tuple[EarnRule, ...]
+    multipliers: tuple[Multiplier, ...]
+    tier_percent: int
+    flat: int
+    cap: int | None
+    rates: dict[Goods, int] = field(default_factory=dict)
+
+
+def terms(program: Program, tier: Tier, member_type: str | None, weekday: int) -> Terms:
+    """The terms for a member of `member_type` who holds `tier` before the visit (E06), on a weekday (Monday is 0)."""
+    asked = (tier.id, member_type, weekday if program.weekdays_matter else 0)
+    found = program.terms.get(asked)
+    if found is None:
+        found = program.terms[asked] = _terms(program, tier, member_type, weekday)
+    return found
+
+
+def _terms(program: Program, tier: Tier, member_type: str | None, weekday: int) -> Terms:
+    def fits(rule: EarnRule | Multiplier) -> bool:
+        return (
+            (not rule.tiers or tier.id in rule.tiers)
+            and (not rule.member_types or (member_type or "") in rule.member_types)
+            and (not rule.weekdays or weekday in rule.weekdays)
+        )
+
+    rules = tuple(rule for rule in program.earn_rules if fits(rule))
+    multipliers = tuple(multiplier for multiplier in program.multipliers if fits(multiplier))
+    whole_visit = [multiplier for multiplier in multipliers if not multiplier.brands and not multiplier.categories]
+    flat = sum(rule.points for rule in rules if not rule.per_cents) * program.exact_unit // 100
+    cap = program.point_rules.visit_cap
+    return Terms(
+        program=program,
+        rules=rules,
+        multipliers=multipliers,
+        tier_percent=tier.earn_percent,
+        flat=flat * _percent(whole_visit, tier.earn_percent),
+        cap=None if cap is None else cap * program.exact_unit,
+    )
+
+
+def _percent(multipliers: Iterable[Multiplier], tier_percent: int) -> int:
+    """The percent that multipliers which fit come to: within a group they add, the highest group wins, and one of 0
+    beats all (E05). The tier's own percent is a group."""
+    groups = {"": tier_percent}
+    for multiplier in multipliers:
+        groups[multiplier.group] = groups.get(multiplier.group, 0) + multiplier.percent
+        if not multiplier.percent:
+            return 0
+    return max(groups.values()) if tier_percent else 0
+
+
+def spend_and_points(terms: Terms, lines: tuple[Line, ...], net: list[int], counted: bool) -> tuple[int, int]:
     """(cents of spend, exact points in 1 / program.exact_unit hundredths) of a basket.
 
     Spend is what was paid for products; gift cards, tax, tips, delivery and rewards are none (E02). Points come from
-    the products that earn, every rule that fits a line adding; never below 0 (E01, E02, E09). tier_percent: the earn
-    percent of the tier held before the visit (E06).
+    the products that earn, every rule that fits a line adding, and for a counted visit that paid anything; never below
+    0, never above the cap (E01, E02, E05, E09).
     """
     spend = exact = 0
-    rates = program.rates
+    rates = terms.rates
     for line, cents in zip(lines, net, strict=True):
         if line.kind == "product":
             spend += cents
             goods = line[1:4]
             rate = rates.get(goods)
             if rate is None:
-                rate = rates[goods] = _rate(program, line)
+                rate = rates[goods] = _rate(terms, line)
             exact += cents * rate
-    return spend, exact * tier_percent if exact > 0 else 0
+    if counted and spend > 0:
+        exact += terms.flat
+    if terms.cap is not None and exact > terms.cap:
+        exact = terms.cap
+    return spend, max(exact, 0)
 
 
 def settle(program: Program, exact: int, carry: int) -> tuple[int, int]:
@@ -74,21 +142,32 @@ def earns(program: Program, line: Line) -> bool:
     )
 
 
-def _rate(program: Program, line: Line) -> int:
-    """Exact points, at 100 percent, for each cent of a product line; program.rates remembers it for equal goods."""
-    if not earns(program, line):
+def _rate(terms: Terms, line: Line) -> int:
+    """Exact points for each cent of a product line."""
+    if not earns(terms.program, line):
         return 0
-    unit = program.exact_unit // 100
-    return sum(rule.points * (unit // rule.per_cents) for rule in program.earn_rules if _matches(rule, line))
+    unit = terms.program.exact_unit // 100
+    for_money = sum(rule.points * (unit // rule.per_cents) for rule in terms.rules if _for_money(rule, line))
+    return for_money * _percent([each for each in terms.multipliers if _matches(each, line)], terms.tier_percent)
 
 
-def _matches(rule: EarnRule, line: Line) -> bool:
+def _for_money(rule: EarnRule, line: Line) -> bool:
+    return rule.per_cents > 0 and _matches(rule, line)
+
+
+def _matches(rule: EarnRule | Multiplier, line: Line) -> bool:
     if rule.brands and (line.brand is None or line.brand.casefold() not in rule.brands):
         return False
     return not rule.categories or (line.category is not None and line.category.casefold() in rule.categories)
 
 
-def rule_ids(program: Program, lines: Iterable[Line]) -> tuple[str, ...]:
-    """The earn rules under which at least one of the lines earns."""
-    earning = [line for line in lines if line.kind == LineKind.PRODUCT and earns(program, line)]
-    return tuple(rule.id for rule in program.earn_rules if any(_matches(rule, line) for line in earning))
+def rule_ids(terms: Terms, lines: Iterable[Line], counted: bool) -> tuple[str, ...]:
+    """The earn rules under which at least one of the lines (or the counted visit) earns, and the multipliers."""
+    earning = [line for line in lines if line.kind == LineKind.PRODUCT and earns(terms.program, line)]
+    by_rule = [
+        rule.id
+        for rule in terms.rules
+        if (any(_for_money(rule, line) for line in earning) if rule.per_cents else counted)
+    ]
+    fitting = [each for each in terms.multipliers if any(_matches(each, line) for line in earning)]
+    return (*by_rule, *(multiplier.id for multiplier in fitting))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from posdesk.domain import earning
 from posdesk.domain.facts import Line
 from posdesk.domain.program import Basis, Program, ProgramTimeline, RuleRef
-from posdesk.domain.standing import Standing, VisitOutcome
+from posdesk.domain.standing import LotSource, Standing, VisitOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,21 @@ def _spend(standing: Standing, programs: Programs, figure: str, _: str) -> Becau
 
 
 def _points(standing: Standing, programs: Programs, figure: str, _: str) -> Because:
+    """All that ever moved the balance: visits and what came back of them, openings, redemptions, adjustments."""
     visits = _standing_visits(standing)
     rules: dict[RuleRef, None] = {}
     for visit in visits:
-        program = programs[visit.program]
-        for rule_id in earning.rule_ids(program, visit.lines):
-            rules[program.ref(rule_id)] = None
-    return Because(figure, standing.points, tuple(rules), _facts(visits, standing.openings))
+        rules |= dict.fromkeys(earn_rules(programs[visit.program], visit))
+    others = [lot.fact for lot in standing.lots if lot.source in (LotSource.ADJUSTMENT, LotSource.BONUS)]
+    uses = [use.fact_id for use in standing.redemptions if use.standing and use.points]
+    return Because(figure, standing.points, tuple(rules), (*_facts(visits, standing.openings), *others, *uses))
+
+
+def earn_rules(program: Program, visit: VisitOutcome) -> tuple[RuleRef, ...]:
+    """The rules by which what is left of a visit earns, with the program's version."""
+    tier = program.tier_by_id.get(visit.tier_before, program.tiers[0])
+    terms = earning.terms(program, tier, visit.member_type, visit.day.weekday())
+    return tuple(program.ref(rule) for rule in earning.rule_ids(terms, visit.lines, visit.counted))
 
 
 def _tier(standing: Standing, programs: Programs, figure: str, _: str) -> Because:

@@ -3,81 +3,93 @@
     standing = fold(facts of the member, programs in force, as_of)
 
 It is over the *set* of facts: any order and any repetition of the same facts gives the same standing (VS06, LG02). Each
-rule lives in its own module; this one walks the facts in order and hands each to the rules it concerns.
+rule lives in its own module; this one walks the facts in order, hands each to the rules it concerns, and arrives.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from posdesk.domain import brands, counting, earning, milestones, returned, tiers
+from posdesk.domain import awards, brands, ladder, lots, milestones, redeeming, returning, visiting
 from posdesk.domain.business_day import AsOf, Instant
 from posdesk.domain.facts import (
+    AwardGiven,
     Fact,
-    Line,
+    MemberEnrolled,
+    MemberFieldSet,
     OpeningRecorded,
+    PointsAdjusted,
+    RedemptionVoided,
+    RewardHandedOver,
+    RewardRedeemed,
+    TierOverridden,
     VisitRecorded,
     VisitReturned,
     VisitVoided,
     fold_order,
     is_in_order,
 )
-from posdesk.domain.program import Basis, Program, ProgramTimeline
-from posdesk.domain.standing import NotCounted, Standing, VisitOutcome
+from posdesk.domain.program import ProgramTimeline
+from posdesk.domain.standing import Owing, Standing
+from posdesk.domain.walk import Walk, advance, copy_of, learn, set_out, totals
 
 
-@dataclass(slots=True)
-class _Basket:
-    """The goods of a visit some of which came back: as bought, what was paid for each line, what is left of that, and
-    the exact points it stands for under the program and tier percent it earned with."""
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A fold stopped after the fact `last` (in fold order), to go on from with later ones. Never changed."""
 
-    bought: tuple[Line, ...]
-    paid: list[int]
-    net: list[int]
-    program: Program
-    tier_percent: int
-    exact: int
+    walk: Walk
+    last: tuple[Instant, str, int, int, str] | None
 
 
-@dataclass(slots=True)
-class _Walk:
-    """Where the fold is: the program in force and all running totals."""
+def fold(
+    member_id: str,
+    facts: Iterable[Fact],
+    timeline: ProgramTimeline,
+    as_of: AsOf,
+    start: Checkpoint | None = None,
+) -> Standing:
+    """The standing of `member_id` at `as_of`, from the facts about it; later facts are left out, order is no matter.
 
-    program: Program
-    timeline: ProgramTimeline
-    upcoming: list[tuple[Instant, Program]]
-    voids: dict[str, str]
-    visits: int = 0
-    spend: int = 0
-    points: int = 0
-    carry: int = 0
-    counted: counting.Counted = field(default_factory=counting.Counted)
-    metric: tiers.Metric = field(default_factory=tiers.Metric)
-    reaches: dict[str, milestones.Reach] = field(default_factory=dict)
-    earned: list[milestones.Earned] = field(default_factory=list)
-    baskets: dict[str, _Basket] = field(default_factory=dict)
-    orphans: list[tuple[Fact, VisitReturned]] = field(default_factory=list)
-    history: list[VisitOutcome] = field(default_factory=list)
-    openings: list[str] = field(default_factory=list)
-
-
-def fold(member_id: str, facts: Iterable[Fact], timeline: ProgramTimeline, as_of: AsOf) -> Standing:
-    """The standing of `member_id` at `as_of`, from the facts about it; later facts are left out, order is no matter."""
+    start: a checkpoint of the same member and programs; `facts` are then only those that came after it. Raises
+    ValueError when one of them changes what lies before the checkpoint (see goes_on): then all facts are needed.
+    """
     ordered = in_order(facts, as_of.at)
-    walk = _set_out(ordered, timeline)
-    for fact in ordered:
-        body = fact.body
-        if isinstance(body, VisitRecorded):
-            _advance(walk, fact.occurred_at)
-            _visit(walk, fact, body)
-        elif isinstance(body, VisitReturned):
-            _advance(walk, fact.occurred_at)
-            _return(walk, fact, body)
-        elif isinstance(body, OpeningRecorded):
-            _advance(walk, fact.occurred_at)
-            _opening(walk, fact, body)
-    _advance(walk, as_of.at)
+    if start is None:
+        walk = set_out(ordered, timeline)
+    elif goes_on(start, ordered):
+        walk = copy_of(start.walk)
+        learn(walk, ordered)
+    else:
+        raise ValueError("these facts change what lies before the checkpoint")
+    _follow(walk, ordered)
+    advance(walk, as_of.at, as_of.day)
     return _arrive(member_id, walk, as_of)
+
+
+def checkpoint(facts: Iterable[Fact], timeline: ProgramTimeline, until: Instant) -> Checkpoint:
+    """Walk the facts up to and including `until`, and stop."""
+    ordered = in_order(facts, until)
+    walk = set_out(ordered, timeline)
+    _follow(walk, ordered)
+    return Checkpoint(walk, fold_order(ordered[-1]) if ordered else None)
+
+
+def goes_on(start: Checkpoint, facts: Sequence[Fact]) -> bool:
+    """Whether folding `facts` on top of a checkpoint gives what folding all of them gives: they are later, and take back
+    nothing that was folded already."""
+    walk = start.walk
+    known = {visit.fact_id for visit in walk.history} | {used.fact.id for used in walk.used}
+    for fact in facts:
+        body = fact.body
+        if start.last is not None and fold_order(fact) <= start.last:
+            return False
+        if isinstance(body, VisitVoided) and (
+            body.visit in known or any(used.body.visit == body.visit for used in walk.used)
+        ):
+            return False
+        if isinstance(body, RedemptionVoided) and body.redemption in known:
+            return False
+    return True
 
 
 def in_order(facts: Iterable[Fact], until: Instant) -> list[Fact]:
@@ -88,179 +100,88 @@ def in_order(facts: Iterable[Fact], until: Instant) -> list[Fact]:
     return sorted({fact.id: fact for fact in given}.values(), key=fold_order)
 
 
-def _set_out(ordered: list[Fact], timeline: ProgramTimeline) -> _Walk:
-    steps = timeline.steps()
-    voids = {fact.body.visit: fact.id for fact in reversed(ordered) if isinstance(fact.body, VisitVoided)}
-    walk = _Walk(program=steps[0][1], timeline=timeline, upcoming=steps[1:], voids=voids)
-    for milestone in walk.program.milestones:
-        walk.reaches[milestone.id] = milestones.start(milestone)
-    return walk
+def _follow(walk: Walk, ordered: Iterable[Fact]) -> None:
+    for fact in ordered:
+        body = fact.body
+        if isinstance(body, VisitRecorded):
+            advance(walk, fact.occurred_at, fact.business_day)
+            visiting.visit(walk, fact, body)
+            if walk.orphans:
+                returning.resolve_orphans(walk)
+        else:
+            _other(walk, fact)
 
 
-def _advance(walk: _Walk, at: Instant) -> None:
-    """Bring the programs into force that begin at or before `at` (E10)."""
-    while walk.upcoming and walk.upcoming[0][0] <= at:
-        before, program = walk.program, walk.upcoming.pop(0)[1]
-        walk.carry = earning.carry_over(before, program, walk.carry)
-        walk.program = program
-        for milestone in program.milestones:
-            if not milestones.goes_on(before.milestone_by_id.get(milestone.id), milestone):
-                milestones.begin(walk.reaches, milestone, _totals(walk)[milestone.on])
+def _other(walk: Walk, fact: Fact) -> None:
+    """What happens less often than visits."""
+    body = fact.body
+    advance(walk, fact.occurred_at, fact.business_day)
+    match body:
+        case VisitReturned():
+            returning.goods_returned(walk, fact, body)
+        case RewardRedeemed():
+            redeeming.redeemed(walk, fact, body)
+        case PointsAdjusted():
+            redeeming.adjusted(walk, fact, body)
+        case AwardGiven():
+            redeeming.given(walk, fact, body)
+        case TierOverridden():
+            redeeming.overridden(walk, fact, body)
+        case RewardHandedOver():
+            redeeming.handed_over(walk, fact, body)
+        case MemberEnrolled() | MemberFieldSet():
+            visiting.learn_member(walk, fact, body)
+        case OpeningRecorded():
+            visiting.opening(walk, fact, body)
+        case _:
+            pass  # consents, voids (known from the start), stores, programs: nothing to add up
 
 
-def _totals(walk: _Walk) -> dict[Basis, int]:
-    return {Basis.VISITS: walk.visits, Basis.SPEND: walk.spend, Basis.POINTS: walk.points}
-
-
-def _visit(walk: _Walk, fact: Fact, body: VisitRecorded) -> None:
-    program, day = walk.program, fact.business_day
-    tier = program.tier_at(tiers.value(walk.metric, program, day))
-    voided_by = walk.voids.get(fact.id)
-    if voided_by is not None:  # as if it had never happened (X09): the next visit takes its place (M07)
-        _remember(walk, fact, body, NotCounted.VOIDED, 0, 0, tier.id, voided_by)
-        return
-    if body.nudges:
-        milestones.said(walk.reaches, body.nudges)
-    reduction = body.discount_cents + body.points_paid_cents
-    paid = earning.net_cents(body.lines, reduction)
-    spend, exact = earning.spend_and_points(program, tier.earn_percent, body.lines, paid)
-    why_not = counting.why_not(walk.counted, program, body, fact.occurred_at, day)
-    points = _book(walk, day, int(why_not is None), spend, exact)
-    _remember(walk, fact, body, why_not, spend, points, tier.id, None)
-    walk.earned += milestones.reach(walk.reaches, program, walk.visits, walk.spend, fact.id, day)
-    if walk.orphans:
-        _resolve_orphans(walk)
-
-
-def _remember(
-    walk: _Walk,
-    fact: Fact,
-    body: VisitRecorded,
-    why_not: NotCounted | None,
-    spend: int,
-    points: int,
-    tier_before: str,
-    voided_by: str | None,
-) -> None:
-    """Put what a visit did into the history; all running totals hold it already."""
-    program, day = walk.program, fact.business_day
-    walk.history.append(
-        VisitOutcome(
-            fact_id=fact.id,
-            occurred_at=fact.occurred_at,
-            day=day,
-            store=fact.store,
-            register=fact.register,
-            staff=fact.staff,
-            receipt=body.receipt,
-            lines=body.lines,
-            reduction_cents=body.discount_cents + body.points_paid_cents,
-            estimated=body.estimated,
-            counted=why_not is None,
-            why_not=why_not,
-            number=walk.visits,
-            spend_cents=spend,
-            points=points,
-            tier_before=tier_before,
-            tier_after=program.tier_at(tiers.value(walk.metric, program, day)).id,
-            program=program.version,
-            voided_by=voided_by,
-        )
-    )
-
-
-def _book(walk: _Walk, day: date, visits: int, spend: int, exact: int) -> int:
-    """Add to (or take from) all running totals what a visit (or a return of it) moves; yields its points."""
-    points, walk.carry = earning.settle(walk.program, exact, walk.carry)
-    walk.visits += visits
-    walk.spend += spend
-    walk.points += points
-    tiers.add(walk.metric, day, visits, spend, points)
-    return points
-
-
-def _return(walk: _Walk, fact: Fact, body: VisitReturned) -> None:
-    """Goods came back: spend and points go down, counts stay (X06, X09). Without its visit it waits (X08)."""
-    outcome = _visit_of(walk, body)
-    if outcome is None:
-        walk.orphans.append((fact, body))
-        return
-    basket = walk.baskets.get(outcome.fact_id) or _basket(walk, outcome)
-    outcome.lines = returned.kept_lines(outcome.lines, body.lines)
-    outcome.returned_by += (fact.id,)
-    net = returned.kept_net(basket.bought, basket.paid, outcome.lines)
-    spend, exact = earning.spend_and_points(basket.program, basket.tier_percent, outcome.lines, net)
-    taken = (basket.exact - exact) * walk.program.exact_unit // basket.program.exact_unit
-    outcome.points += _book(walk, outcome.day, 0, spend - outcome.spend_cents, -taken)
-    outcome.spend_cents = spend
-    basket.net, basket.exact = net, exact
-
-
-def _visit_of(walk: _Walk, body: VisitReturned) -> VisitOutcome | None:
-    """The visit a return names, by its id or else the last one with that receipt; a voided one has nothing to give."""
-    standing = [visit for visit in reversed(walk.history) if visit.voided_by is None]
-    by_id = next((visit for visit in standing if visit.fact_id == body.visit), None)
-    if by_id is not None or body.receipt is None:
-        return by_id
-    return next((visit for visit in standing if visit.receipt == body.receipt), None)
-
-
-def _basket(walk: _Walk, outcome: VisitOutcome) -> _Basket:
-    """The goods of a visit as they were bought, worked out when the first of them comes back."""
-    program = walk.timeline.at(outcome.occurred_at)
-    tier_percent = program.tier_by_id[outcome.tier_before].earn_percent
-    paid = earning.net_cents(outcome.lines, outcome.reduction_cents)
-    exact = earning.spend_and_points(program, tier_percent, outcome.lines, paid)[1]
-    basket = walk.baskets[outcome.fact_id] = _Basket(outcome.lines, paid, paid, program, tier_percent, exact)
-    return basket
-
-
-def _resolve_orphans(walk: _Walk) -> None:
-    waiting, walk.orphans = walk.orphans, []
-    for fact, body in waiting:
-        _return(walk, fact, body)
-
-
-def _opening(walk: _Walk, fact: Fact, body: OpeningRecorded) -> None:
-    walk.visits += body.visits
-    walk.spend += body.spend_cents
-    walk.points += body.points
-    walk.openings.append(fact.id)
-    tiers.add(walk.metric, fact.business_day, body.visits, body.spend_cents, body.points)
-    milestones.skip(walk.reaches, walk.program, _totals(walk))
-
-
-def _arrive(member_id: str, walk: _Walk, as_of: AsOf) -> Standing:
-    program, totals = walk.program, _totals(walk)
-    standing_visits = [visit for visit in walk.history if visit.voided_by is None]
-    nets = [_net(walk, visit) for visit in standing_visits]
-    days = [visit.day for visit in standing_visits]
-    by_brand, by_category = brands.histories(standing_visits, nets, as_of.day, program)
+def _arrive(member_id: str, walk: Walk, as_of: AsOf) -> Standing:
+    program, total, day = walk.program, totals(walk), as_of.day
+    standing_visits = [(visit, net) for visit, net in zip(walk.history, walk.nets, strict=True) if not visit.voided_by]
+    visits, nets = [visit for visit, _ in standing_visits], [net for _, net in standing_visits]
+    days = [visit.day for visit in visits]
+    by_brand, by_category = brands.histories(visits, nets, day, program)
+    all_awards = awards.all_of(walk, day)
+    revoked = awards.lowest_revoked(all_awards)
+    uses = awards.redemptions(walk, all_awards)
+    balance, short = lots.balance(walk.purse), lots.short(walk.purse)
+    usable = sum([lot.left for lot in walk.purse.live if lot.usable_from <= day])
+    ending = lots.ending(walk.purse, day, program.point_rules.warn_days)
     return Standing(
         member=member_id,
         as_of=as_of,
         program=program.version,
         visits=walk.visits,
         spend_cents=walk.spend,
-        points=walk.points,
-        tier=tiers.standing(walk.metric, program, as_of.day),
+        points=balance,
+        points_available=max(usable - short, 0),
+        points_pending=balance + short - usable,
+        points_earned=walk.points,
+        lots=tuple(lots.in_order_of_use(walk.purse)),
+        owed=tuple(Owing(each.store, each.points) for each in walk.purse.owed),
+        movements=walk.purse.moves,
+        ending=ending,
+        ending_due=tuple(each for each in ending if each.on.isoformat() not in walk.warned),
+        redemptions=uses,
+        returns=tuple(walk.returns),
+        exceptions=tuple(awards.exceptions(walk, uses, balance, day)),
+        member_type=walk.member_type,
+        tier=ladder.standing(walk.held, walk.metric, program, day, walk.overrides),
         milestones=tuple(
-            milestones.standing(milestone, program, walk.reaches[milestone.id], totals[milestone.on])
+            milestones.standing(
+                milestone, program, walk.reaches[milestone.id], total[milestone.on], revoked.get(milestone.id)
+            )
             for milestone in program.milestones
         ),
-        awards=tuple(milestones.award(earned, as_of.day) for earned in walk.earned),
+        awards=all_awards,
         brands=by_brand,
         categories=by_category,
-        months=brands.months(standing_visits, as_of.day),
+        months=brands.months(visits, day),
         history=tuple(walk.history),
         openings=tuple(walk.openings),
         orphans=tuple(fact.id for fact, _ in walk.orphans),
         first_visit=min(days, default=None),
         last_visit=max(days, default=None),
     )
-
-
-def _net(walk: _Walk, visit: VisitOutcome) -> list[int]:
-    """What was paid for each line that is left."""
-    basket = walk.baskets.get(visit.fact_id)
-    return earning.net_cents(visit.lines, visit.reduction_cents) if basket is None else basket.net

@@ -1,15 +1,16 @@
-"""Decides which awards the count of visits or the spend has earned, and which nudge is due (M01-M05, M10, M11).
+"""Decides which awards the count of visits or the spend has earned, and which nudge is due (M01-M05, M10).
 
-Each milestone keeps a high-water mark: what was once reached is not reached again (M05). Refuses to know how an award
-is used up (redemption) and what counts as a visit (counting).
+Each milestone keeps a high-water mark: what was once reached is not reached again (M05). Refuses to know whether an
+award can be used (awards.py) and what counts as a visit (counting.py).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from posdesk.domain.program import Basis, Milestone, Program, RuleRef
-from posdesk.domain.standing import Award, MilestoneStanding
+from posdesk.domain.facts import Fact
+from posdesk.domain.program import Basis, Milestone, Program
+from posdesk.domain.standing import MilestoneStanding
 
 _NEVER = 2**62
 """A total nobody reaches: the goal of a one-time milestone that is done."""
@@ -29,13 +30,15 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """An award before it is judged at a moment: its rule, the program's version, n, the visit and its day."""
+    """An award before it is judged at a moment: its rule, the program's version, n, the visit and its day. goal: the
+    total that it needs; below it, the award is revoked (M06)."""
 
     milestone: Milestone
     version: int
     n: int
-    visit: str
+    visit: Fact
     day: date
+    goal: int
 
 
 def steps(milestone: Milestone, count: int) -> int:
@@ -77,15 +80,18 @@ def skip(reaches: dict[str, Reach], program: Program, totals: dict[Basis, int]) 
         _aimed(reach, milestone)
 
 
-def reach(reaches: dict[str, Reach], program: Program, visits: int, spend: int, visit: str, day: date) -> list[Earned]:
+def reach(reaches: dict[str, Reach], program: Program, visits: int, spend: int, visit: Fact, day: date) -> list[Earned]:
     """A visit brought the totals to `visits` and `spend`: what it earned. One sale may pass several steps (M04)."""
     earned: list[Earned] = []
     for milestone in program.milestones:
         state = reaches[milestone.id]
         total = visits if milestone.on is Basis.VISITS else spend
         if total >= state.goal:
-            now = steps(milestone, total - state.offset)
-            earned += [Earned(milestone, program.version, n, visit, day) for n in range(state.high + 1, now + 1)]
+            now, step = steps(milestone, total - state.offset), milestone.every or milestone.at or 0
+            earned += [
+                Earned(milestone, program.version, n, visit, day, state.offset + n * step)
+                for n in range(state.high + 1, now + 1)
+            ]
             state.high = now
             _aimed(state, milestone)
     return earned
@@ -99,29 +105,17 @@ def said(reaches: dict[str, Reach], milestone_ids: Iterable[str]) -> None:
             state.nudged.add(state.high)
 
 
-def award(earned: Earned, day: date) -> Award:
-    """The award as it is on business day `day`: valid from its day to the end of day D+N, inclusive (M11)."""
-    days = earned.milestone.award.valid_days
-    until = None if days is None else earned.day + timedelta(days=days)
-    return Award(
-        rule=RuleRef(earned.milestone.id, earned.version),
-        n=earned.n,
-        title=earned.milestone.award.title,
-        earned_by=earned.visit,
-        earned_on=earned.day,
-        valid_until=until,
-        expired=until is not None and until < day,
-    )
-
-
-def standing(milestone: Milestone, program: Program, reach: Reach, total: int) -> MilestoneStanding:
-    """How far one milestone is, and whether its nudge is due. A return of goods bought before the rule began can take
-    the total below where it started; that shows as nothing yet."""
+def standing(
+    milestone: Milestone, program: Program, reach: Reach, total: int, revoked: int | None = None
+) -> MilestoneStanding:
+    """How far one milestone is, and whether its nudge is due. revoked: the lowest n whose award a refund took away; it is
+    what is reached next (M06). A return of goods bought before the rule began can take the total below where it started;
+    that shows as nothing yet."""
     count = total - reach.offset
     recurring = milestone.every is not None
     step = milestone.every or milestone.at or 0
-    target = (reach.high + 1) * step if recurring else step
-    reached = not recurring and reach.high > 0
+    target = (revoked or reach.high + 1) * step if recurring else step
+    reached = not recurring and reach.high > 0 and revoked is None
     within = count - (target - step)
     nudge_due = (
         milestone.nudge is not None
@@ -133,6 +127,7 @@ def standing(milestone: Milestone, program: Program, reach: Reach, total: int) -
         rule=program.ref(milestone.id),
         on=milestone.on,
         title=milestone.award.title,
+        reward=milestone.award.reward,
         recurring=recurring,
         step=step,
         current=max(count, 0),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from math import lcm
+from typing import Any
 
 from posdesk.domain.business_day import Instant
 from posdesk.domain.rewards import Coupon, Reward
@@ -245,9 +246,14 @@ class Program:
         return lcm(*(rule.per_cents for rule in self.earn_rules if rule.per_cents), 1) * 100
 
     @cached_property
-    def rates(self) -> dict[tuple[object, ...], int]:
-        """What earning has worked out of these rules so far, by (brand, category, product)."""
+    def terms(self) -> dict[tuple[object, ...], Any]:
+        """What earning has worked out of these rules so far, by (tier, kind of member, weekday)."""
         return {}
+
+    @cached_property
+    def weekdays_matter(self) -> bool:
+        """Whether a visit may earn otherwise on another day of the week."""
+        return any(rule.weekdays for rule in self.earn_rules) or any(each.weekdays for each in self.multipliers)
 
     @cached_property
     def tier_by_id(self) -> dict[str, Tier]:

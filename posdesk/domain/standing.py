@@ -30,7 +30,7 @@ class VisitOutcome:
 
     counted: whether it counts; if not, why_not. number: which counted visit it was (openings included), or the count
     at that time. tier_before is the tier it earned with (E06); tier_after the tier it led to. program: the version
-    in force. returned_by: facts of its returns. voided_by: the fact that voided it.
+    in force. returned_by: facts of its returns. voided_by: the fact that voided it. member_type: what the member was.
     """
 
     fact_id: str
@@ -53,6 +53,7 @@ class VisitOutcome:
     program: int
     returned_by: tuple[str, ...] = ()
     voided_by: str | None = None
+    member_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ class TierStanding:
 @dataclass(frozen=True, slots=True)
 class MilestoneStanding:
     """How far one milestone is. on: visits or spend. current, target, missing: counted visits or cents; for a recurring
-    one `current` is the whole count, `target` the next multiple and `step` the way between two. title: what it gives.
+    one `current` is the whole count, `target` the next multiple and `step` the way between two. title: what it gives,
+    reward: the reward of it, if it is one of the program's.
     nudge_due: the budtender should say it now (M02). reached: a one-time milestone that is done."""
 
     rule: RuleRef
@@ -119,6 +121,7 @@ class MilestoneStanding:
     missing: int
     nudge_due: bool
     reached: bool
+    reward: str | None = None
 
 
 class AwardState(StrEnum):
@@ -199,6 +202,14 @@ class Lot:
     earned: int
     left: int
     program: int
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """Points that were taken and were not there (X05, RD11): hundredths, and the store that is short of them."""
+
+    store: str
+    points: int
 
 
 class Movement(StrEnum):
@@ -320,7 +331,7 @@ class Standing:
 
     points: the balance, below 0 when more was taken than there was (X05, RD11). points_available: of it what can be used
     now. points_pending: what can be used later. points_earned: all that was ever earned and kept. lots: what the balance
-    is made of, first used first. short: hundredths owed. movements: by store, all that points ever did (LG03). ending:
+    is made of, first used first. owed: what is short. movements: by store, all that points ever did (LG03). ending:
     points that expire within the program's warning (P08); ending_due: those not yet said. redemptions, returns: oldest
     first. exceptions: what a manager should look at. member_type: the kind of member now.
 
@@ -339,7 +350,7 @@ class Standing:
     points_pending: int
     points_earned: int
     lots: tuple[Lot, ...]
-    short: int
+    owed: tuple[Owing, ...]
     movements: Mapping[str, Mapping[Movement, int]]
     ending: tuple[PointsEnding, ...]
     ending_due: tuple[PointsEnding, ...]

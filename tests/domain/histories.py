@@ -12,7 +12,12 @@ from posdesk.domain.facts import (
     Body,
     Fact,
     Line,
+    MemberEnrolled,
+    MemberField,
+    MemberFieldSet,
     OpeningRecorded,
+    PointsAdjusted,
+    RewardRedeemed,
     VisitRecorded,
     VisitReturned,
     VisitVoided,
@@ -30,6 +35,7 @@ from posdesk.domain.program import (
     Tier,
     Window,
 )
+from posdesk.domain.rewards import PAY_WITH_POINTS
 from posdesk.domain.standing import Standing, VisitOutcome
 
 MEMBER = "00000000-0000-7000-8000-00000000feed"
@@ -98,7 +104,7 @@ class History:
 
     def visit(self, when: str, *bought: str | Line, **more: Any) -> str:
         """A visit: amounts (`"$60"`) or lines. register=, store=, calendar=, id= place it; the rest is the body's."""
-        place = {key: more.pop(key) for key in ("register", "store", "calendar", "id") if key in more}
+        place = {key: more.pop(key) for key in ("register", "store", "calendar", "id", "hub") if key in more}
         lines = tuple(Line(usd(one)) if isinstance(one, str) else one for one in bought or ("$10",))
         return self.happened(when, VisitRecorded(lines, **more), **place)
 
@@ -116,6 +122,10 @@ class History:
         lines = tuple(Line(usd(one)) if isinstance(one, str) else one for one in back)
         return self.happened(when, VisitReturned(lines, visit, receipt))
 
+    def returned_line(self, when: str, visit: str, number: int, back: Line) -> str:
+        """Goods of the visit's line `number` (the first is 0) came back."""
+        return self.happened(when, VisitReturned((back,), visit, numbers=(number,)))
+
     def voided(self, when: str, visit: str) -> str:
         """A visit was voided."""
         return self.happened(when, VisitVoided(visit, "wrong member"))
@@ -123,6 +133,35 @@ class History:
     def opened(self, when: str, visits: int = 0, spend: str = "$0", points: int = 0) -> str:
         """An opening balance came in."""
         return self.happened(when, OpeningRecorded(visits, usd(spend), points))
+
+    def redeemed(self, when: str, points: int = 0, *, award: tuple[str, int] | None = None, **more: Any) -> str:
+        """A reward was used: so many hundredths of points, or an award by its key. reward=, visit=, bonus= and the
+        like are the body's; register=, store=, id=, hub= place it."""
+        place = {key: more.pop(key) for key in ("register", "store", "id", "hub") if key in more}
+        reward = more.pop("reward", "treat")
+        rule, n = award or (None, 0)
+        return self.happened(
+            when, RewardRedeemed(reward, "a treat", award_rule=rule, award_n=n, spent=points, **more), **place
+        )
+
+    def bought_with(self, when: str, points: int, cents: int, *bought: str | Line, **more: Any) -> str:
+        """A visit paid in part with points; the redemption stands before it, as the counter seals them."""
+        visit = f"00000000-0000-7000-9000-{len(self.facts):012x}"
+        self.redeemed(when, points, reward=PAY_WITH_POINTS, visit=visit, value_cents=cents)
+        return self.visit(when, *bought, id=visit, points_paid_cents=cents, **more)
+
+    def adjusted(self, when: str, points: int, **more: Any) -> str:
+        """A manager gave or took hundredths of points."""
+        return self.happened(when, PointsAdjusted(points, "because", **more))
+
+    def enrolled(self, when: str, **profile: Any) -> str:
+        """The member joined."""
+        day = date.fromisoformat(when[:10])
+        return self.happened(when, MemberEnrolled("Maria", "Gonzalez", day, **profile))
+
+    def field_set(self, when: str, field: MemberField, value: str | None) -> str:
+        """A field of the profile changed."""
+        return self.happened(when, MemberFieldSet(field, value))
 
     def happened(
         self,
@@ -133,11 +172,13 @@ class History:
         store: str = "denver-1",
         calendar: BusinessCalendar | None = None,
         id: str | None = None,
+        hub: int | None = None,
     ) -> str:
-        """Any fact, sealed as a register would."""
+        """Any fact, sealed as a register would. hub: its position there, once confirmed."""
         calendar = calendar or self.calendar
-        self.facts.append(sealed(body, moment(when, calendar), len(self.facts) + 1, register, store, calendar, id))
-        return self.facts[-1].id
+        fact = sealed(body, moment(when, calendar), len(self.facts) + 1, register, store, calendar, id)
+        self.facts.append(fact if hub is None else fact._replace(hub_epoch=1, hub_position=hub))
+        return fact.id
 
     def timeline(self) -> ProgramTimeline:
         """The programs in force."""
@@ -159,6 +200,14 @@ class History:
     def awards(self, when: str = LATER) -> list[tuple[str, int]]:
         """The awards as (rule, n)."""
         return [(award.rule.id, award.n) for award in self.standing(when).awards]
+
+    def award_states(self, when: str = LATER) -> dict[tuple[str, int], str]:
+        """Each award's state by its key."""
+        return {(award.rule.id, award.n): str(award.state) for award in self.standing(when).awards}
+
+    def balance(self, when: str = LATER) -> int:
+        """The points, hundredths."""
+        return self.standing(when).points
 
 
 def sealed(

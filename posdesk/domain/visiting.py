@@ -1,0 +1,163 @@
+"""Decides what a visit and an opening balance do to where the fold is. Refuses to know what comes back (returning.py)."""
+
+from datetime import date
+
+from posdesk.domain import counting, earning, ladder, lots, milestones, tiers
+from posdesk.domain.facts import Fact, MemberEnrolled, MemberField, MemberFieldSet, OpeningRecorded, VisitRecorded
+from posdesk.domain.program import Tier
+from posdesk.domain.standing import LotSource, Movement, NotCounted, VisitOutcome
+from posdesk.domain.walk import Entry, Walk, totals
+
+WARNED = "expiry:"
+"""What begins a nudge that was a warning of points that end (P08); the day follows."""
+
+
+def visit(walk: Walk, fact: Fact, body: VisitRecorded) -> None:
+    """A visit: it may count, it adds spend and points at the tier held before it (E06), and may reach something."""
+    program, day = walk.program, fact.business_day
+    tier = tier_in_force(walk, day)
+    terms = earning.terms(program, tier, walk.member_type, day.weekday())
+    paid = earning.net_cents(body.lines, body.discount_cents + body.points_paid_cents)
+    voided_by = walk.voids.get(fact.id)
+    if voided_by is not None:  # as if it had never happened (X09): the next visit takes its place (M07)
+        _never_was(walk, fact, body, terms, paid, tier, voided_by)
+        return
+    if body.nudges:
+        _say(walk, body.nudges)
+    why_not = counting.why_not(walk.counted, program, body, fact.occurred_at, day)
+    spend, exact = earning.spend_and_points(terms, body.lines, paid, why_not is None)
+    points = book(walk, day, int(why_not is None), spend, exact)
+    lots.active(walk.purse, day)
+    if points:
+        lot = lots.new_lot(program, fact.id, LotSource.VISIT, fact.store, day, points)
+        lots.put_in(walk.purse, lot, points, Movement.EARNED)
+    rise(walk, fact)
+    _remember(walk, fact, body, why_not, spend, points, tier, None)
+    walk.nets.append(paid)
+    walk.terms.append(terms)
+    walk.earned += milestones.reach(walk.reaches, program, walk.visits, walk.spend, fact, day)
+
+
+def opening(walk: Walk, fact: Fact, body: OpeningRecorded) -> None:
+    """What the member brought from another system: the steps it passed are done without an award (M10)."""
+    walk.visits += body.visits
+    walk.spend += body.spend_cents
+    walk.points += body.points
+    walk.openings.append(fact.id)
+    tiers.add(walk.metric, fact.business_day, body.visits, body.spend_cents, body.points)
+    if body.points > 0:
+        lot = lots.new_lot(walk.program, fact.id, LotSource.OPENING, fact.store, fact.business_day, body.points)
+        lots.put_in(walk.purse, lot, body.points, Movement.OPENED)
+    elif body.points < 0:
+        lots.take_away(walk.purse, -body.points, fact.store, Movement.OPENED)
+    ladder.rise(walk.held, walk.metric, walk.program, fact.business_day)  # brought along: no entry award either
+    milestones.skip(walk.reaches, walk.program, totals(walk))
+
+
+def learn_member(walk: Walk, fact: Fact, body: MemberEnrolled | MemberFieldSet) -> None:
+    """Who somebody is matters for earning and for the birthday's treat, from the fact on."""
+    if isinstance(body, MemberEnrolled):
+        walk.member_type = body.member_type or walk.member_type
+        if body.birthday is not None:
+            _born(walk, body.birthday, fact.business_day)
+    elif body.field is MemberField.MEMBER_TYPE:
+        walk.member_type = body.value
+    elif body.field is MemberField.BIRTHDAY:
+        if body.value is None:
+            walk.birthday = None
+        else:
+            _born(walk, body.value, fact.business_day)
+
+
+def tier_in_force(walk: Walk, day: date) -> Tier:
+    """The tier a member has on `day`: the one a manager holds them at, else the one of the ladder."""
+    return ladder.in_force(walk.held, walk.metric, walk.program, day, walk.overrides)
+
+
+def rise(walk: Walk, fact: Fact) -> None:
+    """A fact may have brought the member up: each new tier that gives something gives it, once for ever."""
+    for tier in ladder.rise(walk.held, walk.metric, walk.program, fact.business_day):
+        known = walk.entries.get(tier.id)
+        if known is not None:
+            known.revoked = False  # come to again after a refund: the same award is open again
+        elif tier.entry is not None:
+            rule = walk.program.ref(f"tier:{tier.id}")
+            walk.entries[tier.id] = Entry(rule, tier.entry, fact, fact.business_day)
+
+
+def book(walk: Walk, day: date, visits: int, spend: int, exact: int) -> int:
+    """Add to (or take from) all running totals what a visit (or a return of it) moves; yields its points."""
+    points, walk.carry = earning.settle(walk.program, exact, walk.carry)
+    walk.visits += visits
+    walk.spend += spend
+    walk.points += points
+    tiers.add(walk.metric, day, visits, spend, points)
+    return points
+
+
+def _never_was(
+    walk: Walk,
+    fact: Fact,
+    body: VisitRecorded,
+    terms: earning.Terms,
+    paid: list[int],
+    tier: Tier,
+    voided_by: str,
+) -> None:
+    """A voided visit: it stays in the history, and the points it had until the void are earned and reversed (LG03)."""
+    exact = earning.spend_and_points(terms, body.lines, paid, True)[1]
+    points = earning.settle(walk.program, exact, walk.carry)[0]
+    if points:
+        lots.move(walk.purse, fact.store, Movement.EARNED, points)
+        lots.move(walk.purse, fact.store, Movement.REVERSED, -points)
+    _remember(walk, fact, body, NotCounted.VOIDED, 0, 0, tier, voided_by)
+    walk.nets.append(paid)
+    walk.terms.append(terms)
+
+
+def _say(walk: Walk, nudges: tuple[str, ...]) -> None:
+    milestones.said(walk.reaches, nudges)
+    walk.warned.update(nudge.removeprefix(WARNED) for nudge in nudges if nudge.startswith(WARNED))
+
+
+def _born(walk: Walk, birthday: str, day: date) -> None:
+    if walk.birthday is None or walk.birthday[0] != birthday:
+        walk.birthday = (birthday, day)
+
+
+def _remember(
+    walk: Walk,
+    fact: Fact,
+    body: VisitRecorded,
+    why_not: NotCounted | None,
+    spend: int,
+    points: int,
+    tier: Tier,
+    voided_by: str | None,
+) -> None:
+    """Put what a visit did into the history; all running totals hold it already."""
+    day = fact.business_day
+    walk.history.append(
+        VisitOutcome(
+            fact_id=fact.id,
+            occurred_at=fact.occurred_at,
+            day=day,
+            store=fact.store,
+            register=fact.register,
+            staff=fact.staff,
+            receipt=body.receipt,
+            lines=body.lines,
+            reduction_cents=body.discount_cents + body.points_paid_cents,
+            estimated=body.estimated,
+            counted=why_not is None,
+            why_not=why_not,
+            number=walk.visits,
+            spend_cents=spend,
+            points=points,
+            tier_before=tier.id,
+            tier_after=tier_in_force(walk, day).id,
+            program=walk.program.version,
+            voided_by=voided_by,
+            member_type=walk.member_type,
+        )
+    )
