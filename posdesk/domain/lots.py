@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from posdesk.domain import expiry
-from posdesk.domain.program import Program
+from posdesk.domain.program import Expiry, Program
 from posdesk.domain.standing import Lot, LotSource, Movement, PointsEnding
 
 _FOR_EVER = date.max
@@ -60,9 +60,11 @@ def new_lot(program: Program, fact: str, source: LotSource, store: str, day: dat
     """An empty lot for `points` as `program` gives it: it lasts as long as its rules say now, whatever later rules say
     (P04). Points of a visit wait for the pending days."""
     rules = program.point_rules
-    waits = timedelta(days=rules.pending_days if source is LotSource.VISIT else 0)
-    last, idle = expiry.last_day(rules, day), expiry.idle_days(rules)
-    return Lot(fact, source, store, day, day + waits, last, idle, points, 0, program.version)
+    usable_from = day
+    if rules.pending_days and source is LotSource.VISIT:
+        usable_from = day + timedelta(days=rules.pending_days)
+    last, idle = (None, None) if rules.expiry is Expiry.NEVER else expiry.life(rules, day)
+    return Lot(fact, source, store, day, usable_from, last, idle, points, 0, program.version)
 
 
 def put_in(purse: Purse, lot: Lot, points: int, movement: Movement) -> None:

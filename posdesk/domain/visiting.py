@@ -31,8 +31,8 @@ def visit(walk: Walk, fact: Fact, body: VisitRecorded) -> None:
     if points:
         lot = lots.new_lot(program, fact.id, LotSource.VISIT, fact.store, day, points)
         lots.put_in(walk.purse, lot, points, Movement.EARNED)
-    rise(walk, fact)
-    _remember(walk, fact, body, why_not, spend, points, tier, None)
+    after = tier_in_force(walk, day) if rise(walk, fact) else tier
+    _remember(walk, fact, body, why_not, spend, points, (tier, after), None)
     walk.nets.append(paid)
     walk.terms.append(terms)
     walk.earned += milestones.reach(walk.reaches, program, walk.visits, walk.spend, fact, day)
@@ -74,15 +74,17 @@ def tier_in_force(walk: Walk, day: date) -> Tier:
     return ladder.in_force(walk.held, walk.metric, walk.program, day, walk.overrides)
 
 
-def rise(walk: Walk, fact: Fact) -> None:
+def rise(walk: Walk, fact: Fact) -> bool:
     """A fact may have brought the member up: each new tier that gives something gives it, once for ever."""
-    for tier in ladder.rise(walk.held, walk.metric, walk.program, fact.business_day):
+    come_to = ladder.rise(walk.held, walk.metric, walk.program, fact.business_day)
+    for tier in come_to:
         known = walk.entries.get(tier.id)
         if known is not None:
             known.revoked = False  # come to again after a refund: the same award is open again
         elif tier.entry is not None:
             rule = walk.program.ref(f"tier:{tier.id}")
             walk.entries[tier.id] = Entry(rule, tier.entry, fact, fact.business_day)
+    return bool(come_to)
 
 
 def book(walk: Walk, day: date, visits: int, spend: int, exact: int) -> int:
@@ -110,7 +112,7 @@ def _never_was(
     if points:
         lots.move(walk.purse, fact.store, Movement.EARNED, points)
         lots.move(walk.purse, fact.store, Movement.REVERSED, -points)
-    _remember(walk, fact, body, NotCounted.VOIDED, 0, 0, tier, voided_by)
+    _remember(walk, fact, body, NotCounted.VOIDED, 0, 0, (tier, tier), voided_by)
     walk.nets.append(paid)
     walk.terms.append(terms)
 
@@ -132,16 +134,15 @@ def _remember(
     why_not: NotCounted | None,
     spend: int,
     points: int,
-    tier: Tier,
+    held: tuple[Tier, Tier],
     voided_by: str | None,
 ) -> None:
-    """Put what a visit did into the history; all running totals hold it already."""
-    day = fact.business_day
+    """Put what a visit did into the history; all running totals hold it already. held: the tier before and after."""
     walk.history.append(
         VisitOutcome(
             fact_id=fact.id,
             occurred_at=fact.occurred_at,
-            day=day,
+            day=fact.business_day,
             store=fact.store,
             register=fact.register,
             staff=fact.staff,
@@ -154,8 +155,8 @@ def _remember(
             number=walk.visits,
             spend_cents=spend,
             points=points,
-            tier_before=tier.id,
-            tier_after=tier_in_force(walk, day).id,
+            tier_before=held[0].id,
+            tier_after=held[1].id,
             program=walk.program.version,
             voided_by=voided_by,
             member_type=walk.member_type,
