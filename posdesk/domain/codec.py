@@ -18,7 +18,18 @@ from typing import Any, NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from posdesk.domain.business_day import day_in_utc
-from posdesk.domain.facts import ABOUT_A_MEMBER, KINDS, Body, Fact, Line, MemberField, MemberFieldSet, Parked, kind_of
+from posdesk.domain.facts import (
+    ABOUT_A_MEMBER,
+    KINDS,
+    Body,
+    Fact,
+    Line,
+    MemberField,
+    MemberFieldSet,
+    Parked,
+    VisitReturned,
+    kind_of,
+)
 from posdesk.domain.money import MAX_CENTS
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
@@ -44,6 +55,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "spent": (0, 10**12),
     "award_n": (0, 10**6),
     "pieces": (0, 10**6),
+    "numbers": (0, MAX_LINES - 1),
     "incarnation": (0, MAX_INT),
     "sequence": (0, MAX_INT),
 }
@@ -86,6 +98,8 @@ def decode_body(kind: str, version: int, text: str) -> Body:
     body = typing.cast(Body, _reader(hint)(value, "body"))
     if isinstance(body, MemberFieldSet) and body.field is MemberField.BIRTHDAY and body.value is not None:
         _birthday(body.value, "body.value")
+    if isinstance(body, VisitReturned) and body.numbers and len(body.numbers) != len(body.lines):
+        refuse("body.numbers", f"names {len(body.numbers)} lines of the visit; {len(body.lines)} came back")
     return body
 
 
@@ -248,6 +262,11 @@ def _date(value: Json, path: str) -> date:
         refuse(path, f"“{value}” is not a date like 2026-11-23")
 
 
+def _last_day(value: Json, path: str) -> date:
+    day = _date(value, path)
+    return day if day < date.max else refuse(path, "is the end of the calendar; no day follows it")
+
+
 def _uuid(value: Json, path: str) -> str:
     if not isinstance(value, str) or _UUID.fullmatch(value) is None:
         refuse(path, "is not a UUID in small letters with dashes")
@@ -321,7 +340,7 @@ def _reader(hint: Any, name: str = "") -> Reader:
     if hint is int and name in BOUNDS:
         return _within(*BOUNDS[name])
     if typing.get_origin(hint) is tuple:
-        return _listed(_reader(typing.get_args(hint)[0]))
+        return _listed(_reader(typing.get_args(hint)[0], name))
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _word(hint)
     simple: dict[Any, Reader] = {str: _text, int: _whole, bool: _flag, date: _date}
@@ -333,6 +352,8 @@ _NAMED: Mapping[str, Reader] = {
     "visit": _uuid,
     "redemption": _uuid,
     "birthday": _birthday,
+    "until": _last_day,
+    "valid_until": _last_day,
     "zone": _zone,
     "first_name": lambda value, path: _text(value, path, least=0),
     "last_name": lambda value, path: _text(value, path, least=0),  # many people have one name only

@@ -62,7 +62,7 @@ def _terms(program: Program, tier: Tier, member_type: str | None, weekday: int) 
     def fits(rule: EarnRule | Multiplier) -> bool:
         return (
             (not rule.tiers or tier.id in rule.tiers)
-            and (not rule.member_types or (member_type or "") in rule.member_types)
+            and (not rule.member_types or (member_type or "").casefold() in rule.member_types)
             and (not rule.weekdays or weekday in rule.weekdays)
         )
 

@@ -31,7 +31,7 @@ def _schema(hint: Any, name: str) -> dict[str, Json]:
         inner = next(part for part in typing.get_args(hint) if part is not type(None))
         return {"anyOf": [_schema(inner, name), {"type": "null"}]}
     if typing.get_origin(hint) is tuple:
-        return {"type": "array", "maxItems": MAX_LINES, "items": _schema(typing.get_args(hint)[0], "")}
+        return {"type": "array", "maxItems": MAX_LINES, "items": _schema(typing.get_args(hint)[0], name)}
     if name in ("visit", "redemption"):
         return {"type": "string", "format": "uuid"}
     if isinstance(hint, type) and issubclass(hint, StrEnum):

@@ -179,7 +179,8 @@ class VisitReturned:
 
 @dataclass(frozen=True, slots=True)
 class RewardRedeemed:
-    """A member used a reward. Sealed before the fact of its visit, so that points earned there cannot pay for it (RD13).
+    """A member used a reward. Sealed before the fact of its visit, so that points earned there cannot pay for it
+    (RD13).
 
     reward: its id in the program, or `points` for points paid like money. title: what was promised, in words. visit:
     the visit's fact id; None when nothing was bought. award_rule, award_n: the key of the award it uses up (M03, design
@@ -216,7 +217,8 @@ class RewardHandedOver:
 
 @dataclass(frozen=True, slots=True)
 class PointsAdjusted:
-    """A person gave points (hundredths) or took them (below 0), with a reason. write_off: they cover a shortfall (X05)."""
+    """A person gave points (hundredths) or took them (below 0), with a reason. write_off: they cover a shortfall
+    (X05)."""
 
     points: int
     reason: str

@@ -127,8 +127,8 @@ class Tier:
 class PointRules:
     """How long points last and what they pay.
 
-    expiry, expiry_after: P03; expiry_after in days, months or years. pending_days: points can be used so many days after
-    they were earned. warn_days: P08. grace_days: X01. adjustment_is_activity: P07. pay_points hundredths pay
+    expiry, expiry_after: P03; expiry_after in days, months or years. pending_days: points can be used so many days
+    after they were earned. warn_days: P08. grace_days: X01. adjustment_is_activity: P07. pay_points hundredths pay
     pay_cents cents (both 0: points do not pay like money). visit_cap: hundredths one visit earns at most (E05).
     """
 

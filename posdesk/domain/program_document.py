@@ -1,295 +1,218 @@
 """Decides whether a program document is sound, and reads it. Every problem is named at once, each with its line.
 
 Refuses to know what the rules do (earning, tiers, milestones) and when a program comes into force (the ledger's fact).
+Single values are read by document_values.py, what earns by earn_document.py, rewards by reward_document.py; what does
+not fit together is found by program_contradictions.py.
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, TypeVar
+from collections.abc import Mapping
 
-from posdesk.domain import money, points
-from posdesk.domain.document_lines import Path, line_of, lines_of
+from posdesk.domain import earn_document, program_contradictions, reward_document
+from posdesk.domain.document_lines import lines_of
+from posdesk.domain.document_values import (
+    Reading,
+    Section,
+    Table,
+    amount,
+    entries,
+    flag,
+    if_said,
+    mention,
+    names,
+    section,
+    sound,
+    text,
+    unique,
+    unknown_keys,
+    whole,
+    word,
+)
 from posdesk.domain.program import (
     AwardRule,
     Basis,
+    BirthdayRule,
     BrandHabit,
     Counting,
-    EarnRule,
     Milestone,
     Program,
+    ReturnRules,
+    Review,
     Tier,
     Window,
 )
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
-Word = TypeVar("Word", bound=StrEnum)
-
 KEYS: Mapping[str, frozenset[str]] = {
-    "": frozenset({"program", "visits", "earn", "tiers", "milestone", "habits"}),
+    "": frozenset(
+        """program visits earn points tiers milestone birthday returns rewards reward coupon list habits""".split()
+    ),
     "program": frozenset({"name", "version", "point_name"}),
     "visits": frozenset({"count", "gap_hours"}),
-    "earn": frozenset({"unit", "exclude_brands", "exclude_categories", "exclude_products", "rule"}),
-    "earn.rule": frozenset({"id", "points", "per", "brands", "categories"}),
-    "tiers": frozenset({"basis", "window", "days", "tier"}),
-    "tiers.tier": frozenset({"id", "name", "minimum", "earn_percent"}),
-    "milestone": frozenset({"id", "on", "at", "every", "nudge", "title", "valid_days", "lifetime"}),
+    "tiers": frozenset({"basis", "window", "days", "review", "grace_days", "quick_days", "tier"}),
+    "tiers.tier": frozenset(
+        {"id", "name", "minimum", "earn_percent", "entry_reward", "entry_title", "entry_valid_days"}
+    ),
+    "milestone": frozenset({"id", "on", "at", "every", "nudge", "reward", "title", "valid_days", "lifetime"}),
+    "birthday": frozenset({"reward", "title", "days_around", "settle_days"}),
+    "returns": frozenset({"claw_back_discount", "orphan_days"}),
+    "rewards": frozenset({"best_only", "hold_minutes"}),
     "habits": frozenset({"share_percent", "days", "purchases", "half_life_days"}),
+    **earn_document.KEYS,
+    **reward_document.KEYS,
 }
 """Every key a document may have, by table; docs/program.md explains each and a test compares."""
 
+GRACE_DAYS = 30
+"""How long a tier that is no longer reached is kept when the document does not say."""
 
-@dataclass
-class _Reading:
-    """The document while it is read: where its lines are, and what is wrong so far."""
-
-    lines: Mapping[Path, int]
-    problems: list[tuple[int, str]] = field(default_factory=list)
-
-    def wrong(self, path: Path, words: str) -> None:
-        """Note a problem at `path`."""
-        where = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
-        self.problems.append((line_of(self.lines, path) or 1, f"{where}: {words}"))
+Titles = Mapping[str, str]
 
 
-def parse(text: str) -> Program:
+def parse(document: str) -> Program:
     """Read a document. Raises Refused(BAD_PROGRAM); its words hold one line of text for each problem."""
     try:
-        document = tomllib.loads(text)
+        tables = tomllib.loads(document)
     except (ValueError, RecursionError) as trouble:  # a number of 5,000 digits and a list 5,000 deep are plain ones
         raise Refused(Refusal(RefusalCode.BAD_PROGRAM, f"This is not a TOML document. {trouble}")) from None
-    reading = _Reading(lines_of(text))
-    _unknown_keys(reading, document)
-    program = _program(reading, document)
+    reading = Reading(lines_of(document))
+    unknown_keys(reading, tables, KEYS)
+    program = _program(reading, tables)
+    program_contradictions.note(reading, program)
     if reading.problems:
         words = "\n".join(f"Line {line}: {words}" for line, words in sorted(reading.problems))
         raise Refused(Refusal(RefusalCode.BAD_PROGRAM, words))
     return program
 
 
-def _program(reading: _Reading, document: Mapping[str, Any]) -> Program:
-    head, visits, earn, tiers = (_table(reading, document, name) for name in ("program", "visits", "earn", "tiers"))
-    basis = _word(reading, tiers, ("tiers", "basis"), Basis, Basis.SPEND)
+def _program(reading: Reading, document: Table) -> Program:
+    reward_document.read_lists(reading, document)
+    rewards = reward_document.rewards(reading, document)
+    titles = {reward.id: reward.title for reward in rewards}
+    head, visits, earn, ladder, choice = (
+        section(reading, document, name) for name in ("program", "visits", "earn", "tiers", "rewards")
+    )
+    unit, cap = earn_document.unit_and_cap(earn)
+    basis = sound(word, ladder, "basis", Basis, Basis.SPEND)
+    window = sound(word, ladder, "window", Window, Window.ROLLING_12_MONTHS)
     return Program(
-        name=_text(reading, head, ("program", "name")),
-        version=_whole(reading, head, ("program", "version"), None, least=1),
-        counting=_word(reading, visits, ("visits", "count"), Counting, Counting.BUSINESS_DAY),
-        gap_hours=_whole(reading, visits, ("visits", "gap_hours"), 4, least=1, most=24 * 31),
-        point_name=_text(reading, head, ("program", "point_name"), "points"),
-        earn_unit=_points(reading, earn, ("earn", "unit"), 100),
-        earn_rules=_earn_rules(reading, earn),
-        excluded_brands=_names(reading, earn, ("earn", "exclude_brands")),
-        excluded_categories=_names(reading, earn, ("earn", "exclude_categories")),
-        excluded_products=_names(reading, earn, ("earn", "exclude_products")),
-        tier_basis=basis,
-        tier_window=_word(reading, tiers, ("tiers", "window"), Window, Window.ROLLING_12_MONTHS),
-        tier_days=_whole(reading, tiers, ("tiers", "days"), 365, least=1, most=3660),
-        tiers=_tiers(reading, tiers, basis),
-        milestones=_milestones(reading, document),
-        habit=_habit(reading, document),
+        name=text(head, "name"),
+        version=whole(head, "version", least=1),
+        counting=word(visits, "count", Counting, Counting.BUSINESS_DAY),
+        gap_hours=whole(visits, "gap_hours", 4, least=1, most=24 * 31),
+        point_name=text(head, "point_name", "points"),
+        earn_unit=unit,
+        earn_rules=earn_document.earn_rules(earn),
+        excluded_brands=names(earn, "exclude_brands"),
+        excluded_categories=names(earn, "exclude_categories"),
+        excluded_products=names(earn, "exclude_products"),
+        tier_basis=basis or Basis.SPEND,
+        tier_window=window or Window.ROLLING_12_MONTHS,
+        tier_days=whole(ladder, "days", 365, least=1, most=3660),
+        tiers=_tiers(ladder, basis, titles),
+        milestones=_milestones(reading, document, titles),
+        habit=_habit(section(reading, document, "habits")),
+        multipliers=earn_document.multipliers(earn),
+        tier_review=_review(ladder, window),
+        tier_grace_days=whole(ladder, "grace_days", GRACE_DAYS, least=0, most=3660),
+        tier_quick_days=whole(ladder, "quick_days", 14, least=0, most=3660),
+        point_rules=earn_document.point_rules(reading, document, cap),
+        return_rules=_return_rules(section(reading, document, "returns")),
+        birthday=_birthday(reading, document, titles),
+        rewards=rewards,
+        coupons=reward_document.read_coupons(reading, document),
+        best_only=flag(choice, "best_only"),
+        hold_minutes=whole(choice, "hold_minutes", 15, least=1, most=24 * 60),
     )
 
 
-def _earn_rules(reading: _Reading, earn: Mapping[str, Any]) -> tuple[EarnRule, ...]:
-    rules = []
-    for index, table in enumerate(_tables(reading, earn, ("earn", "rule"))):
-        path = ("earn", "rule", index)
-        rules.append(
-            EarnRule(
-                id=_text(reading, table, (*path, "id")),
-                points=_points(reading, table, (*path, "points"), None),
-                per_cents=_cents(reading, table, (*path, "per"), 100, least=1),
-                brands=_names(reading, table, (*path, "brands")),
-                categories=_names(reading, table, (*path, "categories")),
-            )
-        )
-    _same_id(reading, [rule.id for rule in rules], ("earn", "rule"))
-    return tuple(rules)
-
-
-def _tiers(reading: _Reading, tiers: Mapping[str, Any], basis: Basis) -> tuple[Tier, ...]:
-    found: list[Tier] = []
-    for index, table in enumerate(_tables(reading, tiers, ("tiers", "tier"))):
-        path = ("tiers", "tier", index)
-        minimum = _amount(reading, table, (*path, "minimum"), basis)
-        twin = next((tier.name for tier in found if tier.minimum == minimum), None)
-        if twin is not None:  # TI08
-            reading.wrong((*path, "minimum"), f"{twin} begins at the same value. Two tiers need two minimums.")
-        found.append(
-            Tier(
-                id=_text(reading, table, (*path, "id")),
-                name=_text(reading, table, (*path, "name")),
-                minimum=minimum or 0,
-                earn_percent=_whole(reading, table, (*path, "earn_percent"), 100, least=0, most=1000),
-            )
-        )
-    _same_id(reading, [tier.id for tier in found], ("tiers", "tier"))
-    ordered = sorted(found, key=lambda tier: tier.minimum)
+def _tiers(ladder: Section, basis: Basis | None, titles: Titles) -> tuple[Tier, ...]:
+    read: list[Tier] = []
+    first_at: dict[int, str] = {}
+    found = entries(ladder, "tier")
+    for at in found:
+        minimum, name, entry = amount(at, "minimum", basis), text(at, "name"), _entry(at, titles)
+        if minimum in first_at:  # TI08
+            at.wrong("minimum", f"{first_at[minimum]} begins at the same value. Two tiers need two minimums.")
+        elif minimum is not None:
+            first_at[minimum] = name
+            if minimum == 0 and entry is not None:
+                at.wrong("", "everyone begins in this tier, so nobody comes to it: leave its entry_ keys out.")
+        percent = whole(at, "earn_percent", 100, least=0, most=1000)
+        read.append(Tier(text(at, "id"), name, minimum or 0, percent, entry))
+    unique(found, [tier.id for tier in read])
+    ordered = sorted(read, key=lambda tier: tier.minimum)
     if not ordered or ordered[0].minimum != 0:  # E08
-        reading.wrong(("tiers",), "no tier begins at 0. Everyone needs a first tier: add one with minimum 0.")
-        ordered.insert(0, Tier("", "", 0))
+        ladder.wrong("", "no tier begins at 0. Everyone needs a first tier: add one with minimum 0.")
     return tuple(ordered)
 
 
-def _milestones(reading: _Reading, document: Mapping[str, Any]) -> tuple[Milestone, ...]:
-    found = []
-    for index, table in enumerate(_tables(reading, document, ("milestone",))):
-        path = ("milestone", index)
-        on = _word(reading, table, (*path, "on"), Basis, Basis.VISITS)
-        if on is Basis.POINTS:
-            reading.wrong((*path, "on"), "a milestone counts visits or spend, not points.")
-        at, every, nudge = (
-            _amount(reading, table, (*path, key), on, least=1) if key in table else None
-            for key in ("at", "every", "nudge")
-        )
-        if ("at" in table) == ("every" in table):
-            reading.wrong(path, "needs either `at` (once) or `every` (again and again), not both and not none.")
-        step = at or every
-        if nudge is not None and step is not None and nudge >= step:
-            reading.wrong((*path, "nudge"), "comes before the milestone: it must be smaller.")
-        days = _whole(reading, table, (*path, "valid_days"), 0, least=1, most=3660) if "valid_days" in table else None
-        award = AwardRule(_text(reading, table, (*path, "title")), days)
-        lifetime = _flag(reading, table, (*path, "lifetime"))
-        found.append(Milestone(_text(reading, table, (*path, "id")), on, award, at, every, nudge, lifetime))
-    _same_id(reading, [milestone.id for milestone in found], ("milestone",))
-    return tuple(found)
+def _entry(at: Section, titles: Titles) -> AwardRule | None:
+    said = {"entry_reward", "entry_title", "entry_valid_days"} & at.table.keys()
+    return _award(at, titles, "entry_") if said else None
 
 
-def _habit(reading: _Reading, document: Mapping[str, Any]) -> BrandHabit:
-    table, default = _table(reading, document, "habits"), BrandHabit()
-    return BrandHabit(
-        share_percent=_whole(reading, table, ("habits", "share_percent"), default.share_percent, least=1, most=100),
-        days=_whole(reading, table, ("habits", "days"), default.days, least=1, most=3660),
-        purchases=_whole(reading, table, ("habits", "purchases"), default.purchases, least=1, most=1000),
-        half_life_days=_whole(reading, table, ("habits", "half_life_days"), default.half_life_days, least=1, most=3660),
+def _review(ladder: Section, window: Window | None) -> Review:
+    review = word(ladder, "review", Review, Review.GRACE_DAYS)
+    if review is Review.NEXT_PERIOD and window not in (None, Window.CALENDAR_YEAR):
+        ladder.wrong("review", f"only the window calendar_year has periods; here it is {window}.")
+    return review
+
+
+def _milestones(reading: Reading, document: Table, titles: Titles) -> tuple[Milestone, ...]:
+    found = entries(Section(reading, document, ()), "milestone")
+    read = tuple(_milestone(at, titles) for at in found)
+    unique(found, [milestone.id for milestone in read])
+    return read
+
+
+def _milestone(at: Section, titles: Titles) -> Milestone:
+    on = sound(word, at, "on", Basis, Basis.VISITS)
+    if on is Basis.POINTS:
+        at.wrong("on", "a milestone counts visits or spend, not points.")
+    once, every, nudge = (if_said(amount, at, key, on, least=1) for key in ("at", "every", "nudge"))
+    if ("at" in at.table) == ("every" in at.table):
+        at.wrong("", "needs either `at` (once) or `every` (again and again), not both and not none.")
+    step = once or every
+    if nudge is not None and step is not None and nudge >= step:
+        at.wrong("nudge", "comes before the milestone: it must be smaller.")
+    award, lifetime = _award(at, titles), flag(at, "lifetime")
+    return Milestone(text(at, "id"), on or Basis.VISITS, award, once, every, nudge, lifetime)
+
+
+def _award(at: Section, titles: Titles, prefix: str = "") -> AwardRule:
+    """What a rule gives: a reward, words, or a reward in other words than its own."""
+    reward = mention(at, f"{prefix}reward", "reward")
+    title = if_said(text, at, f"{prefix}title") or titles.get(reward or "", "")
+    if reward is None and f"{prefix}title" not in at.table:
+        at.wrong(f"{prefix}title", "is missing: say in words what she gets, or name a reward.")
+    return AwardRule(title, if_said(whole, at, f"{prefix}valid_days", least=1, most=3660), reward)
+
+
+def _birthday(reading: Reading, document: Table, titles: Titles) -> BirthdayRule | None:
+    at, default = section(reading, document, "birthday"), BirthdayRule(AwardRule(""))
+    if not isinstance(document.get("birthday"), dict):
+        return None
+    return BirthdayRule(
+        award=_award(at, titles),
+        days_around=whole(at, "days_around", default.days_around, least=0, most=182),
+        settle_days=whole(at, "settle_days", default.settle_days, least=0, most=365),
     )
 
 
-# ------------------------------------------------------------------------------------------------- single values
+def _return_rules(at: Section) -> ReturnRules:
+    default = ReturnRules()
+    return ReturnRules(
+        claw_back_discount=flag(at, "claw_back_discount", default.claw_back_discount),
+        orphan_days=whole(at, "orphan_days", default.orphan_days, least=1, most=365),
+    )
 
 
-def _unknown_keys(reading: _Reading, document: Mapping[str, Any]) -> None:
-    def look(table: Any, name: str, path: Path) -> None:
-        if isinstance(table, list):
-            for index, entry in enumerate(table):
-                look(entry, name, (*path, index))
-        elif isinstance(table, dict):
-            for key, value in table.items():
-                inner = f"{name}.{key}".lstrip(".")
-                if key not in KEYS[name]:
-                    reading.wrong((*path, key), f"is not known here. Known are {', '.join(sorted(KEYS[name]))}.")
-                elif inner in KEYS:
-                    look(value, inner, (*path, key))
-
-    look(document, "", ())
-
-
-def _table(reading: _Reading, document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    table = document.get(name, {})
-    if not isinstance(table, dict):
-        reading.wrong((name,), f"is a table: write [{name}] above its keys.")
-        return {}
-    return table
-
-
-def _tables(reading: _Reading, parent: Mapping[str, Any], path: Path) -> Sequence[Mapping[str, Any]]:
-    entries = parent.get(str(path[-1]), [])
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        reading.wrong(path, f"is a list of tables: write [[{'.'.join(map(str, path))}]] above each.")
-        return []
-    return entries
-
-
-def _text(reading: _Reading, table: Mapping[str, Any], path: Path, default: str | None = None) -> str:
-    value = table.get(str(path[-1]), default)
-    if not isinstance(value, str) or not value.strip() or len(value) > 100:
-        reading.wrong(path, "must be text in quotes, 1 to 100 characters.")
-        return ""
-    return value
-
-
-def _whole(
-    reading: _Reading, table: Mapping[str, Any], path: Path, default: int | None, *, least: int, most: int = 10**9
-) -> int:
-    value = table.get(str(path[-1]), default)
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        reading.wrong(path, f"must be a whole number from {least} to {most}.")
-        return least
-    return value
-
-
-def _flag(reading: _Reading, table: Mapping[str, Any], path: Path) -> bool:
-    value = table.get(str(path[-1]), False)
-    if not isinstance(value, bool):
-        reading.wrong(path, "must be true or false.")
-        return False
-    return value
-
-
-def _word(reading: _Reading, table: Mapping[str, Any], path: Path, words: type[Word], default: Word) -> Word:
-    value = table.get(str(path[-1]), default)
-    try:
-        return words(value)
-    except ValueError:
-        reading.wrong(path, f"“{value}” is not one of {', '.join(words)}.")
-        return default
-
-
-def _names(reading: _Reading, table: Mapping[str, Any], path: Path) -> frozenset[str]:
-    value = table.get(str(path[-1]), [])
-    if not isinstance(value, list) or not all(isinstance(name, str) and name for name in value):
-        reading.wrong(path, 'must be a list of names in quotes, like ["Flower"].')
-        return frozenset()
-    return frozenset(name.casefold() for name in value)
-
-
-def _cents(reading: _Reading, table: Mapping[str, Any], path: Path, default: int | None, *, least: int = 0) -> int:
-    value = table.get(str(path[-1]))
-    if value is None and default is not None:
-        return default
-    try:
-        if isinstance(value, float | bool):
-            raise Refused(Refusal(RefusalCode.BAD_AMOUNT, 'an amount with cents stands in quotes, like "$12.50".'))
-        cents = money.parse_dollars(str(value))
-    except Refused as refused:
-        reading.wrong(path, refused.refusal.words)
-        return least
-    if cents < least:
-        reading.wrong(path, f"must be at least {money.format_cents(least)}.")
-    return max(cents, least)
-
-
-def _points(reading: _Reading, table: Mapping[str, Any], path: Path, default: int | None) -> int:
-    value = table.get(str(path[-1]))
-    if value is None and default is not None:
-        return default
-    try:
-        if isinstance(value, float | bool):
-            raise Refused(Refusal(RefusalCode.BAD_POINTS, 'points with a part stand in quotes, like "1.5".'))
-        hundredths = points.parse_points(str(value))
-    except Refused as refused:
-        reading.wrong(path, refused.refusal.words)
-        return 1
-    if hundredths < 1:
-        reading.wrong(path, "must be more than 0.")
-    return max(hundredths, 1)
-
-
-def _amount(reading: _Reading, table: Mapping[str, Any], path: Path, basis: Basis, *, least: int = 0) -> int | None:
-    """A value in the unit of `basis`: a count of visits, an amount of money, or a number of points. None when it is
-    wrong, so that nothing else is compared with it."""
-    if str(path[-1]) not in table:
-        reading.wrong(path, "is missing.")
-        return None
-    before = len(reading.problems)
-    value = (_cents if basis is Basis.SPEND else _whole)(reading, table, path, None, least=least)
-    if len(reading.problems) > before:
-        return None
-    return value * points.POINT if basis is Basis.POINTS else value
-
-
-def _same_id(reading: _Reading, ids: Sequence[str], path: Path) -> None:
-    for index, name in enumerate(ids):
-        if name and name in ids[:index]:
-            reading.wrong((*path, index, "id"), f"“{name}” is used twice. Give each its own id.")
+def _habit(at: Section) -> BrandHabit:
+    default = BrandHabit()
+    return BrandHabit(
+        share_percent=whole(at, "share_percent", default.share_percent, least=1, most=100),
+        days=whole(at, "days", default.days, least=1, most=3660),
+        purchases=whole(at, "purchases", default.purchases, least=1, most=1000),
+        half_life_days=whole(at, "half_life_days", default.half_life_days, least=1, most=3660),
+    )

@@ -12,10 +12,10 @@ PAY_WITH_POINTS = "points"
 class RewardKind(StrEnum):
     """What a reward does.
 
-    amount_off, percent_off: off the basket, or off the eligible lines. fixed_price: each of so many items for the price.
-    free_item: so many eligible items for nothing, the dearest first. cheapest_item: the cheapest of them, by a percent.
-    bundle: so many items together for the price. bonus_points: points. merchandise: goods that are not sold, handed
-    over now or later. access: something one may take part in. custom: what the words say.
+    amount_off, percent_off: off the basket, or off the eligible lines. fixed_price: each of so many items for the
+    price. free_item: so many eligible items for nothing, the dearest first. cheapest_item: the cheapest of them, by a
+    percent. bundle: so many items together for the price. bonus_points: points. merchandise: goods that are not sold,
+    handed over now or later. access: something one may take part in. custom: what the words say.
     """
 
     AMOUNT_OFF = "amount_off"
@@ -62,8 +62,8 @@ class Reward:
     """One reward of the program.
 
     cents: the amount off, or the price of an item or of a bundle. percent: off (100: for nothing). cap_cents: takes off
-    at most so much (RD02). items: how many items it is about. points: hundredths it gives. cost: hundredths of points it
-    can be bought with, None: only an award pays it. goods: what it can be used for. minimum_cents: RD03. valid_from,
+    at most so much (RD02). items: how many items it is about. points: hundredths it gives. cost: hundredths of points
+    it can be bought with, None: only an award pays it. goods: what it can be used for. minimum_cents: RD03. valid_from,
     valid_until: business days, inclusive. tier: the lowest tier that may use it. member_types, stores, weekdays (Monday
     is 0): empty means all. uses: how often a member may, None: always. group: of one group a basket takes one (RD05).
     offline: RD10. counted: there are only as many as the store has (stock.counted). handed_over_later: goods that are

@@ -19,8 +19,8 @@ BODY_LENGTH = 10
 CODE_BITS = 5 * BODY_LENGTH
 """How many random bits `new_card_code` needs."""
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_VALUE = {character: value for value, character in enumerate(_ALPHABET)}
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_VALUE = {character: value for value, character in enumerate(ALPHABET)}
 _LOOK_ALIKE = str.maketrans("ILO", "110")
 _FIELD = 0b101001  # x^5 + x^3 + 1, primitive over GF(2)
 _PLAIN = re.compile(r"[0-9A-Z](?:[0-9A-Z-]{2,30})[0-9A-Z]")
@@ -32,7 +32,7 @@ def new_card_code(random_bits: int) -> str:
     """The code `PD1:XXXXXXXXXX:C` for CODE_BITS random bits. Raises ValueError when there are more."""
     if not 0 <= random_bits < 1 << CODE_BITS:
         raise ValueError(f"a card code is made of {CODE_BITS} bits")
-    body = "".join(_ALPHABET[random_bits >> shift & 31] for shift in range(CODE_BITS - 5, -1, -5))
+    body = "".join(ALPHABET[random_bits >> shift & 31] for shift in range(CODE_BITS - 5, -1, -5))
     return f"{PREFIX}:{body}:{check_character(body)}"
 
 
@@ -41,7 +41,7 @@ def check_character(body: str) -> str:
     parity = 0
     for character in body:  # Horner's rule; the check character itself has the weight 1
         parity = _times_alpha(parity) ^ _VALUE[character]
-    return _ALPHABET[_times_alpha(parity)]
+    return ALPHABET[_times_alpha(parity)]
 
 
 def normal_card_code(text: str) -> str:

@@ -58,7 +58,8 @@ class VisitOutcome:
 
 @dataclass(frozen=True, slots=True)
 class TierDrop:
-    """The tier will be lost: from business day `on` on it is `to`, unless `keeps` more of the basis come before (TI07)."""
+    """The tier will be lost: from business day `on` on it is `to`, unless `keeps` more of the basis come before
+    (TI07)."""
 
     on: date
     to: str
@@ -82,8 +83,8 @@ class NextTier:
 class TierStanding:
     """The tier held, how it is measured, the metric, and the window [start, end) of business days (None: for ever).
 
-    since: the business day on which it was reached (None: held from the start). natural, natural_name: the tier that the
-    metric alone gives today; it differs while a tier is kept to its review (TI03) or a manager holds it (TI06):
+    since: the business day on which it was reached (None: held from the start). natural, natural_name: the tier that
+    the metric alone gives today; it differs while a tier is kept to its review (TI03) or a manager holds it (TI06):
     held_by is then the fact of the override, held_until its last business day. drop: what is about to be lost.
     """
 
@@ -125,7 +126,8 @@ class MilestoneStanding:
 
 
 class AwardState(StrEnum):
-    """Whether an award can be used. waiting: not yet (a birthday is coming). revoked: what earned it came back (M06)."""
+    """Whether an award can be used. waiting: not yet (a birthday is coming). revoked: what earned it came back
+    (M06)."""
 
     OPEN = "open"
     WAITING = "waiting"
@@ -149,8 +151,9 @@ class Award:
 
     Rule ids: a milestone's own, `tier:ID`, `birthday` with n the year, `given:FACT`. earned_by: the fact that earned it
     (a visit, an award.given), empty for a birthday. valid_from, valid_until: the first and last business day, inclusive
-    (M11), None: no limit. reward: the reward it can be used for, None: the title says all. provisional: earned by a fact
-    the hub has not confirmed (M08). redeemed_by: the redemption that stands. why: shop language, why it is revoked.
+    (M11), None: no limit. reward: the reward it can be used for, None: the title says all. provisional: earned by a
+    fact the hub has not confirmed (M08). redeemed_by: the redemption that stands. why: shop language, why it is
+    revoked.
     """
 
     rule: RuleRef
@@ -188,8 +191,8 @@ class Lot:
     """Points of one source, hundredths. fact: what they came from; for `grace`, what they first came from (X01).
 
     store: whose liability they are. earned_on, usable_from, expires_on: business days; expires_on is the last one they
-    can be used, None: for ever. idle_days: they end after so many days without activity instead. earned: at first; left:
-    now. program: the version of the rules that gave them.
+    can be used, None: for ever. idle_days: they end after so many days without activity instead. earned: at first;
+    left: now. program: the version of the rules that gave them.
     """
 
     fact: str
@@ -329,11 +332,11 @@ class MonthSpend:
 class Standing:
     """Everything about a member at one moment. visits: counted, with the opening; spend_cents likewise.
 
-    points: the balance, below 0 when more was taken than there was (X05, RD11). points_available: of it what can be used
-    now. points_pending: what can be used later. points_earned: all that was ever earned and kept. lots: what the balance
-    is made of, first used first. owed: what is short. movements: by store, all that points ever did (LG03). ending:
-    points that expire within the program's warning (P08); ending_due: those not yet said. redemptions, returns: oldest
-    first. exceptions: what a manager should look at. member_type: the kind of member now.
+    points: the balance, below 0 when more was taken than there was (X05, RD11). points_available: of it what can be
+    used now. points_pending: what can be used later. points_earned: all that was ever earned and kept. lots: what the
+    balance is made of, first used first. owed: what is short. movements: by store, all that points ever did (LG03).
+    ending: points that expire within the program's warning (P08); ending_due: those not yet said. redemptions, returns:
+    oldest first. exceptions: what a manager should look at. member_type: the kind of member now.
 
     history: every visit, oldest first, voided ones too. months: the month of as_of last, 13 in all. brands and
     categories: most spend first, recent spend weighing more. openings: facts of what was brought from another system.

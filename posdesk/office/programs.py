@@ -1,5 +1,7 @@
 """Decides what publishing a program means: a sound document comes into force at this moment (E10)."""
 
+from collections.abc import Iterator
+
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft
 from posdesk.domain import milestones, program_document
@@ -11,24 +13,29 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 def publish(desk: Desk, document: str) -> Program:
     """Publish a document; it is in force from now on. Returns the program read from it.
 
-    Raises Refused(BAD_PROGRAM) with every problem and its line, or when its version is not above the one in force, or
-    when it changes what a milestone counts: awards are numbered under that id.
+    Raises Refused(BAD_PROGRAM) with every problem and its line; or, one line of text for each, when its version is not
+    above the one in force, or when it changes what a milestone counts: awards are numbered under that id.
     """
     program = program_document.parse(document)
     in_force = _in_force(desk)
-    if in_force is not None and program.version <= in_force.version:
-        words = (
+    problems = [] if in_force is None else list(_against(in_force, program))
+    if problems:
+        raise Refused(Refusal(RefusalCode.BAD_PROGRAM, "\n".join(problems)))
+    desk.ledger.append([draft(desk, None, ProgramPublished(document))])
+    return program
+
+
+def _against(in_force: Program, program: Program) -> Iterator[str]:
+    """Why a sound program cannot follow the one in force."""
+    if program.version <= in_force.version:
+        yield (
             f"program.version: version {in_force.version} is in force. "
             f"Give this one {in_force.version + 1}, so that awards can name it."
         )
-        raise Refused(Refusal(RefusalCode.BAD_PROGRAM, words))
     for milestone in program.milestones:
-        before = in_force.milestone_by_id.get(milestone.id) if in_force is not None else None
+        before = in_force.milestone_by_id.get(milestone.id)
         if before is not None and not milestones.goes_on(before, milestone):
-            words = f"milestone “{milestone.id}” counts something else than it did. Give the changed one a new id."
-            raise Refused(Refusal(RefusalCode.BAD_PROGRAM, words))
-    desk.ledger.append([draft(desk, None, ProgramPublished(document))])
-    return program
+            yield f"milestone “{milestone.id}” counts something else than it did. Give the changed one a new id."
 
 
 def _in_force(desk: Desk) -> Program | None:

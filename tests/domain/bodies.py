@@ -10,18 +10,26 @@ from posdesk.domain import codec
 from posdesk.domain.facts import (
     ABOUT_A_MEMBER,
     KINDS,
+    AwardGiven,
     Body,
     Channel,
     ConsentSet,
     Fact,
+    GivenFor,
     Line,
     LineKind,
     MemberEnrolled,
     MemberField,
     MemberFieldSet,
     OpeningRecorded,
+    PointsAdjusted,
     ProgramPublished,
+    RedemptionVoided,
+    RewardHandedOver,
+    RewardRedeemed,
+    StockCounted,
     StoreOpened,
+    TierOverridden,
     VisitRecorded,
     VisitReturned,
     VisitVoided,
@@ -34,6 +42,7 @@ maybe = st.none() | texts
 uuids = st.uuids().map(str)
 cents = st.integers(-MAX_CENTS, MAX_CENTS)
 amounts = st.integers(0, MAX_CENTS)
+hundredths = st.integers(0, 10**12)
 dates = st.dates(date(1900, 1, 1), date(2999, 12, 31))
 birthdays = st.dates(date(1904, 1, 1), date(2025, 1, 1)).flatmap(
     lambda day: st.sampled_from([day.isoformat(), day.isoformat()[5:]])
@@ -42,12 +51,23 @@ lines = st.lists(
     st.builds(Line, cents, maybe, maybe, maybe, st.integers(0, 10**6), st.sampled_from(LineKind)), max_size=4
 ).map(tuple)
 
+
+@st.composite
+def returns(draw: st.DrawFn) -> VisitReturned:
+    """Goods that came back, with the number of each of their lines or with none."""
+    came_back = draw(lines)
+    numbers = st.lists(st.integers(0, codec.MAX_LINES - 1), min_size=len(came_back), max_size=len(came_back)).map(tuple)
+    return VisitReturned(
+        came_back, draw(st.none() | uuids), draw(maybe), draw(maybe), draw(maybe), draw(st.just(()) | numbers)
+    )
+
+
 ZONES = ("America/Denver", "America/New_York", "Pacific/Auckland", "UTC")
 
 bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(StoreOpened, texts, st.sampled_from(ZONES), st.integers(0, 719)),
     st.builds(ProgramPublished, texts),
-    st.builds(MemberEnrolled, texts, texts, dates, maybe, maybe, maybe, st.none() | birthdays, maybe, maybe),
+    st.builds(MemberEnrolled, texts, texts, dates, maybe, maybe, maybe, st.none() | birthdays, maybe, maybe, maybe),
     st.builds(MemberFieldSet, st.sampled_from([field for field in MemberField if field != "birthday"]), maybe),
     st.builds(MemberFieldSet, st.just(MemberField.BIRTHDAY), st.none() | birthdays),
     st.builds(ConsentSet, st.sampled_from(Channel), st.booleans(), texts),
@@ -64,7 +84,26 @@ bodies: st.SearchStrategy[Body] = st.one_of(
         st.lists(texts, max_size=3).map(tuple),
     ),
     st.builds(VisitVoided, uuids, texts),
-    st.builds(VisitReturned, lines, st.none() | uuids, maybe, maybe, maybe),
+    returns(),
+    st.builds(
+        RewardRedeemed,
+        texts,
+        texts,
+        st.none() | uuids,
+        maybe,
+        st.integers(0, 10**6),
+        hundredths,
+        amounts,
+        hundredths,
+        maybe,
+        st.booleans(),
+    ),
+    st.builds(RedemptionVoided, uuids, texts),
+    st.builds(RewardHandedOver, uuids),
+    st.builds(PointsAdjusted, st.integers(-(10**12), 10**12), texts, st.booleans()),
+    st.builds(AwardGiven, texts, texts, texts, st.sampled_from(GivenFor), st.none() | dates),
+    st.builds(TierOverridden, texts, dates, texts),
+    st.builds(StockCounted, texts, st.integers(0, 10**6)),
 )
 
 json_values = st.recursive(

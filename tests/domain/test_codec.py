@@ -1,6 +1,7 @@
 """Facts as JSON: what is written is read back, and whatever is wrong is refused by its path, never a crash."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posdesk.domain import codec, fact_schemas
-from posdesk.domain.facts import KINDS, Body, Fact, Line, MemberEnrolled, Parked, VisitRecorded, kind_of
+from posdesk.domain.facts import ABOUT_A_MEMBER, KINDS, Body, Fact, Line, MemberEnrolled, Parked, VisitRecorded, kind_of
 from posdesk.domain.refusals import RefusalCode, Refused
 from tests.domain.bodies import bodies, facts, json_values, nearly_bodies, spoilt_lines
 from tests.domain.histories import History, moment, sealed
@@ -194,6 +195,44 @@ def test_every_kind_has_a_schema_with_its_fields() -> None:
 def moment_day() -> Any:
     """A day."""
     return sealed(VisitRecorded(()), moment("2026-03-02"), 1).business_day
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "trouble"),
+    [
+        (
+            "visit.returned",
+            '{"lines":[{"cents":1}],"numbers":[0,1]}',
+            "body.numbers: names 2 lines of the visit; 1 came",
+        ),
+        ("visit.returned", '{"lines":[{"cents":1}],"numbers":[-1]}', "body.numbers[0]: is not between 0 and 999"),
+        ("reward.redeemed", '{"reward":"ten-off","title":"$10 off","spent":-1}', "body.spent: is not between 0 and"),
+        ("reward.redeemed", '{"reward":"ten-off","title":"$10 off","visit":"A-1"}', "body.visit: is not a UUID"),
+        ("redemption.voided", '{"redemption":"A-1","reason":"typing error"}', "body.redemption: is not a UUID"),
+        ("points.adjusted", '{"points":1.5,"reason":"sorry"}', "body.points: is not a whole number"),
+        ("award.given", '{"reward":"r","title":"t","reason":"x","given_for":"luck"}', "body.given_for: “luck” is not"),
+        (
+            "award.given",
+            '{"reward":"r","title":"t","reason":"x","valid_until":"9999-12-31"}',
+            "body.valid_until: is the",
+        ),
+        ("tier.overridden", '{"tier":"gold","until":"soon","reason":"x"}', "body.until: “soon” is not a date"),
+        (
+            "tier.overridden",
+            '{"tier":"gold","until":"9999-12-31","reason":"x"}',
+            "body.until: is the end of the calendar",
+        ),
+        ("stock.counted", '{"reward":"t-shirt","pieces":-1}', "body.pieces: is not between 0 and"),
+    ],
+)
+def test_a_poisoned_redemption_gift_or_return_is_refused_by_its_path(kind: str, body: str, trouble: str) -> None:
+    with pytest.raises(Refused, match=f"^{re.escape(trouble)}"):
+        codec.decode_body(kind, 1, body)
+
+
+@pytest.mark.parametrize("kind", sorted(ABOUT_A_MEMBER))
+def test_what_happens_to_a_member_names_the_member(kind: str) -> None:
+    assert trouble_with(a_line(kind=kind, subject=None)) == f"subject: a {kind} names the member it is about"
 
 
 def test_a_store_in_a_zone_that_is_none_is_refused() -> None:

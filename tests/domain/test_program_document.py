@@ -8,88 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posdesk.domain import program_document
-from posdesk.domain.program import Basis, BrandHabit, Counting, Window
-from posdesk.domain.refusals import RefusalCode, Refused
+from posdesk.domain.program import (
+    AwardRule,
+    Basis,
+    BirthdayRule,
+    BrandHabit,
+    Counting,
+    PointRules,
+    ReturnRules,
+    Review,
+    Window,
+)
+from posdesk.domain.refusals import Refused
+from tests.domain.documents import EVERY_KEY, SMALL, problems, with_lines
 from tests.domain.histories import usd
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAMPLE = (PROJECT / "resources" / "programs" / "sample.toml").read_text(encoding="utf-8")
 GUIDE = PROJECT / "docs" / "program.md"
-
-EVERY_KEY = """\
-[program]
-name = "Corner Leaf"
-version = 7
-point_name = "leaves"
-
-[visits]
-count = "gap_hours"
-gap_hours = 6
-
-[earn]
-unit = "0.5"
-exclude_brands = ["Bare Roots"]
-exclude_categories = ["Papers",
-  "Gift cards"]
-exclude_products = []
-
-[[earn.rule]]
-id = "base"
-points = "1"
-per = "$1"
-
-[[earn.rule]]
-id = "tea"
-points = 2
-per = "$10"
-brands = ["Wren"]
-categories = ["Tea"]
-
-[tiers]
-basis = "points"
-window = "days"
-days = 90
-
-[[tiers.tier]]
-id = "green"
-name = "Green"
-minimum = 0
-
-[[tiers.tier]]
-id = "gold"
-name = "Gold"
-minimum = 500
-earn_percent = 125
-
-[[milestone]]
-id = "tenth"
-on = "visits"
-at = 10
-nudge = 5
-title = "$10 off"
-valid_days = 30
-lifetime = true
-
-[[milestone]]
-id = "thousands"
-on = "spend"
-every = "$1,000"
-title = "A treat"
-
-[habits]
-share_percent = 50
-days = 90
-purchases = 2
-half_life_days = 30
-"""
-
-
-def problems(text: str) -> list[str]:
-    """The lines of a refusal."""
-    with pytest.raises(Refused) as caught:
-        program_document.parse(text)
-    assert caught.value.refusal.code is RefusalCode.BAD_PROGRAM
-    return caught.value.refusal.words.splitlines()
 
 
 def test_the_sample_that_ships_is_sound() -> None:
@@ -101,6 +37,20 @@ def test_the_sample_that_ships_is_sound() -> None:
     )
     assert [tier.minimum for tier in program.tiers] == [0, usd("$500"), usd("$1,500"), usd("$4,000")]
     assert [milestone.every for milestone in program.milestones] == [10, 100, usd("$1,000")]
+    assert [(milestone.award.reward, milestone.award.title) for milestone in program.milestones] == [
+        ("ten-off", "$10 off"),
+        ("fifty-off", "$50 off $100 or more"),
+        ("ten-percent", "10 % off the next purchase"),
+    ]
+
+
+def test_the_programs_of_the_demo_are_sound() -> None:
+    first, second = (
+        program_document.parse((PROJECT / "resources" / "demo" / f"program-{name}.toml").read_text(encoding="utf-8"))
+        for name in ("first", "second")
+    )
+    assert (first.version, second.version) == (1, 2)
+    assert set(first.reward_by_id) < set(second.reward_by_id)
 
 
 def test_every_key_is_read() -> None:
@@ -109,14 +59,33 @@ def test_every_key_is_read() -> None:
     assert (program.counting, program.gap_hours, program.earn_unit) == (Counting.GAP_HOURS, 6, 50)
     assert program.excluded_brands == {"bare roots"}
     assert program.excluded_categories == {"papers", "gift cards"}
-    assert [(rule.points, rule.per_cents) for rule in program.earn_rules] == [(100, 100), (200, 1000)]
+    assert [(rule.points, rule.per_cents) for rule in program.earn_rules] == [(100, 100), (200, 1000), (500, 0)]
     assert (program.earn_rules[1].brands, program.earn_rules[1].categories) == ({"wren"}, {"tea"})
     assert (program.tier_basis, program.tier_window, program.tier_days) == (Basis.POINTS, Window.DAYS, 90)
     assert [(tier.minimum, tier.earn_percent) for tier in program.tiers] == [(0, 100), (500_00, 125)]
-    tenth, thousands = program.milestones
+    assert (program.tier_review, program.tier_grace_days, program.tier_quick_days) == (Review.GRACE_DAYS, 60, 7)
+    assert [tier.entry for tier in program.tiers] == [None, AwardRule("A shirt for gold", 61, "shirt")]
+    tenth, thousands, hundreds = program.milestones
     assert (tenth.at, tenth.every, tenth.nudge, tenth.award.valid_days, tenth.lifetime) == (10, None, 5, 30, True)
     assert (thousands.at, thousands.every, thousands.award.valid_days) == (None, usd("$1,000"), None)
+    assert hundreds.award == AwardRule("$10 off the house brands", None, "ten-off")
+    assert program.birthday == BirthdayRule(AwardRule("A cup for your birthday", None, "cup"), 10, 20)
+    assert program.return_rules == ReturnRules(claw_back_discount=True, orphan_days=9)
+    assert (program.best_only, program.hold_minutes) == (True, 25)
     assert program.habit == BrandHabit(50, 90, 2, 30)
+
+
+def test_what_a_short_document_does_not_say_has_its_default() -> None:
+    program = program_document.parse(SMALL)
+    assert (program.counting, program.tier_basis, program.tier_window) == (
+        Counting.BUSINESS_DAY,
+        Basis.SPEND,
+        Window.ROLLING_12_MONTHS,
+    )
+    assert (program.tier_review, program.tier_grace_days, program.tier_quick_days) == (Review.GRACE_DAYS, 30, 14)
+    assert (program.point_rules, program.return_rules) == (PointRules(), ReturnRules())
+    assert (program.birthday, program.rewards, program.coupons, program.multipliers) == (None, (), (), ())
+    assert (program.best_only, program.hold_minutes) == (False, 15)
 
 
 def test_the_example_has_every_key_there_is() -> None:
@@ -129,10 +98,7 @@ def test_the_example_has_every_key_there_is() -> None:
             used[parent].add(name)
         elif key := re.match(r"([a-z_]+) = ", line):
             used[table].add(key[1])
-    used["milestone"].discard("at")
-    assert {name: keys | ({"at"} if name == "milestone" else set()) for name, keys in used.items()} == dict(
-        program_document.KEYS
-    )
+    assert used == {name: set(keys) for name, keys in program_document.KEYS.items()}
 
 
 WRONG = [
@@ -158,13 +124,26 @@ WRONG = [
     ('categories = ["Tea"]', "categories = 1", "earn.rule.2.categories"),
     ('basis = "points"', 'basis = "luck"', "tiers.basis"),
     ('window = "days"', 'window = "moon"', "tiers.window"),
-    ("days = 90\n\n[[tiers", "days = 0\n\n[[tiers", "tiers.days"),
+    ("days = 90\nreview", "days = 0\nreview", "tiers.days"),
+    ('review = "grace_days"', 'review = "soon"', "tiers.review"),
+    ("grace_days = 60", "grace_days = -1", "tiers.grace_days"),
+    ("quick_days = 7", "quick_days = true", "tiers.quick_days"),
     ('id = "green"', 'id = ""', "tiers.tier.1.id"),
     ('id = "gold"', 'id = "green"', "tiers.tier.2.id"),
     ('name = "Gold"', "name = []", "tiers.tier.2.name"),
     ("minimum = 500", "minimum = -1", "tiers.tier.2.minimum"),
     ("minimum = 500", "minimum = 0", "tiers.tier.2.minimum"),
     ("earn_percent = 125", "earn_percent = 1.25", "tiers.tier.2.earn_percent"),
+    ('entry_title = "A shirt for gold"', 'entry_title = ""', "tiers.tier.2.entry_title"),
+    ("entry_valid_days = 61", "entry_valid_days = 0", "tiers.tier.2.entry_valid_days"),
+    ('reward = "cup"', "reward = 3", "birthday.reward"),
+    ('title = "A cup for your birthday"', 'title = " "', "birthday.title"),
+    ("days_around = 10", "days_around = 183", "birthday.days_around"),
+    ("settle_days = 20", "settle_days = 366", "birthday.settle_days"),
+    ("claw_back_discount = true", "claw_back_discount = 1", "returns.claw_back_discount"),
+    ("orphan_days = 9", "orphan_days = 0", "returns.orphan_days"),
+    ("best_only = true", 'best_only = "yes"', "rewards.best_only"),
+    ("hold_minutes = 25", "hold_minutes = 0", "rewards.hold_minutes"),
     ('id = "thousands"', 'id = "tenth"', "milestone.2.id"),
     ('on = "visits"', 'on = "points"', "milestone.1.on"),
     ("at = 10", "at = 0", "milestone.1.at"),
@@ -201,7 +180,14 @@ def test_each_key_wrong_once_names_its_line_and_nothing_else(right: str, wrong: 
 def test_several_problems_come_at_once_in_the_order_of_the_lines() -> None:
     spoilt = EVERY_KEY.replace("version = 7", "version = 0").replace('count = "gap_hours"', 'count = "x"')
     found = problems(spoilt.replace("purchases = 2", "purchase = 2"))
-    assert [line.partition(": ")[0] for line in found] == ["Line 3", "Line 7", "Line 63"]
+    assert [line.partition(": ")[0] for line in found] == ["Line 3", "Line 7", "Line 216"]
+
+
+def test_a_problem_is_one_line_whatever_the_document_says() -> None:
+    assert problems(SMALL.replace("version = 1", 'version = 1\n"new\\nline" = 1'))[0].startswith(
+        "Line 1: program.new line:"
+    )
+    assert len(problems(EVERY_KEY.replace('kind = "custom"', 'kind = "two\\nlines"'))) == 1
 
 
 @pytest.mark.parametrize("key", ["at = 10", "at = 10\nevery = 5"])
@@ -213,7 +199,67 @@ def test_a_milestone_has_either_at_or_every(key: str) -> None:
 @pytest.mark.rule("TI08")
 def test_two_tiers_with_the_same_minimum_are_refused() -> None:
     (problem,) = problems(EVERY_KEY.replace("minimum = 500", "minimum = 0"))
-    assert problem == "Line 42: tiers.tier.2.minimum: Green begins at the same value. Two tiers need two minimums."
+    assert problem == "Line 74: tiers.tier.2.minimum: Green begins at the same value. Two tiers need two minimums."
+
+
+@pytest.mark.rule("TI08")
+def test_a_minimum_that_cannot_be_read_is_not_taken_for_the_same_as_another() -> None:
+    assert problems(with_lines("[[tiers.tier]]", 'id = "gold"', 'name = "Gold"', "minimum = -1")) == [
+        "Line 17: tiers.tier.2.minimum: must be at least $0.00."
+    ]
+
+
+def test_where_the_basis_is_wrong_the_minimums_are_not_blamed() -> None:
+    (problem,) = problems(EVERY_KEY.replace('basis = "points"', 'basis = "luck"'))
+    assert "tiers.basis: “luck” is not one of visits, spend, points." in problem
+
+
+def test_an_award_for_coming_to_the_first_tier_is_refused_for_nobody_comes_to_it() -> None:
+    (problem,) = problems(SMALL + 'entry_title = "A welcome"\n')
+    assert problem == (
+        "Line 9: tiers.tier.1: everyone begins in this tier, so nobody comes to it: leave its entry_ keys out."
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        (
+            ("[[milestone]]", 'id = "tenth"', "at = 10"),
+            "Line 14: milestone.1.title: is missing: say in words what she gets, or name a reward.",
+        ),
+        (
+            ("[birthday]", "days_around = 3"),
+            "Line 14: birthday.title: is missing: say in words what she gets, or name a reward.",
+        ),
+        (
+            ("[[tiers.tier]]", 'id = "gold"', 'name = "Gold"', 'minimum = "$5"', "entry_valid_days = 3"),
+            "Line 14: tiers.tier.2.entry_title: is missing: say in words what she gets, or name a reward.",
+        ),
+    ],
+)
+def test_an_award_says_what_is_given_or_names_a_reward(lines: tuple[str, ...], problem: str) -> None:
+    assert problems(with_lines(*lines)) == [problem]
+
+
+def test_a_title_of_its_own_stands_before_the_rewards() -> None:
+    document = EVERY_KEY.replace('every = 100\nreward = "ten-off"', 'every = 100\nreward = "ten-off"\ntitle = "Yours"')
+    assert program_document.parse(document).milestones[2].award == AwardRule("Yours", None, "ten-off")
+
+
+def test_only_a_calendar_year_has_a_next_period() -> None:
+    ladder = with_lines("[tiers]", 'review = "next_period"')
+    assert problems(ladder) == [
+        "Line 15: tiers.review: only the window calendar_year has periods; here it is rolling_12_months."
+    ]
+    yearly = program_document.parse(f'{ladder}\nwindow = "calendar_year"')
+    assert (yearly.tier_review, yearly.tier_window) == (Review.NEXT_PERIOD, Window.CALENDAR_YEAR)
+
+
+def test_there_is_one_birthday() -> None:
+    twice = with_lines("[[birthday]]", 'title = "A cup"', "[[birthday]]", 'title = "A song"')
+    assert problems(twice) == ["Line 16: birthday.2: there is only one: write [birthday] once, above its keys."]
+    assert "twice" in problems(with_lines("[birthday]", 'title = "A cup"', "[birthday]"))[0]
 
 
 @pytest.mark.rule("E08")
@@ -228,9 +274,9 @@ def test_without_a_tier_that_begins_at_0_a_program_is_refused(without: str | Non
 
 
 def test_tiers_may_stand_in_any_order() -> None:
-    gold_first = EVERY_KEY.replace("minimum = 0", "minimum = x").replace("minimum = 500", "minimum = 0")
-    program = program_document.parse(gold_first.replace("minimum = x", "minimum = 500"))
-    assert [tier.id for tier in program.tiers] == ["gold", "green"]
+    lower = with_lines("[[tiers.tier]]", 'id = "base"', 'name = "Base"', "minimum = 0")
+    program = program_document.parse(lower.replace("minimum = 0", "minimum = 500", 1))
+    assert [tier.id for tier in program.tiers] == ["base", "green"]
 
 
 @pytest.mark.parametrize(

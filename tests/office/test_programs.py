@@ -54,6 +54,25 @@ def test_what_a_milestone_counts_is_not_changed_under_its_id() -> None:
     publish(shop.desk, SECOND.replace("every = 10\n", "every = 12\n").replace("every-10-visits", "every-12-visits"))
 
 
+def test_all_that_speaks_against_publishing_is_told_at_once() -> None:
+    words = refused(a_shop(), SAMPLE.replace("every = 10\n", "every = 12\n").replace('"$1,000"', '"$1,100"'))
+    assert [line[:30] for line in words.splitlines()] == [
+        "program.version: version 1 is ",
+        "milestone “every-10-visits” co",
+        "milestone “every-1000-dollars”",
+    ]
+
+
+def test_a_program_that_contradicts_itself_is_not_published() -> None:
+    words = refused(a_shop(), SECOND.replace("cost = 900", "").replace('reward = "free-pre-roll"', 'reward = "a-pen"'))
+    assert [line.partition(": ")[2] for line in words.splitlines()] == [
+        "birthday.reward: there is no reward with the id “a-pen”. "
+        "Known are fifty-off, five-off, free-pre-roll, t-shirt, ten-off, ten-percent.",
+        "reward.5: nobody can reach “free-pre-roll”: it has no cost, and no milestone, tier, birthday or coupon gives "
+        "it. With by_hand = true a manager does.",
+    ]
+
+
 def test_words_and_days_of_a_milestone_may_change() -> None:
     publish(a_shop().desk, SECOND.replace('title = "$10 off"', 'title = "$12 off"').replace("= 30\n", "= 45\n"))
 
