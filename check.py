@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parent
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"
 RULE_ID = re.compile(r"(?:VS|TI|RD|DT|CM|LG|[EMXPIG])\d\d")
+A_RULE = re.compile(rf"^(?:[-*] )?({RULE_ID.pattern}):? (.+)$", re.MULTILINE)
 A_CLAIM = re.compile(rf"^\s*(?:[-*]|\|)\s*[*`]*({RULE_ID.pattern})\b", re.MULTILINE)
 
 Problems = list[str]
@@ -63,6 +64,25 @@ def run_tests(argv: list[str]) -> int:
     cores = [] if any(word.startswith(("-n", "--pdb")) for word in argv) else ["-n", str(min(4, os.cpu_count() or 1))]
     command = [sys.executable, "-m", "pytest", *cores, "--dist", "worksteal", *argv]
     return subprocess.run(command, cwd=ROOT, env=_plain_environment(), check=False).returncode
+
+
+def show_rules(argv: list[str]) -> int:
+    """Print every rule of docs/rules.md with the tests that name it; 1 when a rule that is promised has none."""
+    reading = argparse.ArgumentParser(prog="rules", description="Every loyalty rule, with the tests that name it.")
+    reading.add_argument("--json", action="store_true", help="answer as JSON")
+    page, tests = (ROOT / "docs" / "rules.md").read_text("utf-8"), tests_by_rule(ROOT / "tests")
+    promised = rules_claimed(page)
+    rules = [
+        {"id": rule, "tests": tests.get(rule, []), "promised": rule in promised, "text": words}
+        for rule, words in rules_named(page)
+    ]
+    if reading.parse_args(argv).json:
+        print(json.dumps(rules, ensure_ascii=False, indent=1))
+    else:
+        for rule in rules:
+            state = f"{len(rule['tests'])} tests" if rule["promised"] else "to come"
+            print("\n  ".join([f"{rule['id']:<5} {state:<9} {rule['text']}", *rule["tests"]]))
+    return 1 if any(rule["promised"] and not rule["tests"] for rule in rules) else 0
 
 
 def fix() -> None:
@@ -177,18 +197,26 @@ def rules_claimed(text: str) -> set[str]:
     return set(A_CLAIM.findall(text))
 
 
-def rules_marked(source: str) -> Iterator[str]:
-    """The rule ids that the marks of one test file name."""
+def rules_named(text: str) -> list[tuple[str, str]]:
+    """Every rule of the page with its words, in the page's order: those claimed, and those still to come."""
+    return [(match[1], match[2]) for match in A_RULE.finditer(text)]
+
+
+def rules_marked(source: str) -> Iterator[tuple[str, str]]:
+    """Each rule id that a mark of one test file names, with the test's name."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.rule":
-            yield from (
-                word.value for word in node.args if isinstance(word, ast.Constant) and isinstance(word.value, str)
-            )
+        for mark in getattr(node, "decorator_list", ()):
+            if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.rule":
+                yield from ((ast.literal_eval(word), getattr(node, "name", "")) for word in mark.args)
 
 
-def rules_with_a_test(folder: Path) -> set[str]:
-    """The rule ids that any test below the folder names."""
-    return {rule for path in folder.rglob("test_*.py") for rule in rules_marked(path.read_text("utf-8"))}
+def tests_by_rule(folder: Path) -> dict[str, list[str]]:
+    """For each rule id that any test below the folder names: those tests, as pytest writes them."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(folder.rglob("test_*.py")):
+        for rule, test in rules_marked(path.read_text("utf-8")):
+            found.setdefault(rule, []).append(f"{path.relative_to(folder.parent).as_posix()}::{test}")
+    return found
 
 
 def rules_that_differ(page: str, marked: set[str]) -> Problems:
@@ -204,7 +232,7 @@ def _rule_ids() -> Problems:
     page = ROOT / "docs" / "rules.md"
     if not page.exists():
         return ["docs/rules.md is not there"]
-    return rules_that_differ(page.read_text("utf-8"), rules_with_a_test(ROOT / "tests"))
+    return rules_that_differ(page.read_text("utf-8"), set(tests_by_rule(ROOT / "tests")))
 
 
 def _commands() -> Problems:

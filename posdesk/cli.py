@@ -27,20 +27,23 @@ SCALES = (100, 115, 133, 150)
 def main(argv: Sequence[str]) -> int:
     """Run one command; without one, open the window. Returns the exit code."""
     given_arguments = list(argv) or ["run"]
-    if given_arguments[0] == "test":  # everything after it belongs to pytest
-        return _developer("run_tests", given_arguments[1:])
-    if given_arguments[0] == "check":
-        return _developer("main", given_arguments[1:])
-    given = parser().parse_args(given_arguments)
+    try:
+        if given_arguments[0] in _DEVELOPERS:  # everything after it belongs to check.py, or to pytest
+            return _developer(_DEVELOPERS[given_arguments[0]], given_arguments[1:])
+        given = parser().parse_args(given_arguments)
+        return _perform(given)
+    except BrokenPipeError:  # the reader went away, as `| head` does
+        sys.stderr.close()
+        return DONE
+
+
+def _perform(given: argparse.Namespace) -> int:
     try:
         return _finish(given.perform(given), given.json)
     except Refused as refused:
         return _fail({"refused": refused.refusal.code, "words": refused.refusal.words}, REFUSED, given.json)
     except EnvironmentTrouble as trouble:
         return _fail({"trouble": trouble.code, "words": trouble.words}, ENVIRONMENT, given.json)
-    except BrokenPipeError:  # the reader went away, as `| head` does
-        sys.stderr.close()
-        return DONE
 
 
 def parser() -> argparse.ArgumentParser:
@@ -77,10 +80,10 @@ def _fail(value: dict[str, str], code: int, as_json: bool) -> int:
 
 
 def _developer(function: str, argv: list[str]) -> int:
-    """`test` and `check` live in check.py beside main.py; an installed PosDesk has neither."""
+    """`test`, `check` and `rules` live in check.py beside main.py; an installed PosDesk has none of them."""
     root = Path(__file__).resolve().parents[1]
     if not (root / "check.py").exists():
-        print("This is an installed PosDesk. `test` and `check` need the source code.", file=sys.stderr)
+        print("This is an installed PosDesk. `test`, `check` and `rules` need the source code.", file=sys.stderr)
         return ENVIRONMENT
     sys.path.insert(0, str(root))
     code: int = getattr(importlib.import_module("check"), function)(argv)
@@ -288,5 +291,8 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "run": ("open the window (also without any command)", _run),
 }
 
-COMMANDS = (*_COMMANDS, "test", "check")
+_DEVELOPERS = {"test": "run_tests", "check": "main", "rules": "show_rules"}
+"""Commands of a checkout, and the functions of check.py that are them."""
+
+COMMANDS = (*_COMMANDS, *_DEVELOPERS)
 """The name of every command; README.md mentions each."""

@@ -56,9 +56,7 @@ def return_goods(desk: Desk, visit_id: str, back: Sequence[Back] = (), reason: s
     return _record(desk, fact.subject, facts, body)
 
 
-def return_by_receipt(
-    desk: Desk, member_id: str, receipt: str, cents: int, reason: str | None = None
-) -> GoodsReturned:
+def return_by_receipt(desk: Desk, member_id: str, receipt: str, cents: int, reason: str | None = None) -> GoodsReturned:
     """Goods came back of a receipt that may not have come to this register yet: the return waits for it (X08).
 
     Raises Refused(NOTHING_TO_RETURN) when the visit is here and has less left, Refused(BAD_AMOUNT) for no amount.

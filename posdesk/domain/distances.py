@@ -21,9 +21,7 @@ def to_tier(standing: Standing, program: Program, tier_id: str) -> Clause | None
 
 def to_milestone(standing: Standing, program: Program, milestone_id: str) -> Clause | None:
     """Whether a one-time milestone is reached, and how far the next step is; None for an unknown milestone."""
-    found: MilestoneStanding | None = next(
-        (each for each in standing.milestones if each.rule.id == milestone_id), None
-    )
+    found: MilestoneStanding | None = next((each for each in standing.milestones if each.rule.id == milestone_id), None)
     if found is None:
         return None
     law = "M03" if found.recurring else "M01"

@@ -43,7 +43,13 @@ def adjust(desk: Desk, member_id: str, points: int, reason: str, *, write_off: b
 
 
 def give_award(
-    desk: Desk, member_id: str, reward_id: str, reason: str, *, days: int | None = None, given_for: GivenFor | None = None
+    desk: Desk,
+    member_id: str,
+    reward_id: str,
+    reason: str,
+    *,
+    days: int | None = None,
+    given_for: GivenFor | None = None,
 ) -> MemberCard:
     """Give a member an award for a reward of the program, to use within `days` days (None: for ever).
 

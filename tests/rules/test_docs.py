@@ -49,14 +49,30 @@ def test_a_command_the_readme_does_not_name_is_seen() -> None:
 
 def test_every_rule_claimed_has_a_test() -> None:
     page = (PROJECT / "docs" / "rules.md").read_text("utf-8")
-    assert check.rules_that_differ(page, check.rules_with_a_test(PROJECT / "tests")) == []
+    assert check.rules_that_differ(page, set(check.tests_by_rule(PROJECT / "tests"))) == []
 
 
 def test_the_rules_this_version_promises_are_claimed() -> None:
-    visits_and_earning = "VS01 VS02 VS03 VS04 VS06 E01 E02 E03 E04 E06 E07 E08"
-    standing = "M01 M02 M03 M04 M05 M10 TI01 TI02 TI04 TI08 TI09 DT08 LG01"
+    promised = {
+        "VS": "01 02 03 04 05 06 08", "E": "01 02 03 04 05 06 07 08 09 10", "M": "01 02 03 04 05 06 07 08 09 10 11",
+        "TI": "01 02 03 04 05 06 07 08 09", "RD": "01 02 03 04 05 06 07 08 09 10 11 12 13 14",
+        "X": "01 02 03 04 05 06 07 08 09 10", "P": "01 02 03 04 05 06 07 08", "DT": "01 02 03 05 08", "LG": "01 03",
+    }  # fmt: skip
     claimed = check.rules_claimed((PROJECT / "docs" / "rules.md").read_text("utf-8"))
-    assert {*visits_and_earning.split(), *standing.split()} <= claimed
+    assert {f"{part}{number}" for part, numbers in promised.items() for number in numbers.split()} <= claimed
+
+
+def test_every_rule_of_the_page_is_listed_with_its_tests_whether_promised_or_to_come(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert check.show_rules(["--json"]) == 0
+    rules = {rule["id"]: rule for rule in json.loads(capsys.readouterr().out)}
+    assert {"E01", "RD14", "CM01", "G27", "I07", "LG10"} <= set(rules)
+    assert (
+        "tests/domain/test_lots.py::test_the_lot_that_ends_first_is_used_first_and_one_without_an_end_last"
+        in (rules["P01"]["tests"])
+    )
+    assert not rules["CM06"]["promised"]
 
 
 def test_a_claim_is_what_a_list_item_or_a_table_row_begins_with() -> None:
@@ -66,7 +82,7 @@ def test_a_claim_is_what_a_list_item_or_a_table_row_begins_with() -> None:
 
 def test_a_rule_without_a_test_and_a_test_without_a_rule_are_seen() -> None:
     source = "@pytest.mark.rule('E01', 'E03')\ndef test_it(): ...\n"
-    assert set(check.rules_marked(source)) == {"E01", "E03"}
+    assert list(check.rules_marked(source)) == [("E01", "test_it"), ("E03", "test_it")]
     assert check.rules_that_differ("- E01 Earn base\n- E02 Gift cards\nLater: X01", {"E01", "E03", "X01"}) == [
         "E02 is claimed in docs/rules.md and no test names it",
         "E03 is named by a test and docs/rules.md does not know it",
