@@ -72,7 +72,7 @@ def show_rules(argv: list[str]) -> int:
     reading.add_argument("--json", action="store_true", help="answer as JSON")
     page, tests = (ROOT / "docs" / "rules.md").read_text("utf-8"), tests_by_rule(ROOT / "tests")
     promised = rules_claimed(page)
-    rules = [
+    rules: list[dict[str, Any]] = [
         {"id": rule, "tests": tests.get(rule, []), "promised": rule in promised, "text": words}
         for rule, words in rules_named(page)
     ]

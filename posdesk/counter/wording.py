@@ -7,7 +7,7 @@ from datetime import date
 
 from posdesk.domain import money, points
 from posdesk.domain.program import Basis
-from posdesk.domain.standing import Award, MilestoneStanding, NextTier, Standing, TierStanding
+from posdesk.domain.standing import Award, MilestoneStanding, NextTier, ReturnOutcome, Standing, TierStanding
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -71,15 +71,34 @@ def after_visit(before: Standing, after: Standing) -> str:
     last = after.history[-1]
     why_not = "" if last.why_not is None else f" ({last.why_not})"
     parts = [count(after.visits, "visit") + why_not]
-    earned = after.points - before.points
+    earned = last.points
     if earned:
         parts.append(f"{points.format_points(earned)} points")
-    parts += [f"{award.title} earned" for award in after.awards[len(before.awards) :]]
+    known = {(award.rule.id, award.n) for award in before.awards}
+    parts += [f"{award.title} earned" for award in after.awards if (award.rule.id, award.n) not in known]
     if after.tier.id != before.tier.id:
         parts.append(f"now {after.tier.name}")
     if after.tier.next is not None:
         parts.append(f"{amount(after.tier.next.missing, after.tier.basis)} to {after.tier.next.name}")
     return f"After this: {' · '.join(parts)}"
+
+
+def returned(outcome: ReturnOutcome | None, standing: Standing) -> str:
+    """The toast after a return: `Returned. Refund $23.33 · 23.33 points taken back`."""
+    if outcome is None:
+        return "Saved. The return waits for its visit, which has not come to this register yet"
+    parts = [f"Returned. Refund {money.format_cents(outcome.refund_cents)}"]
+    if outcome.points:
+        parts.append(f"{points.format_points(outcome.points)} points taken back")
+    if outcome.given_back:
+        parts.append(f"{points.format_points(outcome.given_back)} points given back")
+    if outcome.clawed_cents:
+        parts.append(f"{dollars(outcome.clawed_cents)} of the offer went back too")
+    titles = {use.fact_id: use.title for use in standing.redemptions}
+    parts += [f"{titles[offer]} stays" for offer in outcome.kept_offers]
+    if standing.points < 0:
+        parts.append(f"{points.format_points(-standing.points)} points short")
+    return " · ".join(parts)
 
 
 def saved(standing: Standing, name: str, visit_id: str) -> str:

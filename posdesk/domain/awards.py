@@ -1,7 +1,8 @@
-"""Decides which awards a member has and whether each can be used: earned, open, used, over, or revoked (M06, M11, TI05).
+"""Decides which awards a member has and whether each can be used: earned, open, used, over, or revoked (M06, M11,
+TI05).
 
-An award's key is (rule, n); who used it is found by the key alone, so two registers that used one are told apart (RD10).
-Refuses to know what a reward is worth (discounts.py).
+An award's key is (rule, n); who used it is found by the key alone, so two registers that used one are told apart
+(RD10). Refuses to know what a reward is worth (discounts.py).
 """
 
 from collections.abc import Iterator, Mapping
@@ -164,7 +165,8 @@ def _standing_uses(walk: Walk) -> dict[Key, str]:
 
 
 def _doubles(walk: Walk) -> set[str]:
-    """Uses of an award that was used before, and of a reward more often than a member may, in the hub's order (RD10)."""
+    """Uses of an award that was used before, and of a reward more often than a member may, in the hub's order
+    (RD10)."""
     doubles: set[str] = set()
     times: dict[object, int] = {}
     for used in sorted((used for used in walk.used if used.stands), key=_hub_order):

@@ -75,8 +75,8 @@ def checkpoint(facts: Iterable[Fact], timeline: ProgramTimeline, until: Instant)
 
 
 def goes_on(start: Checkpoint, facts: Sequence[Fact]) -> bool:
-    """Whether folding `facts` on top of a checkpoint gives what folding all of them gives: they are later, and take back
-    nothing that was folded already."""
+    """Whether folding `facts` on top of a checkpoint gives what folding all of them gives: they are later, and take
+    back nothing that was folded already."""
     walk = start.walk
     known = {visit.fact_id for visit in walk.history} | {used.fact.id for used in walk.used}
     for fact in facts:

@@ -1,4 +1,5 @@
-"""Decides which products of a receipt a rule is about. Names are compared without case; the rules hold them casefolded."""
+"""Decides which products of a receipt a rule is about. Names are compared without case; the rules hold them
+casefolded."""
 
 from collections.abc import Iterable
 

@@ -2,8 +2,8 @@
 
     opening + earned - reversed - redeemed + given back - expired +- adjusted + brought along +- moved = closing
 
-A day's movement is the difference of two folds, at its beginning and at its end, so what a later fact says about earlier
-days is seen on the day it is said. Refuses to know whose facts are read and how (office).
+A day's movement is the difference of two folds, at its beginning and at its end, so what a later fact says about
+earlier days is seen on the day it is said. Refuses to know whose facts are read and how (office).
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,8 @@ from posdesk.domain.standing import Movement, Standing
 
 @dataclass(frozen=True, slots=True)
 class Liability:
-    """The points of one store's lots over a day, hundredths: at the beginning, every movement with its sign, at the end."""
+    """The points of one store's lots over a day, hundredths: at the beginning, every movement with its sign, at the
+    end."""
 
     opening: int = 0
     movements: Mapping[Movement, int] = field(default_factory=dict)
@@ -27,7 +28,8 @@ class Liability:
 
 
 def of_member(before: Standing | None, after: Standing) -> dict[str, Liability]:
-    """One member's points by store, from the standing at the beginning of a day (None: nobody yet) to that at its end."""
+    """One member's points by store, from the standing at the beginning of a day (None: nobody yet) to that at its
+    end."""
     earlier = {} if before is None else before.movements
     opening, closing = ({} if each is None else _worth(each) for each in (before, after))
     return {

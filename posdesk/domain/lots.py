@@ -40,9 +40,9 @@ class Taken:
 class Purse:
     """A member's points while the facts are walked.
 
-    live: the lots with points left, in the order they are used (P01) while none ends by inactivity. idle: one may. gone:
-    hundredths that expired, by the fact they came from. owed: shortfalls, oldest first. moves: by store, what each
-    movement sums to. active_on: the last activity (P07). today: the latest business day seen. ends_on: no lot ends
+    live: the lots with points left, in the order they are used (P01) while none ends by inactivity. idle: one may.
+    gone: hundredths that expired, by the fact they came from. owed: shortfalls, oldest first. moves: by store, what
+    each movement sums to. active_on: the last activity (P07). today: the latest business day seen. ends_on: no lot ends
     before it.
     """
 

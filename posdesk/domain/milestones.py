@@ -108,9 +108,9 @@ def said(reaches: dict[str, Reach], milestone_ids: Iterable[str]) -> None:
 def standing(
     milestone: Milestone, program: Program, reach: Reach, total: int, revoked: int | None = None
 ) -> MilestoneStanding:
-    """How far one milestone is, and whether its nudge is due. revoked: the lowest n whose award a refund took away; it is
-    what is reached next (M06). A return of goods bought before the rule began can take the total below where it started;
-    that shows as nothing yet."""
+    """How far one milestone is, and whether its nudge is due. revoked: the lowest n whose award a refund took away; it
+    is what is reached next (M06). A return of goods bought before the rule began can take the total below where it
+    started; that shows as nothing yet."""
     count = total - reach.offset
     recurring = milestone.every is not None
     step = milestone.every or milestone.at or 0

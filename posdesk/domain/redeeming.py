@@ -12,7 +12,8 @@ BIRTHDAY = "birthday"
 
 
 def redeemed(walk: Walk, fact: Fact, body: RewardRedeemed) -> None:
-    """A reward was used: its points go (P01), its bonus comes. Taken back, or used in a visit that was: it never was."""
+    """A reward was used: its points go (P01), its bonus comes. Taken back, or used in a visit that was: it never
+    was."""
     never = fact.id in walk.undone or (body.visit is not None and body.visit in walk.voids)
     used = Used(fact, body, lots.Taken([]), walk.program, stands=not never, in_time=_in_time(walk, fact, body))
     walk.used.append(used)
@@ -54,8 +55,8 @@ def handed_over(walk: Walk, fact: Fact, body: RewardHandedOver) -> None:
 
 
 def undo(walk: Walk, used: Used) -> int:
-    """All goods of its visit came back, and the redemption with them: points and award are the member's again, its bonus
-    goes (X01). Yields the hundredths that came back."""
+    """All goods of its visit came back, and the redemption with them: points and award are the member's again, its
+    bonus goes (X01). Yields the hundredths that came back."""
     used.stands = False
     if used.body.bonus:
         lots.take_back(walk.purse, used.body.bonus, used.fact.store, used.fact.id)

@@ -27,8 +27,8 @@ def kept_lines(lines: tuple[Line, ...], returned: Sequence[Line], numbers: Seque
 
 
 def less(line: Line, cents: int, quantity: int) -> Line:
-    """What is left of a line when so much of it comes back. All of its cents take all of its quantity, and the other way
-    round, so that nothing is left that has no price or no pieces."""
+    """What is left of a line when so much of it comes back. All of its cents take all of its quantity, and the other
+    way round, so that nothing is left that has no price or no pieces."""
     taken, items = min(cents, line.cents), min(quantity, line.quantity)
     if taken == line.cents and (taken or items == line.quantity):
         taken, items = line.cents, line.quantity

@@ -82,8 +82,8 @@ def _basket(walk: Walk, index: int) -> Basket:
 
 
 def _give_back(walk: Walk, uses: list[Used], basket: Basket, lines: tuple[Line, ...]) -> int:
-    """Redemptions that come back with the goods: all of them with the last goods (X01); before that, of points paid like
-    money, the share of the goods that are back."""
+    """Redemptions that come back with the goods: all of them with the last goods (X01); before that, of points paid
+    like money, the share of the goods that are back."""
     if returned.all_back(basket.sold, lines):
         return sum([undo(walk, used) for used in uses])
     whole, kept = returned.product_cents(basket.sold), returned.product_cents(lines)
@@ -96,8 +96,8 @@ def _give_back(walk: Walk, uses: list[Used], basket: Basket, lines: tuple[Line, 
 
 
 def _kept(walk: Walk, uses: list[Used], basket: Basket, lines: tuple[Line, ...], paid_before: int) -> _Kept:
-    """What is left, and what becomes of offers whose minimum the rest does not reach (X07): they stay, or their discount
-    goes back with the goods, as far as the refund covers it."""
+    """What is left, and what becomes of offers whose minimum the rest does not reach (X07): they stay, or their
+    discount goes back with the goods, as far as the refund covers it."""
     net = returned.kept_net(basket.bought, basket.paid, lines)
     clawed, staying = 0, []
     for used in uses:

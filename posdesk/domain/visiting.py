@@ -1,4 +1,5 @@
-"""Decides what a visit and an opening balance do to where the fold is. Refuses to know what comes back (returning.py)."""
+"""Decides what a visit and an opening balance do to where the fold is. Refuses to know what comes back
+(returning.py)."""
 
 from datetime import date
 

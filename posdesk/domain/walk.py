@@ -36,9 +36,9 @@ class Basket:
 
 @dataclass(slots=True)
 class Used:
-    """A redemption on the way. taken: what it cost. given_back: hundredths that came back. stands: it was not voided, its
-    visit neither, and not all of the goods came back. in_time: what it names was there to be used on that day, as far
-    as that can only be said then (a birthday's treat). program: the one in force then."""
+    """A redemption on the way. taken: what it cost. given_back: hundredths that came back. stands: it was not voided,
+    its visit neither, and not all of the goods came back. in_time: what it names was there to be used on that day, as
+    far as that can only be said then (a birthday's treat). program: the one in force then."""
 
     fact: Fact
     body: RewardRedeemed
@@ -52,7 +52,7 @@ class Used:
 
 @dataclass(slots=True)
 class Entry:
-    """A tier with an award was come to: the award's rule, the fact that did it, the day. revoked: by a refund (TI05)."""
+    """A tier with an award was come to: the award, the fact that did it, the day. revoked: by a refund (TI05)."""
 
     rule: RuleRef
     award: AwardRule

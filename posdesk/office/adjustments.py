@@ -1,4 +1,4 @@
-"""Decides what a person may put right about one member: points, an award, a tier. Each is a fact with its reason (LG01).
+"""Decides what a person may put right about one member: points, an award, a tier. Each is a fact with a reason (LG01).
 
 Who may do it is decided at the door. Refuses to know how a standing follows from it (domain).
 """

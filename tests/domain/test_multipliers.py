@@ -75,7 +75,7 @@ def test_rules_for_weekdays_tiers_and_kinds_of_member_earn_only_there() -> None:
     tuesdays = EarnRule("tuesdays", 1_00, 1_00, weekdays=frozenset({1}))
     medical = EarnRule("medical", 2_00, 1_00, member_types=frozenset({"medical"}))
     gold = EarnRule("gold", 9_00, 1_00, tiers=frozenset({"gold"}))
-    rules = {"earn_rules": (tuesdays, medical, gold)}
+    rules: dict[str, Any] = {"earn_rules": (tuesdays, medical, gold)}
     assert points_of("$10", **rules) == 0
     assert points_of("$10", when=TUESDAY, **rules) == 10_00
     assert points_of("$10", member_type="medical", **rules) == 20_00
@@ -95,5 +95,5 @@ def test_a_visit_earns_as_the_kind_of_member_somebody_was_then() -> None:
 
 @pytest.mark.rule("E03")
 def test_a_multiplied_visit_is_rounded_once_on_its_total() -> None:
-    program = {"earn_unit": 1_00, "multipliers": (Multiplier("half", "p", 150),)}
+    program: dict[str, Any] = {"earn_unit": 1_00, "multipliers": (Multiplier("half", "p", 150),)}
     assert points_of("$0.90", "$0.90", **program) == 2_00  # 1.80 times one and a half is 2.70
