@@ -1,6 +1,7 @@
-"""Decides which tier a member holds, how far the next one is and until when today's metric counts (TI02, E07, E08).
+"""Decides how a tier is measured: the metric of a window of business days, and until when it counts (TI02, E07, E08).
 
 A tier is measured by counted visits, spend or points *earned*, never by a balance, so redeeming cannot demote (TI01).
+Refuses to know which tier is held (ladder.py).
 """
 
 from bisect import insort
@@ -10,7 +11,6 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from posdesk.domain.program import Basis, Program, Window
-from posdesk.domain.standing import NextTier, TierStanding
 
 _ONE_DAY = timedelta(days=1)
 _FIRST_DAY = date.min
@@ -92,39 +92,52 @@ def value(metric: Metric, program: Program, day: date) -> int:
     return metric.total
 
 
-def standing(metric: Metric, program: Program, day: date) -> TierStanding:
-    """The tier on `day`, and the next step with what is missing."""
-    amount = value(metric, program, day)
-    tier = program.tier_at(amount)
+def value_on(metric: Metric, program: Program, day: date) -> int:
+    """As value, for any day at all, past or to come: worked out anew, the running window left alone."""
     start, end = window(program, day)
-    following = next((step for step in program.tiers if step.minimum > amount), None)
-    return TierStanding(
-        id=tier.id,
-        name=tier.name,
-        rule=program.ref(tier.id),
-        basis=program.tier_basis,
-        window=program.tier_window,
-        metric=amount,
-        start=start,
-        end=end,
-        next=None
-        if following is None
-        else NextTier(
-            id=following.id,
-            name=following.name,
-            needed=following.minimum,
-            missing=following.minimum - amount,
-            until=_counts_until(metric, program, day),
-        ),
+    column = _COLUMN[program.tier_basis]
+    return sum(
+        [amounts[column] for entered, amounts in metric.entries if (start or _FIRST_DAY) <= entered < (end or date.max)]
     )
 
 
-def _entered(entry: Entry) -> date:
-    return entry[0]
+def first_day_below(metric: Metric, program: Program, minimum: int, after: date, until: date) -> date | None:
+    """The first day after `after` and up to `until` on which the metric is below `minimum`, if nothing more comes."""
+    start = window(program, after)[0]
+    if start is None:
+        return None
+    column = _COLUMN[program.tier_basis]
+    within = [entry for entry in metric.entries if entry[0] >= start]
+    total = sum([amounts[column] for _, amounts in within])
+    for entered, those in groupby(within, key=_entered):
+        leaves = counted_until(program, entered) + _ONE_DAY
+        if leaves > until:
+            return None
+        total -= sum([amounts[column] for _, amounts in those])
+        if total < minimum:
+            return leaves
+    return None
 
 
-def _counts_until(metric: Metric, program: Program, day: date) -> date | None:
-    """The last day on which everything in today's window still counts."""
+def counted_until(program: Program, entered: date) -> date:
+    """The last day whose window still has `entered` in it; the inverse of window. For ever: the last day there is."""
+    match program.tier_window:
+        case Window.LIFETIME:
+            return date.max - _ONE_DAY
+        case Window.CALENDAR_YEAR:
+            return date(entered.year, 12, 31)
+        case Window.DAYS:
+            return entered + timedelta(days=program.tier_days - 1)
+        case Window.ROLLING_12_MONTHS:
+            last = add_months(entered, 12) - _ONE_DAY
+            while add_months(last + 2 * _ONE_DAY, -12) <= entered:  # ends of months are clamped: 29 February has two
+                last += _ONE_DAY
+            return last
+
+
+def counts_until(metric: Metric, program: Program, day: date) -> date | None:
+    """The last day on which everything in the window of `day` still counts; None when nothing ever drops out. The
+    metric was last asked for this day."""
     if program.tier_window is Window.CALENDAR_YEAR:
         return date(day.year, 12, 31)
     column = _COLUMN[program.tier_basis]
@@ -132,9 +145,8 @@ def _counts_until(metric: Metric, program: Program, day: date) -> date | None:
     oldest = next((entered for entered, those in by_day if sum(amounts[column] for _, amounts in those) > 0), None)
     if oldest is None or program.tier_window is Window.LIFETIME:
         return None
-    if program.tier_window is Window.DAYS:
-        return oldest + timedelta(days=program.tier_days - 1)
-    last = add_months(oldest, 12) - _ONE_DAY
-    while add_months(last + 2 * _ONE_DAY, -12) <= oldest:  # month ends are clamped: 29 February has two last days
-        last += _ONE_DAY
-    return last
+    return counted_until(program, oldest)
+
+
+def _entered(entry: Entry) -> date:
+    return entry[0]

@@ -3,12 +3,11 @@
 Holds state and copies it; what a fact does to it is decided by visiting.py, redeeming.py and returning.py.
 """
 
-from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from posdesk.domain import counting, earning, ladder, lots, milestones, tiers
-from posdesk.domain.business_day import Instant
+from posdesk.domain.business_day import Instant, day_in_utc
 from posdesk.domain.facts import (
     AwardGiven,
     Fact,
@@ -125,10 +124,11 @@ def advance(walk: Walk, at: Instant, day: date) -> None:
     """Time passes to `at`, on business day `day`: programs come into force (E10), points end (P02)."""
     lots.pass_to(walk.purse, day)
     while walk.upcoming and walk.upcoming[0][0] <= at:
-        before, program = walk.program, walk.upcoming.pop(0)[1]
+        before, (start, program) = walk.program, walk.upcoming.pop(0)
         walk.carry = earning.carry_over(before, program, walk.carry)
         walk.program = program
-        ladder.change(walk.held, walk.metric, before, program, day)
+        # Programs belong to no store, so their day is the one in UTC: a tier's grace begins there, whoever looks when.
+        ladder.change(walk.held, walk.metric, before, program, min(day_in_utc(start), day))
         for milestone in program.milestones:
             if not milestones.goes_on(before.milestone_by_id.get(milestone.id), milestone):
                 milestones.begin(walk.reaches, milestone, totals(walk)[milestone.on])
@@ -145,7 +145,7 @@ def copy_of(walk: Walk) -> Walk:
     return replace(
         walk,
         upcoming=list(walk.upcoming),
-        held=copy(walk.held),
+        held=ladder.copy_of(walk.held),
         voids=dict(walk.voids),
         undone=dict(walk.undone),
         counted=replace(walk.counted, days=set(walk.counted.days)),
