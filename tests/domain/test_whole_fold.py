@@ -1,11 +1,15 @@
-"""Laws over generated histories of everything that can happen: whatever the order, whatever is repeated, it adds up."""
+"""Laws over generated histories of everything that can happen: whatever the order, whatever is repeated, it adds up.
+
+Each law is tried on a few histories in every run, and on thousands with `-m long`.
+"""
 
 from dataclasses import replace
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posdesk.domain import liability
@@ -124,6 +128,8 @@ def told(program: Program, those: list[tuple[int, int, str, int, int, int]]) -> 
     return history
 
 
+few_deeds = st.lists(deeds, max_size=12)
+amounts = st.lists(st.integers(1, 90_00), min_size=1, max_size=6)
 histories = st.builds(told, programs(), st.lists(deeds, max_size=30))
 
 
@@ -132,9 +138,7 @@ def on(history: History, day: int) -> Standing:
     return fold(MEMBER, history.facts, history.timeline(), end_of_day(FIRST + timedelta(days=day), DENVER))
 
 
-@pytest.mark.rule("LG02", "VS06", "TI04")
-@given(histories, st.randoms(use_true_random=False))
-def test_order_and_repetition_change_nothing(history: History, rng: Any) -> None:
+def order_and_repetition_change_nothing(history: History, rng: Any) -> None:
     once = on(history, DAYS)
     shuffled = [*history.facts, *history.facts]
     rng.shuffle(shuffled)
@@ -142,9 +146,13 @@ def test_order_and_repetition_change_nothing(history: History, rng: Any) -> None
     assert on(history, DAYS) == once
 
 
-@pytest.mark.rule("P06", "LG03")
-@given(histories)
-def test_at_all_times_what_was_earned_is_kept_reversed_redeemed_or_expired(history: History) -> None:
+@pytest.mark.rule("LG02", "VS06", "TI04")
+@given(histories, st.randoms(use_true_random=False))
+def test_order_and_repetition_change_nothing(history: History, rng: Any) -> None:
+    order_and_repetition_change_nothing(history, rng)
+
+
+def every_point_is_kept_reversed_redeemed_or_expired(history: History) -> None:
     for day in range(0, DAYS + 40, 7):
         standing = on(history, day)
         moved = {store: sum(movements.values()) for store, movements in standing.movements.items()}
@@ -157,17 +165,26 @@ def test_at_all_times_what_was_earned_is_kept_reversed_redeemed_or_expired(histo
         assert 0 <= standing.points_available <= max(standing.points, 0)
 
 
+@pytest.mark.rule("P06", "LG03")
+@given(histories)
+def test_at_all_times_what_was_earned_is_kept_reversed_redeemed_or_expired(history: History) -> None:
+    every_point_is_kept_reversed_redeemed_or_expired(history)
+
+
+def a_day_closes_to_zero(history: History, day: int) -> None:
+    by_store = liability.of_member(on(history, day - 1), on(history, day))
+    assert all(each.difference == 0 for each in by_store.values())
+
+
 @pytest.mark.rule("LG03")
 @given(histories, st.integers(0, DAYS - 1))
 def test_a_store_owes_in_the_evening_what_it_owed_in_the_morning_and_what_the_day_moved(
     history: History, day: int
 ) -> None:
-    by_store = liability.of_member(on(history, day - 1), on(history, day))
-    assert all(each.difference == 0 for each in by_store.values())
+    a_day_closes_to_zero(history, day)
 
 
-@given(histories, st.integers(0, DAYS))
-def test_going_on_from_a_checkpoint_is_as_good_as_starting_over(history: History, day: int) -> None:
+def going_on_is_as_good_as_starting_over(history: History, day: int) -> None:
     cut = end_of_day(FIRST + timedelta(days=day), DENVER).at
     stop = checkpoint(history.facts, history.timeline(), cut)
     later = sorted((fact for fact in history.facts if fact.occurred_at > cut), key=lambda fact: fact.occurred_at)
@@ -177,16 +194,19 @@ def test_going_on_from_a_checkpoint_is_as_good_as_starting_over(history: History
             assert fold(MEMBER, later, history.timeline(), moment, stop) == on(history, DAYS)
 
 
-@pytest.mark.rule("X01", "X04", "X10", "TI05", "M05")
-@given(st.lists(deeds, max_size=12), st.lists(st.integers(1, 90_00), min_size=1, max_size=6), programs())
-def test_returning_everything_brought_back_restores_balance_tier_and_milestones(
-    those: list[tuple[int, int, str, int, int, int]], amounts: list[int], program: Program
+@given(histories, st.integers(0, DAYS))
+def test_going_on_from_a_checkpoint_is_as_good_as_starting_over(history: History, day: int) -> None:
+    going_on_is_as_good_as_starting_over(history, day)
+
+
+def returning_everything_restores(
+    those: list[tuple[int, int, str, int, int, int]], cents_of: list[int], program: Program
 ) -> None:
     lasting = replace(program, tier_grace_days=0, point_rules=PointRules())
     history = told(lasting, those)
     before = on(history, DAYS)
     today = FIRST + timedelta(days=DAYS)
-    for number, cents in enumerate(amounts):
+    for number, cents in enumerate(cents_of):
         visit = history.visit(
             f"{today} 12:{number:02d}", Line(cents, "Hilltop"), Line(cents // 2), receipt=f"R-{number}"
         )
@@ -205,6 +225,14 @@ def test_returning_everything_brought_back_restores_balance_tier_and_milestones(
         for each in (before, after)
     )
     assert open_after == open_before
+
+
+@pytest.mark.rule("X01", "X04", "X10", "TI05", "M05")
+@given(few_deeds, amounts, programs())
+def test_returning_everything_brought_back_restores_balance_tier_and_milestones(
+    those: list[tuple[int, int, str, int, int, int]], cents_of: list[int], program: Program
+) -> None:
+    returning_everything_restores(those, cents_of, program)
 
 
 @pytest.mark.rule("X10")
@@ -243,3 +271,20 @@ def test_splitting_a_visit_into_two_receipts_of_a_day_changes_no_count(those: li
     one, two = on(whole, DAYS), on(split, DAYS)
     assert (one.visits, one.spend_cents, one.points) == (two.visits, two.spend_cents, two.points)
     assert {(a.rule.id, a.n) for a in one.awards} == {(a.rule.id, a.n) for a in two.awards}
+
+
+chances = st.randoms(use_true_random=False)
+LAWS: dict[str, tuple[Callable[..., None], tuple[st.SearchStrategy[Any], ...]]] = {
+    "order and repetition": (order_and_repetition_change_nothing, (histories, chances)),
+    "conservation": (every_point_is_kept_reversed_redeemed_or_expired, (histories,)),
+    "liability": (a_day_closes_to_zero, (histories, st.integers(0, DAYS - 1))),
+    "checkpoint": (going_on_is_as_good_as_starting_over, (histories, st.integers(0, DAYS))),
+    "all returned": (returning_everything_restores, (few_deeds, amounts, programs())),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("law", LAWS)
+def test_every_law_holds_in_a_long_run(law: str) -> None:
+    holds, about = LAWS[law]
+    settings(max_examples=3000)(given(*about)(holds))()
