@@ -52,7 +52,6 @@ class ClauseCode(StrEnum):
     VISITS = "visits"
     SPEND = "spend"
     POINTS = "points"
-    FIGURE = "figure"
 
 
 class Unit(StrEnum):

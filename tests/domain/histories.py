@@ -85,9 +85,15 @@ def tiers(*minimums: int) -> tuple[Tier, ...]:
     return tuple(Tier(f"tier-{step}", f"Tier {step}", minimum) for step, minimum in enumerate((0, *minimums)))
 
 
-def milestone(name: str = "m", on: Basis = Basis.VISITS, valid_days: int | None = None, **rule: Any) -> Milestone:
+def milestone(
+    name: str = "m",
+    on: Basis = Basis.VISITS,
+    valid_days: int | None = None,
+    reward: str | None = None,
+    **rule: Any,
+) -> Milestone:
     """A milestone that gives `a treat`: `at=10` once, `every=10` again and again."""
-    return Milestone(name, on, AwardRule("a treat", valid_days), **rule)
+    return Milestone(name, on, AwardRule("a treat", valid_days, reward), **rule)
 
 
 class History:

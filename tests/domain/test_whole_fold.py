@@ -3,8 +3,8 @@
 Each law is tried on a few histories in every run, and on thousands with `-m long`.
 """
 
-from dataclasses import replace
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 

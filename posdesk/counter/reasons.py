@@ -1,0 +1,172 @@
+"""Decides how a clause is said in the shop: short on a button, as a sentence to a member, line by line for a manager.
+
+The one place that turns explanations into words; no rule is decided here, and no HTML.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from posdesk.counter import wording
+from posdesk.domain import points
+from posdesk.domain.clauses import Clause, ClauseCode, Unit, Value, failing
+
+MAX_REASON = 60
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+Words = Callable[[Clause, date], str]
+
+
+def reason(clause: Clause, today: date) -> str:
+    """Why not, in a few words: `Add $7.50`, `2 visits to go`, `Used Nov 3 at register 1`. Empty when it holds."""
+    first = next(failing(clause), None)
+    return "" if first is None else _cut(_SHORT[first.code](first, today))
+
+
+def sentence(clause: Clause, title: str, today: date) -> str:
+    """What one says to the member: `You can use $10 off now.` or `$10 off: add $7.50.`"""
+    if clause.holds:
+        return f"You can use {title} now." if title else "Yes, now."
+    why = reason(clause, today)
+    named = why[:1].lower() + why[1:] if not why[:1].isdigit() and _may_be_small(why) else why
+    return f"{title}: {named}." if title else f"{why}."
+
+
+def lines(clause: Clause, today: date, depth: int = 0) -> list[str]:
+    """The whole tree, a line for each clause: whether it holds, what was seen and needed, and the rule."""
+    mark = "yes" if clause.holds else "no "
+    rule = f"  [{clause.rule.id} {clause.rule.version}]" if clause.rule else ""
+    law = f" {clause.law}" if clause.law else ""
+    own = f"{'  ' * depth}{mark} {_label(clause, today)}{law}{rule}"
+    return [own, *(line for part in clause.parts for line in lines(part, today, depth + 1))]
+
+
+def _label(clause: Clause, today: date) -> str:
+    name = clause.code.replace("_", " ")
+    seen, needed = (value(each, clause.unit, today) for each in (clause.seen, clause.needed))
+    parts = [f"has {seen}" if seen else "", f"needs {needed}" if needed else ""]
+    if not clause.holds and not clause.parts:
+        parts.append(_SHORT[clause.code](clause, today))
+    told = ", ".join(part for part in parts if part)
+    return f"{name}: {told}" if told else name
+
+
+def value(seen: Value, unit: Unit, today: date) -> str:
+    """A value of a clause in its unit: `$7.50`, `2 visits`, `Nov 3`."""
+    if seen is None or seen == "":
+        return ""
+    if isinstance(seen, date):
+        return wording.day_words(seen, today)
+    if isinstance(seen, int):
+        return _NUMBERS.get(unit, str)(seen)
+    return seen
+
+
+_NUMBERS: Mapping[Unit, Callable[[int], str]] = {
+    Unit.CENTS: wording.dollars,
+    Unit.VISITS: lambda number: wording.count(number, "visit"),
+    Unit.POINTS: lambda hundredths: f"{points.format_points(hundredths)} points",
+    Unit.DAYS: lambda number: wording.count(number, "day"),
+    Unit.ITEMS: lambda number: wording.count(number, "item"),
+    Unit.USES: lambda number: wording.count(number, "use"),
+}
+
+
+def _say(words: str) -> Words:
+    return lambda clause, today: words
+
+
+def _with(words: str) -> Words:
+    """Words with {seen}, {needed} and {distance} filled in."""
+
+    def fill(clause: Clause, today: date) -> str:
+        return words.format(
+            seen=value(clause.seen, clause.unit, today),
+            needed=value(clause.needed, clause.unit, today),
+            distance=value(clause.distance, clause.unit, today),
+        )
+
+    return fill
+
+
+def _used(clause: Clause, today: date) -> str:
+    """`Used Nov 3 at register 1`; needed names the register where the clause knows it."""
+    when = f" {wording.day_words(clause.seen, today)}" if isinstance(clause.seen, date) else ""
+    where = f" at {clause.needed}" if isinstance(clause.needed, str) and clause.needed else ""
+    return f"Used{when}{where}"
+
+
+def _weekdays(clause: Clause, today: date) -> str:
+    named = [_DAYS[int(number)] for number in str(clause.needed or "").split(",") if number.isdigit()]
+    return f"{_and(named)} only" if named else "Not today"
+
+
+def _goods(clause: Clause, today: date) -> str:
+    return f"Add {clause.seen}" if clause.seen else "Nothing here that it is for"
+
+
+def _types(clause: Clause, today: date) -> str:
+    return f"For {_and(str(clause.needed or '').split(', '))} members"
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+_SHORT: Mapping[ClauseCode, Words] = {
+    ClauseCode.ALL: _say("Not now"),
+    ClauseCode.ANY: _say("Not now"),
+    ClauseCode.REWARD_KNOWN: _say("Not in the program"),
+    ClauseCode.AWARD_EARNED: _say("Not earned yet"),
+    ClauseCode.AWARD_UNUSED: _used,
+    ClauseCode.AWARD_NOT_REVOKED: _say("Taken back with the goods"),
+    ClauseCode.AWARD_FROM: _with("From {needed}"),
+    ClauseCode.AWARD_UNTIL: _with("Ended {needed}"),
+    ClauseCode.CAN_BE_BOUGHT: _say("Points do not buy this one"),
+    ClauseCode.POINTS_POSITIVE: _say("Type a number of points above 0"),
+    ClauseCode.POINTS_ENOUGH: _with("{distance} short"),
+    ClauseCode.POINTS_NOT_NEGATIVE: _with("{distance} to earn back first"),
+    ClauseCode.POINTS_PAY: _say("Points do not pay here"),
+    ClauseCode.VALID_FROM: _with("From {needed}"),
+    ClauseCode.VALID_UNTIL: _with("Ended {needed}"),
+    ClauseCode.WEEKDAY: _weekdays,
+    ClauseCode.STORE: _with("Only at {needed}"),
+    ClauseCode.TIER: _with("{needed} and up"),
+    ClauseCode.MEMBER_TYPE: _types,
+    ClauseCode.USES_LEFT: _used,
+    ClauseCode.GOODS: _goods,
+    ClauseCode.ENOUGH_ITEMS: _with("Add {distance}"),
+    ClauseCode.MINIMUM: _with("Add {distance}"),
+    ClauseCode.GIVES_SOMETHING: _say("Takes nothing off here"),
+    ClauseCode.ONCE_IN_BASKET: _say("Already in this basket"),
+    ClauseCode.GROUP_FREE: _with("{seen} saves more"),
+    ClauseCode.NOT_HELD: _say("Held by another basket"),
+    ClauseCode.ONLINE: _say("One-time: needs the hub"),
+    ClauseCode.ALLOWANCE: _say("None left offline: needs the hub"),
+    ClauseCode.STOCK: _say("None left here"),
+    ClauseCode.COUPON_KNOWN: _say("No such code"),
+    ClauseCode.COUPON_UNUSED: _used,
+    ClauseCode.COUPON_FROM: _with("Code starts {needed}"),
+    ClauseCode.COUPON_UNTIL: _with("Code ended {needed}"),
+    ClauseCode.COUPON_STORE: _with("Code is for {needed}"),
+    ClauseCode.VISITS: _with("{distance} to go"),
+    ClauseCode.SPEND: _with("{distance} to go"),
+    ClauseCode.POINTS: _with("{distance} to go"),
+}
+
+
+def codes_with_words() -> Iterator[ClauseCode]:
+    """Every code that has words; all of them do."""
+    return iter(_SHORT)
+
+
+def _may_be_small(words: str) -> bool:
+    """Whether the first word is a common one, not a name that keeps its capital."""
+    return words.partition(" ")[0] in _COMMON
+
+
+_COMMON = frozenset(
+    "Add Used From Ended Only Not Type Points None One-time: Already Held Nothing Takes Taken No Code For".split()
+)
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= MAX_REASON else f"{words[: MAX_REASON - 1].rstrip()}…"
