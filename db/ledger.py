@@ -3,7 +3,7 @@
 Refuses to know what a fact means and how a member is found. Implements the port `Ledger`; reading is in readers.py.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import RLock
@@ -26,6 +26,7 @@ from posdesk.domain.refusals import TroubleCode
 _s = register_state.c
 _STATE = sql(select(_s.register, _s.incarnation, _s.sequence, _s.clock))
 _MOVE_ON = sql(update(register_state).values(sequence=bindparam("sequence"), clock=bindparam("clock")))
+CHANGE_STOCK = frozenset(kind for kind, _ in (readers.STOCK_COUNTED, *readers.STOCK_KINDS))
 CHANGE_PROGRAMS = frozenset({"program.published", "store.opened"})
 LATEST = 32_503_680_000_000
 """The year 3000 in ms UTC. A clock that is further off is not followed: the hybrid clock must fit a JSON number."""
@@ -35,8 +36,9 @@ LATEST = 32_503_680_000_000
 class SqlLedger:
     """The port `Ledger` over one file. Every method may be called from any thread, one at a time is let in to write.
 
-    published: told when a program or a store may have changed. outbox: what waits for the hub, once it was counted;
-    kept up to date by whoever stores facts, since counting millions takes a tenth of a second.
+    published: told when a program or a store may have changed. pieces: the stock by store, until a fact changes it.
+    outbox: what waits for the hub, once it was counted; kept up to date by whoever stores facts, since counting
+    millions takes a tenth of a second.
     """
 
     connections: Connections
@@ -46,6 +48,7 @@ class SqlLedger:
     door: RLock
     published: Callable[[], None]
     outbox: list[Waiting] = field(default_factory=list)
+    pieces: dict[str, Mapping[str, int]] = field(default_factory=dict)
 
     def append(self, drafts: Sequence[Draft]) -> Appended:
         """See the port. Raises Refused or EnvironmentTrouble; then nothing of it is stored."""
@@ -74,6 +77,18 @@ class SqlLedger:
         with noting_damage(self.connections.path.parent):
             return readers.facts_on(self.connections.reader, self.names, day, register)
 
+    def members(self) -> Iterator[str]:
+        """See the port."""
+        with noting_damage(self.connections.path.parent):
+            yield from readers.members(self.connections.reader)
+
+    def stock(self, store: str) -> Mapping[str, int]:
+        """See the port."""
+        if store not in self.pieces:
+            with noting_damage(self.connections.path.parent):
+                self.pieces[store] = readers.stock(self.connections.reader, self.names, store)
+        return self.pieces[store]
+
     def waiting(self) -> Waiting:
         """See the port."""
         if not self.outbox:
@@ -86,6 +101,8 @@ class SqlLedger:
         if self.outbox and fresh:
             count, oldest = self.outbox[0].count + len(fresh), min(fact.occurred_at for fact in fresh)
             self.outbox[:] = [Waiting(count, min(oldest, self.outbox[0].oldest or oldest))]
+        if any(fact.kind in CHANGE_STOCK for fact in fresh):
+            self.pieces.clear()
         if any(fact.kind in CHANGE_PROGRAMS for fact in fresh):
             self.published()
 

@@ -99,6 +99,7 @@ def open_store(folder: Path) -> "Store":
 def desk_of(store: "Store", staff: str | None = None) -> "Desk":
     """The ports a use case needs, from an open store, which is opened for business if it is not yet. staff: who is
     signed in. Raises Refused or EnvironmentTrouble."""
+    from posdesk.counter.holds import HoldsInMemory
     from posdesk.counter.ports import Desk, Station
 
     desk = Desk(
@@ -107,6 +108,7 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
         programs=store.programs,
         clock=store.clock,
         ids=store.ids,
+        holds=HoldsInMemory(),
         station=Station(store.store, store.register, staff),
     )
     _open_for_business(desk, store.folder)

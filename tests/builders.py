@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from posdesk.counter.holds import HoldsInMemory
 from posdesk.counter.ports import Desk, Station
 from posdesk.domain.business_day import BusinessCalendar, Instant, business_day, to_instant
 from posdesk.domain.facts import (
@@ -85,7 +86,7 @@ def a_shop(staff: str | None = None) -> Shop:
     clock, ids = FakeClock(), FakeIds()
     directory = FakeDirectory()
     ledger = FakeLedger(REGISTER, directory.heard)
-    desk = Desk(ledger, directory, FakePrograms(ledger), clock, ids, Station(STORE, REGISTER, staff))
+    desk = Desk(ledger, directory, FakePrograms(ledger), clock, ids, HoldsInMemory(), Station(STORE, REGISTER, staff))
     shop = Shop(desk, ledger, directory, clock, ids)
     shop.happened(StoreOpened("Corner Leaf", CALENDAR.zone, CALENDAR.cut_off), at=OPENING)
     shop.happened(ProgramPublished(SAMPLE_PROGRAM.read_text(encoding="utf-8")), at=OPENING)

@@ -5,11 +5,12 @@ Refuses to know pixels and words of buttons (ui) and the rules themselves (domai
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from posdesk.counter import wording
+from posdesk.counter.offers import Offer, asker, listed
 from posdesk.counter.ports import Desk
+from posdesk.domain import points
 from posdesk.domain.birthday import days_until
 from posdesk.domain.business_day import AsOf, BusinessCalendar, Instant, as_of, local_time
 from posdesk.domain.facts import Fact
@@ -17,13 +18,13 @@ from posdesk.domain.fold import fold
 from posdesk.domain.member import Member, profile
 from posdesk.domain.program import Basis
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
-from posdesk.domain.standing import Award, MilestoneStanding, Standing, VisitOutcome
+from posdesk.domain.standing import MilestoneStanding, Standing, VisitOutcome
+from posdesk.domain.visiting import WARNED
 
 AGAIN_MS = 10 * 60 * 1000
 """Within so many milliseconds of a visit, another one of the same member is asked about."""
 WIN_BACK_DAYS = 60
 CHIPS = 3
-NOT_YET_OFFERS = 3
 STEP_BOXES = 12
 """The longest visit milestone that is drawn as boxes; longer ones are text."""
 
@@ -47,20 +48,6 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """Something on the right side. title: what she gets. line: until when, or why not yet. usable: now, or not yet.
-
-    award: the award behind it, when there is one. milestone: the milestone a not-yet one waits for.
-    """
-
-    title: str
-    line: str
-    usable: bool
-    award: Award | None = None
-    milestone: MilestoneStanding | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class RecordedBefore:
     """The last visit of this member within ten minutes: when, at which wall clock (`12:31`), by whom (None: nobody was
     signed in)."""
@@ -74,7 +61,7 @@ class RecordedBefore:
 class MemberCard:
     """All that the counter shows about one member at one moment. chips: at most 3, most important first.
 
-    say: one sentence; nudges: the milestones whose nudge it says, to be recorded with the visit (M02). usually:
+    say: one sentence; nudges: what it says once, to be recorded with the visit (M02, P08). usually:
     `Usually buys Flower, Edibles · last: Nov 11, $62` or None. steps: the milestone drawn as step boxes, or None.
     days_since: days since the last visit, None before the first. home_zone_note: words when the member's home store is
     in another zone than this one (VS04).
@@ -105,13 +92,14 @@ def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> M
         raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
     moment, calendar = member_moment(desk, member, at)
     standing = fold(member_id, facts, desk.programs.timeline(), moment)
+    offers = listed(asker(desk, standing, at))
     days_since = None if standing.last_visit is None else (moment.day - standing.last_visit).days
-    say, nudges = _say(member, standing, days_since)
+    say, nudges = _say(member, standing, offers, days_since)
     return MemberCard(
         member=member,
         standing=standing,
         chips=tuple(_chips(member, standing, days_since))[:CHIPS],
-        offers=(*_usable(standing), *_not_yet(standing)),
+        offers=offers,
         say=say,
         nudges=nudges,
         usually=_usually(standing),
@@ -146,30 +134,6 @@ def _chips(member: Member, standing: Standing, days_since: int | None) -> Iterat
         yield Chip(ChipKind.ASK_EMAIL, "Ask for an email")
 
 
-def _usable(standing: Standing) -> list[Offer]:
-    """Open awards, expiring first."""
-    today = standing.as_of.day
-    awards = [award for award in standing.awards if not award.expired]
-    awards.sort(key=lambda award: (award.valid_until or date.max, award.earned_on, award.rule.id, award.n))
-    return [Offer(award.title, wording.award_line(award, today), True, award=award) for award in awards]
-
-
-def _not_yet(standing: Standing) -> list[Offer]:
-    """Milestones still ahead, those of the fewest visits first; money is as many visits as it usually takes."""
-    ahead = [milestone for milestone in standing.milestones if not milestone.reached]
-    ahead.sort(key=lambda milestone: (_visits_away(milestone, standing), milestone.rule.id))
-    return [
-        Offer(milestone.title, wording.to_milestone(milestone), False, milestone=milestone)
-        for milestone in ahead[:NOT_YET_OFFERS]
-    ]
-
-
-def _visits_away(milestone: MilestoneStanding, standing: Standing) -> int:
-    if milestone.on is Basis.VISITS:
-        return milestone.missing
-    return milestone.missing * max(standing.visits, 1) // max(standing.spend_cents, 1)
-
-
 def _steps(standing: Standing) -> MilestoneStanding | None:
     for milestone in standing.milestones:
         if milestone.on is Basis.VISITS and not milestone.reached and milestone.step <= STEP_BOXES:
@@ -177,10 +141,12 @@ def _steps(standing: Standing) -> MilestoneStanding | None:
     return None
 
 
-def _say(member: Member, standing: Standing, days_since: int | None) -> tuple[str, tuple[str, ...]]:
+def _say(
+    member: Member, standing: Standing, offers: Sequence[Offer], days_since: int | None
+) -> tuple[str, tuple[str, ...]]:
     """The one sentence worth saying, and the nudges it says."""
     name, today = member.first_name or "there", standing.as_of.day
-    awards = _usable(standing)
+    awards = [offer for offer in offers if offer.usable and offer.award is not None]
     if days_since is None:
         return f"Welcome, {name}! Your first visit starts your rewards.", ()
     if awards:
@@ -193,6 +159,14 @@ def _say(member: Member, standing: Standing, days_since: int | None) -> tuple[st
     nudge = next((milestone for milestone in standing.milestones if milestone.nudge_due), None)
     if nudge is not None:
         return f"Only {wording.to_milestone(nudge)} until you get {nudge.title}.", (nudge.rule.id,)
+    if standing.ending_due:
+        ending = standing.ending_due[0]
+        words = (
+            f"{points.format_points(ending.points)} points end {wording.day_words(ending.on, today)}: use them today?"
+        )
+        return words, (f"{WARNED}{ending.on.isoformat()}",)
+    if standing.tier.drop is not None:
+        return f"{wording.keeps_tier(standing.tier, standing.tier.drop, today)}.", ()
     if days_since >= WIN_BACK_DAYS:
         return f"Good to see you again, {name}. It has been {days_since:,} days.", ()
     if _near_next_tier(standing) and standing.tier.next is not None:

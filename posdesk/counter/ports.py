@@ -1,6 +1,6 @@
 """What the counter needs from the world, as Protocols. db, hardware and the tests' fakes implement them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -8,6 +8,7 @@ from typing import Protocol
 from posdesk.domain.business_day import BusinessCalendar, Instant
 from posdesk.domain.facts import Draft, Fact
 from posdesk.domain.program import ProgramTimeline
+from posdesk.domain.reservations import Held, Hold
 
 
 class Clock(Protocol):
@@ -68,6 +69,15 @@ class Ledger(Protocol):
 
     def waiting(self) -> Waiting:
         """The facts the hub has not confirmed yet."""
+        ...
+
+    def members(self) -> Iterator[str]:
+        """Every member that facts are about, in a stable order."""
+        ...
+
+    def stock(self, store: str) -> Mapping[str, int]:
+        """The pieces left in a store of each reward whose goods were counted there: the latest count, less the
+        redemptions after it that stand."""
         ...
 
 
@@ -139,6 +149,22 @@ class Programs(Protocol):
         ...
 
 
+class Holds(Protocol):
+    """What open baskets at this register hold of members' points and awards (RD08). Kept in memory: no fact (RD09)."""
+
+    def hold(self, wanted: Hold, minutes: int) -> None:
+        """Hold this, in place of what the same basket held before."""
+        ...
+
+    def release(self, basket: str) -> None:
+        """Let go what a basket held."""
+        ...
+
+    def held(self, member: str, basket: str, now: Instant, minutes: int) -> Held:
+        """What other baskets hold of a member's now."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Station:
     """Where this program runs: store id, register name, and who is signed in (None: nobody yet)."""
@@ -157,4 +183,5 @@ class Desk:
     programs: Programs
     clock: Clock
     ids: Ids
+    holds: Holds
     station: Station

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from posdesk.counter import wording
+from posdesk.counter import reasons, wording
 from posdesk.counter.card import MemberCard, card_of, member_moment
+from posdesk.counter.offers import Offer, asker, listed, points_to_pay_with, title_of
 from posdesk.counter.ports import Desk
-from posdesk.domain import codec, money
+from posdesk.domain import codec, money, redemption
 from posdesk.domain.business_day import Instant, business_day, local_time
 from posdesk.domain.facts import (
     Body,
@@ -25,19 +26,30 @@ from posdesk.domain.facts import (
 )
 from posdesk.domain.fold import fold
 from posdesk.domain.member import initials, profile
+from posdesk.domain.offers import Asker, Choice
+from posdesk.domain.redemption import Applied
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.reservations import Hold
+from posdesk.domain.standing import Standing
 
 MAX_RECEIPT = 40
 MAX_BRANDS = 20
+_LAST = 2**40
+"""An incarnation and sequence after those of every real fact of this register in this millisecond."""
 
 
 @dataclass(frozen=True, slots=True)
 class VisitEntry:
-    """What a budtender types for a visit: the amount in cents, brands bought, the cash register's ticket number."""
+    """What a budtender types for a visit: the amount in cents before any offer, brands bought, the cash register's
+    ticket number; or its lines, and then the amount is theirs. choices: what the member uses. basket: names the open
+    panel, so that what it holds stands in nobody else's way (RD08)."""
 
     amount_cents: int
     brands: tuple[str, ...] = ()
     receipt: str | None = None
+    lines: tuple[Line, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    basket: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +72,17 @@ class VisitUndone:
 
 @dataclass(frozen=True, slots=True)
 class AfterThis:
-    """What a visit would do: words for the preview line."""
+    """What a visit would do: words for the preview line, the basket with what was chosen, every offer judged on this
+    basket, the hundredths of points that can pay like money, the best combination of awards, and the member's standing
+    before and after."""
 
     words: str
+    applied: Applied
+    offers: tuple[Offer, ...]
+    points: int
+    best: tuple[Choice, ...]
+    before: Standing
+    after: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,59 +108,131 @@ class Today:
     rows: tuple[TodayRow, ...]
 
 
-def visit_body(entry: VisitEntry, nudges: Sequence[str] = ()) -> VisitRecorded:
-    """The fact's body for an entry: the amount is shared evenly among the brands and marked as estimated.
+def basket_of(entry: VisitEntry) -> tuple[Line, ...]:
+    """The lines of an entry: its own, or the amount shared evenly among the brands.
 
-    Raises Refused for an amount below zero or too large, a receipt or a brand that is too long.
+    Raises Refused for an amount below zero or too large, or brands that are too many or too long.
     """
+    if entry.lines:
+        return entry.lines
     if not 0 <= entry.amount_cents <= money.MAX_CENTS:
         raise Refused(
             Refusal(RefusalCode.BAD_AMOUNT, f"{money.format_cents(entry.amount_cents)} cannot be. Check the amount.")
         )
+    brands = _brands(entry)
+    if not brands:
+        return (Line(entry.amount_cents),)
+    shares = money.split_evenly(entry.amount_cents, len(brands))
+    return tuple(Line(cents, brand) for cents, brand in zip(shares, brands, strict=True))
+
+
+def visit_body(entry: VisitEntry, nudges: Sequence[str] = (), applied: Applied | None = None) -> VisitRecorded:
+    """The fact's body for an entry; an amount shared among brands is marked as estimated. applied: the basket with what
+    the member uses taken off.
+
+    Raises Refused as basket_of, and for a receipt that is too long.
+    """
+    lines = basket_of(entry)
     receipt = (entry.receipt or "").strip() or None
     if receipt is not None and len(receipt) > MAX_RECEIPT:
         raise Refused(Refusal(RefusalCode.BAD_TEXT, f"A ticket number has at most {MAX_RECEIPT} characters."))
+    return VisitRecorded(
+        lines if applied is None else applied.lines,
+        discount_cents=0 if applied is None else applied.discount_cents,
+        points_paid_cents=0 if applied is None else applied.points_paid_cents,
+        receipt=receipt,
+        estimated=not entry.lines and bool(_brands(entry)),
+        nudges=tuple(nudges),
+    )
+
+
+def _brands(entry: VisitEntry) -> list[str]:
     brands = list(dict.fromkeys(brand.strip() for brand in entry.brands if brand.strip()))
     if len(brands) > MAX_BRANDS or any(len(brand) > codec.MAX_TEXT for brand in brands):
         raise Refused(
             Refusal(RefusalCode.BAD_TEXT, f"At most {MAX_BRANDS} brands, each up to {codec.MAX_TEXT} characters.")
         )
-    if brands:
-        shares = money.split_evenly(entry.amount_cents, len(brands))
-        lines = tuple(Line(cents, brand) for cents, brand in zip(shares, brands, strict=True))
-    else:
-        lines = (Line(entry.amount_cents),)
-    return VisitRecorded(lines, receipt=receipt, estimated=bool(brands), nudges=tuple(nudges))
+    return brands
 
 
 def record(
     desk: Desk, member_id: str | None, entry: VisitEntry, nudges: Sequence[str] = (), at: Instant | None = None
 ) -> VisitSaved:
-    """Record a visit of a member, or of a guest (None). Durable when this returns.
+    """Record a visit of a member, or of a guest (None), with what the member uses. Durable when this returns: the visit
+    and its redemptions, or none of them.
 
-    nudges: MemberCard.nudges of the card that was on the screen. at: when it happened, if not now. Raises Refused,
-    EnvironmentTrouble.
+    nudges: MemberCard.nudges of the card that was on the screen. at: when it happened, if not now. Raises Refused (what
+    cannot be used says why), EnvironmentTrouble.
     """
-    body = visit_body(entry, nudges)
-    before = [] if member_id is None else desk.ledger.facts_about(member_id)
-    if member_id is not None and profile(member_id, before) is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
-    (fact,) = desk.ledger.append([draft(desk, member_id, body, at)]).facts
     if member_id is None:
-        return VisitSaved(fact.id, f"Saved. Guest visit, {money.format_cents(entry.amount_cents)}", None)
-    card = card_of(desk, member_id, [*before, fact], max(desk.clock.now(), fact.occurred_at))
-    return VisitSaved(fact.id, wording.saved(card.standing, card.member.short_name, fact.id), card)
+        if entry.choices:
+            words = "A guest has no rewards to use. Look the member up first."
+            raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
+        (fact,) = desk.ledger.append([draft(desk, None, visit_body(entry, nudges), at)]).facts
+        return VisitSaved(fact.id, f"Saved. Guest visit, {money.format_cents(_total(fact.body))}", None)
+    facts = desk.ledger.facts_about(member_id)
+    if profile(member_id, facts) is None:
+        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    applied = _used(desk, member_id, facts, entry, at) if entry.choices else None
+    visit = draft(desk, member_id, visit_body(entry, nudges, applied), at)
+    redemptions = () if applied is None else redemption.bodies(applied, visit.id)
+    drafts = [*(draft(desk, member_id, body, at) for body in redemptions), visit]
+    sealed = desk.ledger.append(drafts).facts
+    desk.holds.release(entry.basket)
+    card = card_of(desk, member_id, [*facts, *sealed], max(desk.clock.now(), visit.occurred_at))
+    return VisitSaved(visit.id, wording.saved(card.standing, card.member.short_name, visit.id), card)
 
 
 def preview(desk: Desk, member_id: str, entry: VisitEntry) -> AfterThis:
-    """What recording this visit now would do; nothing is saved. Raises Refused."""
-    facts = desk.ledger.facts_about(member_id)
-    body, now = visit_body(entry), desk.clock.now()
+    """What recording this visit now would do; nothing is saved (RD09). What is chosen is held for this basket until it
+    is recorded, cancelled, or some minutes have passed (RD08). Raises Refused."""
+    facts, now = desk.ledger.facts_about(member_id), desk.clock.now()
     moment, _ = member_moment(desk, profile(member_id, facts), now)
-    timeline = desk.programs.timeline()
+    timeline, lines = desk.programs.timeline(), basket_of(entry)
     before = fold(member_id, facts, timeline, moment)
-    after = fold(member_id, [*facts, _imagined(desk, member_id, body, now)], timeline, moment)
-    return AfterThis(wording.after_visit(before, after))
+    who = asker(desk, before, now, entry.basket)
+    applied = redemption.apply(who, lines, entry.choices)
+    _hold(desk, who, member_id, entry.basket, applied, now)
+    body = visit_body(entry, (), applied)
+    visit = imagined(desk, member_id, body, now, _LAST)
+    used = [
+        imagined(desk, member_id, each, now, _LAST - number)
+        for number, each in enumerate(reversed(redemption.bodies(applied, visit.id)), start=1)
+    ]
+    after = fold(member_id, [*facts, *used, visit], timeline, moment)
+    return AfterThis(
+        words=wording.after_visit(before, after),
+        applied=applied,
+        offers=listed(who, lines),
+        points=points_to_pay_with(who),
+        best=redemption.best(who, lines),
+        before=before,
+        after=after,
+    )
+
+
+def let_go(desk: Desk, basket: str) -> None:
+    """A panel was closed without saving: what it held is free again (RD08)."""
+    desk.holds.release(basket)
+
+
+def _used(desk: Desk, member_id: str, facts: Sequence[Fact], entry: VisitEntry, at: Instant | None) -> Applied:
+    """The basket with everything chosen taken off. Raises Refused(NOT_USABLE) when anything cannot be used."""
+    when = desk.clock.now() if at is None else at
+    moment, _ = member_moment(desk, profile(member_id, facts), when)
+    standing = fold(member_id, facts, desk.programs.timeline(), moment)
+    who = asker(desk, standing, when, entry.basket)
+    applied = redemption.apply(who, basket_of(entry), entry.choices)
+    if applied.refused:
+        words = " ".join(reasons.sentence(each.why, title_of(who, each.choice), moment.day) for each in applied.refused)
+        raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
+    return applied
+
+
+def _hold(desk: Desk, who: Asker, member_id: str, basket: str, applied: Applied, now: Instant) -> None:
+    if basket:
+        awards = frozenset(each.choice.award for each in applied.given if each.choice.award is not None)
+        desk.holds.hold(Hold(member_id, basket, now, applied.spent, awards), who.program.hold_minutes)
 
 
 def void(desk: Desk, visit_id: str, reason: str) -> VisitUndone:
@@ -211,10 +303,10 @@ def draft(desk: Desk, subject: str | None, body: Body, at: Instant | None = None
     return Draft(desk.ids.new(now), subject, desk.station.store, desk.station.staff, occurred, day, body)
 
 
-def _imagined(desk: Desk, member_id: str, body: VisitRecorded, now: Instant) -> Fact:
+def imagined(desk: Desk, member_id: str, body: Body, now: Instant, sequence: int = _LAST) -> Fact:
+    """A fact as it would be if it were sealed now, after every real one of this register; nothing is saved."""
     made = draft(desk, member_id, body, now)
     kind, version = kind_of(body)
-    last = 2**40  # after every real fact of this register in this millisecond
     return Fact(
         id=made.id,
         kind=kind,
@@ -222,8 +314,8 @@ def _imagined(desk: Desk, member_id: str, body: VisitRecorded, now: Instant) -> 
         subject=member_id,
         store=made.store,
         register=desk.station.register,
-        incarnation=last,
-        sequence=last,
+        incarnation=_LAST,
+        sequence=sequence,
         staff=made.staff,
         occurred_at=now,
         business_day=made.business_day,

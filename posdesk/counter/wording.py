@@ -3,11 +3,11 @@
 Words a budtender says; no rule is decided here, and no HTML.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from posdesk.domain import money, points
 from posdesk.domain.program import Basis
-from posdesk.domain.standing import Award, MilestoneStanding, NextTier, ReturnOutcome, Standing, TierStanding
+from posdesk.domain.standing import Award, MilestoneStanding, NextTier, ReturnOutcome, Standing, TierDrop, TierStanding
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -53,6 +53,11 @@ def to_next_tier(tier: TierStanding, following: NextTier, today: date) -> str:
     """`$260 to Platinum by Jan 3`."""
     by = "" if following.until is None else f" by {day_words(following.until, today)}"
     return f"{amount(following.missing, tier.basis)} to {following.name}{by}"
+
+
+def keeps_tier(tier: TierStanding, drop: TierDrop, today: date) -> str:
+    """`$55 by Apr 9 keeps Gold`."""
+    return f"{amount(drop.keeps, tier.basis)} by {day_words(drop.on - timedelta(days=1), today)} keeps {tier.name}"
 
 
 def to_milestone(milestone: MilestoneStanding) -> str:

@@ -16,7 +16,7 @@ from posdesk.domain.clauses import Clause, ClauseCode, Unit, all_of
 from posdesk.domain.facts import Line, LineKind, RewardRedeemed
 from posdesk.domain.offers import Asker, Choice, may_use, reward_of
 from posdesk.domain.program import RuleRef
-from posdesk.domain.rewards import PAY_WITH_POINTS, Goods, Reward, RewardKind
+from posdesk.domain.rewards import PAY_WITH_POINTS, Reward, RewardKind
 from posdesk.domain.standing import Award, AwardState
 
 ORDER = ("line offers", "percent off the basket", "amount off the basket", "points", "what is given besides")
@@ -91,12 +91,13 @@ class Offer:
 @dataclass(slots=True)
 class _Till:
     """A basket while offers are taken off. prices: of each line with everything off so far. shelf: with line offers off
-    only, which is what a minimum is measured on (RD03). fitting: which lines are of which goods, as far as asked."""
+    only, which is what a minimum is measured on (RD03). fitting: for each reward asked about, the lines of its
+    goods."""
 
     lines: tuple[Line, ...]
     prices: list[int]
     shelf: list[int]
-    fitting: dict[Goods, list[int]]
+    fitting: dict[str, list[int]]
     discount: int = 0
     paid: int = 0
     spent: int = 0
@@ -180,7 +181,7 @@ def bodies(applied: Applied, visit: str | None) -> tuple[RewardRedeemed, ...]:
 # --------------------------------------------------------------------------------------------------- on the basket
 
 
-def _till(lines: Sequence[Line], fitting: dict[Goods, list[int]] | None = None) -> _Till:
+def _till(lines: Sequence[Line], fitting: dict[str, list[int]] | None = None) -> _Till:
     prices = [line.cents for line in lines]
     return _Till(tuple(lines), prices, list(prices), {} if fitting is None else fitting)
 
@@ -270,10 +271,10 @@ def _lost(asker: Asker, loser: Choice, winner: Choice) -> Clause:
 
 def _fitting(reward: Reward, till: _Till) -> list[int]:
     """The lines of the reward's goods."""
-    found = till.fitting.get(reward.goods)
+    found = till.fitting.get(reward.id)
     if found is None:
         found = [index for index, line in enumerate(till.lines) if goods.fits(reward.goods, line)]
-        till.fitting[reward.goods] = found
+        till.fitting[reward.id] = found
     return found
 
 
@@ -374,7 +375,7 @@ def _pay(asker: Asker, till: _Till, choice: Choice) -> Given:
         till.prices[index] -= share
     till.paid += value
     till.spent += spent
-    return Given(choice, None, "points", value, spent, 0, tuple(shares), _POINTS)
+    return Given(choice, None, f"Paid with {asker.program.point_name}", value, spent, 0, tuple(shares), _POINTS)
 
 
 def _offer(asker: Asker, till: _Till | None, choice: Choice, award: Award | None) -> Offer:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from db import store as stores
 from posdesk.counter.enrolment import EnrolmentForm, enrol
+from posdesk.counter.holds import HoldsInMemory
 from posdesk.counter.ports import Desk, Station
 from posdesk.office.programs import publish
 from posdesk.office.stores import open_store
@@ -67,7 +68,7 @@ def counter(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Counte
         store = stores.open_store(folder, clock=clock, ids=ids, ballast_bytes=NO_BALLAST)
         opened.append(store)
         station = Station(STORE, REGISTER, "Dana")
-        desk = Desk(store.ledger, store.directory, store.programs, clock, ids, station)
+        desk = Desk(store.ledger, store.directory, store.programs, clock, ids, HoldsInMemory(), station)
         open_store(store.ledger, clock, ids, store=STORE, name="Corner Leaf", zone=CALENDAR.zone)
         publish(desk, SAMPLE_PROGRAM.read_text(encoding="utf-8"))
         enrol(desk, EnrolmentForm("Maria Garcia", "303 866 4417", card_code="MARIA-4417"))

@@ -1,14 +1,19 @@
 """A ledger that is a list."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from posdesk.counter.ports import Appended, Waiting
-from posdesk.domain import codec
+from posdesk.domain import codec, stock
 from posdesk.domain.facts import (
+    AwardGiven,
     Draft,
     Fact,
     MemberEnrolled,
+    PointsAdjusted,
+    RedemptionVoided,
+    RewardRedeemed,
+    TierOverridden,
     VisitRecorded,
     VisitReturned,
     VisitVoided,
@@ -59,13 +64,31 @@ class FakeLedger:
         return self.facts.get(fact_id)
 
     def facts_on(self, day: date, register: str | None = None) -> list[Fact]:
-        """A day's visits and enrolments."""
-        kinds = VisitRecorded | VisitVoided | VisitReturned | MemberEnrolled
+        """What happened at the counter on a day."""
+        kinds = (
+            VisitRecorded
+            | VisitVoided
+            | VisitReturned
+            | MemberEnrolled
+            | RewardRedeemed
+            | RedemptionVoided
+            | PointsAdjusted
+            | AwardGiven
+            | TierOverridden
+        )
         return self._sorted(
             fact
             for fact in self.facts.values()
             if fact.business_day == day and isinstance(fact.body, kinds) and register in (None, fact.register)
         )
+
+    def members(self) -> Iterator[str]:
+        """Every member there are facts about, in the order they came."""
+        return iter(dict.fromkeys(fact.subject for fact in self.facts.values() if fact.subject))
+
+    def stock(self, store: str) -> Mapping[str, int]:
+        """The pieces left in a store."""
+        return stock.left(self.facts.values(), store)
 
     def waiting(self) -> Waiting:
         """Nothing is ever confirmed here."""

@@ -6,7 +6,8 @@ Hidden: initials, no phone, no amounts, nothing that names the member. Refuses t
 from dataclasses import dataclass
 from datetime import date
 
-from posdesk.counter.card import ChipKind, MemberCard, Offer
+from posdesk.counter.card import ChipKind, MemberCard
+from posdesk.counter.offers import Offer
 from posdesk.counter.wording import amount
 from posdesk.domain import money
 from posdesk.domain.program import Basis

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
-from posdesk.counter.card import Offer
+from posdesk.counter.offers import Offer
 from ui import theme, wording
 from ui.viewmodels import member_words
 from ui.viewmodels.counter import CounterModel

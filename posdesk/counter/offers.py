@@ -1,0 +1,115 @@
+"""Decides what the right side of the counter lists: what can be used, what not now and why, and what is still ahead.
+
+Puts the engine's answers (posdesk.domain.redemption) into shop language. Refuses to know pixels and rules.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from posdesk.counter import reasons, wording
+from posdesk.counter.ports import Desk
+from posdesk.domain import redemption
+from posdesk.domain.business_day import Instant
+from posdesk.domain.facts import Line
+from posdesk.domain.offers import Asker, Choice, Situation
+from posdesk.domain.points import format_points
+from posdesk.domain.program import Basis, Program
+from posdesk.domain.rewards import PAY_WITH_POINTS
+from posdesk.domain.standing import Award, MilestoneStanding, Standing
+
+NOT_YET_OFFERS = 3
+"""Milestones ahead that are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something on the right side. title: what she gets. line: until when, or why not now. usable: now.
+
+    choice: what using it would be, None for a milestone ahead. gives_cents: what it takes off the basket by itself, 0
+    without a basket. award: the award behind it. milestone: the milestone one waits for.
+    """
+
+    title: str
+    line: str
+    usable: bool
+    award: Award | None = None
+    milestone: MilestoneStanding | None = None
+    choice: Choice | None = None
+    gives_cents: int = 0
+
+
+def asker(desk: Desk, standing: Standing, at: Instant, basket: str = "") -> Asker:
+    """Who asks at this register: the member's standing at `at`, under the program then in force. basket: the one that
+    asks; what other baskets hold it cannot use (RD08)."""
+    program = desk.programs.timeline().at(at)
+    counted = any(reward.counted for reward in program.rewards)
+    situation = Situation(
+        store=desk.station.store,
+        day=standing.as_of.day,
+        online=None,
+        stock=desk.ledger.stock(desk.station.store) if counted else {},
+        held=desk.holds.held(standing.member, basket, at, program.hold_minutes),
+    )
+    return Asker(program, standing, situation)
+
+
+def listed(who: Asker, lines: Sequence[Line] | None = None) -> tuple[Offer, ...]:
+    """All that is listed for a member: what can be used first, then what cannot be used now with its reason, then the
+    milestones ahead. lines: the basket, so that offers about it can be judged; None: there is none yet."""
+    found = redemption.offers(who, lines)
+    return (
+        *(_shown(who, offer) for offer in found if offer.usable),
+        *(_shown(who, offer) for offer in found if not offer.usable),
+        *_ahead(who.standing),
+    )
+
+
+def title_of(who: Asker, choice: Choice) -> str:
+    """What a choice is called: the award's words, else the reward's."""
+    award = who.awards.get(choice.award) if choice.award else None
+    if award is not None:
+        return award.title
+    if choice.reward == PAY_WITH_POINTS:
+        return f"Paying with {who.program.point_name}"
+    reward = who.program.reward_by_id.get(choice.reward)
+    return choice.reward if reward is None else reward.title
+
+
+def points_to_pay_with(who: Asker) -> int:
+    """Hundredths of points that can pay like money now; 0 where the program does not let them."""
+    return who.available if who.program.point_rules.pay_points and who.standing.points > 0 else 0
+
+
+def points_worth(program: Program, points: int) -> int:
+    """What so many hundredths of points pay, in cents."""
+    rules = program.point_rules
+    return points * rules.pay_cents // rules.pay_points if rules.pay_points else 0
+
+
+def _shown(who: Asker, offer: redemption.Offer) -> Offer:
+    today = who.standing.as_of.day
+    if not offer.usable:
+        line = reasons.reason(offer.why, today)
+    elif offer.award is not None:
+        unsure = " · not confirmed yet" if offer.award.provisional and who.situation.online is not None else ""
+        line = wording.award_line(offer.award, today) + unsure  # M08
+    else:
+        until = "" if offer.until is None else f" · until {wording.day_words(offer.until, today)}"
+        line = f"{format_points(offer.cost)} {who.program.point_name}{until}"
+    return Offer(offer.title, line, offer.usable, offer.award, None, offer.choice, offer.gives_cents)
+
+
+def _ahead(standing: Standing) -> list[Offer]:
+    """Milestones still ahead, those of the fewest visits first; money is as many visits as it usually takes."""
+    ahead = [milestone for milestone in standing.milestones if not milestone.reached]
+    ahead.sort(key=lambda milestone: (_visits_away(milestone, standing), milestone.rule.id))
+    return [
+        Offer(milestone.title, wording.to_milestone(milestone), False, milestone=milestone)
+        for milestone in ahead[:NOT_YET_OFFERS]
+    ]
+
+
+def _visits_away(milestone: MilestoneStanding, standing: Standing) -> int:
+    if milestone.on is Basis.VISITS:
+        return milestone.missing
+    return milestone.missing * max(standing.visits, 1) // max(standing.spend_cents, 1)
