@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from posdesk import compose
+from posdesk.commands import loyalty_options
 from posdesk.commands.answer import DONE, ENVIRONMENT, REFUSED, Answer
 from posdesk.domain.refusals import EnvironmentTrouble, Refused
 
@@ -182,6 +183,7 @@ def _enrol(command: argparse.ArgumentParser) -> None:
     command.add_argument("--email")
     command.add_argument("--birthday", help="2001-05-30, or 05-30 without the year")
     command.add_argument("--card", help="the code of a card; one is made without it")
+    command.add_argument("--type", help="the kind of member, as the program's rules name it, such as medical")
     command.add_argument("--share-phone", action="store_true", help="the phone is another member's too")
     _staff(command)
     command.set_defaults(perform=_at_desk("counter:enrol"))
@@ -206,9 +208,8 @@ def _visit(command: argparse.ArgumentParser) -> None:
     who = command.add_mutually_exclusive_group(required=True)
     who.add_argument("member", metavar="MEMBER", nargs="?", help="as in show")
     who.add_argument("--guest", action="store_true", help="a visit without a member")
-    command.add_argument("--amount", required=True, help="dollars, such as 62.50")
-    command.add_argument("--brand", action="append", default=[], help="a brand bought; may be given again")
-    command.add_argument("--receipt", help="the cash register's ticket number")
+    loyalty_options.basket(command)
+    loyalty_options.uses(command)
     command.add_argument("--at", help="when it happened, if not now: 2026-11-23T14:00")
     _staff(command)
     command.set_defaults(perform=_at_desk("counter:visit"))
@@ -272,6 +273,15 @@ def _bench(command: argparse.ArgumentParser) -> None:
     command.set_defaults(perform=_in_folder("screen:bench"))
 
 
+def _loyalty(function: str, add_options: loyalty_options.Options) -> loyalty_options.Options:
+    def options(command: argparse.ArgumentParser) -> None:
+        add_options(command)
+        _staff(command)
+        command.set_defaults(perform=_at_desk(f"loyalty:{function}"))
+
+    return options
+
+
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "init": ("set up a store on this computer", _init),
     "import": ("bring in another system's file", _import),
@@ -280,6 +290,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "show": ("show a member's card, now or at another moment", _show),
     "visit": ("record a visit", _visit),
     "void": ("undo a visit", _void),
+    **{name: (words, _loyalty(does, adds)) for name, (words, does, adds) in loyalty_options.COMMANDS.items()},
     "program": ("check or publish a loyalty program", _program),
     "facts": ("export or import all facts as JSON lines", _facts),
     "state-hash": ("one word that is equal wherever the same facts are", _state_hash),

@@ -1,5 +1,6 @@
 """Decides what every command gives back: an Answer, with one of four exit codes. Loaded before any window: small."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,3 +16,11 @@ class Answer:
     value: Json
     text: str
     code: int = DONE
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as aligned columns, two blanks between."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)] if rows else []
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )

@@ -3,17 +3,18 @@
 Money is in cents and points in hundredths, as everywhere; a share is a fraction of one with four places.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from posdesk.commands.answer import Json
+from posdesk.commands import loyalty_answers
+from posdesk.commands.answer import Json, table
 from posdesk.counter import wording
 from posdesk.counter.card import MemberCard
 from posdesk.domain.business_day import Instant
 from posdesk.domain.member import Member
 from posdesk.domain.points import format_points
 from posdesk.domain.program import ProgramTimeline
-from posdesk.domain.standing import Award, Habit, MilestoneStanding, Standing, VisitOutcome
+from posdesk.domain.standing import Habit, MilestoneStanding, Standing, TierDrop, VisitOutcome
 
 HISTORY = 20
 """How many of the latest visits `show` lists."""
@@ -23,14 +24,6 @@ def moment(instant: Instant) -> str:
     """An instant as ISO 8601 in UTC, to the millisecond."""
     at = datetime.fromtimestamp(instant // 1000, UTC)
     return f"{at:%Y-%m-%dT%H:%M:%S}.{instant % 1000:03d}Z"
-
-
-def table(rows: Sequence[Sequence[str]]) -> str:
-    """Rows as aligned columns, two blanks between."""
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)] if rows else []
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    )
 
 
 def card_value(card: MemberCard) -> dict[str, Json]:
@@ -50,12 +43,26 @@ def card_value(card: MemberCard) -> dict[str, Json]:
             "next": tier.next.name if tier.next else None,
             "missing": tier.next.missing if tier.next else None,
             "until": tier.next.until.isoformat() if tier.next and tier.next.until else None,
+            "since": tier.since.isoformat() if tier.since else None,
+            "natural": tier.natural_name,
+            "held_until": tier.held_until.isoformat() if tier.held_until else None,
+            "drop": _drop(tier.drop),
         },
+        "member_type": standing.member_type,
         "visits": standing.visits,
         "spend_cents": standing.spend_cents,
         "points": standing.points,
+        "points_available": standing.points_available,
+        "points_pending": standing.points_pending,
+        "points_earned": standing.points_earned,
+        "lots": [loyalty_answers.lot_value(lot) for lot in standing.lots],
+        "owed": [{"store": owed.store, "points": owed.points} for owed in standing.owed],
+        "ending": [{"on": ending.on.isoformat(), "points": ending.points} for ending in standing.ending],
         "milestones": [_milestone(milestone) for milestone in standing.milestones],
-        "awards": [_award(award) for award in standing.awards],
+        "awards": [loyalty_answers.award_value(award) for award in standing.awards],
+        "redemptions": [loyalty_answers.redemption_value(use) for use in standing.redemptions],
+        "returns": [loyalty_answers.returned_value(back) for back in standing.returns],
+        "exceptions": [loyalty_answers.exception_value(line) for line in standing.exceptions],
         "brands": [_habit("brand", habit) for habit in standing.brands],
         "categories": [_habit("category", habit) for habit in standing.categories],
         "months": [
@@ -120,17 +127,8 @@ def _milestone(milestone: MilestoneStanding) -> dict[str, Json]:
     }
 
 
-def _award(award: Award) -> dict[str, Json]:
-    return {
-        "id": award.rule.id,
-        "version": award.rule.version,
-        "n": award.n,
-        "title": award.title,
-        "earned_by": award.earned_by,
-        "earned_on": award.earned_on.isoformat(),
-        "until": award.valid_until.isoformat() if award.valid_until else None,
-        "expired": award.expired,
-    }
+def _drop(drop: TierDrop | None) -> Json:
+    return drop and {"on": drop.on.isoformat(), "to": drop.to_name, "keeps": drop.keeps}
 
 
 def _habit(name: str, habit: Habit) -> dict[str, Json]:

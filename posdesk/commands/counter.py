@@ -5,16 +5,16 @@ from argparse import Namespace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from posdesk.commands.answer import Answer, Json
-from posdesk.commands.answers import because_of, card_text, card_value, table
+from posdesk.commands.answer import Answer, Json, table
+from posdesk.commands.answers import because_of, card_text, card_value
+from posdesk.commands.entries import entry_of
 from posdesk.counter import lookup
 from posdesk.counter.card import member_moment, open_card
 from posdesk.counter.enrolment import EnrolmentForm
 from posdesk.counter.enrolment import enrol as enrol_member
 from posdesk.counter.ports import Desk
-from posdesk.counter.visits import VisitEntry, record
+from posdesk.counter.visits import record
 from posdesk.counter.visits import void as void_visit
-from posdesk.domain import money
 from posdesk.domain.business_day import BusinessCalendar, Instant, end_of_day, to_instant
 from posdesk.domain.explain import FIGURES
 from posdesk.domain.member import profile, short_name
@@ -25,7 +25,9 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 def enrol(desk: Desk, given: Namespace) -> Answer:
     """`enrol --name --phone`: make a member."""
-    form = EnrolmentForm(given.name, given.phone, given.email, given.birthday, given.card, given.share_phone)
+    form = EnrolmentForm(
+        given.name, given.phone, given.email, given.birthday, given.card, given.share_phone, given.type
+    )
     enrolled = enrol_member(desk, form)
     card = enrolled.card
     value = {"member": enrolled.member_id, "name": card.member.short_name, "card_code": card.member.card_code}
@@ -57,7 +59,7 @@ def find(desk: Desk, given: Namespace) -> Answer:
 def show(desk: Desk, given: Namespace) -> Answer:
     """`show MEMBER [--as-of MOMENT] [--why FIGURE]`: the card, now or then."""
     member = resolve(desk, given.member)
-    at = None if given.as_of is None else read_moment(given.as_of, _home_calendar(desk, member))
+    at = None if given.as_of is None else read_moment(given.as_of, home_calendar(desk, member))
     card = open_card(desk, member, at)
     if given.why is None:
         return Answer(card_value(card), card_text(card))
@@ -71,8 +73,8 @@ def show(desk: Desk, given: Namespace) -> Answer:
 
 def visit(desk: Desk, given: Namespace) -> Answer:
     """`visit MEMBER --amount --brand ...`, or `visit --guest --amount`: record a visit."""
-    entry = VisitEntry(money.parse_dollars(given.amount), tuple(given.brand), given.receipt)
     member = None if given.guest else resolve(desk, given.member)
+    entry = entry_of(desk, member, given)
     at = None if given.at is None else read_moment(given.at, desk.programs.calendar(desk.station.store))
     nudges = open_card(desk, member).nudges if member is not None and at is None else ()
     saved = record(desk, member, entry, nudges, at)
@@ -129,5 +131,6 @@ def read_moment(text: str, calendar: BusinessCalendar) -> Instant:
         raise Refused(Refusal(RefusalCode.BAD_DATE, words)) from None
 
 
-def _home_calendar(desk: Desk, member: str) -> BusinessCalendar:
+def home_calendar(desk: Desk, member: str) -> BusinessCalendar:
+    """The calendar by which a member's days are reckoned."""
     return member_moment(desk, profile(member, desk.ledger.facts_about(member)), desk.clock.now())[1]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from posdesk import compose
 from posdesk.commands.answer import DONE, ENVIRONMENT, REFUSED, Answer
+from posdesk.commands.answer import table
 from posdesk.commands.answers import moment, table
 from posdesk.counter.ports import Desk
 from posdesk.domain import program_document

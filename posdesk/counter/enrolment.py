@@ -11,10 +11,13 @@ from posdesk.domain.facts import MemberEnrolled
 from posdesk.domain.member import short_name
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
+MAX_TYPE = 40
+
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentForm:
-    """What was typed, as it was typed. share_phone: the phone may be another member's too (a family's)."""
+    """What was typed, as it was typed. share_phone: the phone may be another member's too (a family's). member_type: a
+    kind of member that the program's rules name, such as `medical`."""
 
     name: str
     phone: str | None = None
@@ -22,6 +25,7 @@ class EnrolmentForm:
     birthday: str | None = None
     card_code: str | None = None
     share_phone: bool = False
+    member_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,18 @@ def enrol(desk: Desk, form: EnrolmentForm) -> Enrolled:
         card_code=_card_code(desk, form, member_id),
         birthday=identity.normal_birthday(form.birthday, today) if form.birthday and form.birthday.strip() else None,
         home_store=desk.station.store,
+        member_type=_member_type(form),
     )
     desk.ledger.append([draft(desk, member_id, body)])
     return Enrolled(member_id, open_card(desk, member_id))
+
+
+def _member_type(form: EnrolmentForm) -> str | None:
+    """The kind of member, as the program's rules name it."""
+    words = " ".join((form.member_type or "").split())
+    if len(words) > MAX_TYPE:
+        raise Refused(Refusal(RefusalCode.BAD_TEXT, f"A kind of member has at most {MAX_TYPE} characters."))
+    return words or None
 
 
 def _phone(desk: Desk, form: EnrolmentForm) -> str | None:

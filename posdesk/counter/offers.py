@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from posdesk.counter import reasons, wording
 from posdesk.counter.ports import Desk
-from posdesk.domain import redemption
+from posdesk.domain import coupons, redemption
 from posdesk.domain.business_day import Instant
 from posdesk.domain.facts import Line
-from posdesk.domain.offers import Asker, Choice, Situation
-from posdesk.domain.points import format_points
+from posdesk.domain.offers import Asker, Choice, Situation, resolve_code
+from posdesk.domain.points import format_points, parse_points
 from posdesk.domain.program import Basis, Program
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.rewards import PAY_WITH_POINTS
 from posdesk.domain.standing import Award, MilestoneStanding, Standing
 
@@ -62,6 +63,43 @@ def listed(who: Asker, lines: Sequence[Line] | None = None) -> tuple[Offer, ...]
         *(_shown(who, offer) for offer in found if not offer.usable),
         *_ahead(who.standing),
     )
+
+
+def choose(who: Asker, text: str) -> Choice:
+    """What a text means: `points:120`, `code:SPRING7`, `award:RULE:N`, or a reward's id. A reward the member has an
+    open award for is paid by that award, the one that ends first; else by points.
+
+    Raises Refused(NO_REWARD) for a reward the program does not have, BAD_POINTS, NOT_USABLE for a code that is no good.
+    """
+    kind, _, name = text.strip().partition(":")
+    if kind == PAY_WITH_POINTS and name:
+        return Choice(PAY_WITH_POINTS, points=parse_points(name))
+    if kind == "code" and name:
+        return _by_code(who, name)
+    if kind == "award" and name:
+        rule, _, n = name.rpartition(":")
+        key = (rule, int(n)) if n.isdecimal() and len(n) < 8 else (name, 0)
+        award = who.awards.get(key)
+        return Choice((award.reward or "") if award else "", key)
+    if text not in who.program.reward_by_id:
+        words = f"The program has no reward “{text}”. It has {', '.join(who.program.reward_by_id) or 'none'}."
+        raise Refused(Refusal(RefusalCode.NO_REWARD, words))
+    mine = (each for each in redemption.offers(who, None) if each.choice.reward == text and each.award is not None)
+    return next((each.choice for each in mine if each.usable), Choice(text))
+
+
+def _by_code(who: Asker, typed: str) -> Choice:
+    """The reward of a coupon. Raises Refused(NOT_USABLE): misspelt, unknown, used, ended, elsewhere, too early
+    (RD14)."""
+    code = coupons.normal(typed)
+    if not coupons.is_sound(code):
+        words = f"“{typed}” is misspelt: its last character does not fit the others. Type it again."
+        raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
+    clause, choice = resolve_code(who, code)
+    if choice is None:
+        words = reasons.sentence(clause, "", who.standing.as_of.day)
+        raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
+    return choice
 
 
 def title_of(who: Asker, choice: Choice) -> str:

@@ -6,6 +6,7 @@ Words a budtender says; no rule is decided here, and no HTML.
 from datetime import date, timedelta
 
 from posdesk.domain import money, points
+from posdesk.domain.facts import RewardRedeemed
 from posdesk.domain.program import Basis
 from posdesk.domain.standing import Award, MilestoneStanding, NextTier, ReturnOutcome, Standing, TierDrop, TierStanding
 
@@ -104,6 +105,14 @@ def returned(outcome: ReturnOutcome | None, standing: Standing) -> str:
     if standing.points < 0:
         parts.append(f"{points.format_points(-standing.points)} points short")
     return " · ".join(parts)
+
+
+def redeemed(body: RewardRedeemed, standing: Standing) -> str:
+    """The toast after a reward was used: `Used T-shirt for 800 points. 120 points left`."""
+    cost = f" for {points.format_points(body.spent)} points" if body.spent else ""
+    bonus = f" · {points.format_points(body.bonus)} points earned" if body.bonus else ""
+    later = "" if body.handed_over else " · to be handed over"
+    return f"Used {body.title}{cost}{bonus}{later} · {points.format_points(standing.points)} points now"
 
 
 def saved(standing: Standing, name: str, visit_id: str) -> str:

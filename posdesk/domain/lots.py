@@ -136,13 +136,22 @@ def pass_to(purse: Purse, day: date) -> None:
     purse.today = day
     if purse.ends_on >= day:
         return
-    for lot in purse.live:
-        if _end_of(purse, lot) < day:
-            move(purse, lot.store, Movement.EXPIRED, -lot.left)
-            purse.gone[lot.fact] = purse.gone.get(lot.fact, 0) + lot.left
-            lot.left = 0
-    _sweep(purse)
-    purse.ends_on = min([_end_of(purse, lot) for lot in purse.live], default=_FOR_EVER)
+    ended = 0
+    for lot in in_order_of_use(purse):
+        end = _end_of(purse, lot)
+        if end >= day:
+            purse.ends_on = end
+            break
+        move(purse, lot.store, Movement.EXPIRED, -lot.left)
+        purse.gone[lot.fact] = purse.gone.get(lot.fact, 0) + lot.left
+        lot.left = 0
+        ended += 1
+    else:
+        purse.ends_on = _FOR_EVER
+    if purse.idle:
+        _sweep(purse)
+    else:  # they stand in front
+        del purse.live[:ended]
 
 
 def balance(purse: Purse) -> int:

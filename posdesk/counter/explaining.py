@@ -1,0 +1,89 @@
+"""Decides what an answer to "why?" is: the facts behind a figure, the way to a tier or milestone, or the yes or no of a
+reward with its clauses. Refuses to know rules (domain) and how it is printed."""
+
+from dataclasses import dataclass
+
+from posdesk.counter import reasons, wording
+from posdesk.counter.card import open_card
+from posdesk.counter.offers import asker, choose, title_of
+from posdesk.counter.ports import Desk
+from posdesk.domain import distances, explain
+from posdesk.domain.business_day import Instant
+from posdesk.domain.clauses import Clause
+from posdesk.domain.explain import Because
+from posdesk.domain.offers import Asker, may_use
+from posdesk.domain.program import Program
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """An answer. words: a sentence for the member. because: of a figure. clause: of a yes or no. lines: the clause as
+    lines for whoever wants all of it."""
+
+    what: str
+    words: str
+    because: Because | None = None
+    clause: Clause | None = None
+    lines: tuple[str, ...] = ()
+
+
+def explained(desk: Desk, member_id: str, what: str, at: Instant | None = None) -> Explained:
+    """Answer `what`, now or at `at`: a figure (`visits`, `points`, `brand:NAME` ...), `tier:ID`, `milestone:ID`, a
+    reward's id, `award:RULE:N`, `points:N` or `code:CODE`. Raises Refused(NO_MEMBER, NO_FIGURE)."""
+    when = desk.clock.now() if at is None else at
+    card = open_card(desk, member_id, when)
+    standing, timeline = card.standing, desk.programs.timeline()
+    program = timeline.at(when)
+    kind, _, name = what.partition(":")
+    ahead = _distance(standing, program, kind, name)
+    if ahead is not None:
+        return _answer(what, ahead[0], ahead[1], standing)
+    found = explain.because(standing, timeline, what) if kind != "award" else None
+    if found is not None:
+        return Explained(what, _figure_words(found, standing), because=found)
+    who = asker(desk, standing, when)
+    clause, title = _judged(who, what)
+    return _answer(what, clause, title, standing)
+
+
+def _distance(standing: Standing, program: Program, kind: str, name: str) -> tuple[Clause, str] | None:
+    if kind == "tier" and name:
+        clause, tier = distances.to_tier(standing, program, name), program.tier_by_id.get(name)
+        return None if clause is None or tier is None else (clause, tier.name)
+    if kind == "milestone":
+        clause = distances.to_milestone(standing, program, name)
+        return None if clause is None else (clause, program.milestone_by_id[name].award.title)
+    return None
+
+
+def _judged(who: Asker, what: str) -> tuple[Clause, str]:
+    try:
+        choice = choose(who, what)
+    except Refused as refused:
+        if refused.refusal.code is not RefusalCode.NO_REWARD:
+            raise
+        rewards = ", ".join(reward.id for reward in who.program.rewards) or "none"
+        words = (
+            f"“{what}” is nothing that can be explained. Ask for {', '.join(explain.FIGURES)}, tier:ID, milestone:ID, "
+            f"award:RULE:N, points:N, brand:NAME, or a reward: {rewards}."
+        )
+        raise Refused(Refusal(RefusalCode.NO_FIGURE, words)) from None
+    return may_use(who, choice), title_of(who, choice)
+
+
+def _answer(what: str, clause: Clause, title: str, standing: Standing) -> Explained:
+    today = standing.as_of.day
+    return Explained(
+        what,
+        reasons.sentence(clause, title, today),
+        clause=clause,
+        lines=tuple(reasons.lines(clause, today)),
+    )
+
+
+def _figure_words(found: Because, standing: Standing) -> str:
+    rules = ", ".join(f"{rule.id} (version {rule.version})" for rule in found.rules) or "no rule, a plain sum"
+    facts = wording.count(len(found.facts), "fact")
+    return f"{found.figure} is {found.value} by {rules}, from {facts}."

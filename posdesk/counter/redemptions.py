@@ -1,0 +1,91 @@
+"""Decides what using a reward without a visit means, handing its goods over, and taking a use back.
+
+A reward used in a visit is recorded with the visit (visits.py). Refuses to know who may use what (domain).
+"""
+
+from dataclasses import dataclass
+
+from posdesk.counter import reasons, wording
+from posdesk.counter.card import MemberCard, card_of, member_moment
+from posdesk.counter.offers import asker, title_of
+from posdesk.counter.ports import Desk
+from posdesk.counter.visits import draft
+from posdesk.domain import redemption
+from posdesk.domain.facts import Body, Fact, RedemptionVoided, RewardHandedOver, RewardRedeemed
+from posdesk.domain.fold import fold
+from posdesk.domain.member import profile
+from posdesk.domain.offers import Choice
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """A use that is durable: its fact, the words of the toast, the member's new card."""
+
+    fact_id: str
+    words: str
+    card: MemberCard
+
+
+def redeem(desk: Desk, member_id: str, choice: Choice) -> Redeemed:
+    """Use a reward that needs no basket: points, goods to hand over, something to take part in. Durable on return.
+
+    Raises Refused(NOT_USABLE) with the reason; a discount is refused here, it is used in a visit.
+    """
+    facts, now = desk.ledger.facts_about(member_id), desk.clock.now()
+    member = profile(member_id, facts)
+    if member is None:
+        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    moment, _ = member_moment(desk, member, now)
+    who = asker(desk, fold(member_id, facts, desk.programs.timeline(), moment), now)
+    applied = redemption.apply(who, (), [choice])
+    for refused in applied.refused:
+        words = reasons.sentence(refused.why, title_of(who, choice), moment.day)
+        raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
+    (body,) = redemption.bodies(applied, None)
+    (fact,) = desk.ledger.append([draft(desk, member_id, body)]).facts
+    card = card_of(desk, member_id, [*facts, fact], max(now, fact.occurred_at))
+    return Redeemed(fact.id, wording.redeemed(body, card.standing), card)
+
+
+def void_redemption(desk: Desk, redemption_id: str, reason: str) -> Redeemed:
+    """Take a use back: its points and its award are the member's again (LG01).
+
+    Raises Refused(NO_REDEMPTION) for an unknown one, ALREADY_VOIDED, and NOT_USABLE when it was used in a visit: then
+    the visit is to be undone, or its goods returned.
+    """
+    fact, body, facts = _redemption(desk, redemption_id)
+    if body.visit is not None:
+        words = "This was used in a visit. Undo the visit, or take its goods back."
+        raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
+    if any(isinstance(each.body, RedemptionVoided) and each.body.redemption == redemption_id for each in facts):
+        words = "This use is taken back already. Nothing changed."
+        raise Refused(Refusal(RefusalCode.ALREADY_VOIDED, words))
+    card = _happened(desk, fact, facts, RedemptionVoided(redemption_id, reason.strip() or "no reason given"))
+    return Redeemed(redemption_id, f"Undone. {body.title} can be used again", card)
+
+
+def hand_over(desk: Desk, redemption_id: str) -> Redeemed:
+    """The goods a use promised are given to the member. Raises Refused(NO_REDEMPTION, ALREADY_VOIDED)."""
+    fact, body, facts = _redemption(desk, redemption_id)
+    done = body.handed_over or any(
+        isinstance(each.body, RewardHandedOver) and each.body.redemption == redemption_id for each in facts
+    )
+    if done:
+        raise Refused(Refusal(RefusalCode.ALREADY_VOIDED, f"{body.title} was handed over already. Nothing changed."))
+    card = _happened(desk, fact, facts, RewardHandedOver(redemption_id))
+    return Redeemed(redemption_id, f"Handed over: {body.title}", card)
+
+
+def _redemption(desk: Desk, redemption_id: str) -> tuple[Fact, RewardRedeemed, list[Fact]]:
+    fact = desk.ledger.fact(redemption_id)
+    if fact is None or not isinstance(fact.body, RewardRedeemed) or fact.subject is None:
+        words = "No use of a reward with this id. `show` lists them under redemptions."
+        raise Refused(Refusal(RefusalCode.NO_REDEMPTION, words))
+    return fact, fact.body, desk.ledger.facts_about(fact.subject)
+
+
+def _happened(desk: Desk, used: Fact, facts: list[Fact], body: Body) -> MemberCard:
+    member_id = used.subject or ""
+    (fact,) = desk.ledger.append([draft(desk, member_id, body)]).facts
+    return card_of(desk, member_id, [*facts, fact], max(desk.clock.now(), fact.occurred_at))
