@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from posdesk import compose
-from posdesk.bench import crowd, figures, readings, window, writings
+from posdesk.bench import crowd, engine, figures, readings, window, writings
 from posdesk.bench.figures import Figure
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
@@ -75,6 +75,7 @@ def _read(folder: Path, rng: Random, count: int) -> tuple[list[Figure], list[str
     try:
         desk = compose.desk_of(store)
         measured = [*readings.look_ups(store, desk, rng, count), *readings.shows(store, desk)]
+        measured += engine.engine(store, desk)
         return measured, readings.cards_of(store, SCANNED_VISITS, SCANS)
     finally:
         store.close()

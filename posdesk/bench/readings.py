@@ -123,6 +123,13 @@ def cards_of(store: Store, visits: int, limit: int) -> list[str]:
     return found[:limit]
 
 
+def members_with(store: Store, visits: int, limit: int) -> list[str]:
+    """The ids of members with so many visits, at most `limit` of them."""
+    kind, reader = store.names.kind_keys["visit.recorded", 1], store.connections.reader
+    keys = [key for key, _ in reader.execute(_BY_VISITS, (kind, visits)).fetchall()][:limit]
+    return [text_of(reader.execute("SELECT id FROM subjects WHERE key = ?", (key,)).fetchone()[0]) for key in keys]
+
+
 def _show(store: Store, desk: Desk, visits: int) -> Figure | None:
     kind = store.names.kind_keys["visit.recorded", 1]
     reader = store.connections.reader

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from posdesk import compose
-from posdesk.commands.answer import DONE, ENVIRONMENT, REFUSED, Answer
-from posdesk.commands.answer import table
-from posdesk.commands.answers import moment, table
+from posdesk.commands.answer import DONE, ENVIRONMENT, REFUSED, Answer, table
+from posdesk.commands.answers import moment
 from posdesk.counter.ports import Desk
 from posdesk.domain import program_document
 from posdesk.domain.money import format_cents

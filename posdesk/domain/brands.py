@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from posdesk.domain.earning import earns
 from posdesk.domain.program import BrandHabit, Program
-from posdesk.domain.standing import Habit, MonthSpend, VisitOutcome
+from posdesk.domain.standing import Habit, Habits, MonthSpend, VisitOutcome
 
 RECENT_VISITS = 12
 MONTHS = 13
@@ -41,6 +41,11 @@ def weight(age_days: int, half_life: int) -> int:
     line in between (2^(-age/half_life) in whole numbers; at most 6 % above the curve, midway between two halvings)."""
     halvings, rest = divmod(max(age_days, 0), half_life)
     return (_FRESH >> min(halvings, 40)) * (2 * half_life - rest) // (2 * half_life)
+
+
+def habits(visits: Sequence[VisitOutcome], nets: Sequence[Sequence[int]], day: date, program: Program) -> Habits:
+    """Everything about what a member buys, on business day `day`; see histories and months."""
+    return Habits(*histories(visits, nets, day, program), months(visits, day))
 
 
 def histories(

@@ -8,6 +8,7 @@ rule lives in its own module; this one walks the facts in order, hands each to t
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from posdesk.domain import awards, brands, ladder, lots, milestones, redeeming, returning, visiting
 from posdesk.domain.business_day import AsOf, Instant
@@ -142,7 +143,6 @@ def _arrive(member_id: str, walk: Walk, as_of: AsOf) -> Standing:
     standing_visits = [(visit, net) for visit, net in zip(walk.history, walk.nets, strict=True) if not visit.voided_by]
     visits, nets = [visit for visit, _ in standing_visits], [net for _, net in standing_visits]
     days = [visit.day for visit in visits]
-    by_brand, by_category = brands.histories(visits, nets, day, program)
     all_awards = awards.all_of(walk, day)
     revoked = awards.lowest_revoked(all_awards)
     uses = awards.redemptions(walk, all_awards)
@@ -176,9 +176,7 @@ def _arrive(member_id: str, walk: Walk, as_of: AsOf) -> Standing:
             for milestone in program.milestones
         ),
         awards=all_awards,
-        brands=by_brand,
-        categories=by_category,
-        months=brands.months(visits, day),
+        habits=partial(brands.habits, visits, nets, day, program),
         history=tuple(walk.history),
         openings=tuple(walk.openings),
         orphans=tuple(fact.id for fact, _ in walk.orphans),

@@ -6,7 +6,7 @@ review is due, however long nobody looked.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from posdesk.domain import tiers
@@ -16,6 +16,7 @@ from posdesk.domain.standing import NextTier, TierDrop, TierStanding
 
 Overrides = Sequence[tuple[Fact, TierOverridden]]
 """In fold order."""
+_LOWEST, _HIGHEST = -(2**62), 2**62
 DROP_DAYS = 30
 """How far ahead a drop is told (TI07)."""
 
@@ -24,12 +25,14 @@ DROP_DAYS = 30
 class Held:
     """Where a member stands on the ladder.
 
-    tier: its id. reached: for each tier held or passed, the day it was last come to. below_since: the day from which
-    the metric no longer gave the tier, None while it does. year: the last calendar year whose metric gave it. seen: the
-    latest day looked at.
+    tier: its id. stays, up: the metric that keeps it, and the one from which it is a higher one. reached: for each tier
+    held or passed, the day it was last come to. below_since: the day from which the metric no longer gave the tier,
+    None while it does. year: the last calendar year whose metric gave it. seen: the latest day looked at.
     """
 
     tier: str
+    stays: int = 0
+    up: int = 0
     reached: dict[str, date] = field(default_factory=dict)
     below_since: date | None = None
     year: int = 0
@@ -38,19 +41,20 @@ class Held:
 
 def start(program: Program) -> Held:
     """At the foot of the ladder."""
-    return Held(program.tiers[0].id)
+    held = Held(program.tiers[0].id)
+    _stand_on(held, program, program.tiers[0])
+    return held
 
 
 def copy_of(held: Held) -> Held:
     """A state that goes its own way from here."""
-    return Held(held.tier, dict(held.reached), held.below_since, held.year, held.seen)
+    return replace(held, reached=dict(held.reached))
 
 
 def arrive(held: Held, metric: tiers.Metric, program: Program, day: date) -> Tier:
     """The tier held on `day`, every review on the way done. A day before the latest one seen is taken for that."""
     if day > held.seen:
-        tier = program.tier_by_id[held.tier]
-        if tier.minimum > tiers.value(metric, program, day) and tier is not program.tiers[0]:
+        if tiers.value(metric, program, day) < held.stays:
             _fall_due(held, metric, program, day)
         held.seen = day
     return program.tier_by_id[held.tier]
@@ -58,13 +62,14 @@ def arrive(held: Held, metric: tiers.Metric, program: Program, day: date) -> Tie
 
 def rise(held: Held, metric: tiers.Metric, program: Program, day: date) -> tuple[Tier, ...]:
     """Something was booked: up at once (TI03). Yields the tiers newly come to, lowest first."""
-    tier, natural = arrive(held, metric, program, day), _natural(held, metric, program)
-    if natural.minimum < tier.minimum:
+    tier = arrive(held, metric, program, day)
+    amount = tiers.value(metric, program, held.seen)
+    if amount < held.stays:
         return ()
     held.below_since, held.year = None, held.seen.year
-    if natural is tier:
+    if amount < held.up:
         return ()
-    return _step_up(held, program, tier, natural)
+    return _step_up(held, program, tier, program.tier_at(amount))
 
 
 def fall(held: Held, metric: tiers.Metric, program: Program, day: date) -> tuple[Tier, ...]:
@@ -76,7 +81,7 @@ def fall(held: Held, metric: tiers.Metric, program: Program, day: date) -> tuple
         lost.append(tier)
         held.reached.pop(tier.id, None)
         tier = program.tiers[program.tiers.index(tier) - 1]
-        held.tier, held.below_since = tier.id, None
+        _stand_on(held, program, tier)
     if held.below_since is None and _natural(held, metric, program).minimum < tier.minimum:
         held.below_since = held.seen
     return tuple(lost)
@@ -89,13 +94,15 @@ def change(held: Held, metric: tiers.Metric, before: Program, program: Program, 
     natural = _natural(held, metric, program)
     tier = program.tier_by_id.get(held.tier)
     if tier is None:
-        held.tier, held.reached, held.below_since, held.year = natural.id, {natural.id: held.seen}, None, held.seen.year
-    elif natural.minimum > tier.minimum:
+        _stand_on(held, program, natural)
+        held.reached, held.year = {natural.id: held.seen}, held.seen.year
+        return
+    below = held.below_since
+    _stand_on(held, program, tier)
+    if natural.minimum > tier.minimum:
         _step_up(held, program, tier, natural)
-    elif natural.minimum < tier.minimum and held.below_since is None:
-        held.below_since = held.seen
-    elif natural is tier:
-        held.below_since = None
+    elif natural.minimum < tier.minimum:
+        held.below_since = below or held.seen
 
 
 def in_force(held: Held, metric: tiers.Metric, program: Program, day: date, overrides: Overrides) -> Tier:
@@ -157,8 +164,17 @@ def _step_up(held: Held, program: Program, tier: Tier, natural: Tier) -> tuple[T
     steps = program.tiers[program.tiers.index(tier) + 1 : program.tiers.index(natural) + 1]
     for step in steps:
         held.reached[step.id] = held.seen
-    held.tier, held.below_since, held.year = natural.id, None, held.seen.year
+    _stand_on(held, program, natural)
+    held.year = held.seen.year
     return steps
+
+
+def _stand_on(held: Held, program: Program, tier: Tier) -> None:
+    """The tier held is this one, and the metric gives it. The foot of the ladder is held whatever the metric."""
+    place = program.tiers.index(tier)
+    held.tier, held.below_since = tier.id, None
+    held.stays = tier.minimum if place else _LOWEST
+    held.up = program.tiers[place + 1].minimum if place + 1 < len(program.tiers) else _HIGHEST
 
 
 def _is_quick(held: Held, metric: tiers.Metric, program: Program, tier: Tier) -> bool:
@@ -210,7 +226,8 @@ def _review_of_period(held: Held, metric: tiers.Metric, program: Program, day: d
 def _go_down(held: Held, program: Program, tier: Tier, on: date) -> None:
     for lost in program.tiers[program.tiers.index(tier) + 1 :]:
         held.reached.pop(lost.id, None)
-    held.tier, held.below_since, held.seen = tier.id, None, max(on, held.seen)
+    _stand_on(held, program, tier)
+    held.seen = max(on, held.seen)
 
 
 def _drop(held: Held, metric: tiers.Metric, program: Program, day: date) -> TierDrop | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from posdesk.domain import expiry
-from posdesk.domain.program import Expiry, Program
+from posdesk.domain.program import Program
 from posdesk.domain.standing import Lot, LotSource, Movement, PointsEnding
 
 _FOR_EVER = date.max
@@ -63,7 +63,10 @@ def new_lot(program: Program, fact: str, source: LotSource, store: str, day: dat
     usable_from = day
     if rules.pending_days and source is LotSource.VISIT:
         usable_from = day + timedelta(days=rules.pending_days)
-    last, idle = (None, None) if rules.expiry is Expiry.NEVER else expiry.life(rules, day)
+    life = program.lives.get(day)
+    if life is None:
+        life = program.lives[day] = expiry.life(rules, day)
+    last, idle = life
     return Lot(fact, source, store, day, usable_from, last, idle, points, 0, program.version)
 
 
@@ -264,15 +267,17 @@ def _lasting(purse: Purse, lot: Lot, points: int, day: date, grace: int) -> Lot:
 
 def _lay(purse: Purse, lot: Lot) -> None:
     """Put a lot where its turn is. Points mostly end in the order they were earned: then it is the last."""
-    live, end = purse.live, _end_of(purse, lot)
-    if live and _turn(lot) < _turn(live[-1]):
-        insort(live, lot, key=_turn)
-    else:
+    live, last_day = purse.live, lot.expires_on or _FOR_EVER
+    before = live[-1] if live else lot
+    if last_day >= (before.expires_on or _FOR_EVER) and lot.earned_on >= before.earned_on:
         live.append(lot)
+    else:
+        insort(live, lot, key=_turn)
     if lot.idle_days is not None:
         purse.idle = True
-    if end < purse.ends_on:
-        purse.ends_on = end
+        last_day = _end_of(purse, lot)
+    if last_day < purse.ends_on:
+        purse.ends_on = last_day
 
 
 def _turn(lot: Lot) -> tuple[date, date]:

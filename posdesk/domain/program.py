@@ -5,6 +5,7 @@ Refuses to know the document's syntax (program_document.py reads and checks the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from math import lcm
@@ -248,6 +249,16 @@ class Program:
     @cached_property
     def terms(self) -> dict[tuple[object, ...], Any]:
         """What earning has worked out of these rules so far, by (tier, kind of member, weekday)."""
+        return {}
+
+    @cached_property
+    def window_starts(self) -> dict[date, date]:
+        """The first day of the tier window by its last, as far as it was asked: members come on the same days."""
+        return {}
+
+    @cached_property
+    def lives(self) -> dict[date, tuple[date | None, int | None]]:
+        """Until when points earned on a day last, as far as it was asked."""
         return {}
 
     @cached_property

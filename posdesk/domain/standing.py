@@ -3,10 +3,11 @@
 Money in cents, points in hundredths, quantities in thousandths, shares in hundredths of a percent (10000 is all).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from posdesk.domain.business_day import AsOf, Instant
 from posdesk.domain.facts import Line
@@ -329,6 +330,15 @@ class MonthSpend:
 
 
 @dataclass(frozen=True, slots=True)
+class Habits:
+    """What a member buys: brands, categories, and spend by month."""
+
+    brands: tuple[Habit, ...]
+    categories: tuple[Habit, ...]
+    months: tuple[MonthSpend, ...]
+
+
+@dataclass(frozen=True)
 class Standing:
     """Everything about a member at one moment. visits: counted, with the opening; spend_cents likewise.
 
@@ -338,9 +348,10 @@ class Standing:
     ending: points that expire within the program's warning (P08); ending_due: those not yet said. redemptions, returns:
     oldest first. exceptions: what a manager should look at. member_type: the kind of member now.
 
-    history: every visit, oldest first, voided ones too. months: the month of as_of last, 13 in all. brands and
-    categories: most spend first, recent spend weighing more. openings: facts of what was brought from another system.
-    orphans: facts of returns that wait for their visit (X08). first_visit, last_visit: business days, None before one.
+    history: every visit, oldest first, voided ones too. habits: works out what is bought when it is first asked (a
+    preview never asks); it follows from the rest, so it is no part of being equal. openings: facts of what was brought
+    from another system. orphans: facts of returns that wait for their visit (X08). first_visit, last_visit: business
+    days, None before one.
     """
 
     member: str
@@ -364,11 +375,28 @@ class Standing:
     tier: TierStanding
     milestones: tuple[MilestoneStanding, ...]
     awards: tuple[Award, ...]
-    brands: tuple[Habit, ...]
-    categories: tuple[Habit, ...]
-    months: tuple[MonthSpend, ...]
+    habits: Callable[[], Habits] = field(compare=False, repr=False)
     history: tuple[VisitOutcome, ...]
     openings: tuple[str, ...]
     orphans: tuple[str, ...]
     first_visit: date | None
     last_visit: date | None
+
+    @cached_property
+    def _habits(self) -> Habits:
+        return self.habits()
+
+    @property
+    def brands(self) -> tuple[Habit, ...]:
+        """What the member buys, by brand; recent spend first."""
+        return self._habits.brands
+
+    @property
+    def categories(self) -> tuple[Habit, ...]:
+        """What the member buys, by category; recent spend first."""
+        return self._habits.categories
+
+    @property
+    def months(self) -> tuple[MonthSpend, ...]:
+        """The last 13 calendar months, oldest first."""
+        return self._habits.months

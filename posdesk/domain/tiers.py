@@ -79,7 +79,9 @@ def value(metric: Metric, program: Program, day: date) -> int:
     """The metric of the program's basis in its window on `day`, in the unit of the basis."""
     if metric.program is program and metric.day == day:
         return metric.total
-    start = window(program, day)[0] or _FIRST_DAY
+    start = program.window_starts.get(day)
+    if start is None:
+        start = program.window_starts[day] = window(program, day)[0] or _FIRST_DAY
     column = _COLUMN[program.tier_basis]
     if metric.program is not program or start < metric.start:
         metric.program, metric.start, metric.first = program, _FIRST_DAY, 0

@@ -9,7 +9,7 @@ from posdesk.bench import run as run_bench
 from posdesk.domain.refusals import Refused
 
 LITTLE = course.Effort(people=12, pairs=1, recorded=4, weighed=60)
-TINY = crowd.Sizes(members=60, tens=6, hundreds=8, thousands=0, others=30)
+TINY = crowd.Sizes(members=60, tens=6, hundreds=8, thousands=1, others=30)
 
 
 def test_a_store_is_built_once_and_every_figure_is_in_the_table_once(tmp_path: Path) -> None:
@@ -23,6 +23,8 @@ def test_a_store_is_built_once_and_every_figure_is_in_the_table_once(tmp_path: P
         "look-up, typing error",
         "show, 10 visits",
         "show, 100 visits",
+        "fold, 1,000 facts",
+        "preview, 10 lines, 50 rewards",
         "first paint",
         "counter painted",
         "scan to painted card",

@@ -140,10 +140,13 @@ def on(history: History, day: int) -> Standing:
 
 def order_and_repetition_change_nothing(history: History, rng: Any) -> None:
     once = on(history, DAYS)
+    bought = (once.brands, once.categories, once.months)
     shuffled = [*history.facts, *history.facts]
     rng.shuffle(shuffled)
     history.facts = shuffled
-    assert on(history, DAYS) == once
+    again = on(history, DAYS)
+    assert again == once
+    assert (again.brands, again.categories, again.months) == bought
 
 
 @pytest.mark.rule("LG02", "VS06", "TI04")
