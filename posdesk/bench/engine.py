@@ -10,7 +10,7 @@ from posdesk.bench.figures import Figure, Times, median
 from posdesk.bench.readings import members_with
 from posdesk.counter.card import member_moment
 from posdesk.counter.ports import Desk
-from posdesk.domain import redemption
+from posdesk.domain import best_offers, redemption
 from posdesk.domain.facts import Fact, Line
 from posdesk.domain.fold import fold
 from posdesk.domain.offers import Asker, Situation
@@ -68,7 +68,7 @@ def _preview(desk: Desk, member: str, facts: list[Fact]) -> Figure:
 def _ask(program: Program, standing: Standing, basket: tuple[Line, ...]) -> redemption.Applied:
     who = Asker(program, standing, Situation("", standing.as_of.day))
     redemption.offers(who, basket)
-    return redemption.apply(who, basket, redemption.best(who, basket))
+    return redemption.apply(who, basket, best_offers.best(who, basket))
 
 
 def _with_rewards(program: Program) -> Program:

@@ -185,12 +185,17 @@ def _near_next_tier(standing: Standing) -> bool:
 
 
 def _usually(standing: Standing) -> str | None:
-    visits = [visit for visit in standing.history if visit.voided_by is None]
+    visits = [visit for visit in standing.history if _is_purchase(visit)]
     if not visits:
         return None
     last = f"last: {wording.day_words(visits[-1].day, standing.as_of.day)}, {wording.dollars(visits[-1].spend_cents)}"
     names = [habit.name for habit in standing.categories[:2]] or [habit.name for habit in standing.brands[:2]]
     return f"Usually buys {', '.join(names)} · {last}" if names else last[:1].upper() + last[1:]
+
+
+def _is_purchase(visit: VisitOutcome) -> bool:
+    """Whether anything of a visit stands: it was not voided, and not all of it came back (X06)."""
+    return visit.voided_by is None and not (visit.returned_by and not visit.spend_cents)
 
 
 def _recorded_before(standing: Standing, at: Instant, calendar: BusinessCalendar) -> RecordedBefore | None:

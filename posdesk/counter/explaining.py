@@ -11,9 +11,10 @@ from posdesk.domain import distances, explain
 from posdesk.domain.business_day import Instant
 from posdesk.domain.clauses import Clause
 from posdesk.domain.explain import Because
-from posdesk.domain.offers import Asker, may_use
+from posdesk.domain.offers import Asker, Choice, may_use
 from posdesk.domain.program import Program
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.rewards import Reward
 from posdesk.domain.standing import Standing
 
 
@@ -40,11 +41,10 @@ def explained(desk: Desk, member_id: str, what: str, at: Instant | None = None) 
     ahead = _distance(standing, program, kind, name)
     if ahead is not None:
         return _answer(what, ahead[0], ahead[1], standing)
-    found = explain.because(standing, timeline, what) if kind != "award" else None
+    found = None if name and kind in ("award", "points") else explain.because(standing, timeline, what)
     if found is not None:
         return Explained(what, _figure_words(found, standing), because=found)
-    who = asker(desk, standing, when)
-    clause, title = _judged(who, what)
+    clause, title = _judged(asker(desk, standing, when), what)
     return _answer(what, clause, title, standing)
 
 
@@ -70,7 +70,24 @@ def _judged(who: Asker, what: str) -> tuple[Clause, str]:
             f"award:RULE:N, points:N, brand:NAME, or a reward: {rewards}."
         )
         raise Refused(Refusal(RefusalCode.NO_FIGURE, words)) from None
+    reward = who.program.reward_by_id.get(choice.reward)
+    if choice.award is None and choice.code is None and reward is not None and reward.cost is None:
+        return _earned_only(who, reward)
     return may_use(who, choice), title_of(who, choice)
+
+
+def _earned_only(who: Asker, reward: Reward) -> tuple[Clause, str]:
+    """Of a reward that points do not buy: the last award for it, whatever became of it, else how far the next is."""
+    awards = [award for award in who.standing.awards if award.reward == reward.id]
+    if awards:
+        last = max(awards, key=lambda award: (award.earned_on, award.rule.id, award.n))
+        return may_use(who, Choice(reward.id, (last.rule.id, last.n))), last.title
+    ahead = [each for each in who.standing.milestones if each.reward == reward.id]
+    for milestone in ahead:
+        clause = distances.to_milestone(who.standing, who.program, milestone.rule.id)
+        if clause is not None:
+            return clause, milestone.title
+    return may_use(who, Choice(reward.id)), reward.title
 
 
 def _answer(what: str, clause: Clause, title: str, standing: Standing) -> Explained:

@@ -11,7 +11,7 @@ from posdesk.counter import reasons, wording
 from posdesk.counter.card import MemberCard, card_of, member_moment
 from posdesk.counter.offers import Offer, asker, listed, points_to_pay_with, title_of
 from posdesk.counter.ports import Desk
-from posdesk.domain import codec, money, redemption
+from posdesk.domain import best_offers, codec, money, redemption
 from posdesk.domain.business_day import Instant, business_day, local_time
 from posdesk.domain.facts import (
     Body,
@@ -205,7 +205,7 @@ def preview(desk: Desk, member_id: str, entry: VisitEntry) -> AfterThis:
         applied=applied,
         offers=listed(who, lines),
         points=points_to_pay_with(who),
-        best=redemption.best(who, lines),
+        best=best_offers.best(who, lines),
         before=before,
         after=after,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from posdesk.domain.business_day import AsOf, Instant
 from posdesk.domain.facts import Line
@@ -208,8 +209,7 @@ class Lot:
     program: int
 
 
-@dataclass(frozen=True, slots=True)
-class Owing:
+class Owing(NamedTuple):
     """Points that were taken and were not there (X05, RD11): hundredths, and the store that is short of them."""
 
     store: str
@@ -293,8 +293,7 @@ class ExceptionLine:
     amount: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PointsEnding:
+class PointsEnding(NamedTuple):
     """Points that expire: the last business day they can be used, and how many hundredths (P08)."""
 
     on: date
@@ -320,8 +319,7 @@ class Habit:
     why_not_always: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class MonthSpend:
+class MonthSpend(NamedTuple):
     """Spend and visits of one calendar month, `2026-11`."""
 
     month: str

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posdesk.domain import redemption
+from posdesk.domain import best_offers, redemption
 from posdesk.domain.clauses import ClauseCode, failing
 from posdesk.domain.facts import Line, LineKind
 from posdesk.domain.offers import Choice
@@ -191,17 +191,17 @@ def with_awards(*rewards: Reward, **program: Any) -> History:
 
 def test_the_best_combination_leaves_a_small_offer_out_that_would_spoil_a_large_one() -> None:
     who = asker(with_awards(FIFTY, reward("item", RewardKind.FREE_ITEM, cap_cents=5_00)))
-    assert [each.reward for each in redemption.best(who, basket("$100", "$8"))] == ["fifty", "item"]
-    assert [each.reward for each in redemption.best(who, basket("$60", "$40"))] == ["fifty"]
-    assert [each.reward for each in redemption.best(who, basket("$40"))] == ["item"]
-    assert redemption.best(who, basket("$0")) == ()
+    assert [each.reward for each in best_offers.best(who, basket("$100", "$8"))] == ["item", "fifty"]
+    assert [each.reward for each in best_offers.best(who, basket("$60", "$40"))] == ["fifty"]
+    assert [each.reward for each in best_offers.best(who, basket("$40"))] == ["item"]
+    assert best_offers.best(who, basket("$0")) == ()
 
 
 @pytest.mark.rule("RD05")
 def test_where_the_best_one_wins_one_is_chosen() -> None:
     who = asker(with_awards(TENTH, TEN, best_only=True))
-    assert [each.reward for each in redemption.best(who, basket("$300"))] == ["tenth"]
-    assert [each.reward for each in redemption.best(who, basket("$30"))] == ["ten"]
+    assert [each.reward for each in best_offers.best(who, basket("$300"))] == ["tenth"]
+    assert [each.reward for each in best_offers.best(who, basket("$30"))] == ["ten"]
 
 
 rewards = st.lists(
@@ -266,7 +266,7 @@ def test_the_best_combination_saves_as_much_as_the_best_of_all_combinations(
         for number in range(len(choices) + 1)
         for some in combinations(choices, number)
     )
-    found = redemption.apply(who, lines, redemption.best(who, lines))
+    found = redemption.apply(who, lines, best_offers.best(who, lines))
     assert found.saved == most
     assert found.refused == ()
 
@@ -279,6 +279,6 @@ def test_of_many_offers_the_best_is_never_worse_than_any_one_or_all_of_them() ->
     who = asker(with_awards(*those))
     lines = basket("$12", "$7", "$30")
     choices = [Choice(each.id, (f"m-{each.id}", 1)) for each in those]
-    found = redemption.apply(who, lines, redemption.best(who, lines)).saved
+    found = redemption.apply(who, lines, best_offers.best(who, lines)).saved
     assert found >= redemption.apply(who, lines, choices).saved
     assert found >= max(redemption.apply(who, lines, [each]).saved for each in choices)
