@@ -70,6 +70,9 @@ def test_awards_can_be_used_now_expiring_first_and_what_is_ahead_stands_behind()
     assert card.say == "Maria, you have $10 off, good until Dec 22."
     assert [(offer.title, offer.usable) for offer in card.offers] == [
         ("$10 off", True),
+        ("$5 off", False),
+        ("A free pre-roll", False),
+        ("A Corner Leaf T-shirt", False),
         ("$10 off", False),
         ("10 % off the next purchase", False),
         ("$50 off $100 or more", False),
@@ -77,7 +80,7 @@ def test_awards_can_be_used_now_expiring_first_and_what_is_ahead_stands_behind()
     assert card.offers[0].line == "Earned yesterday · until Dec 22"
     assert card.offers[0].award is not None
     shop.clock.advance(31 * 24 * 60)
-    assert [offer.usable for offer in open_card(shop.desk, member).offers] == [False, False, False]
+    assert not any(offer.usable for offer in open_card(shop.desk, member).offers)
 
 
 def test_the_milestone_of_ten_is_drawn_as_steps() -> None:
@@ -100,7 +103,7 @@ def test_chips_come_in_order_of_importance_and_are_three_at_most() -> None:
     shop.visit(member, 20_00, days_ago=94)
     card = open_card(shop.desk, member)
     assert [chip.words for chip in card.chips] == ["Birthday this week", "First visit in 94 days", "Ask for a phone"]
-    assert card.say == "Good to see you again, Ola. It has been 94 days."
+    assert card.say == "Ola, you have Birthday treat: a free pre-roll, good until Dec 2."
 
 
 @pytest.mark.parametrize(("birthday", "words"), [("11-23", "Birthday today"), ("2000-11-29", "Birthday this week")])
@@ -128,7 +131,7 @@ def test_the_same_member_within_ten_minutes_is_known_with_time_and_name() -> Non
 def test_the_card_of_a_past_moment_shows_the_tier_of_that_time() -> None:
     shop = a_shop()
     member = maria(shop)
-    shop.visit(member, 600_00, days_ago=380)
+    shop.visit(member, 600_00, days_ago=400)
     shop.visit(member, 10_00, days_ago=1)
     assert open_card(shop.desk, member).standing.tier.name == "Bronze"
     then = open_card(shop.desk, member, shop.days_ago(370))
