@@ -1,10 +1,7 @@
 """The whole window over a shop in memory, by keyboard as a budtender uses it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,59 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from posdesk.domain.facts import VisitRecorded
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
-from tests.builders import Shop, a_shop
-from tests.ui.shop import People, fill
+from tests.builders import Shop
+from tests.ui.keys import Key, press
 from ui import theme
 from ui.main_window import MainWindow
 from ui.viewmodels.commands import key_rows
 from ui.viewmodels.connection import Connection, Reach
-from ui.viewmodels.door import StraightLane
 from ui.viewmodels.screens import Panel, Screen
-
-Key = Qt.Key
-
-
-@pytest.fixture
-def shop() -> Shop:
-    return a_shop("Dana R.")
-
-
-@pytest.fixture
-def people(shop: Shop) -> People:
-    return fill(shop)
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    settings = QSettings(str(tmp_path / "screen.ini"), QSettings.Format.IniFormat)
-    settings.setValue("look/theme", "light")
-    settings.setValue("look/motion", "false")
-    return settings
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, shop: Shop, people: People, settings: QSettings) -> Iterator[MainWindow]:
-    window = MainWindow(shop.desk, StraightLane(), settings)
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    window.activateWindow()
-    window.start()
-    qtbot.waitUntil(lambda: window.page.top.search.hasFocus() and Panel.VISIT in window.page.left.made())
-    yield window
-    qapp.removeEventFilter(window)
-
-
-def press(*keys: Key | str) -> None:
-    """Keys as they come from a keyboard, to whatever has the focus."""
-    for key in keys:
-        target = QApplication.focusWidget()
-        assert target is not None, "nothing has the focus"
-        if isinstance(key, str):
-            QTest.keyClicks(target, key)
-        else:
-            QTest.keyClick(target, key)
-        QApplication.processEvents()
 
 
 def test_a_whole_visit_by_keyboard_alone(window: MainWindow) -> None:

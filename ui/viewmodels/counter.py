@@ -155,6 +155,7 @@ class CounterModel(QObject):
     def _show_card(self, card: "MemberCard") -> None:
         another = self.card is None or self.card.member.id != card.member.id
         self.card, self.problem, self._scanned_code = card, None, None
+        self.lots.refresh(card)
         if another:
             self._page = Screen.MEMBER
             self.mark.clear()
@@ -378,8 +379,7 @@ class CounterModel(QObject):
     def close_panels(self) -> None:
         """Take away what lies over the screen; whose card was scanned meanwhile comes up."""
         following = self.scans.take_next()
-        gone = self.panels.close()
-        if following is not None and gone:
+        if self.panels.close() and following is not None:
             self._show_card(following)
 
     def _settle(self) -> None:

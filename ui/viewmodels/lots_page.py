@@ -16,6 +16,7 @@ from ui.viewmodels.door import DeskDoor
 
 if TYPE_CHECKING:
     from posdesk.counter.balance import Balance, LotLine
+    from posdesk.counter.card import MemberCard
     from posdesk.domain.standing import Award, RedemptionOutcome
 
 
@@ -54,6 +55,11 @@ class LotsPage(QObject):
         if self.balance is not None and self.balance.standing.member != member:
             self.balance = None
         self._door.ask(lambda desk: use_cases.open_balance(desk, member), self._show, self._refuse, supersede="balance")
+
+    def refresh(self, card: "MemberCard") -> None:
+        """A newer card: what was opened for this member is asked anew."""
+        if self.balance is not None and self.balance.standing.member == card.member.id:
+            self.ask(card.member.id)
 
     def _show(self, balance: "Balance") -> None:
         self.balance, self.error = balance, None

@@ -116,11 +116,11 @@ def offer_lines(
 
 def use_lines(card: "MemberCard", after: "AfterThis", hidden: bool) -> list[UseLine]:
     """What is chosen, in the order it is taken off, then what cannot be used, with the reason."""
+    titles = _titles(card, hidden)
     given = [
-        UseLine(each.title, wording.HIDDEN if hidden else gives_words(each, card.point_name))
+        UseLine(titles.get(each.choice, each.title), wording.HIDDEN if hidden else gives_words(each, card.point_name))
         for each in after.applied.given
     ]
-    titles = {offer.choice: offer.title for offer in card.offers}
     paying = wording.paying_with(card.point_name)
     refused = [
         UseLine(
@@ -133,9 +133,17 @@ def use_lines(card: "MemberCard", after: "AfterThis", hidden: bool) -> list[UseL
     return given + refused
 
 
-def chosen_lines(card: "MemberCard", chosen: "Sequence[Choice]") -> list[UseLine]:
+def _titles(card: "MemberCard", hidden: bool) -> "dict[Choice, str]":
+    return {
+        offer.choice: member_words.award_title(offer.award, offer.title, hidden)
+        for offer in card.offers
+        if offer.choice is not None
+    }
+
+
+def chosen_lines(card: "MemberCard", chosen: "Sequence[Choice]", hidden: bool) -> list[UseLine]:
     """What is chosen before an amount is typed: what it gives is not known yet."""
-    titles = {offer.choice: offer.title for offer in card.offers}
+    titles = _titles(card, hidden)
     return [UseLine(titles.get(choice, choice.reward), "") for choice in chosen]
 
 

@@ -41,7 +41,8 @@ class UsesPart(QWidget):
         self.best.setVisible(can and self._model.asking is None)
         if card is None or not can:
             return
-        lines = uses.use_lines(card, ahead, hidden) if ahead else uses.chosen_lines(card, self._model.uses.chosen)
+        chosen = self._model.uses.chosen
+        lines = uses.use_lines(card, ahead, hidden) if ahead else uses.chosen_lines(card, chosen, hidden)
         if lines != self._lines:
             self._lines = lines
             self._make(lines)
