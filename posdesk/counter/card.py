@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from posdesk.counter import wording
-from posdesk.counter.offers import Offer, asker, listed
+from posdesk.counter.offers import Offer, asker, in_short, listed
 from posdesk.counter.ports import Desk
 from posdesk.domain import points
 from posdesk.domain.birthday import days_until
@@ -92,7 +92,7 @@ def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> M
         raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
     moment, calendar = member_moment(desk, member, at)
     standing = fold(member_id, facts, desk.programs.timeline(), moment)
-    offers = listed(asker(desk, standing, at))
+    offers = in_short(listed(asker(desk, standing, at)))
     days_since = None if standing.last_visit is None else (moment.day - standing.last_visit).days
     say, nudges = _say(member, standing, offers, days_since)
     return MemberCard(

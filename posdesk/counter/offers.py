@@ -20,6 +20,8 @@ from posdesk.domain.standing import Award, MilestoneStanding, Standing
 
 NOT_YET_OFFERS = 3
 """Milestones ahead that are listed."""
+NOT_NOW_OFFERS = 1
+"""Rewards that a card lists although they cannot be bought now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,23 @@ def asker(desk: Desk, standing: Standing, at: Instant, basket: str = "") -> Aske
 
 
 def listed(who: Asker, lines: Sequence[Line] | None = None) -> tuple[Offer, ...]:
-    """All that is listed for a member: what can be used first, then what cannot be used now with its reason, then the
-    milestones ahead. lines: the basket, so that offers about it can be judged; None: there is none yet."""
+    """All there is for a member: what can be used first; then awards that cannot be used now, milestones ahead, and
+    rewards that cannot be bought now, each with its reason. lines: the basket, so that offers about it can be judged;
+    None: there is none yet."""
     found = redemption.offers(who, lines)
+    waiting = [offer for offer in found if not offer.usable]
     return (
         *(_shown(who, offer) for offer in found if offer.usable),
-        *(_shown(who, offer) for offer in found if not offer.usable),
+        *(_shown(who, offer) for offer in waiting if offer.award is not None),
         *_ahead(who.standing),
+        *(_shown(who, offer) for offer in waiting if offer.award is None),
     )
+
+
+def in_short(offers: Sequence[Offer]) -> tuple[Offer, ...]:
+    """As much of it as a card has room for: of rewards that cannot be bought now the first few."""
+    dear = [offer for offer in offers if not offer.usable and offer.award is None and offer.milestone is None]
+    return tuple(offer for offer in offers if offer not in dear[NOT_NOW_OFFERS:])
 
 
 def choose(who: Asker, text: str) -> Choice:
