@@ -143,6 +143,16 @@ def test_an_award_says_that_it_is_earned_unused_kept_in_time_and_free() -> None:
     assert last_day.holds
 
 
+def test_a_birthday_treat_that_is_announced_says_from_when_it_can_be_used() -> None:
+    from posdesk.domain.program import AwardRule, BirthdayRule
+
+    rule = BirthdayRule(AwardRule("A treat", None, "ten"))
+    history = member(reward(), birthday=rule)
+    history.enrolled("2026-01-01", birthday="1990-06-25")
+    found = said(may_use(asker(history), Choice("ten", ("birthday", 2026))))
+    assert (C.AWARD_FROM, False, "DT03", DAY, date(2026, 6, 18), 3, Unit.DATE, None) in found
+
+
 def test_a_basket_that_lacks_something_says_how_much_and_of_what() -> None:
     from posdesk.domain.rewards import Goods, RewardKind
 
