@@ -49,6 +49,7 @@ def asker(desk: Desk, standing: Standing, at: Instant, basket: str = "") -> Aske
     situation = Situation(
         store=desk.station.store,
         day=standing.as_of.day,
+        register=desk.station.register,
         online=None,
         stock=desk.ledger.stock(desk.station.store) if counted else {},
         held=desk.holds.held(standing.member, basket, at, program.hold_minutes),
@@ -108,7 +109,7 @@ def _by_code(who: Asker, typed: str) -> Choice:
         raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
     clause, choice = resolve_code(who, code)
     if choice is None:
-        words = reasons.sentence(clause, "", who.standing.as_of.day)
+        words = reasons.sentence(clause, "", who.standing.as_of.day, who.situation.register)
         raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
     return choice
 
@@ -138,7 +139,7 @@ def points_worth(program: Program, points: int) -> int:
 def _shown(who: Asker, offer: redemption.Offer) -> Offer:
     today = who.standing.as_of.day
     if not offer.usable:
-        line = reasons.reason(offer.why, today)
+        line = reasons.reason(offer.why, today, who.situation.register)
     elif offer.award is not None:
         unsure = " · not confirmed yet" if offer.award.provisional and who.situation.online is not None else ""
         line = wording.award_line(offer.award, today) + unsure  # M08
