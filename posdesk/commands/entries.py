@@ -22,9 +22,6 @@ def entry_of(desk: Desk, member: str | None, given: Namespace) -> VisitEntry:
 def entry(given: Namespace, choices: tuple[Choice, ...]) -> VisitEntry:
     """A visit as typed, with these choices. Raises Refused."""
     lines = tuple(read_line(text) for text in given.line)
-    if (given.amount is None) == (not lines):
-        words = "Give the --amount, or the lines with --line, and not both."
-        raise Refused(Refusal(RefusalCode.BAD_AMOUNT, words))
     if lines and given.brand:
         raise Refused(Refusal(RefusalCode.BAD_TEXT, "A line names its own brand: write brand=NAME in it."))
     cents = sum(line.cents for line in lines) if given.amount is None else money.parse_dollars(given.amount)

@@ -8,11 +8,12 @@ MEMBER = "an id, SYSTEM:ID, a card code, or what finds exactly one member"
 USE = "a reward's id, award:RULE:N, points:120, or code:CODE"
 
 
-def basket(command: argparse.ArgumentParser) -> None:
+def basket(command: argparse.ArgumentParser, *, required: bool = True) -> None:
     """What was bought: an amount with brands, or lines."""
-    command.add_argument("--amount", help="dollars before any offer, such as 62.50")
+    either = command.add_mutually_exclusive_group(required=required)
+    either.add_argument("--amount", help="dollars before any offer, such as 62.50")
     command.add_argument("--brand", action="append", default=[], help="a brand bought; may be given again")
-    command.add_argument(
+    either.add_argument(
         "--line",
         action="append",
         default=[],
@@ -37,7 +38,7 @@ def _preview(command: argparse.ArgumentParser) -> None:
 def _redeem(command: argparse.ArgumentParser) -> None:
     command.add_argument("member", metavar="MEMBER", help=MEMBER)
     command.add_argument("what", metavar="WHAT", help=USE)
-    basket(command)
+    basket(command, required=False)
 
 
 def _redemption(command: argparse.ArgumentParser) -> None:

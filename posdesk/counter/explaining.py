@@ -40,12 +40,12 @@ def explained(desk: Desk, member_id: str, what: str, at: Instant | None = None) 
     kind, _, name = what.partition(":")
     ahead = _distance(standing, program, kind, name)
     if ahead is not None:
-        return _answer(what, ahead[0], ahead[1], standing)
+        return _answer(desk, what, ahead[0], ahead[1], standing)
     found = None if name and kind in ("award", "points") else explain.because(standing, timeline, what)
     if found is not None:
         return Explained(what, _figure_words(found, standing), because=found)
     clause, title = _judged(asker(desk, standing, when), what)
-    return _answer(what, clause, title, standing)
+    return _answer(desk, what, clause, title, standing)
 
 
 def _distance(standing: Standing, program: Program, kind: str, name: str) -> tuple[Clause, str] | None:
@@ -90,11 +90,11 @@ def _earned_only(who: Asker, reward: Reward) -> tuple[Clause, str]:
     return may_use(who, Choice(reward.id)), reward.title
 
 
-def _answer(what: str, clause: Clause, title: str, standing: Standing) -> Explained:
+def _answer(desk: Desk, what: str, clause: Clause, title: str, standing: Standing) -> Explained:
     today = standing.as_of.day
     return Explained(
         what,
-        reasons.sentence(clause, title, today),
+        reasons.sentence(clause, title, today, desk.station.register),
         clause=clause,
         lines=tuple(reasons.lines(clause, today)),
     )

@@ -20,6 +20,8 @@ from posdesk.domain.standing import Award, MilestoneStanding, Standing
 
 NOT_YET_OFFERS = 3
 """Milestones ahead that are listed."""
+NOT_NOW_OFFERS = 1
+"""Rewards that a card lists although they cannot be bought now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ def asker(desk: Desk, standing: Standing, at: Instant, basket: str = "") -> Aske
     situation = Situation(
         store=desk.station.store,
         day=standing.as_of.day,
+        register=desk.station.register,
         online=None,
         stock=desk.ledger.stock(desk.station.store) if counted else {},
         held=desk.holds.held(standing.member, basket, at, program.hold_minutes),
@@ -55,14 +58,23 @@ def asker(desk: Desk, standing: Standing, at: Instant, basket: str = "") -> Aske
 
 
 def listed(who: Asker, lines: Sequence[Line] | None = None) -> tuple[Offer, ...]:
-    """All that is listed for a member: what can be used first, then what cannot be used now with its reason, then the
-    milestones ahead. lines: the basket, so that offers about it can be judged; None: there is none yet."""
+    """All there is for a member: what can be used first; then awards that cannot be used now, milestones ahead, and
+    rewards that cannot be bought now, each with its reason. lines: the basket, so that offers about it can be judged;
+    None: there is none yet."""
     found = redemption.offers(who, lines)
+    waiting = [offer for offer in found if not offer.usable]
     return (
         *(_shown(who, offer) for offer in found if offer.usable),
-        *(_shown(who, offer) for offer in found if not offer.usable),
+        *(_shown(who, offer) for offer in waiting if offer.award is not None),
         *_ahead(who.standing),
+        *(_shown(who, offer) for offer in waiting if offer.award is None),
     )
+
+
+def in_short(offers: Sequence[Offer]) -> tuple[Offer, ...]:
+    """As much of it as a card has room for: of rewards that cannot be bought now the first few."""
+    dear = [offer for offer in offers if not offer.usable and offer.award is None and offer.milestone is None]
+    return tuple(offer for offer in offers if offer not in dear[NOT_NOW_OFFERS:])
 
 
 def choose(who: Asker, text: str) -> Choice:
@@ -97,7 +109,7 @@ def _by_code(who: Asker, typed: str) -> Choice:
         raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
     clause, choice = resolve_code(who, code)
     if choice is None:
-        words = reasons.sentence(clause, "", who.standing.as_of.day)
+        words = reasons.sentence(clause, "", who.standing.as_of.day, who.situation.register)
         raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
     return choice
 
@@ -127,7 +139,7 @@ def points_worth(program: Program, points: int) -> int:
 def _shown(who: Asker, offer: redemption.Offer) -> Offer:
     today = who.standing.as_of.day
     if not offer.usable:
-        line = reasons.reason(offer.why, today)
+        line = reasons.reason(offer.why, today, who.situation.register)
     elif offer.award is not None:
         unsure = " · not confirmed yet" if offer.award.provisional and who.situation.online is not None else ""
         line = wording.award_line(offer.award, today) + unsure  # M08

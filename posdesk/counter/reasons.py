@@ -4,6 +4,7 @@ The one place that turns explanations into words; no rule is decided here, and n
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from posdesk.counter import wording
@@ -15,17 +16,23 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 Words = Callable[[Clause, date], str]
 
 
-def reason(clause: Clause, today: date) -> str:
-    """Why not, in a few words: `Add $7.50`, `2 visits to go`, `Used Nov 3 at register 1`. Empty when it holds."""
+def reason(clause: Clause, today: date, here: str = "") -> str:
+    """Why not, in a few words: `Add $7.50`, `2 visits to go`, `Used Nov 3 at this register`. Empty when it holds.
+
+    here: the register that asks."""
     first = next(failing(clause), None)
-    return "" if first is None else _cut(_SHORT[first.code](first, today))
+    if first is None:
+        return ""
+    if here and first.needed == here and first.unit is Unit.DATE:
+        first = replace(first, needed="this register")
+    return _cut(_SHORT[first.code](first, today))
 
 
-def sentence(clause: Clause, title: str, today: date) -> str:
+def sentence(clause: Clause, title: str, today: date, here: str = "") -> str:
     """What one says to the member: `You can use $10 off now.` or `$10 off: add $7.50.`"""
     if clause.holds:
         return f"You can use {title} now." if title else "Yes, now."
-    why = reason(clause, today)
+    why = reason(clause, today, here)
     named = why[:1].lower() + why[1:] if not why[:1].isdigit() and _may_be_small(why) else why
     return f"{title}: {named}." if title else f"{why}."
 

@@ -40,7 +40,7 @@ def redeem(desk: Desk, member_id: str, choice: Choice) -> Redeemed:
     who = asker(desk, fold(member_id, facts, desk.programs.timeline(), moment), now)
     applied = redemption.apply(who, (), [choice])
     for refused in applied.refused:
-        words = reasons.sentence(refused.why, title_of(who, choice), moment.day)
+        words = reasons.sentence(refused.why, title_of(who, choice), moment.day, desk.station.register)
         raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
     (body,) = redemption.bodies(applied, None)
     (fact,) = desk.ledger.append([draft(desk, member_id, body)]).facts

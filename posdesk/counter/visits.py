@@ -225,7 +225,10 @@ def _used(desk: Desk, member_id: str, facts: Sequence[Fact], entry: VisitEntry, 
     who = asker(desk, standing, when, entry.basket)
     applied = redemption.apply(who, basket_of(entry), entry.choices)
     if applied.refused:
-        words = " ".join(reasons.sentence(each.why, title_of(who, each.choice), moment.day) for each in applied.refused)
+        here = desk.station.register
+        words = " ".join(
+            reasons.sentence(each.why, title_of(who, each.choice), moment.day, here) for each in applied.refused
+        )
         raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
     return applied
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from posdesk.counter import lookup, visits
+from posdesk.counter import explaining, lookup, returns, visits
 from posdesk.counter.card import MemberCard, open_card
 from posdesk.counter.enrolment import EnrolmentForm, enrol
 from posdesk.counter.ports import Desk
@@ -37,7 +37,17 @@ class StoryBroke(Exception):
 def play(desk: Desk, cast: Cast) -> list[Step]:
     """Play the morning; returns its rows. Raises StoryBroke when a look-up does not find who stands at the counter."""
     zone = desk.programs.calendar(desk.station.store).zone
-    scenes = (_tenth_visit, _back_after_months, _mistyped_name, _other_script, _guest, _newcomer, _refusals, _so_far)
+    scenes = (
+        _tenth_visit,
+        _reward_used,
+        _back_after_months,
+        _mistyped_name,
+        _other_script,
+        _guest,
+        _newcomer,
+        _refusals,
+        _so_far,
+    )
     return [
         Step(f"{local_time(desk.clock.now(), zone):%H:%M}", done, said)
         for scene in scenes
@@ -71,6 +81,24 @@ def _tenth_visit(desk: Desk, cast: Cast) -> Told:
     if saved.card is not None:
         usable = [f"{offer.title} ({offer.line})" for offer in saved.card.offers if offer.usable]
         yield "The card shows", f"Can use now: {', '.join(usable) or 'nothing yet'}"
+
+
+def _reward_used(desk: Desk, cast: Cast) -> Told:
+    """What was earned a moment ago is used, and comes back with the goods."""
+    player = cast.ten
+    card = open_card(desk, player.resident.id)
+    offer = next(offer for offer in card.offers if offer.usable and offer.choice is not None)
+    assert offer.choice is not None  # as asked for
+    entry = VisitEntry(4500, ("Brindlewick",), "481517", choices=(offer.choice,))
+    after = visits.preview(desk, player.resident.id, entry)
+    yield f"Alt+1: {offer.title}, amount 45.00", f"Pay {format_short(after.applied.pay_cents)}. {after.words}"
+    saved = visits.record(desk, player.resident.id, entry, card.nudges)
+    yield "Enter", saved.words
+    why = explaining.explained(desk, player.resident.id, "fifty-off")
+    yield "“And the $50?”", why.words
+    yield "F7, Enter: all of it comes back", returns.return_goods(desk, saved.visit_id, reason="wrong strain").words
+    again = open_card(desk, player.resident.id).offers
+    yield "The card shows", f"Can use now: {', '.join(offer.title for offer in again if offer.usable)}"
 
 
 def _back_after_months(desk: Desk, cast: Cast) -> Told:

@@ -26,6 +26,8 @@ from posdesk.domain.walk import Used, Walk, totals
 
 Key = tuple[str, int]
 """(rule, n)"""
+AHEAD_DAYS = 14
+"""A birthday's treat is announced so many days before it can be used."""
 GOODS_CAME_BACK = "the goods that earned it came back"
 
 
@@ -41,11 +43,12 @@ class _Claim:
     earned_on: date
     last: date | None
     revoked: bool = False
+    first: date | None = None
 
 
 def all_of(walk: Walk, day: date) -> tuple[Award, ...]:
     """Every award of the member as it is on business day `day`, each kind in the order earned; of birthdays the treat
-    that can be used now."""
+    that can be used now or soon."""
     used_by = _standing_uses(walk)
     claims = (*_of_milestones(walk), *_of_tiers(walk), *_given(walk), *_of_birthday(walk, day))
     return tuple([_judged(claim, day, used_by) for claim in claims])
@@ -118,10 +121,12 @@ def _of_birthday(walk: Walk, day: date) -> Iterator[_Claim]:
     rule = walk.program.birthday
     if rule is None or walk.birthday is None:
         return
-    treat = birthday.treat(rule, *walk.birthday, day)
+    treat = birthday.treat(rule, *walk.birthday, day, AHEAD_DAYS)
     if treat is not None:
         ref = walk.program.ref(BIRTHDAY)
-        yield _Claim(AwardSource.BIRTHDAY, ref, treat.year, rule.award, None, treat.first, treat.last)
+        yield _Claim(
+            AwardSource.BIRTHDAY, ref, treat.year, rule.award, None, treat.first, treat.last, first=treat.first
+        )
 
 
 def _last(award: AwardRule, day: date) -> date | None:
@@ -137,6 +142,8 @@ def _judged(claim: _Claim, day: date, used_by: Mapping[Key, str]) -> Award:
         state = AwardState.REVOKED
     elif claim.last is not None and claim.last < day:
         state = AwardState.EXPIRED
+    elif claim.first is not None and claim.first > day:
+        state = AwardState.WAITING
     else:
         state = AwardState.OPEN
     return Award(
@@ -149,6 +156,7 @@ def _judged(claim: _Claim, day: date, used_by: Mapping[Key, str]) -> Award:
         state=state,
         source=claim.source,
         reward=claim.award.reward,
+        valid_from=claim.first,
         provisional=claim.by is not None and claim.by.hub_position is None,
         redeemed_by=redeemed_by,
         why=GOODS_CAME_BACK if claim.revoked else None,

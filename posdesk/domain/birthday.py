@@ -45,8 +45,8 @@ def is_of_age(birthday: str, years: int, today: date) -> bool:
     return today >= of_age
 
 
-def treat(rule: BirthdayRule, birthday: str, known_since: date, day: date) -> Treat | None:
-    """The treat whose days `day` is within; None when there is none.
+def treat(rule: BirthdayRule, birthday: str, known_since: date, day: date, ahead: int = 0) -> Treat | None:
+    """The treat whose days `day` is within, or that begins within `ahead` days; None when there is none.
 
     The window crosses the year's end (DT03). A birthday that came or changed less than `settle_days` days before the
     date waits until the next year (DT04).
@@ -54,6 +54,8 @@ def treat(rule: BirthdayRule, birthday: str, known_since: date, day: date) -> Tr
     for year in (day.year - 1, day.year, day.year + 1):
         kept = falls_on(birthday, year)
         around = timedelta(days=rule.days_around)
-        if kept - around <= day <= kept + around and known_since <= kept - timedelta(days=rule.settle_days):
+        if kept - around - timedelta(days=ahead) <= day <= kept + around and known_since <= kept - timedelta(
+            days=rule.settle_days
+        ):
             return Treat(year, kept - around, kept + around)
     return None

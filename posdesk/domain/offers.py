@@ -33,11 +33,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Where and when. online: whether the hub can be asked, None when this shop works without one. stock: pieces left
-    here of rewards that are counted. allowances: how often the hub lets this register give a reward offline."""
+    """Where and when. register: this one's name. online: whether the hub can be asked, None when this shop works
+    without one. stock: pieces left here of rewards that are counted. allowances: how often the hub lets this register
+    give a reward offline. held: what other baskets hold."""
 
     store: str
     day: date
+    register: str = ""
     online: bool | None = None
     stock: Mapping[str, int] = field(default_factory=dict)
     allowances: Mapping[str, int] = field(default_factory=dict)

@@ -41,7 +41,7 @@ def test_an_award_is_previewed_used_in_a_visit_and_reversed_with_its_goods(shop:
     assert [award["state"] for award in card["awards"] if award["id"] == "every-10-visits"] == ["redeemed"]
     again = shop("redeem", member, "award:every-10-visits:1", "--amount", "45")
     assert again.code == 3
-    assert "used today at register-1" in again.err.lower()
+    assert "used today at this register" in again.err.lower()
     back = shop("return", used["visit"]).value
     assert back["refund_cents"] == 3500
     after = shop("show", member).value
@@ -122,7 +122,7 @@ def test_five_refusals_can_be_read_aloud(shop: Door) -> None:
         what: shop("explain", member, what, text=True).out.splitlines()[0]
         for what in ("ten-off", "fifty-off", "tier:platinum", "t-shirt", "points:9999")
     }
-    assert told["ten-off"] == "$10 off: used today at register-1."
+    assert told["ten-off"] == "$10 off: used today at this register."
     assert told["fifty-off"] == "$50 off $100 or more: 89 visits to go."
     assert told["tier:platinum"] == "Platinum: $3,345 to go."
     assert told["t-shirt"].startswith("A Corner Leaf T-shirt: ")

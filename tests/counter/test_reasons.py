@@ -47,6 +47,12 @@ def test_a_reason_is_what_a_budtender_says(clause: Clause, words: str) -> None:
     assert reasons.reason(clause, TODAY) == words
 
 
+def test_a_use_at_the_register_that_asks_is_one_at_this_register() -> None:
+    used_here = Clause(ClauseCode.USES_LEFT, False, None, "RD10", date(2026, 6, 3), "front-1", None, Unit.DATE)
+    assert reasons.reason(used_here, TODAY, "front-1") == "Used Jun 3 at this register"
+    assert reasons.reason(used_here, TODAY, "front-2") == "Used Jun 3 at front-1"
+
+
 def test_a_sentence_names_the_reward_and_what_to_do() -> None:
     fifty = reward("fifty off", cents=50_00, minimum_cents=100_00)
     (refused,) = used(asker(member(fifty)), basket("$92.50"), "fifty off").refused

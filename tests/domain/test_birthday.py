@@ -88,6 +88,16 @@ def test_a_birthday_without_a_year_serves_the_treat_and_never_the_age_gate() -> 
         birthday.is_of_age("05-30", 21, date(2026, 5, 30))
 
 
+def test_a_treat_is_announced_two_weeks_before_it_can_be_used() -> None:
+    history = History(a_program(birthday=RULE))
+    history.enrolled("2025-01-01", birthday="1990-05-30")
+    assert history.award_states("2026-05-08") == {}
+    (soon,) = history.standing("2026-05-09").awards
+    assert (soon.state, soon.valid_from) == ("waiting", date(2026, 5, 23))
+    assert history.award_states("2026-05-23") == {("birthday", 2026): "open"}
+    assert history.award_states("2026-06-07") == {}
+
+
 def test_a_treat_used_when_it_was_not_there_is_listed() -> None:
     history = History(a_program(birthday=RULE))
     history.enrolled("2025-01-01", birthday="1990-05-30")

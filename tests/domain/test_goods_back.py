@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from posdesk.domain.facts import Fact, Line, RewardHandedOver, RewardRedeemed
-from posdesk.domain.program import Basis, EarnRule, Expiry, PointRules, ReturnRules
+from posdesk.domain.facts import AwardGiven, Fact, Line, RewardHandedOver, RewardRedeemed
+from posdesk.domain.program import AwardRule, Basis, EarnRule, Expiry, PointRules, ReturnRules, Tier
 from posdesk.domain.rewards import Goods, Reward, RewardKind
-from posdesk.domain.standing import ExceptionKind, LotSource, Movement
+from posdesk.domain.standing import ExceptionKind, LotSource, Movement, RedemptionOutcome
 from tests.domain.histories import History, a_program, milestone
 
 FIFTY_OFF = Reward("fifty", "$50 off $100 or more", RewardKind.AMOUNT_OFF, cents=50_00, minimum_cents=100_00)
@@ -303,3 +303,106 @@ def _five_from(first: str) -> list[Fact]:
     history = History()
     history.daily_visits(5, first)
     return history.facts
+
+
+def test_a_use_is_told_whole() -> None:
+    history = History(a_program(milestones=(milestone("first", at=1),)))
+    earned = history.visit("2026-01-01", "$10")
+    visit = "00000000-0000-7000-9000-000000000001"
+    used = history.redeemed(
+        "2026-01-02", 4_00, reward="ten", award=("first", 1), visit=visit, value_cents=7_00, code="SPRING1"
+    )
+    history.visit("2026-01-02", "$20", id=visit, discount_cents=7_00)
+    (use,) = history.standing("2026-01-03").redemptions
+    assert use == RedemptionOutcome(
+        fact_id=used,
+        day=date(2026, 1, 2),
+        store="denver-1",
+        register="register 1",
+        staff=None,
+        reward="ten",
+        title="a treat",
+        visit=visit,
+        award_rule="first",
+        award_n=1,
+        points=4_00,
+        given_back=0,
+        value_cents=7_00,
+        standing=True,
+        double=False,
+        unearned=False,
+        handed_over=True,
+        lots=((earned, 4_00),),
+        code="SPRING1",
+    )
+    history.voided("2026-01-04", visit)
+    (use,) = history.standing("2026-01-05").redemptions
+    assert (use.standing, use.points, use.lots, use.unearned) == (False, 0, (), False)
+
+
+def test_an_award_that_was_never_earned_is_an_exception_once_it_is_used() -> None:
+    history = History(a_program(milestones=(milestone("first", at=5),)))
+    history.visit("2026-01-01", "$10")
+    used = history.redeemed("2026-01-02", award=("first", 1), value_cents=7_00)
+    (line,) = history.standing("2026-01-03").exceptions
+    assert (line.kind, line.fact, line.day, line.amount) == (
+        ExceptionKind.REDEEMED_NOT_EARNED, used, date(2026, 1, 2), 7_00
+    )  # fmt: skip
+
+
+def test_a_given_award_has_its_own_key_and_end_and_is_used_once() -> None:
+    history = History(a_program(version=5))
+    fact = history.happened("2026-01-01", AwardGiven("ten", "$10 off", "sorry", valid_until=date(2026, 1, 9)))
+    (award,) = history.standing("2026-01-05").awards
+    assert (award.rule.id, award.rule.version, award.n, award.title, award.reward) == (
+        f"given:{fact}", 5, 1, "$10 off", "ten"
+    )  # fmt: skip
+    assert (award.earned_by, award.earned_on, award.valid_until, award.source) == (
+        fact, date(2026, 1, 1), date(2026, 1, 9), "given"
+    )  # fmt: skip
+    assert history.award_states("2026-01-10") == {(f"given:{fact}", 1): "expired"}
+    used = history.redeemed("2026-01-05", award=(f"given:{fact}", 1))
+    (award,) = history.standing("2026-01-10").awards
+    assert (award.state, award.redeemed_by) == ("redeemed", used)
+
+
+def test_a_tier_entry_award_is_told_whole_and_counts_its_days_from_the_visit_that_led_there() -> None:
+    ladder = (Tier("base", "Base", 0), Tier("gold", "Gold", 50_00, 100, AwardRule("Welcome", 10, "ten")))
+    history = History(a_program(version=6, tiers=ladder))
+    visit = history.visit("2026-01-01", "$50")
+    (award,) = history.standing("2026-01-02").awards
+    assert (award.rule.id, award.rule.version, award.n, award.title, award.reward, award.earned_by) == (
+        "tier:gold", 6, 1, "Welcome", "ten", visit
+    )  # fmt: skip
+    assert (award.earned_on, award.valid_until, award.source) == (date(2026, 1, 1), date(2026, 1, 11), "tier")
+
+
+def test_two_payments_with_points_come_back_each_with_its_share() -> None:
+    history = History()
+    history.visit("2026-03-01", "$100")
+    visit = "00000000-0000-7000-9000-000000000001"
+    history.redeemed("2026-03-02", 9_00, reward="points", visit=visit, value_cents=9_00)
+    history.redeemed("2026-03-02", 3_00, reward="points", visit=visit, value_cents=3_00)
+    history.redeemed("2026-03-02", 5_00, reward="shirt", visit=visit)
+    history.visit("2026-03-02", "$20", "$10", id=visit, points_paid_cents=12_00)
+    history.returned("2026-03-03", visit, "$20")
+    standing = history.standing("2026-03-03")
+    assert [use.given_back for use in standing.redemptions] == [6_00, 2_00, 0]
+    assert standing.returns[0].given_back == 8_00
+    history.returned("2026-03-04", visit, "$10")
+    standing = history.standing("2026-03-04")
+    assert [use.given_back for use in standing.redemptions] == [9_00, 3_00, 5_00]
+    assert [back.given_back for back in standing.returns] == [8_00, 9_00]
+    assert [use.standing for use in standing.redemptions] == [False, False, False]
+
+
+def test_a_discount_that_went_back_is_not_taken_a_second_time() -> None:
+    history = History(a_program(rewards=(FIFTY_OFF,), return_rules=ReturnRules(claw_back_discount=True)))
+    visit = discounted(history, "2026-03-01", FIFTY_OFF, "$90", "$60", "$30")
+    history.returned_line("2026-03-02", visit, 0, Line(90_00))
+    history.returned_line("2026-03-03", visit, 2, Line(30_00))
+    first, second = history.standing("2026-03-03").returns
+    assert (first.refund_cents, first.clawed_cents) == (90_00 - 25_00 - 25_00, 25_00)
+    assert (second.refund_cents, second.clawed_cents) == (30_00, 0)
+    assert history.standing("2026-03-03").spend_cents == 60_00
+    assert history.balance("2026-03-03") == 60_00

@@ -220,3 +220,132 @@ def test_a_kind_of_member_changes_from_its_fact_on() -> None:
     history.field_set("2026-03-01", MemberField.MEMBER_TYPE, "medical")
     assert history.standing("2026-02-01").member_type == "employee"
     assert history.standing("2026-03-02").member_type == "medical"
+
+
+def purse_of(history: History, when: str) -> tuple[list[int], list[tuple[str, int]], dict[str, dict[str, int]]]:
+    """What is left in each lot, what is owed to which store, and each store's movements."""
+    standing = history.standing(when)
+    moved = {
+        store: {str(each): points for each, points in moves.items()} for store, moves in standing.movements.items()
+    }
+    return [lot.left for lot in standing.lots], [(owed.store, owed.points) for owed in standing.owed], moved
+
+
+def test_a_shortfall_is_forgiven_first_when_what_caused_it_comes_back() -> None:
+    history = History()
+    history.visit("2026-03-01", "$10")
+    paid = history.bought_with("2026-03-02", 25_00, 25_00, "$25")
+    assert purse_of(history, "2026-03-02") == (
+        [],
+        [("denver-1", 15_00)],
+        {"denver-1": {"earned": 10_00, "redeemed": -25_00}},
+    )
+    history.returned("2026-03-03", paid, "$15")
+    assert purse_of(history, "2026-03-03") == (
+        [],
+        [],
+        {"denver-1": {"earned": 10_00, "redeemed": -25_00, "given_back": 15_00}},
+    )
+    assert history.standing("2026-03-03").returns[0].given_back == 15_00
+    history.returned("2026-03-04", paid, "$10")
+    assert purse_of(history, "2026-03-04") == (
+        [10_00],
+        [],
+        {"denver-1": {"earned": 10_00, "redeemed": -25_00, "given_back": 25_00}},
+    )
+
+
+def test_what_has_paid_a_shortfall_meanwhile_gets_its_points_back_into_its_own_lot() -> None:
+    history = History()
+    history.visit("2026-03-01", "$10")
+    paid = history.bought_with("2026-03-02", 25_00, 25_00, "$25")
+    later = history.visit("2026-03-05", "$20", store="boulder-1")
+    assert purse_of(history, "2026-03-05") == (
+        [5_00],
+        [],
+        {
+            "denver-1": {"earned": 10_00, "redeemed": -25_00, "moved": 15_00},
+            "boulder-1": {"earned": 20_00, "moved": -15_00},
+        },
+    )
+    history.returned("2026-03-06", paid, "$25")
+    standing = history.standing("2026-03-06")
+    assert sorted((lot.fact, lot.left) for lot in standing.lots) == sorted(
+        [(history.facts[0].id, 10_00), (later, 20_00)]
+    )
+    assert sum(standing.movements["boulder-1"].values()) == 20_00
+    assert sum(standing.movements["denver-1"].values()) == 10_00
+
+
+def test_points_that_come_back_pay_what_is_owed_for_something_else() -> None:
+    history = History()
+    history.visit("2026-03-01", "$10")
+    paid = history.bought_with("2026-03-02", 10_00, 10_00, "$10")
+    history.redeemed("2026-03-03", 4_00)
+    history.returned("2026-03-04", paid, "$10")
+    assert purse_of(history, "2026-03-04")[:2] == ([6_00], [])
+
+
+def test_points_that_are_still_there_are_joined_by_those_that_come_back() -> None:
+    history = History(a_program(point_rules=PointRules(Expiry.DAYS, 50)))
+    lot = history.visit("2026-03-01", "$10")
+    paid = history.bought_with("2026-03-02", 4_00, 4_00, "$4")
+    history.returned("2026-03-03", paid, "$4")
+    (left,) = history.standing("2026-03-03").lots
+    assert (left.fact, left.left, left.source) == (lot, 10_00, LotSource.VISIT)
+    assert history.balance("2026-04-20") == 10_00
+    assert history.balance("2026-04-21") == 0
+
+
+def test_what_was_brought_along_is_a_lot_and_less_than_nothing_is_owed() -> None:
+    history = History(a_program(version=4, point_rules=PointRules(Expiry.DAYS, 50, pending_days=9)))
+    opening = history.opened("2026-03-01", points=7_00)
+    (lot,) = history.standing("2026-03-02").lots
+    assert (lot.fact, lot.source, lot.earned, lot.left, lot.program, str(lot.usable_from), str(lot.expires_on)) == (
+        opening, LotSource.OPENING, 7_00, 7_00, 4, "2026-03-01", "2026-04-20"
+    )  # fmt: skip
+    assert history.standing("2026-03-02").points_earned == 7_00
+    history.opened("2026-03-03", points=-9_00)
+    assert purse_of(history, "2026-03-03") == ([], [("denver-1", 2_00)], {"denver-1": {"opened": -2_00}})
+    history.opened("2026-03-04", visits=3, spend="$10")
+    assert history.standing("2026-03-04").lots == ()
+
+
+@pytest.mark.rule("LG03")
+def test_a_voided_visit_was_earned_and_reversed() -> None:
+    history = History(a_program(earn_unit=1_00))
+    history.visit("2026-03-01", "$0.70", store="boulder-1")
+    visit = history.visit("2026-03-02", "$10.40")
+    assert history.balance("2026-03-02") == 11_00  # 70 cents were carried over
+    history.voided("2026-03-03", visit)
+    assert purse_of(history, "2026-03-03") == ([], [], {"denver-1": {"earned": 11_00, "reversed": -11_00}})
+
+
+def test_pending_points_of_a_visit_can_be_taken_back_but_not_used() -> None:
+    history = History(rules(Expiry.NEVER, 0, pending_days=14))
+    visit = history.visit("2026-03-01", "$10")
+    history.redeemed("2026-03-02", 4_00)
+    assert purse_of(history, "2026-03-02")[:2] == ([10_00], [("denver-1", 4_00)])
+    history.returned("2026-03-03", visit, "$6")
+    assert purse_of(history, "2026-03-03")[:2] == ([4_00], [("denver-1", 4_00)])
+    assert history.balance("2026-03-03") == 0
+
+
+def test_points_are_taken_back_from_their_own_visit_before_any_other() -> None:
+    history = History()
+    history.visit("2026-03-01", "$10")
+    second = history.visit("2026-03-02", "$10")
+    history.returned("2026-03-03", second, "$6")
+    assert [lot.left for lot in history.standing("2026-03-03").lots] == [10_00, 4_00]
+
+
+def test_points_that_end_by_inactivity_go_in_turn_with_those_that_have_a_date() -> None:
+    history = History(rules(Expiry.INACTIVITY, 30))
+    history.visit("2026-03-01", "$10")
+    history.program_from("2026-03-02", rules(Expiry.DAYS, 60))
+    history.visit("2026-03-03", "$20")
+    history.redeemed("2026-03-10", 12_00)
+    standing = history.standing("2026-03-11")
+    assert [(lot.idle_days, lot.left) for lot in standing.lots] == [(None, 18_00)]
+    assert history.balance("2026-05-02") == 18_00
+    assert history.balance("2026-05-03") == 0

@@ -282,3 +282,64 @@ def test_of_many_offers_the_best_is_never_worse_than_any_one_or_all_of_them() ->
     found = redemption.apply(who, lines, best_offers.best(who, lines)).saved
     assert found >= redemption.apply(who, lines, choices).saved
     assert found >= max(redemption.apply(who, lines, [each]).saved for each in choices)
+
+
+def test_an_offer_is_told_whole_with_and_without_a_basket() -> None:
+    from datetime import date
+
+    dear = reward("dear", cents=5_00, cost=900_00, minimum_cents=20_00, valid_until=date(2026, 7, 1))
+    who = asker(member(TEN, dear))
+    award, _, bought = redemption.offers(who, basket("$30"))
+    assert (award.choice, award.title, award.gives_cents, award.cost, award.until) == (
+        Choice("ten", GIFT), "a treat", 10_00, 0, date(2026, 7, 30)
+    )  # fmt: skip
+    assert award.award is who.awards[GIFT]
+    assert (bought.choice, bought.title, bought.gives_cents, bought.cost, bought.until, bought.award) == (
+        Choice("dear"), "Dear", 5_00, 900_00, date(2026, 7, 1), None
+    )  # fmt: skip
+    assert (bought.why.rule, bought.why.holds) == (who.program.ref("dear"), True)
+    *_, below = redemption.offers(who, basket("$10"))
+    assert (below.usable, below.gives_cents) == (False, 0)
+    *_, alone = redemption.offers(who, None)
+    assert (alone.usable, alone.gives_cents) == (True, 0)
+
+
+def test_what_is_given_is_told_whole() -> None:
+    from posdesk.domain.redemption import Given
+
+    points = reward("points-off", RewardKind.BONUS_POINTS, points=7_00, cost=2_00)
+    who = asker(member(TEN, points, point_rules=MONEY))
+    lines = basket("$30", "$10")
+    applied = used(who, lines, pay_with(50_00), "points-off", Choice("ten", GIFT))
+    assert applied.given == (
+        Given(Choice("ten", GIFT), TEN, "a treat", 10_00, 0, 0, (7_50, 2_50), 2),
+        Given(pay_with(50_00), None, "Paid with points", 5_00, 50_00, 0, (3_75, 1_25), 3),
+        Given(Choice("points-off"), points, "Points-Off", 0, 2_00, 7_00, (0, 0), 4),
+    )
+    assert (applied.discount_cents, applied.points_paid_cents, applied.pay_cents, applied.saved, applied.spent) == (
+        10_00, 5_00, 25_00, 10_00, 52_00
+    )  # fmt: skip
+    assert redemption.bodies(applied, "v")[2].bonus == 7_00
+
+
+def test_the_loser_of_a_group_says_who_won_under_which_rule() -> None:
+    one, two = reward("one", cents=1_00, group="g"), reward("two", cents=2_00, group="g")
+    applied = used(asker(member(one, two)), basket("$30"), "one", "two")
+    (refused,) = applied.refused
+    assert (refused.choice, refused.why.code, refused.why.seen, refused.why.law) == (
+        Choice("one"), ClauseCode.GROUP_FREE, "Two", "RD05"
+    )  # fmt: skip
+    assert refused.why.rule == asker(member(one, two)).program.ref("one")
+
+
+def test_an_offer_of_a_group_that_does_not_fit_gives_way_to_one_that_does() -> None:
+    large = reward("large", cents=50_00, minimum_cents=100_00, group="g")
+    small = reward("small", cents=2_00, group="g")
+    applied = used(asker(member(large, small)), basket("$30"), "large", "small")
+    assert [each.choice.reward for each in applied.given] == ["small"]
+
+
+def test_goods_of_a_group_that_take_nothing_off_are_a_group_too() -> None:
+    shirt, cap = (reward(name, RewardKind.MERCHANDISE, group="gift") for name in ("shirt", "cap"))
+    applied = used(asker(member(shirt, cap)), basket("$30"), "shirt", "cap")
+    assert [each.choice.reward for each in applied.given] == ["cap"]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posdesk.domain.facts import Line
+from posdesk.domain import returned
+from posdesk.domain.facts import Line, LineKind
 from posdesk.domain.program import Basis, EarnRule
 from tests.domain.histories import POINT_A_DOLLAR, History, a_program, milestone, tiers, usd
 
@@ -181,3 +182,39 @@ def test_what_stays_is_what_was_bought_less_what_came_back_and_never_below_zero(
         history.returned("2026-03-03", visit, Line(each))
     assert history.outcome(visit).spend_cents == max(sum(cents) - sum(back), 0)
     assert history.outcome(visit).points == history.outcome(visit).spend_cents
+
+
+def test_a_share_of_a_line_is_in_proportion_rounded_down_and_all_of_it_at_the_end() -> None:
+    line = Line(10_00, quantity=3_000)
+    assert [returned.share_of(line, quantity) for quantity in (0, 1_000, 2_000, 2_999, 3_000, 9_000)] == [
+        0, 3_33, 6_66, 9_99, 10_00, 10_00
+    ]  # fmt: skip
+    assert returned.share_of(line, -5) == 0
+
+
+def test_all_of_the_price_takes_all_pieces_and_all_pieces_all_of_the_price() -> None:
+    line = Line(10_00, quantity=2_000)
+    assert returned.less(line, 10_00, 0) == Line(0, quantity=0)
+    assert returned.less(line, 3_00, 2_000) == Line(7_00, quantity=0)
+    assert returned.less(line, 3_00, 1_000) == Line(7_00, quantity=1_000)
+    assert returned.less(Line(0, quantity=1_000), 0, 0) == Line(0, quantity=1_000)
+    assert returned.less(Line(0, quantity=1_000), 0, 1_000) == Line(0, quantity=0)
+
+
+def test_a_number_that_no_line_has_takes_nothing() -> None:
+    lines = (Line(10_00), Line(20_00))
+    assert returned.kept_lines(lines, [Line(5_00)], (7,)) == lines
+    assert returned.kept_lines(lines, [Line(20_00)], (1,)) == (Line(10_00), Line(0, quantity=0))
+    assert returned.kept_lines(lines, [Line(5_00, quantity=0), Line(20_00)], (0, 1)) == (
+        Line(5_00),
+        Line(0, quantity=0),
+    )
+
+
+def test_all_is_back_when_every_product_that_cost_something_is() -> None:
+    bought = (Line(10_00), Line(0), Line(2_00, kind=LineKind.TAX))
+    assert not returned.all_back(bought, bought)
+    assert returned.all_back(bought, (Line(0, quantity=0), Line(0), Line(2_00, kind=LineKind.TAX)))
+    free = (Line(0), Line(0))
+    assert not returned.all_back(free, (Line(0, quantity=0), Line(0)))
+    assert returned.all_back(free, (Line(0, quantity=0), Line(0, quantity=0)))

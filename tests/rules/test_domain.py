@@ -38,6 +38,21 @@ def outward_calls(source: Source) -> list[str]:
     return found
 
 
+# What reads numbers that others wrote, and refuses those that are no whole ones.
+MEET_FLOATS = {"posdesk/domain/codec.py", "posdesk/domain/document_values.py"}
+
+
+def floats(source: Source) -> list[str]:
+    """Where a float could come from: a number with a point, a true division, the name itself."""
+    found = []
+    for node in ast.walk(source.tree):
+        literal = isinstance(node, ast.Constant) and isinstance(node.value, float)
+        division = isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Div)
+        if literal or division or (isinstance(node, ast.Name) and node.id == "float"):
+            found.append(f"{source.path}:{node.lineno} has a float")  # type: ignore[attr-defined]
+    return found
+
+
 def domain() -> list[Source]:
     return [source for source in python_files("posdesk") if source.path.startswith("posdesk/domain/")]
 
@@ -48,6 +63,19 @@ def test_domain_imports_only_itself_and_the_quiet_standard_library() -> None:
 
 def test_domain_reads_no_clock_no_chance_and_no_file() -> None:
     assert [wrong for source in domain() for wrong in outward_calls(source)] == []
+
+
+def test_no_float_touches_money_points_or_anything_else_of_the_rules() -> None:
+    assert [wrong for source in domain() if source.path not in MEET_FLOATS for wrong in floats(source)] == []
+
+
+@pytest.mark.parametrize("text", ["half = 0.5", "share = part / whole", "part /= 2", "float(text)"])
+def test_a_float_is_seen(text: str) -> None:
+    assert floats(planted(text))
+
+
+def test_whole_numbers_pass() -> None:
+    assert floats(planted("share = part * 10_000 // whole")) == []
 
 
 @pytest.mark.parametrize(
