@@ -20,7 +20,10 @@ from posdesk.domain.refusals import EnvironmentTrouble, Refused
 if TYPE_CHECKING:
     from db.store import Store
 
-SCREENS = ("idle", "matches", "card", "history", "visit", "new-member", "offline", "hidden", "keys", "commands")
+SCREENS = (
+    *("idle", "matches", "card", "history", "points", "visit", "uses", "return", "new-member", "offline", "hidden"),
+    *("keys", "commands"),
+)
 THEMES = ("light", "dark", "contrast", "system")
 SCALES = (100, 115, 133, 150)
 

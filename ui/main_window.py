@@ -6,6 +6,7 @@ ever modal. Refuses to know how the desk does its work.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
@@ -18,7 +19,7 @@ from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.door import DeskDoor, LedgerLane
 from ui.viewmodels.look import Look
 from ui.viewmodels.notices import Toast
-from ui.viewmodels.screens import Panel
+from ui.viewmodels.screens import TYPED_IN, Panel
 from ui.views.counter_page import CounterPage
 from ui.widgets.buttons import KeyButton
 from ui.widgets.text import Label
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 LEAST = (960, 600)
 OVERLAY_WIDTH = 820
 COMMANDS_HEIGHT = 520
+USE_KEYS = 9
+"""Alt+1 to Alt+9."""
 LEAVES: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
@@ -89,6 +92,9 @@ class MainWindow(QMainWindow):
         model = self.model
         return Actions(
             record=model.record,
+            points=model.points,
+            best=model.use_best,
+            all_back=model.panels.all_back,
             new_member=model.new_member,
             undo=model.undo,
             search=self.focus_search,
@@ -111,12 +117,12 @@ class MainWindow(QMainWindow):
         from ui.viewmodels.commands import commands
 
         self.commands = commands(self._actions())
-        for command in self.commands:
-            for key in (command.key, command.other_key):
-                if key is not None:
-                    shortcut = QShortcut(QKeySequence(key), self)
-                    shortcut.setAutoRepeat(False)
-                    shortcut.activated.connect(command.run)
+        keys = [(key, each.run) for each in self.commands for key in (each.key, each.other_key) if key is not None]
+        keys += [(f"Alt+{number}", partial(self.model.use, number)) for number in range(1, USE_KEYS + 1)]
+        for key, run in keys:
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(run)
 
     def run_command(self, command_id: str) -> None:
         """Run a command by its id, after the list of commands has gone."""
@@ -129,7 +135,7 @@ class MainWindow(QMainWindow):
 
     def focus_search(self) -> None:
         """F6: the search box; a panel that nothing was typed into goes."""
-        if not (self.model.visit.is_open and self.model.visit.typed):
+        if self.model.panels.may_leave():
             self.model.close_panels()
         search = self.page.top.search
         search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -181,7 +187,7 @@ class MainWindow(QMainWindow):
             shown.setVisible(other is panel)
         if panel in (Panel.KEYS, Panel.COMMANDS, Panel.LOOK):
             self._show_overlay(self.overlay(panel))
-        elif panel in (Panel.VISIT, Panel.NEW_MEMBER):
+        elif panel in TYPED_IN:
             self.page.left.page(panel).take_focus()  # type: ignore[attr-defined]
         else:
             self.page.top.search.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -227,7 +233,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def _is_typing(self, event: QKeyEvent) -> bool:
-        free = self.model.panel not in (Panel.VISIT, Panel.NEW_MEMBER)
+        free = self.model.panel not in TYPED_IN
         modifiers = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         return free and bool(event.text()) and event.text().isprintable() and not modifiers
 

@@ -20,7 +20,7 @@ from ui.viewmodels.screens import Panel
 
 SIZE = QSize(1366, 768)
 MATCHES_LETTERS = 2
-EXAMPLE_AMOUNT = "62.50"
+EXAMPLE_AMOUNT, EXAMPLE_POINTS = "62.50", "200"
 
 
 def screens() -> list[str]:
@@ -123,6 +123,30 @@ def _history(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.model.visits()
 
 
+def _points(window: MainWindow, desk: Desk, member: str | None) -> None:
+    _card(window, desk, member)
+    window.model.points()
+
+
+def _return(window: MainWindow, desk: Desk, member: str | None) -> None:
+    """The last visit with most lines: what comes back of its first line."""
+    _history(window, desk, member)
+    card = window.model.card
+    if card is None or not card.standing.history:
+        return
+    visit = max(card.standing.history, key=lambda each: (len(each.lines), each.occurred_at))
+    window.model.panels.take_back(visit.fact_id)
+    if window.model.panel is Panel.RETURN:
+        window.model.goods_back.step(0, 1)
+        window.page.left.page(Panel.RETURN).take_focus()  # type: ignore[attr-defined]
+
+
+def _uses(window: MainWindow, desk: Desk, member: str | None) -> None:
+    _visit(window, desk, member)
+    window.model.use_best()
+    window.model.visit.set_points(EXAMPLE_POINTS)
+
+
 def _today(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.model.visits()
 
@@ -168,8 +192,11 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "not-found": _not_found,
     "card": _card,
     "history": _history,
+    "points": _points,
     "today": _today,
     "visit": _visit,
+    "uses": _uses,
+    "return": _return,
     "new-member": _new_member,
     "offline": _offline,
     "hidden": _hidden,

@@ -5,6 +5,9 @@ What the desk says (refusals, `After this ...`, what to say to a member) comes f
 
 from datetime import date
 
+from posdesk.domain.money import format_cents, format_short
+from posdesk.domain.points import format_points
+
 SEARCH = "Scan a card, or type phone, name or e-mail"
 SEARCH_NAME = "Find a member: scan a card, or type a phone, name or e-mail"
 SAVED_HERE = "Saved here"
@@ -55,6 +58,7 @@ BEGINNINGS = (
     ("keyboard", "All keys: F1", "Every command by name: Ctrl+K"),
 )
 SAVE_VISIT_FIRST = "Save this visit first, or Esc to drop it."
+SAVE_RETURN_FIRST = "Save this return first, or Esc to drop it."
 SAVE_MEMBER_FIRST = "Save this member first, or Esc to drop the form."
 NO_ONE = "No one with"
 ID_SCANNED = "This is an ID, not a member card. Type the phone or the name."
@@ -65,6 +69,30 @@ OPTIONAL = "optional"
 BRAND = "Another brand"
 CARD_EXAMPLE = "Scan it, or leave empty for a new one"
 MOTION, CLOSE, COLOURS, TEXT_SIZE, PANELS = "Panels slide", "Close", "Colours", "Text size", "Motion"
+
+AMOUNT_FIRST = "Type the amount first, like 62.50."
+FULL_AMOUNT = "Amount before offers"
+PAY_WITH_POINTS, POINTS_EXAMPLE = "Pay with points", "To pay with, like 200"
+USE, USING, USES, BEST = "Use", "Using", "Uses", "Best"
+NOTHING_CHOSEN = "Nothing chosen yet. Alt+1 to Alt+9 choose an offer."
+NOTHING_TAKES_OFF = "No award takes anything off this amount."
+GUEST_USES = "A guest has no offers to use. Scan the card, or look the member up first."
+OFFERS_ADD_UP, BEST_ONE_WINS = "Offers add up", "Best one wins: one offer a visit"
+GIVEN, TREAT = "Given", "A treat"
+MEMBER_FIRST = "Open a member first: scan a card, or search."
+POINTS_ARE_OF_A_MEMBER = "Points belong to a member. Scan a card, or search."
+USED_FROM_THE_TOP = "used from the top"
+AWARDS, POINTS = "Awards", "Points"
+NO_END = "no end"
+TAKEN_BACK = "Came back with the goods"
+AWARD_STATES = {"open": "Open", "waiting": "Not yet", "redeemed": "Used", "expired": "Ended", "revoked": "Lost"}
+RETURN_GOODS, ALL_BACK = "Take goods back", "All of it"
+RETURN_HINT = "Up, Down marks a visit; Enter takes goods of it back"
+NOTHING_NAMED = "Nothing is named yet. Type how much of a line came back, or take all of it."
+NO_RETURN_OPEN = "Mark a visit in the history (F7) first; Enter takes its goods back."
+PART_BACK, WHOLE_BACK = "Part back", "All back"
+PIECE_MORE, PIECE_LESS = "More", "Less"
+PIECES_EXAMPLE, AMOUNT_BACK_EXAMPLE = "0", "0.00"
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -166,6 +194,149 @@ def visit_of(name: str) -> str:
     return f"Visit of {name}"
 
 
-def amount_read(read: str | None) -> str:
-    """Over the amount: what was understood, for 6250 and 62.50 are the same."""
-    return f"{AMOUNT}: {read}" if read else AMOUNT
+def amount_read(read: str | None, *, full: bool = False) -> str:
+    """Over the amount: what was understood, for 6250 and 62.50 are the same. full: offers come off it."""
+    name = FULL_AMOUNT if full else AMOUNT
+    return f"{name}: {read}" if read else name
+
+
+def points(hundredths: int) -> str:
+    """`312`, `45.50`."""
+    return format_points(hundredths)
+
+
+def money(cents: int) -> str:
+    """`$62.50`, `$10.00`."""
+    return format_cents(cents)
+
+
+def money_short(cents: int) -> str:
+    """`$62.50`, `$10`."""
+    return format_short(cents)
+
+
+def points_of(point_name: str, name: str) -> str:
+    """Heading of the page of points."""
+    return f"{point_name[:1].upper()}{point_name[1:]} of {name}"
+
+
+def no_points(point_name: str) -> str:
+    """The page of points without a lot."""
+    return f"No {point_name} to use now."
+
+
+def points_owed(hundredths: int, point_name: str) -> str:
+    """Over the lots while more was taken than there was."""
+    return f"{format_points(hundredths)} {point_name} short: what is earned next pays for them first."
+
+
+def version(number: int) -> str:
+    """Which version of the program gave points."""
+    return f"rules version {number}"
+
+
+def left_of(earned: str) -> str:
+    """Under the points left of a lot."""
+    return f"left of {earned}"
+
+
+def until(day_words: str) -> str:
+    """When a lot or an award ends."""
+    return f"until {day_words}"
+
+
+def stacking(best_only: bool) -> str:
+    """The rule for several offers at once."""
+    return BEST_ONE_WINS if best_only else OFFERS_ADD_UP
+
+
+def take_off(title: str) -> str:
+    """What the button of a chosen offer does."""
+    return f"Take {title} off again"
+
+
+def use(title: str) -> str:
+    """What the button of an offer does."""
+    return f"Use {title}"
+
+
+def usable_from(day_words: str) -> str:
+    """When a lot or an award begins."""
+    return f"from {day_words}"
+
+
+def idle(days: int) -> str:
+    """When points end that end by inactivity."""
+    return f"until {days:,} days without a visit"
+
+
+def ended(day_words: str) -> str:
+    """An award whose last day is over."""
+    return f"ended {day_words}"
+
+
+def earned_on(day_words: str, *, provisional: bool) -> str:
+    """When an award was earned; provisional: what earned it is not confirmed by a hub."""
+    return f"Earned {day_words}{', not confirmed yet' if provisional else ''}"
+
+
+def used_at(day_words: str, register: str) -> str:
+    """When and where an award was used."""
+    return f"{day_words}, {register}"
+
+
+def no_offer(number: int) -> str:
+    """Alt+n for which there is no offer."""
+    return f"There is no offer {number} to use now."
+
+
+def points_to_pay(point_name: str, most: str, worth: str) -> str:
+    """Over the field of points to pay with; most, worth: of what the member has, `most` empty while that is hidden."""
+    if not most:
+        return f"Pay with {point_name} ({OPTIONAL})"
+    return f"{point_name[:1].upper()}{point_name[1:]}, up to {most} ({worth})"
+
+
+def paying_with(point_name: str) -> str:
+    """What points to pay with are called among the uses."""
+    return f"Paying with {point_name}"
+
+
+def pay_instead(pay: str, full: str) -> str:
+    """What the member pays with everything taken off."""
+    return f"Pay {pay} instead of {full}"
+
+
+def off(amount: str) -> str:
+    """What a discount gives."""
+    return f"{amount} off"
+
+
+def more(points_words: str, point_name: str) -> str:
+    """What a reward of points gives."""
+    return f"{points_words} {point_name} more"
+
+
+def for_points(gives: str, spent: str, point_name: str) -> str:
+    """What is given, and for how many points."""
+    return f"{gives} for {spent} {point_name}"
+
+
+def return_of(name: str, day_words: str) -> str:
+    """Heading of the panel of a return."""
+    return f"Goods back from {name}, visit of {day_words}"
+
+
+def pieces_left(pieces: str, cents: str) -> str:
+    """How much of a line can come back."""
+    return f"{pieces} for {cents}" if cents else pieces
+
+
+def back(name: str) -> str:
+    """What a field of a return is for, a line that comes back by pieces."""
+    return f"How many of {name} come back"
+
+
+def amount_back(name: str) -> str:
+    """The same for a line of which only the amount is known."""
+    return f"Amount of {name} that comes back"

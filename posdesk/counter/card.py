@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from posdesk.counter import wording
-from posdesk.counter.offers import Offer, asker, in_short, listed
+from posdesk.counter.offers import Offer, asker, listed, points_to_pay_with, points_worth
 from posdesk.counter.ports import Desk
 from posdesk.domain import points
 from posdesk.domain.birthday import days_until
@@ -64,7 +64,8 @@ class MemberCard:
     say: one sentence; nudges: what it says once, to be recorded with the visit (M02, P08). usually:
     `Usually buys Flower, Edibles · last: Nov 11, $62` or None. steps: the milestone drawn as step boxes, or None.
     days_since: days since the last visit, None before the first. home_zone_note: words when the member's home store is
-    in another zone than this one (VS04).
+    in another zone than this one (VS04). point_name: what the program calls its points. best_only: of all offers a
+    basket takes the best one. can_pay: hundredths of points that pay like money now; pay_worth: in cents.
     """
 
     member: Member
@@ -78,6 +79,10 @@ class MemberCard:
     days_since: int | None
     recorded_before: RecordedBefore | None
     home_zone_note: str | None
+    point_name: str
+    best_only: bool
+    can_pay: int
+    pay_worth: int
 
 
 def open_card(desk: Desk, member_id: str, at: Instant | None = None) -> MemberCard:
@@ -92,7 +97,8 @@ def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> M
         raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
     moment, calendar = member_moment(desk, member, at)
     standing = fold(member_id, facts, desk.programs.timeline(), moment)
-    offers = in_short(listed(asker(desk, standing, at)))
+    who = asker(desk, standing, at)
+    offers, can_pay = listed(who), points_to_pay_with(who)
     days_since = None if standing.last_visit is None else (moment.day - standing.last_visit).days
     say, nudges = _say(member, standing, offers, days_since)
     return MemberCard(
@@ -107,6 +113,10 @@ def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> M
         days_since=days_since,
         recorded_before=_recorded_before(standing, at, calendar),
         home_zone_note=_zone_note(desk, calendar),
+        point_name=who.program.point_name,
+        best_only=who.program.best_only,
+        can_pay=can_pay,
+        pay_worth=points_worth(who.program, can_pay),
     )
 
 

@@ -21,6 +21,7 @@ from posdesk.domain.facts import (
     LineKind,
     MemberEnrolled,
     VisitRecorded,
+    VisitReturned,
     VisitVoided,
     kind_of,
 )
@@ -251,14 +252,16 @@ def void(desk: Desk, visit_id: str, reason: str) -> VisitUndone:
     if fact.subject is None:
         return VisitUndone(visit_id, "Undone. The guest visit is voided", None)
     card = card_of(desk, fact.subject, [*before, reversal], max(desk.clock.now(), reversal.occurred_at))
-    visits = wording.count(card.standing.visits, "visit")
-    return VisitUndone(visit_id, f"Undone. {card.member.short_name} has {visits} again", card)
+    stood = card_of(desk, fact.subject, before, reversal.occurred_at).standing.redemptions
+    used = [use for use in stood if use.standing and use.visit == visit_id]
+    return VisitUndone(visit_id, wording.undone(card.member.short_name, card.standing.visits, used), card)
 
 
 def undo_last(desk: Desk) -> VisitUndone:
-    """Void the visit recorded last at this register today. Raises Refused(NOTHING_TO_UNDO) when there is none, or when
-    the last thing done was an undo: pressing the key twice never takes two visits away."""
-    facts = [fact for fact in _today_facts(desk) if isinstance(fact.body, VisitRecorded | VisitVoided)]
+    """Void the visit recorded last at this register today. Raises Refused(NOTHING_TO_UNDO) when there is none, when the
+    last thing done was an undo (pressing the key twice never takes two visits away), or when it was a return."""
+    kinds = VisitRecorded | VisitVoided | VisitReturned
+    facts = [fact for fact in _today_facts(desk) if isinstance(fact.body, kinds)]
     if not facts:
         raise Refused(
             Refusal(RefusalCode.NOTHING_TO_UNDO, "Nothing was recorded here today, so there is nothing to undo.")
@@ -266,6 +269,9 @@ def undo_last(desk: Desk) -> VisitUndone:
     last = max(facts, key=lambda fact: (fact.incarnation, fact.sequence))
     if isinstance(last.body, VisitVoided):
         words = "The last visit is undone already. To void another one, open the history (F7)."
+        raise Refused(Refusal(RefusalCode.NOTHING_TO_UNDO, words))
+    if isinstance(last.body, VisitReturned):
+        words = "The last thing done here was a return, and goods are back. If that is wrong, record them as a visit."
         raise Refused(Refusal(RefusalCode.NOTHING_TO_UNDO, words))
     return void(desk, last.id, "undone at the counter")
 

@@ -3,12 +3,24 @@
 Words a budtender says; no rule is decided here, and no HTML.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from posdesk.domain import money, points
 from posdesk.domain.facts import RewardRedeemed
 from posdesk.domain.program import Basis
-from posdesk.domain.standing import Award, MilestoneStanding, NextTier, ReturnOutcome, Standing, TierDrop, TierStanding
+from posdesk.domain.rewards import PAY_WITH_POINTS
+from posdesk.domain.standing import (
+    Award,
+    AwardState,
+    MilestoneStanding,
+    NextTier,
+    RedemptionOutcome,
+    ReturnOutcome,
+    Standing,
+    TierDrop,
+    TierStanding,
+)
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -89,11 +101,20 @@ def after_visit(before: Standing, after: Standing) -> str:
     return f"After this: {' · '.join(parts)}"
 
 
-def returned(outcome: ReturnOutcome | None, standing: Standing) -> str:
+def after_return(outcome: ReturnOutcome, before: Standing, after: Standing) -> str:
+    """What a return would do: `Refund $23.33 · 23.33 points taken back · now Silver`."""
+    return " · ".join(_return_parts(outcome, before, after))
+
+
+def returned(outcome: ReturnOutcome | None, before: Standing, after: Standing) -> str:
     """The toast after a return: `Returned. Refund $23.33 · 23.33 points taken back`."""
     if outcome is None:
         return "Saved. The return waits for its visit, which has not come to this register yet"
-    parts = [f"Returned. Refund {money.format_cents(outcome.refund_cents)}"]
+    return f"Returned. {after_return(outcome, before, after)}"
+
+
+def _return_parts(outcome: ReturnOutcome, before: Standing, standing: Standing) -> list[str]:
+    parts = [f"Refund {money.format_cents(outcome.refund_cents)}"]
     if outcome.points:
         parts.append(f"{points.format_points(outcome.points)} points taken back")
     if outcome.given_back:
@@ -101,10 +122,43 @@ def returned(outcome: ReturnOutcome | None, standing: Standing) -> str:
     if outcome.clawed_cents:
         parts.append(f"{dollars(outcome.clawed_cents)} of the offer went back too")
     titles = {use.fact_id: use.title for use in standing.redemptions}
+    stood = {use.fact_id for use in before.redemptions if use.standing}
+    again = [use.title for use in standing.redemptions if use.fact_id in stood and not use.standing]
+    parts += [f"{title} can be used again" for title in again]
     parts += [f"{titles[offer]} stays" for offer in outcome.kept_offers]
+    revoked = {_key(award) for award in before.awards if award.state is AwardState.REVOKED}
+    lost = [award for award in standing.awards if award.state is AwardState.REVOKED and _key(award) not in revoked]
+    parts += [f"{award.title} is lost" for award in lost]
+    if standing.tier.id != before.tier.id:
+        parts.append(f"now {standing.tier.name}")
     if standing.points < 0:
         parts.append(f"{points.format_points(-standing.points)} points short")
-    return " · ".join(parts)
+    return parts
+
+
+def _key(award: Award) -> tuple[str, int]:
+    return award.rule.id, award.n
+
+
+def undone(name: str, visits: int, used: Sequence[RedemptionOutcome]) -> str:
+    """The toast after an undo: `Undone. Maria G. has 9 visits again · $10 off can be used again`."""
+    parts = [f"Undone. {name} has {count(visits, 'visit')} again"]
+    parts += [f"{use.title} can be used again" for use in used if use.reward != PAY_WITH_POINTS]
+    spent = sum(use.points for use in used)
+    return " · ".join([*parts, f"{points.format_points(spent)} points are back"] if spent else parts)
+
+
+def balance(hundredths: int, name: str) -> str:
+    """A points balance: `312 points`, or in plain words what is owed: `10 points short`."""
+    return f"{points.format_points(abs(hundredths))} {name}{' short' if hundredths < 0 else ''}"
+
+
+def ending(standing: Standing) -> str:
+    """What of the points ends soon: `40 end Dec 31`, or nothing."""
+    if not standing.ending:
+        return ""
+    first = standing.ending[0]
+    return f"{points.format_points(first.points)} end {day_words(first.on, standing.as_of.day)}"
 
 
 def redeemed(body: RewardRedeemed, standing: Standing) -> str:

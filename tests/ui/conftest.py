@@ -1,14 +1,22 @@
 """What a test of the screen may count on: the application in the house style, without a blinking cursor, and golden
-pictures. `pytest tests/ui --update-golden` keeps new pictures."""
+pictures; a shop in memory and the whole window over it. `pytest tests/ui --update-golden` keeps new pictures."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from tests.builders import Shop, a_shop
 from tests.ui.golden import KEPT, Golden, updating
+from tests.ui.shop import People, fill
 from ui import application, theme
+from ui.main_window import MainWindow
 from ui.theme import Theme
+from ui.viewmodels.door import StraightLane
+from ui.viewmodels.screens import Panel
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,3 +42,34 @@ def plain_look(qapp: QApplication) -> None:
 def golden(request: pytest.FixtureRequest, tmp_path: Path) -> Golden:
     """Compares a picture with the kept one of its name."""
     return Golden(KEPT, tmp_path, updating(bool(request.config.getoption("--update-golden", default=False))))
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return a_shop("Dana R.")
+
+
+@pytest.fixture
+def people(shop: Shop) -> People:
+    return fill(shop)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    settings = QSettings(str(tmp_path / "screen.ini"), QSettings.Format.IniFormat)
+    settings.setValue("look/theme", "light")
+    settings.setValue("look/motion", "false")
+    return settings
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, shop: Shop, people: People, settings: QSettings) -> Iterator[MainWindow]:
+    window = MainWindow(shop.desk, StraightLane(), settings)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.activateWindow()
+    window.start()
+    qtbot.waitUntil(lambda: window.page.top.search.hasFocus() and Panel.VISIT in window.page.left.made())
+    yield window
+    qapp.removeEventFilter(window)

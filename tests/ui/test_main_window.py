@@ -1,10 +1,7 @@
 """The whole window over a shop in memory, by keyboard as a budtender uses it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,58 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from posdesk.domain.facts import VisitRecorded
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
-from tests.builders import Shop, a_shop
-from tests.ui.shop import People, fill
+from tests.builders import Shop
+from tests.ui.keys import Key, press
 from ui import theme
 from ui.main_window import MainWindow
+from ui.viewmodels.commands import key_rows
 from ui.viewmodels.connection import Connection, Reach
-from ui.viewmodels.door import StraightLane
 from ui.viewmodels.screens import Panel, Screen
-
-Key = Qt.Key
-
-
-@pytest.fixture
-def shop() -> Shop:
-    return a_shop("Dana R.")
-
-
-@pytest.fixture
-def people(shop: Shop) -> People:
-    return fill(shop)
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    settings = QSettings(str(tmp_path / "screen.ini"), QSettings.Format.IniFormat)
-    settings.setValue("look/theme", "light")
-    settings.setValue("look/motion", "false")
-    return settings
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, shop: Shop, people: People, settings: QSettings) -> Iterator[MainWindow]:
-    window = MainWindow(shop.desk, StraightLane(), settings)
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    window.activateWindow()
-    window.start()
-    qtbot.waitUntil(lambda: window.page.top.search.hasFocus() and Panel.VISIT in window.page.left.made())
-    yield window
-    qapp.removeEventFilter(window)
-
-
-def press(*keys: Key | str) -> None:
-    """Keys as they come from a keyboard, to whatever has the focus."""
-    for key in keys:
-        target = QApplication.focusWidget()
-        assert target is not None, "nothing has the focus"
-        if isinstance(key, str):
-            QTest.keyClicks(target, key)
-        else:
-            QTest.keyClick(target, key)
-        QApplication.processEvents()
 
 
 def test_a_whole_visit_by_keyboard_alone(window: MainWindow) -> None:
@@ -177,7 +129,10 @@ def test_the_look_is_changed_at_once_in_its_panel(window: MainWindow) -> None:
 
 def test_the_list_of_keys_names_every_key_that_works_and_no_other(window: MainWindow) -> None:
     bound = {shortcut.key().toString() for shortcut in window.findChildren(QShortcut)}
-    assert bound == {"F1", "F2", "F3", "F4", "F6", "F7", "F8", "F10", "F11", "Ctrl+K"}
+    named = {"F1", "F2", "F3", "F4", "F6", "F7", "F8", "F10", "F11", "Ctrl+K", "Alt+P", "Alt+B", "Alt+A"}
+    assert bound == named | {f"Alt+{number}" for number in range(1, 10)}
+    rows = " ".join(key for key, _ in key_rows(window.commands))
+    assert all(key in rows for key in (*named, "Alt+1 ... Alt+9"))
 
 
 @pytest.mark.parametrize("taken", ["Ctrl+J", "Ctrl+M", "Ctrl+]", "Ctrl+^", "Ctrl+Z"])
@@ -241,23 +196,27 @@ def test_offers_stand_under_the_card_in_a_narrow_window(window: MainWindow) -> N
     assert left.y() < right.y()
 
 
-EVERYWHERE = ["idle", "matches", "card", "history", "visit", "question", "new-member", "keys", "commands", "look"]
+EVERYWHERE = [
+    *("idle", "matches", "card", "history", "points", "visit", "question", "return", "new-member"),
+    *("keys", "commands", "look"),
+]
 
 
 def go(window: MainWindow, where: str) -> None:
     """Bring a screen up."""
-    if where in ("card", "history", "visit", "question"):
+    if where in ("card", "history", "points", "visit", "question", "return"):
         window.scanned("MARIA-4417")
     if where == "question":
         press(Key.Key_F2, "10.00", Key.Key_Return)
     keys: dict[str, list[Key | str]] = {
         "matches": ["mar"],
         "history": [Key.Key_F7],
+        "return": [Key.Key_F7, Key.Key_Down, Key.Key_Return],
         "visit": [Key.Key_F2],
         "question": [Key.Key_F2],
     }
     press(*keys.get(where, []))
-    panels = {"new-member": "new-member", "keys": "keys", "commands": "more", "look": "look"}
+    panels = {"points": "points", "new-member": "new-member", "keys": "keys", "commands": "more", "look": "look"}
     if where in panels:
         window.run_command(panels[where])
     QApplication.processEvents()
@@ -300,13 +259,16 @@ def _name(widget: QWidget) -> str:
 def test_the_fields_of_a_visit_come_in_the_order_they_are_read(window: MainWindow) -> None:
     go(window, "visit")
     names = []
-    for _ in range(8):
+    for _ in range(11):
         here = QApplication.focusWidget()
         assert here is not None
         names.append(here.accessibleName())
         QTest.keyClick(here, Key.Key_Tab)
     brands = ["Hilltop Farms", "Blue Fern", "Kivara", "Sablewood Small Batch Concentrates"]
-    assert names == ["Amount paid", "Ticket number, optional", *brands, "Another brand, optional", "Save"]
+    assert names == [
+        *("Amount paid", "Ticket number, optional", *brands, "Another brand, optional", "Pay with points (optional)"),
+        *("Save", "Cancel", "Best"),
+    ]
 
 
 def test_a_key_or_a_click_shows_that_somebody_is_there(window: MainWindow, qtbot: QtBot) -> None:

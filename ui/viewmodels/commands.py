@@ -27,6 +27,9 @@ class Actions:
     """What the commands do."""
 
     record: Callable[[], None]
+    points: Callable[[], None]
+    best: Callable[[], None]
+    all_back: Callable[[], None]
     new_member: Callable[[], None]
     undo: Callable[[], None]
     search: Callable[[], None]
@@ -60,6 +63,9 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("hide", "Hide or show details", "eye-off", do.hide, "F8"),
         Command("more", "Commands by name", "command", do.more, "F10", "Ctrl+K"),
         Command("full-screen", "Full screen", "monitor", do.full_screen, "F11"),
+        Command("points", "Points of the member", "star", do.points, "Alt+P"),
+        Command("best", "Best offers for this visit", "gift", do.best, "Alt+B"),
+        Command("all-back", "All goods of the visit come back", "undo-2", do.all_back, "Alt+A"),
         Command("home", "Back to the start", "x", do.home),
         Command("look", "Look: colours and text size", "settings", do.look),
     )
@@ -87,11 +93,17 @@ def key_rows(all_commands: tuple[Command, ...]) -> list[tuple[str, str]]:
     rows = [
         ("scan", "Find the member, from anywhere"),
         ("type, Enter", "Search, then open the marked match"),
-        ("Up, Down", "Move in the matches"),
+        ("Up, Down", "Move in the matches, or in the visits"),
         ("Esc", "Clear; twice: back to the start"),
     ]
     for command in all_commands:
         if command.key:
             keys = f"{command.key} or {command.other_key}" if command.other_key else command.key
             rows.append((keys, command.words))
-    return [*rows, ("PgUp, PgDn", "Turn a page in a list"), ("Space", "Tick a brand while recording a visit")]
+    return [
+        *rows,
+        ("Alt+1 ... Alt+9", "Use an offer; again: take it off"),
+        ("+, -", "More or less of a line comes back"),
+        ("PgUp, PgDn", "Turn a page in a list"),
+        ("Space", "Tick a brand while recording a visit"),
+    ]

@@ -4,20 +4,22 @@ It puts the smaller view-models together and hands answers from one to the other
 words of the desk.
 """
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from posdesk.domain.member import short_name
 from posdesk.domain.refusals import Refusal
 from ui import wording
 from ui.viewmodels import newcomer, use_cases
 from ui.viewmodels.connection import ConnectionState
 from ui.viewmodels.door import DeskDoor
+from ui.viewmodels.history import HistoryMark
+from ui.viewmodels.lots_page import LotsPage
 from ui.viewmodels.notices import Notices, Toast
+from ui.viewmodels.panels import Panels
 from ui.viewmodels.privacy import Privacy
-from ui.viewmodels.screens import Panel, Screen
+from ui.viewmodels.scans import Scans
+from ui.viewmodels.screens import OF_A_MEMBER, TYPED_IN, Panel, Screen
 from ui.viewmodels.search import SearchModel
 
 if TYPE_CHECKING:
@@ -25,8 +27,10 @@ if TYPE_CHECKING:
     from posdesk.counter.enrolment import Enrolled
     from posdesk.counter.lookup import Found
     from posdesk.counter.ports import Waiting
+    from posdesk.counter.returns import GoodsReturned
     from posdesk.counter.visits import Today, VisitSaved, VisitUndone
     from ui.viewmodels.enrolment_form import EnrolmentPanel
+    from ui.viewmodels.return_panel import ReturnPanel
     from ui.viewmodels.visit_panel import VisitPanel
 
 
@@ -46,14 +50,16 @@ class CounterModel(QObject):
         self.search = SearchModel(door, self)
         self.notices = Notices(self)
         self.privacy = Privacy(parent=self)
+        self.panels = Panels(door, self)
+        self.scans = Scans(door, self.panels, self)
+        self.lots = LotsPage(door, self)
+        self.mark = HistoryMark()
         self.card: MemberCard | None = None
         self.today: Today | None = None
         self.problem: str | None = None
         self.staff: str | None = None
-        self._history = self._today_shown = False
-        self._panel = Panel.NONE
-        self._screen = Screen.IDLE
-        self._scanned_next: MemberCard | None = None
+        self._today_shown = False
+        self._page, self._screen = Screen.MEMBER, Screen.IDLE
         self._scanned_code: str | None = None
         self._connect()
 
@@ -63,28 +69,30 @@ class CounterModel(QObject):
         self.search.changed.connect(self._search_changed)
         self.search.chosen.connect(self.open_member)
         self.privacy.changed.connect(self.card_changed)
+        self.panels.changed.connect(self.panel_changed)
+        self.scans.answered.connect(self._scan_answered)
+        self.scans.joined.connect(self._joined)
+        self.scans.refused.connect(self._refused)
+        self.scans.problem.connect(self.tell_problem)
+        self.panels.saved.connect(self._visit_saved)
+        self.panels.enrolled.connect(self._enrolled)
+        self.panels.returned.connect(self._goods_returned)
+        self.panels.refused.connect(self._say)
 
-    @cached_property
+    @property
     def visit(self) -> "VisitPanel":
-        """The visit panel; made when first wanted, the first paint has no use for it."""
-        from ui.viewmodels.visit_panel import VisitPanel
+        """The panel of a visit."""
+        return self.panels.visit
 
-        made = VisitPanel(self._door, self)
-        made.saved.connect(self._visit_saved)
-        made.closed.connect(lambda: self._panel_closed(Panel.VISIT))
-        return made
-
-    @cached_property
+    @property
     def enrolment(self) -> "EnrolmentPanel":
-        """The form of a new member; made when first wanted."""
-        from ui.viewmodels.enrolment_form import EnrolmentPanel
+        """The form of a new member."""
+        return self.panels.enrolment
 
-        made = EnrolmentPanel(self._door, self)
-        made.saved.connect(self._enrolled)
-        made.closed.connect(lambda: self._panel_closed(Panel.NEW_MEMBER))
-        return made
-
-    # ------------------------------------------------------------------------------------------------ what is shown
+    @property
+    def goods_back(self) -> "ReturnPanel":
+        """The panel of a return."""
+        return self.panels.goods_back
 
     @property
     def screen(self) -> Screen:
@@ -94,7 +102,7 @@ class CounterModel(QObject):
     @property
     def panel(self) -> Panel:
         """What lies over it."""
-        return self._panel
+        return self.panels.shown
 
     @property
     def hidden(self) -> bool:
@@ -114,8 +122,6 @@ class CounterModel(QObject):
         """Ask for the first figures; with a store still closed, this opens it."""
         self._refresh_today()
 
-    # ----------------------------------------------------------------------------------------------- members come up
-
     def open_member(self, member: str) -> None:
         """Open a card by its member (UUID text)."""
         self._door.ask(lambda desk: use_cases.open_card(desk, member), self._show_card, self._refused, supersede="card")
@@ -123,34 +129,16 @@ class CounterModel(QObject):
     def scanned(self, text: str) -> None:
         """A scan from anywhere."""
         self.privacy.touch()
-        if newcomer.is_id(text):  # what is on an ID is never shown, looked up or kept
-            self.tell_problem(wording.ID_SCANNED)
-            return
-        if self.enrolment.is_open:
-            self._door.ask(lambda desk: use_cases.scan(desk, text), lambda answer: self._scan_in_form(answer[0], text))
-            return
-        self._door.ask(
-            lambda desk: use_cases.scan(desk, text),
-            lambda answer: self._scan_answered(*answer, text),
-            self._refused,
-            supersede="card",
-        )
+        self.scans.scanned(text)
 
     def tell_problem(self, words: str) -> None:
         """Say what is wrong with a scan, beside what is being typed or on the screen."""
-        if self._panel is Panel.VISIT:
-            self.visit.tell(words)
-        elif self._panel is Panel.NEW_MEMBER:
-            self.enrolment.tell(words, "card_code")
-        else:
+        if not self.panels.tell(words):
             self.close_panels()
             self.problem = words
             self._settle()
 
     def _scan_answered(self, found: "Found", card: "MemberCard | None", text: str) -> None:
-        if self.visit.is_open and self.visit.typed:
-            self._scan_over_visit(card)
-            return
         self.close_panels()
         if card is not None:
             self._show_card(card)
@@ -158,30 +146,19 @@ class CounterModel(QObject):
         self.card, self.problem, self._scanned_code = None, None, text
         self.search.show(found, text)
 
-    def _scan_over_visit(self, card: "MemberCard | None") -> None:
-        """A half typed visit is never lost: a guest's becomes the member's, another member's is asked about."""
-        if card is None:
-            self.visit.tell(wording.nobody(wording.THIS_CARD))
-        elif self.visit.card is None:
-            self.card = card
-            self.visit.attach(card)
-            self.card_changed.emit()
-            self._settle()
-        elif card.member.id != self.visit.card.member.id:
-            self._scanned_next = card
-            self.visit.tell(wording.scanned_meanwhile(card.member.short_name))
-
-    def _scan_in_form(self, found: "Found", text: str) -> None:
-        owner = next((hit for hit in found.hits if hit.member == found.exact), None)
-        if owner is not None:
-            self.enrolment.tell(wording.held_by(short_name(owner.first_name, owner.last_name)), "card_code")
-        else:
-            self.enrolment.set_field("card_code", text.strip())
+    def _joined(self, card: "MemberCard") -> None:
+        """The guest whose visit is being typed has shown a card."""
+        self.card = card
+        self.card_changed.emit()
+        self._settle()
 
     def _show_card(self, card: "MemberCard") -> None:
         another = self.card is None or self.card.member.id != card.member.id
         self.card, self.problem, self._scanned_code = card, None, None
-        self._history = self._history and not another
+        self.lots.refresh(card)
+        if another:
+            self._page = Screen.MEMBER
+            self.mark.clear()
         self.privacy.new_member()
         self.search.clear()
         self.visit.refresh(card)
@@ -196,29 +173,30 @@ class CounterModel(QObject):
 
     def record(self) -> None:
         """F2: the visit panel; in the open panel, save."""
-        if self._panel is Panel.VISIT:
+        if self.panel is Panel.VISIT:
             self.visit.enter()
-            return
-        if not self._may_leave():
-            return
+        elif self.panels.may_leave():
+            self._open_visit()
+
+    def _open_visit(self) -> None:
         self.close_panels()
-        card = self.card if self._screen in (Screen.MEMBER, Screen.HISTORY) else None
+        card = self.card if self._screen in OF_A_MEMBER else None
         self.visit.open(card)
-        self._lay(Panel.VISIT)
+        self.panels.lay(Panel.VISIT)
         if card is not None:
             self._door.ask(lambda desk: use_cases.open_card(desk, card.member.id), self._refreshed, supersede="card")
 
     def new_member(self) -> None:
         """F3: the form, filled in with what the search has told."""
-        if self._panel is Panel.NEW_MEMBER:
+        if self.panel is Panel.NEW_MEMBER:
             self.enrolment.enter()
             return
-        if not self._may_leave():
+        if not self.panels.may_leave():
             return
         known = self._known()
         self.close_panels()
         self.enrolment.open(**known)
-        self._lay(Panel.NEW_MEMBER)
+        self.panels.lay(Panel.NEW_MEMBER)
 
     def _known(self) -> dict[str, str]:
         found, text = self.search.found, self.search.text
@@ -228,31 +206,84 @@ class CounterModel(QObject):
 
     def undo(self) -> None:
         """F4: void the last visit recorded here."""
-        self._door.ask(use_cases.undo_last, self._undone, lambda no: self.notices.say(Toast(no.words, ok=False)))
+        self._door.ask(use_cases.undo_last, self._undone, lambda no: self._say(no.words))
 
     def visits(self) -> None:
         """F7: the visits of the member shown, else today's at this register; again: back."""
-        if self._panel in (Panel.VISIT, Panel.NEW_MEMBER):
-            self._may_leave()
-            return
-        if self._screen in (Screen.MEMBER, Screen.HISTORY):
-            self._history = not self._history
+        if self.panel in TYPED_IN:
+            self.panels.may_leave()
+        elif self._screen in OF_A_MEMBER:
+            self._turn_to(Screen.HISTORY)
         else:
             self._today_shown = not self._today_shown
             self._refresh_today()
+            self._settle()
+
+    def points(self) -> None:
+        """Alt+P: the points of the member shown, opened into their lots; again: back."""
+        if self._screen not in OF_A_MEMBER or self.card is None:
+            self._say(wording.POINTS_ARE_OF_A_MEMBER)
+        elif self.panels.may_leave():
+            self.close_panels()
+            self.lots.ask(self.card.member.id)
+            self._turn_to(Screen.POINTS)
+
+    def _turn_to(self, page: Screen) -> None:
+        """Show a page about the member; again: the card."""
+        self._page = Screen.MEMBER if self._page is page else page
+        self.mark.clear()
         self._settle()
+
+    def use(self, number: int) -> None:
+        """Alt+n: choose offer n for the visit, or take it off; without one being recorded, that begins one."""
+        if self._in_visit():
+            self.visit.use(number)
+
+    def use_best(self) -> None:
+        """Alt+B: the best combination of awards for the visit that is typed in."""
+        if self._in_visit():
+            self.visit.use_best()
+
+    def _in_visit(self) -> bool:
+        """Whether a visit is being typed in; for a member without one it is begun now."""
+        if self.visit.is_open:
+            return True
+        if self.card is None or self._screen not in OF_A_MEMBER:
+            self._say(wording.MEMBER_FIRST)
+        elif self.panels.may_leave():
+            self._open_visit()
+        return self.visit.is_open
+
+    def step(self, step: int) -> bool:
+        """Up, Down in the search box: another match, another visit of the history; False where there is neither."""
+        if self._screen is Screen.MATCHES:
+            self.search.move(step)
+        elif self._screen is Screen.HISTORY and self.card is not None:
+            self.mark.move(self.card, step)
+            self.screen_changed.emit()
+        else:
+            return False
+        return True
+
+    def enter(self) -> None:
+        """Enter in the search box: open what is marked."""
+        marked = self.mark.visit(self.card) if self._screen is Screen.HISTORY and self.card else None
+        if marked is None:
+            self.search.enter()
+        else:
+            self.panels.take_back(marked.fact_id)
 
     def lay(self, panel: Panel) -> None:
         """Show one of the overlays; again: take it away."""
-        again = self._panel is panel
-        if self._may_leave():
+        again = self.panel is panel
+        if self.panels.may_leave():
             self.close_panels()
-            self._lay(Panel.NONE if again else panel)
+            self.panels.lay(Panel.NONE if again else panel)
 
     def escape(self) -> None:
         """Esc: close what lies on top, else clear the search, else one page back, home at last."""
         self.privacy.touch()
-        if self._panel is not Panel.NONE:
+        if self.panel is not Panel.NONE:
             self.close_panels()
         elif self.notices.trouble:
             self.notices.dismiss()
@@ -260,8 +291,10 @@ class CounterModel(QObject):
             self.problem = None
         elif self.search.text:
             self.search.clear()
-        elif self._history:
-            self._history = False
+        elif self.mark.at is not None:
+            self.mark.clear()
+        elif self.card is not None and self._page is not Screen.MEMBER:
+            self._page = Screen.MEMBER
         elif self.card is not None:
             self._forget_card()
         else:
@@ -270,22 +303,19 @@ class CounterModel(QObject):
 
     def home(self) -> None:
         """The start, from anywhere; a half typed visit stays."""
-        if not self._may_leave():
+        if not self.panels.may_leave():
             return
         self.close_panels()
-        self._history = self._today_shown = False
+        self._today_shown = False
         self.problem = None
         self.search.clear()
         self._forget_card()
         self._settle()
 
-    # --------------------------------------------------------------------------------------------------- what came back
-
     def _visit_saved(self, saved: "VisitSaved") -> None:
         self.notices.dismiss()
         self.notices.say(Toast(self._as_seen(saved.words, saved.card), undo=True))
-        following, self._scanned_next = self._scanned_next, None
-        card = following or saved.card
+        card = self.scans.take_next() or saved.card
         if card is not None:
             self._show_card(card)
         self._refresh_today()
@@ -301,6 +331,16 @@ class CounterModel(QObject):
         self._show_card(enrolled.card)
         self.notices.say(Toast(self._as_seen(wording.enrolled(enrolled.card.member.short_name), enrolled.card)))
         self._refresh_today()
+
+    def _goods_returned(self, done: "GoodsReturned") -> None:
+        self.notices.dismiss()
+        self.notices.say(Toast(self._as_seen(done.words, done.card)))
+        self._show_card(done.card)
+        self._refresh_today()
+
+    def _say(self, words: str) -> None:
+        """Say that something is not so."""
+        self.notices.say(Toast(words, ok=False))
 
     def _as_seen(self, words: str, card: "MemberCard | None") -> str:
         return words.replace(card.member.short_name, card.member.initials) if card and self.hidden else words
@@ -324,8 +364,6 @@ class CounterModel(QObject):
         self.connection.tell_waiting(waiting.count)
         self.today_changed.emit()
 
-    # -------------------------------------------------------------------------------------------------------- inside
-
     def _search_changed(self) -> None:
         if self.search.text:
             self.problem = None
@@ -334,37 +372,15 @@ class CounterModel(QObject):
 
     def _forget_card(self) -> None:
         if self.card is not None:
-            self.card, self._history = None, False
+            self.card, self._page = None, Screen.MEMBER
+            self.mark.clear()
             self.card_changed.emit()
 
     def close_panels(self) -> None:
         """Take away what lies over the screen; whose card was scanned meanwhile comes up."""
-        following, self._scanned_next = self._scanned_next, None
-        self.visit.close()
-        self.enrolment.close()
-        if not self.visit.is_open and not self.enrolment.is_open:
-            self._lay(Panel.NONE)
-        if following is not None and not self.visit.is_open:
+        following = self.scans.take_next()
+        if self.panels.close() and following is not None:
             self._show_card(following)
-
-    def _may_leave(self) -> bool:
-        """Whether what lies on top may go without losing what was typed; if not, it says so itself."""
-        if self._panel is Panel.VISIT and self.visit.typed:
-            self.visit.tell(wording.SAVE_VISIT_FIRST)
-            return False
-        if self._panel is Panel.NEW_MEMBER and self.enrolment.typed:
-            self.enrolment.tell(wording.SAVE_MEMBER_FIRST, "name")
-            return False
-        return True
-
-    def _panel_closed(self, panel: Panel) -> None:
-        if self._panel is panel:
-            self._lay(Panel.NONE)
-
-    def _lay(self, panel: Panel) -> None:
-        if panel is not self._panel:
-            self._panel = panel
-            self.panel_changed.emit()
 
     def _settle(self) -> None:
         """Work out which screen it is now, and say so."""
@@ -380,5 +396,5 @@ class CounterModel(QObject):
                 return self._screen
             return Screen.MATCHES if found.hits else Screen.NOT_FOUND
         if self.card is not None:
-            return Screen.HISTORY if self._history else Screen.MEMBER
+            return self._page
         return Screen.TODAY if self._today_shown else Screen.IDLE

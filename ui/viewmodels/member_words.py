@@ -8,10 +8,11 @@ from datetime import date
 
 from posdesk.counter.card import ChipKind, MemberCard
 from posdesk.counter.offers import Offer
-from posdesk.counter.wording import amount
+from posdesk.counter.wording import amount, balance, ending
 from posdesk.domain import money
+from posdesk.domain.facts import LineKind
 from posdesk.domain.program import Basis
-from posdesk.domain.standing import NotCounted, TierStanding, VisitOutcome
+from posdesk.domain.standing import Award, AwardSource, NotCounted, TierStanding, VisitOutcome
 from ui import wording
 
 BAR_ROWS = 5
@@ -136,10 +137,24 @@ def say(card: MemberCard, hidden: bool) -> str:
     return wording.SAY_HIDDEN if named or "$" in card.say else card.say
 
 
+def award_title(award: Award | None, title: str, hidden: bool) -> str:
+    """What an award is called; hidden, a birthday's treat does not say what it is for."""
+    return wording.TREAT if hidden and award is not None and award.source is AwardSource.BIRTHDAY else title
+
+
 def offer_line(offer: Offer, hidden: bool) -> str:
-    """The second line of an offer; hidden, what a member has still to spend is an amount too."""
+    """The second line of an offer; hidden, what a member has still to spend or has too few of is an amount too."""
     by_money = offer.milestone is not None and offer.milestone.on is Basis.SPEND
-    return wording.HIDDEN if hidden and by_money else offer.line
+    too_few = not offer.usable and offer.milestone is None and any(sign.isdigit() for sign in offer.line)
+    birthday = offer.award is not None and offer.award.source is AwardSource.BIRTHDAY
+    return wording.HIDDEN if hidden and (by_money or too_few or birthday) else offer.line
+
+
+def points(card: MemberCard, hidden: bool) -> tuple[str, str]:
+    """The balance, and what of it ends soon: `312 points`, `40 end Dec 31`; hidden, the word alone."""
+    if hidden:
+        return card.point_name[:1].upper() + card.point_name[1:], wording.HIDDEN
+    return balance(card.standing.points, card.point_name), ending(card.standing)
 
 
 def steps_done(card: MemberCard) -> tuple[int, int]:
@@ -154,6 +169,14 @@ def steps_done(card: MemberCard) -> tuple[int, int]:
     if milestone.missing == milestone.step and any(award.earned_on == today(card) for award in awards):
         return milestone.step, milestone.step
     return milestone.step - milestone.missing, milestone.step
+
+
+def came_back(visit: VisitOutcome) -> str:
+    """Whether goods of a visit came back, and whether that was all of them."""
+    if not visit.returned_by or visit.voided_by:
+        return ""
+    left = any(line.cents > 0 for line in visit.lines if line.kind is LineKind.PRODUCT)
+    return wording.PART_BACK if left else wording.WHOLE_BACK
 
 
 def visit_cells(visit: VisitOutcome, card: MemberCard, hidden: bool) -> tuple[str, str, str, str, str]:

@@ -12,6 +12,7 @@ class Screen(StrEnum):
     PROBLEM = "problem"
     MEMBER = "member"
     HISTORY = "history"
+    POINTS = "points"
     TODAY = "today"
 
 
@@ -21,6 +22,13 @@ class Panel(StrEnum):
     NONE = "none"
     VISIT = "visit"
     NEW_MEMBER = "new_member"
+    RETURN = "return"
     KEYS = "keys"
     COMMANDS = "commands"
     LOOK = "look"
+
+
+TYPED_IN = (Panel.VISIT, Panel.NEW_MEMBER, Panel.RETURN)
+"""Panels that slide over the left side and are typed in."""
+OF_A_MEMBER = (Screen.MEMBER, Screen.HISTORY, Screen.POINTS)
+"""Screens about the member whose card is open."""

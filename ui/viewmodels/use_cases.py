@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from posdesk.counter.balance import Balance
     from posdesk.counter.card import MemberCard
     from posdesk.counter.enrolment import Enrolled
     from posdesk.counter.lookup import Found
     from posdesk.counter.ports import Desk, Waiting
+    from posdesk.counter.returns import AfterReturn, Back, GoodsReturned, Returnable, SoldLine
     from posdesk.counter.visits import AfterThis, Today, VisitEntry, VisitSaved, VisitUndone
+    from posdesk.domain.offers import Choice
 
 COMPLETIONS = 6
 """Brand names offered while one is typed."""
@@ -59,11 +62,80 @@ def undo_last(desk: "Desk") -> "VisitUndone":
     return visits.undo_last(desk)
 
 
-def entry(amount_cents: int, brands: Sequence[str], receipt: str | None) -> "VisitEntry":
-    """What was typed into the visit panel; amount in cents."""
+def entry(
+    amount_cents: int, brands: Sequence[str], receipt: str | None, choices: "Sequence[Choice]" = (), basket: str = ""
+) -> "VisitEntry":
+    """What was typed into the visit panel; amount in cents, before offers. choices: what the member uses. basket: which
+    panel it is."""
     from posdesk.counter.visits import VisitEntry
 
-    return VisitEntry(amount_cents, tuple(brands), receipt)
+    return VisitEntry(amount_cents, tuple(brands), receipt, choices=tuple(choices), basket=basket)
+
+
+def let_go(desk: "Desk", basket: str) -> None:
+    """What an open panel held is free again."""
+    from posdesk.counter import visits
+
+    visits.let_go(desk, basket)
+
+
+def pay_with(points: str) -> "Choice | None":
+    """Points that pay like money, as typed; None for none. Raises Refused for what is no number of points."""
+    from posdesk.domain.offers import Choice
+    from posdesk.domain.points import parse_points
+    from posdesk.domain.rewards import PAY_WITH_POINTS
+
+    wanted = parse_points(points) if points.strip() else 0
+    return Choice(PAY_WITH_POINTS, points=wanted) if wanted else None
+
+
+def open_balance(desk: "Desk", member: str) -> "Balance":
+    """The points of a member (UUID text), opened into their lots. Raises Refused."""
+    from posdesk.counter import balance
+
+    return balance.open_balance(desk, member)
+
+
+def open_return(desk: "Desk", visit: str) -> "Returnable":
+    """What of a visit (UUID text) can still come back. Raises Refused in words."""
+    from posdesk.counter import returns
+
+    return returns.open_return(desk, visit)
+
+
+def preview_return(desk: "Desk", visit: str, back: "Sequence[Back]") -> "AfterReturn":
+    """What this return would do. Raises Refused."""
+    from posdesk.counter import returns
+
+    return returns.preview_return(desk, visit, back)
+
+
+def return_goods(desk: "Desk", visit: str, back: "Sequence[Back]") -> "GoodsReturned":
+    """Take goods back; it is durable when this returns. Raises Refused."""
+    from posdesk.counter import returns
+
+    return returns.return_goods(desk, visit, back)
+
+
+def back(line: "SoldLine", amount: int) -> "Back":
+    """So much of a line: cents where only its amount is known, else thousandths of a piece."""
+    from posdesk.counter.returns import Back
+
+    return Back(line.number, cents=amount) if line.by_amount else Back(line.number, quantity=amount)
+
+
+def read_pieces(text: str) -> int:
+    """`2` or `3.5` as thousandths. Raises Refused."""
+    from posdesk.counter import returns
+
+    return returns.read_pieces(text)
+
+
+def written_pieces(thousandths: int) -> str:
+    """Thousandths as people write them: `2`, `3.5`."""
+    from posdesk.counter import returns
+
+    return returns.pieces(thousandths)
 
 
 def brands(desk: "Desk", prefix: str) -> list[str]:

@@ -1,19 +1,23 @@
 """Decides what the visit panel holds while it is typed in, and when a visit is recorded.
 
-Only the amount is needed. "Saved" is said with the answer of the ledger, never before; whatever goes wrong, what was
-typed stays. Refuses to know what a visit is worth: the `After this` line comes from the use case.
+Only the amount is needed; it is the amount before offers, and the desk says what is left to pay. "Saved" is said with
+the answer of the ledger, never before; whatever goes wrong, what was typed stays. Refuses to know what a visit is worth
+and what an offer gives: that comes from the use case.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from posdesk.domain import money
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from ui import wording
 from ui.viewmodels import use_cases
 from ui.viewmodels.door import DeskDoor
+from ui.viewmodels.uses import Uses, numbered
 
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard, RecordedBefore
@@ -43,6 +47,10 @@ class VisitPanel(QObject):
     def __init__(self, door: DeskDoor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._door = door
+        self._baskets = count(1)
+        self.basket = ""
+        self._holds = False
+        self.uses = Uses()
         self._empty(None)
         self.is_open = False
 
@@ -53,6 +61,8 @@ class VisitPanel(QObject):
         self.error: str | None = None
         self.note: str | None = None
         self.after: str | None = None
+        self.ahead: AfterThis | None = None
+        self.uses.clear()
         self.asking: RecordedBefore | None = card.recorded_before if card else None
         self.saving = False
         self.completions: list[str] = []
@@ -63,7 +73,13 @@ class VisitPanel(QObject):
     @property
     def typed(self) -> bool:
         """Something would be lost by closing."""
-        return bool(self.amount.strip() or self.ticket.strip() or any(chip.ticked for chip in self.brands))
+        written = self.amount.strip() or self.ticket.strip() or self.uses.points.strip() or self.uses.chosen
+        return bool(written or any(chip.ticked for chip in self.brands))
+
+    @property
+    def uses_something(self) -> bool:
+        """Something is taken off what the amount says."""
+        return bool(self.uses.chosen or self.uses.points.strip())
 
     @property
     def read(self) -> str | None:
@@ -76,6 +92,7 @@ class VisitPanel(QObject):
     def open(self, card: "MemberCard | None") -> None:
         """Open the panel for a member, or for a guest."""
         self._empty(card)
+        self.basket = f"visit {next(self._baskets)}"
         self.is_open = True
         self.changed.emit()
 
@@ -99,8 +116,12 @@ class VisitPanel(QObject):
         """Close it and forget what was typed."""
         if self.is_open and not self.saving:
             self.is_open = False
+            if self._holds:
+                basket, self._holds = self.basket, False
+                self._door.ask(lambda desk: use_cases.let_go(desk, basket), lambda _: None)
             self._empty(None)
             self.closed.emit()
+            self.changed.emit()
 
     def say_yes(self) -> None:
         """Yes, record another visit although there was one just now."""
@@ -110,6 +131,47 @@ class VisitPanel(QObject):
     def set_amount(self, text: str) -> None:
         """The amount as typed: `6250` or `62.50`."""
         self.amount, self.error = text, None
+        self._look_ahead()
+        self.changed.emit()
+
+    def use(self, number: int) -> None:
+        """Alt+n: choose an offer, or take it off."""
+        offers = numbered(self.card) if self.card else []
+        if self.card is None or number > len(offers):
+            self.tell(wording.GUEST_USES if self.card is None else wording.no_offer(number))
+            return
+        choice = offers[number - 1].choice
+        assert choice is not None
+        self.uses.toggle(choice)
+        self._used()
+
+    def set_points(self, text: str) -> None:
+        """The number of points to pay with, as typed."""
+        self.uses.points = text
+        self._used()
+
+    def use_best(self) -> None:
+        """Alt+B: choose the best combination for what is typed."""
+        entry = self._entry_so_far()
+        if self.card is None or entry is None:
+            self.tell(wording.GUEST_USES if self.card is None else wording.AMOUNT_FIRST)
+            return
+        member = self.card.member.id
+        self._door.ask(
+            lambda desk: use_cases.preview(desk, member, entry),
+            lambda after: self._take_best(member, after),
+            self._refuse,
+            supersede="preview",
+        )
+
+    def _take_best(self, member: str, after: "AfterThis") -> None:
+        if self.is_open and self.card and self.card.member.id == member:
+            self.uses.take_best(after)
+            self.note = None if after.best else wording.NOTHING_TAKES_OFF
+            self._used()
+
+    def _used(self) -> None:
+        self.error = None
         self._look_ahead()
         self.changed.emit()
 
@@ -177,18 +239,23 @@ class VisitPanel(QObject):
     def _entry(self) -> "VisitEntry":
         if self.typed_brand.strip():
             self.add_brand(self.typed_brand)
-        cents = money.parse_keypad(self.amount)
-        return use_cases.entry(cents, [chip.name for chip in self.brands if chip.ticked], self.ticket.strip() or None)
+        return self._typed_entry(self.ticket.strip() or None)
+
+    def _typed_entry(self, ticket: str | None) -> "VisitEntry":
+        """What is typed so far. Raises Refused for what cannot be read."""
+        cents, choices = money.parse_keypad(self.amount), self.uses.choices()
+        ticked = [chip.name for chip in self.brands if chip.ticked]
+        return use_cases.entry(cents, ticked, ticket, choices, self.basket)
 
     def _saved(self, saved: "VisitSaved") -> None:
-        self.saving = False
+        self.saving = self._holds = False  # what it held was let go with the visit
         self.close()
         self.saved.emit(saved)
 
     def _refuse(self, refusal: Refusal) -> None:
         self.error, self.saving = refusal.words, False
         if refusal.code is RefusalCode.BAD_AMOUNT and not self.amount.strip():
-            self.error = "Type the amount first, like 62.50."
+            self.error = wording.AMOUNT_FIRST
         self.changed.emit()
 
     def _unlock(self) -> None:
@@ -197,14 +264,13 @@ class VisitPanel(QObject):
 
     def _look_ahead(self) -> None:
         """Ask what would be after this visit; only the answer to the newest question is shown."""
-        try:
-            entry = self._entry_so_far()
-        except Refused:
-            self.after = None
-            return
-        if self.card is None:
+        entry = self._entry_so_far()
+        if entry is None:
+            self.after = self.ahead = None
+        if self.card is None or entry is None:
             return
         member = self.card.member.id
+        self._holds = self._holds or bool(entry.choices)
         self._door.ask(
             lambda desk: use_cases.preview(desk, member, entry),
             lambda after: self._show_after(member, after),
@@ -212,13 +278,15 @@ class VisitPanel(QObject):
             supersede="preview",
         )
 
-    def _entry_so_far(self) -> "VisitEntry":
-        cents = money.parse_keypad(self.amount)
-        return use_cases.entry(cents, [chip.name for chip in self.brands if chip.ticked], None)
+    def _entry_so_far(self) -> "VisitEntry | None":
+        try:
+            return self._typed_entry(None)
+        except Refused:
+            return None
 
     def _show_after(self, member: str, after: "AfterThis | None") -> None:
         if self.is_open and self.card and self.card.member.id == member:
-            self.after = after.words if after else None
+            self.after, self.ahead = after.words if after else None, after
             self.changed.emit()
 
     def _tick(self, name: str) -> None:

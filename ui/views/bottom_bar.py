@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme, wording
 from ui.viewmodels.counter import CounterModel
-from ui.viewmodels.screens import Panel, Screen
+from ui.viewmodels.screens import OF_A_MEMBER, TYPED_IN, Panel, Screen
 from ui.views.layouts import row
 from ui.widgets.buttons import key_button
 
@@ -52,7 +52,7 @@ class BottomBar(QWidget):
         model = self._model
         hidden, screen = model.hidden, model.screen
         self.hide_details.set_words(wording.SHOW if hidden else wording.HIDE, "eye" if hidden else "eye-off")
-        with_member = screen in (Screen.MEMBER, Screen.HISTORY)
+        with_member = screen in OF_A_MEMBER
         if screen in (Screen.HISTORY, Screen.TODAY):
             self.visits.set_words(wording.BACK)
         else:
@@ -60,14 +60,16 @@ class BottomBar(QWidget):
         words = wording.RECORD_VISIT if with_member else wording.GUEST_VISIT
         panel = model.panel
         self.record.set_words(
-            wording.SAVE if panel in (Panel.VISIT, Panel.NEW_MEMBER) else words,
-            key="F3" if panel is Panel.NEW_MEMBER else "F2",
+            wording.SAVE if panel in TYPED_IN else words,
+            key={Panel.NEW_MEMBER: "F3", Panel.RETURN: "Enter"}.get(panel, "F2"),
         )
         self._fit()
 
     def _press_primary(self) -> None:
         if self._model.panel is Panel.NEW_MEMBER:
             self._model.new_member()
+        elif self._model.panel is Panel.RETURN:
+            self._model.goods_back.enter()
         else:
             self._model.record()
 

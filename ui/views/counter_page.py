@@ -15,7 +15,7 @@ from ui import theme, wording
 from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.look import Look
 from ui.viewmodels.notices import Toast
-from ui.viewmodels.screens import Panel, Screen
+from ui.viewmodels.screens import OF_A_MEMBER, TYPED_IN, Panel, Screen
 from ui.views.bottom_bar import BottomBar
 from ui.views.layouts import column
 from ui.views.start_pages import BeginColumn, IdlePage
@@ -114,6 +114,11 @@ class CounterPage(QWidget):
 
             return VisitsPage(model, of_member=of_member)
 
+        def points() -> QWidget:
+            from ui.views.list_pages import PointsPage
+
+            return PointsPage(model)
+
         def message() -> QWidget:
             from ui.views.start_pages import MessagePage
 
@@ -126,6 +131,7 @@ class CounterPage(QWidget):
             Screen.PROBLEM: message,
             Screen.MEMBER: member,
             Screen.HISTORY: lambda: visits(True),
+            Screen.POINTS: points,
             Screen.TODAY: lambda: visits(False),
             **self._panel_pages(),
         }
@@ -143,7 +149,12 @@ class CounterPage(QWidget):
 
             return EnrolmentView(model)
 
-        return {Panel.VISIT: visit, Panel.NEW_MEMBER: enrolment}
+        def goods_back() -> QWidget:
+            from ui.views.return_view import ReturnView
+
+            return ReturnView(model)
+
+        return {Panel.VISIT: visit, Panel.NEW_MEMBER: enrolment, Panel.RETURN: goods_back}
 
     def _right_pages(self) -> dict[PageKey, Callable[[], QWidget]]:
         def offers() -> QWidget:
@@ -197,20 +208,21 @@ class CounterPage(QWidget):
         if not self._complete:
             return
         screen, panel = self._model.screen, self._model.panel
-        over = panel in (Panel.VISIT, Panel.NEW_MEMBER)
+        over = panel in TYPED_IN
         self.left.turn_to(panel if over else screen)
-        with_member = screen in (Screen.MEMBER, Screen.HISTORY) and not (over and self._is_guest())
+        with_member = screen in OF_A_MEMBER and not (over and self._is_guest())
         self.right.turn_to(Screen.MEMBER if with_member else Screen.IDLE)
         self._fold()
 
     def _is_guest(self) -> bool:
-        return self._model.panel is Panel.NEW_MEMBER or self._model.visit.card is None
+        panel = self._model.panel
+        return panel is Panel.NEW_MEMBER or (panel is Panel.VISIT and self._model.visit.card is None)
 
     def _panel_changed(self) -> None:
         if self._model.panel is not Panel.NONE:  # what was said stands in the way now; F4 still takes it back
             self.toast.hide()
         page = self.left.currentWidget()
-        over = self._model.panel in (Panel.VISIT, Panel.NEW_MEMBER)
+        over = self._model.panel in TYPED_IN
         if over and page is not None and self._look.motion and self.isVisible():
             self._slide_in(page)
 

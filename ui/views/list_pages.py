@@ -1,9 +1,10 @@
-"""Decides how lists of members and visits read: matches of a search, a member's history, today at this register."""
+"""Decides how lists read: matches of a search, a member's visits and points, today at this register."""
 
 from posdesk.domain.member import initials, short_name
-from ui import wording
-from ui.viewmodels import member_words
+from ui import theme, wording
+from ui.viewmodels import lots_page, member_words
 from ui.viewmodels.counter import CounterModel
+from ui.viewmodels.history import newest_first
 from ui.viewmodels.screens import Screen
 from ui.views.layouts import row
 from ui.views.rows import Column, Row, RowChip, RowList
@@ -16,6 +17,7 @@ from ui.widgets.text import label
 MANY = 20
 """As many matches as a look-up answers: there may be more."""
 MATCH_COLUMNS = (Column(0.4), Column(0.34), Column(0.26))
+POINTS_COLUMNS = (Column(0.46), Column(0.32), Column(0.22, right=True))
 HISTORY_COLUMNS = (Column(0.21), Column(0.3), Column(0.15), Column(0.17), Column(0.17, right=True))
 
 
@@ -66,7 +68,11 @@ class VisitsPage(Panel):
         self.back.clicked.connect(model.visits)
         self.nothing = label("", "muted")
         self.list = RowList(wording.HISTORY, HISTORY_COLUMNS) if of_member else today_list(model, wording.TODAY)
+        if of_member:
+            self.list.chosen.connect(model.panels.take_back)
+        self.hint = label(wording.RETURN_HINT, "muted")
         self.body.addLayout(row(self.heading, None, self.back))
+        self.body.addWidget(self.hint)
         self.body.addWidget(self.nothing)
         self.body.addWidget(self.list, 1)
         self.body.addStretch(0)
@@ -79,8 +85,9 @@ class VisitsPage(Panel):
         if self._model.screen is not wanted:
             return
         rows = self._history() if self._of_member else today_rows(self._model)
-        self.list.show_rows(rows)
+        self.list.show_rows(rows, self._model.mark.at if self._of_member else None)
         self.list.setVisible(bool(rows))
+        self.hint.setVisible(self._of_member and bool(rows))
         self.nothing.setVisible(not rows)
         self.nothing.setText(wording.NO_VISITS if self._of_member else wording.NO_VISITS_TODAY)
         card = self._model.card
@@ -94,6 +101,52 @@ class VisitsPage(Panel):
         if card is None:
             return []
         return [
-            Row(visit.fact_id, member_words.visit_cells(visit, card, self._model.hidden), muted=not visit.counted)
-            for visit in reversed(card.standing.history)
+            Row(
+                visit.fact_id,
+                member_words.visit_cells(visit, card, self._model.hidden),
+                RowChip(back, "undo-2", "plain") if (back := member_words.came_back(visit)) else None,
+                muted=not visit.counted,
+            )
+            for visit in newest_first(card)
         ]
+
+
+class PointsPage(Panel):
+    """The points of the member, opened into their lots, and the awards with their states."""
+
+    def __init__(self, model: CounterModel) -> None:
+        super().__init__((20, 12, 20, 12))
+        self._model = model
+        self.heading = label("", "section")
+        self.total = label("", "muted")
+        self.back = key_button(wording.CARD, "Esc", "x")
+        self.back.clicked.connect(model.escape)
+        self.nothing = label("", "body", wrap=True)
+        self.list = RowList(wording.POINTS, POINTS_COLUMNS, tall=True)
+        self.body.addLayout(row(self.heading, self.total, None, self.back, gap=theme.SPACE[2]))
+        self.body.addWidget(self.nothing)
+        self.body.addWidget(self.list, 1)
+        self.body.addStretch(0)
+        for changed in (model.screen_changed, model.card_changed, model.lots.changed):
+            changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        model, card, balance = self._model, self._model.card, self._model.lots.balance
+        if model.screen is not Screen.POINTS or card is None:
+            return
+        self.heading.setText(wording.points_of(card.point_name, member_words.name(card, model.hidden)))
+        used = wording.USED_FROM_THE_TOP if balance and balance.lots and not model.hidden else ""
+        self.total.setText(" · ".join(part for part in (*member_words.points(card, model.hidden), used) if part))
+        rows = lots_page.rows(balance, model.hidden) if balance else []
+        words = (lots_page.nothing(balance, model.hidden) if balance else model.lots.error) or ""
+        self.nothing.setText(words)
+        self.nothing.setVisible(bool(words))
+        self.list.setVisible(bool(rows))
+        self.list.show_rows([_points_row(each) for each in rows])
+
+
+def _points_row(shown: lots_page.PageRow) -> Row:
+    cells = (shown.title, shown.when, shown.figure)
+    below = () if shown.heading else (shown.about, shown.since, shown.under)
+    return Row(shown.title, cells, muted=shown.muted, below=below, heading=shown.heading)

@@ -1,8 +1,8 @@
 """Decides how a member card is laid out: who, how far, what they buy."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from posdesk.domain import money
 from ui import theme, wording
@@ -13,6 +13,7 @@ from ui.views.layouts import FlowLayout, column, holding, row
 from ui.widgets.bars import bars
 from ui.widgets.chips import chip, tier_tone
 from ui.widgets.panel import Panel
+from ui.widgets.points_button import PointsButton
 from ui.widgets.spend_line import Month, spend_line
 from ui.widgets.steps import steps
 from ui.widgets.text import label
@@ -28,6 +29,8 @@ class MemberHead(Panel):
         super().__init__((20, 14, 20, 16))
         self._model = model
         self.name = label("", "name")
+        self.points = PointsButton()
+        self.points.clicked.connect(model.points)
         self.tier = chip("", "badge-check", "plain")
         self.about = label("", "muted")
         self.chips = [chip("", "info", "info") for _ in range(CHIPS)]
@@ -37,10 +40,16 @@ class MemberHead(Panel):
         flow = FlowLayout()
         for each in self.chips:
             flow.addWidget(each)
-        self._chip_row = holding(flow)
+        self._chips = holding(flow)
+        self._chips.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._chip_row = row(self._chips, self.points, gap=theme.SPACE[2])
+        self._chip_row.setStretch(0, 1)
+        for part in (self._chips, self.points):
+            self._chip_row.setAlignment(part, Qt.AlignmentFlag.AlignVCenter)
         self._abouts: tuple[str, ...] = ()
         self.body.addLayout(row(self.name, self.tier, None, self.about, gap=theme.SPACE[2]))
-        for part in (self._chip_row, self.figures, self.steps, self.note):
+        self.body.addLayout(self._chip_row)
+        for part in (self.figures, self.steps, self.note):
             self.body.addWidget(part)
         self.figures.layout().setContentsMargins(0, 0, 0, theme.SPACE[0])  # type: ignore[union-attr]
         model.card_changed.connect(self._follow)
@@ -56,6 +65,7 @@ class MemberHead(Panel):
         self._abouts = member_words.about(card, hidden)
         self._fit()
         self._show_chips(member_words.chips(card, hidden))
+        self.points.show_balance(*member_words.points(card, hidden), owed=card.standing.points < 0)
         self.figures.show_figures(*((each.number, each.caption) for each in member_words.figures(card, hidden)))
         done, total = member_words.steps_done(card)
         self.steps.setVisible(total > 0)
@@ -82,12 +92,11 @@ class MemberHead(Panel):
         self._fit()
 
     def _show_chips(self, chips: list[tuple[str, str, str]]) -> None:
-        self._chip_row.setVisible(bool(chips))
         for at, each in enumerate(self.chips):
             each.setVisible(at < len(chips))
             if at < len(chips):
                 each.set(*chips[at])
-        self._chip_row.updateGeometry()
+        self._chips.updateGeometry()
 
 
 class MemberHabits(Panel):

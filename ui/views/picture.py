@@ -16,6 +16,11 @@ class Picture(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setFixedWidth(theme.icon_px(size))
 
+    def show_icon(self, name: str, token: str) -> None:
+        """Show another icon, or the same in another colour."""
+        self._name, self._token = icons.known(name), token
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it in the middle."""
         side = theme.icon_px(self._size)

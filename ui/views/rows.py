@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui import icons, theme
@@ -31,17 +31,20 @@ class RowChip:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. key: what it stands for. cells: one text a column, the first is strong. muted: it does not count."""
+    """One row. key: what it stands for. cells: one text a column, the first is strong. muted: it does not count.
+    below: what stands under each cell, in small print. heading: it heads the rows after it."""
 
     key: str
     cells: tuple[str, ...]
     chip: RowChip | None = None
     muted: bool = False
+    below: tuple[str, ...] = ()
+    heading: bool = False
 
     @property
     def spoken(self) -> str:
         """The row as one sentence."""
-        words = [*self.cells, self.chip.words if self.chip else ""]
+        words = [*self.cells, *self.below, self.chip.words if self.chip else ""]
         return ", ".join(word for word in words if word)
 
 
@@ -103,16 +106,20 @@ class _Painter(QStyledItemDelegate):
 
     def _paint_cells(self, painter: QPainter, row: Row, inner: QRectF) -> None:
         left = inner.left()
-        size = theme.SECTION if self._tall else theme.BODY
-        for number, (cell, column) in enumerate(zip(row.cells, self._columns, strict=True)):
+        size = theme.SECTION if (self._tall and not row.below) or row.heading else theme.BODY
+        below = row.below or ("",) * len(row.cells)
+        for number, (cell, under, column) in enumerate(zip(row.cells, below, self._columns, strict=True)):
             width = inner.width() * column.share
             strong = number == 0 and not row.muted
-            painter.setFont(theme.font(size if number == 0 else theme.BODY, 600 if strong else 400))
-            painter.setPen(theme.token("text" if strong or (column.right and not row.muted) else "muted"))
+            face = theme.font(size if number == 0 else theme.BODY, 600 if strong else 400)
+            ink = theme.token("text" if strong or (column.right and not row.muted) else "muted")
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            room = QRectF(left, inner.top(), width - PADDING, inner.height())
-            shown = painter.fontMetrics().elidedText(clean(cell), Qt.TextElideMode.ElideRight, int(room.width()))
-            painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+            room = QRectF(left, inner.top(), inner.width() if row.heading else width - PADDING, inner.height())
+            lower = round(theme.text_px(theme.FINE) * 0.72) if under else 0
+            _write(painter, cell, room.translated(0, -lower), side, face, ink)
+            if under:
+                upper = round(theme.text_px(theme.BODY) * 0.72)
+                _write(painter, under, room.translated(0, upper), side, theme.font(theme.FINE), theme.token("muted"))
             left += width
 
     def _chips_width(self) -> int:
@@ -133,6 +140,14 @@ class _Painter(QStyledItemDelegate):
         painter.setPen(ink)
         words = rect.adjusted(side + 16, 0, 0, 0)
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), chip.words)
+
+
+def _write(painter: QPainter, words: str, room: QRectF, side: Qt.AlignmentFlag, face: QFont, ink: QColor) -> None:
+    """One line in the middle of the room, cut with dots."""
+    painter.setFont(face)
+    painter.setPen(ink)
+    shown = painter.fontMetrics().elidedText(clean(words), Qt.TextElideMode.ElideRight, int(room.width()))
+    painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 def _chip_width(chip: RowChip) -> int:

@@ -1,5 +1,7 @@
 """Decides how today's visits at this register read, row by row: initials only."""
 
+from functools import partial
+
 from posdesk.domain import money
 from ui import wording
 from ui.viewmodels.counter import CounterModel
@@ -9,10 +11,18 @@ TODAY_COLUMNS = (Column(0.16), Column(0.34), Column(0.26), Column(0.24, right=Tr
 
 
 def today_list(model: CounterModel, name: str) -> RowList:
-    """An empty list; a row of a member opens the card."""
+    """An empty list; a row of a member opens the card, a guest's says why there is none."""
     made = RowList(name, TODAY_COLUMNS)
-    made.chosen.connect(lambda member: model.open_member(member) if member else None)
+    made.chosen.connect(partial(_chosen, model))
     return made
+
+
+def _chosen(model: CounterModel, key: str) -> None:
+    members = {visit.member for visit in model.today.rows} if model.today else set()
+    if key in members:
+        model.open_member(key)
+    else:
+        model.panels.take_back(key)  # which says why nothing of a guest's visit comes back here
 
 
 def today_rows(model: CounterModel, limit: int | None = None) -> list[Row]:
@@ -24,5 +34,5 @@ def today_rows(model: CounterModel, limit: int | None = None) -> list[Row]:
         paid = wording.HIDDEN if model.hidden else money.format_cents(visit.amount_cents)
         undone = RowChip(wording.VOIDED, "undo-2", "plain") if visit.voided else None
         cells = (visit.local_time, visit.initials or wording.GUEST, visit.staff or "", paid)
-        rows.append(Row(visit.member or "", cells, undone, muted=visit.voided))
+        rows.append(Row(visit.member or visit.visit_id, cells, undone, muted=visit.voided))
     return rows

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui import icons, theme, wording
 from ui.viewmodels.counter import CounterModel
-from ui.viewmodels.screens import Screen
 from ui.views.layouts import row
 from ui.widgets.chips import chip
 from ui.widgets.surface import box
@@ -37,13 +36,11 @@ class SearchBox(QLineEdit):
         self.setTextMargins(theme.icon_px(_ICON) + 10, 0, 0, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down move in the matches, Enter opens the marked one; everything else is typing."""
+        """Up and Down move in the matches or the visits, Enter opens the marked one; everything else is typing."""
         step = _STEPS.get(event.key())
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._model.search.enter()
-        elif step is not None and self._model.screen is Screen.MATCHES:
-            self._model.search.move(step)
-        else:
+            self._model.enter()
+        elif step is None or not self._model.step(step):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -1,4 +1,4 @@
-"""Decides how the visit panel is laid out: amount, ticket number, brands, what will be after this."""
+"""Decides how the visit panel is laid out: amount, ticket number, brands, what is used, what will be after this."""
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent
@@ -9,6 +9,7 @@ from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.visit_panel import BrandChip
 from ui.views.fields import Field, Wrong
 from ui.views.layouts import FlowLayout, column, holding, row
+from ui.views.uses_part import UsesPart
 from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.chips import chip, tier_tone
 from ui.widgets.panel import Panel
@@ -44,6 +45,8 @@ class VisitView(Panel):
         self.amount = Field(wording.AMOUNT, wording.AMOUNT_EXAMPLE, big=True)
         self.ticket = Field(wording.TICKET, wording.TICKET_EXAMPLE, optional=True)
         self.brand = Field(wording.BRAND, wording.BRAND_EXAMPLE, optional=True)
+        self.points = Field(wording.PAY_WITH_POINTS, wording.POINTS_EXAMPLE, optional=True)
+        self.uses = UsesPart(model)
         self.question = Wrong("clock", "warn", "strong")
         self.wrong, self.note = Wrong(), Wrong("info", "info", "body")
         self.after = label("", "strong", wrap=True)
@@ -64,12 +67,15 @@ class VisitView(Panel):
         first.setStretch(0, 3)
         first.setStretch(1, 2)
         self._asking = holding(column(self.question, row(self.yes, self.no, None)))
-        self._typing = holding(column(first, self._brands, self.brand, gap=theme.SPACE[2]))
+        second = row(self.brand, self.points, gap=theme.SPACE[2])
+        second.setStretch(0, 3)
+        second.setStretch(1, 2)
+        self._typing = holding(column(first, self._brands, second, self.uses, gap=theme.SPACE[2]))
         self.body.addLayout(row(self.heading, self.tier, None, gap=theme.SPACE[2]))
         for part in (self._asking, self._typing, self.wrong, self.note, self.after):
             self.body.addWidget(part)
         self.body.addStretch(1)
-        self.body.addLayout(row(self.save, self.cancel, None))
+        self.body.addLayout(row(self.save, self.cancel, None, self.uses.best))
 
     def _connect(self) -> None:
         completer = QCompleter(self._completions, self)
@@ -79,6 +85,7 @@ class VisitView(Panel):
         self.amount.line.textEdited.connect(self._model.set_amount)
         self.ticket.line.textEdited.connect(self._model.set_ticket)
         self.brand.line.textEdited.connect(self._model.type_brand)
+        self.points.line.textEdited.connect(self._model.set_points)
         self.brand.line.installEventFilter(self)
         self.save.clicked.connect(self._model.enter)
         self.yes.clicked.connect(self._model.say_yes)
@@ -146,7 +153,8 @@ class VisitView(Panel):
         if answered:
             self.amount.line.setFocus(Qt.FocusReason.OtherFocusReason)
         self.amount.show_text(model.amount)
-        self.amount.caption.setText(wording.amount_read(model.read))
+        self.amount.caption.setText(wording.amount_read(model.read, full=model.uses_something))
+        self._show_points()
         self.ticket.show_text(model.ticket)
         if not model.typed_brand and self.brand.line.text():
             self.brand.show_text("")
@@ -160,6 +168,18 @@ class VisitView(Panel):
         self.cancel.setVisible(asking is None)
         self.save.setEnabled(not model.saving)
         self.save.set_words(wording.SAVING if model.saving else wording.SAVE)
+
+    def _show_points(self) -> None:
+        """The field to pay with points, for who has some."""
+        model, card = self._model, self._model.card
+        can = card is not None and (card.can_pay > 0 or bool(model.uses.points))
+        self.points.setVisible(can)
+        if card is not None and can:
+            most, worth = wording.points(card.can_pay), wording.money_short(card.pay_worth)
+            hidden = self._counter.hidden
+            self.points.caption.setText(wording.points_to_pay(card.point_name, "" if hidden else most, worth))
+            self.points.line.setAccessibleName(wording.points_to_pay(card.point_name, "", worth))
+            self.points.show_text(model.uses.points)
 
     def _show_brands(self, brands: list[BrandChip]) -> None:
         names = [brand.name for brand in brands]
@@ -185,6 +205,7 @@ class VisitView(Panel):
             QWidget.setTabOrder(before, button)
             before = button
         QWidget.setTabOrder(before, self.brand.line)
+        QWidget.setTabOrder(self.brand.line, self.points.line)
         self._brands.updateGeometry()
 
     def brand_buttons(self) -> list[BrandButton]:

@@ -1,0 +1,102 @@
+"""Points, offers and returns in the whole window over a shop in memory, by keyboard and by mouse."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.ui.keys import Key, alt, press
+from ui.main_window import MainWindow
+from ui.viewmodels.screens import Panel, Screen
+
+
+def test_the_points_open_by_key_click_and_name_and_escape_goes_back(window: MainWindow, qtbot: QtBot) -> None:
+    window.scanned("MARIA-4417")
+    alt(Key.Key_P)
+    page = window.page.left.page(Screen.POINTS)
+    assert page.isVisible()
+    assert page.heading.text() == "Points of Maria G."  # type: ignore[attr-defined]
+    assert page.list.rows[0].spoken == "Visit, until Jan 27, 2027, 450, Jan 27 · $450 · rules version 1"  # type: ignore[attr-defined]
+    press(Key.Key_Escape)
+    head = window.page.left.page(Screen.MEMBER).head  # type: ignore[attr-defined]
+    qtbot.mouseClick(head.points, Qt.MouseButton.LeftButton)
+    assert window.model.screen is Screen.POINTS
+    assert window.page.top.search.hasFocus()
+    press(Key.Key_Escape, Key.Key_F10, "points", Key.Key_Return)
+    assert window.model.screen is Screen.POINTS
+    press(Key.Key_F8)
+    assert "450" not in page.list.rows[0].spoken  # type: ignore[attr-defined]
+
+
+def test_goods_come_back_by_line_by_keyboard_alone(window: MainWindow) -> None:
+    window.scanned("MARIA-4417")
+    press(Key.Key_F7, Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Return)
+    view = window.page.left.page(Panel.RETURN)
+    names = [row.name.text() for row in view.line_rows()]  # type: ignore[attr-defined]
+    assert names == ["Hilltop Farms", "Kivara", "Sablewood Small Batch Concentrates"]
+    press("+", Key.Key_Down, "1", Key.Key_Down, "+", "-", Key.Key_Up)
+    assert [line.typed for line in window.model.goods_back.lines] == ["1", "1", ""]
+    after = "Refund $180.00 · 225 points taken back · 10 % off the next purchase is lost"
+    assert view.after.text() == after  # type: ignore[attr-defined]
+    press(Key.Key_Return)
+    assert window.page.toast.words == f"Returned. {after}"
+    rows = window.page.left.page(Screen.HISTORY).list.rows  # type: ignore[attr-defined]
+    assert rows[2].chip.words == "Part back"
+    press(Key.Key_Return)
+    alt(Key.Key_A)
+    press(Key.Key_Return)
+    rows = window.page.left.page(Screen.HISTORY).list.rows  # type: ignore[attr-defined]
+    assert rows[2].chip.words == "All back"
+    press(Key.Key_Return)
+    assert window.page.toast.words == "All of this visit has come back already."
+
+
+def test_a_line_comes_back_by_mouse_too(window: MainWindow, qtbot: QtBot) -> None:
+    window.scanned("MARIA-4417")
+    press(Key.Key_F7)
+    history = window.page.left.page(Screen.HISTORY).list  # type: ignore[attr-defined]
+    where = history.visualRect(history.model().index(0, 0)).center()
+    qtbot.mouseClick(history.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    view = window.page.left.page(Panel.RETURN)
+    (row,) = view.line_rows()  # type: ignore[attr-defined]
+    qtbot.mouseClick(row.more, Qt.MouseButton.LeftButton)
+    assert row.line.text() == "1"
+    qtbot.mouseClick(row.less, Qt.MouseButton.LeftButton)
+    assert row.line.text() == ""
+    qtbot.mouseClick(view.all, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
+    qtbot.mouseClick(window.page.bottom.record, Qt.MouseButton.LeftButton)
+    assert window.page.toast.words.startswith("Returned. Refund $62.00")
+
+
+def test_an_offer_is_used_by_key_while_the_amount_is_typed(window: MainWindow, qtbot: QtBot) -> None:
+    window.scanned("MARIA-4417")
+    alt(Key.Key_2)
+    press("62.50")
+    view, offers = window.page.left.page(Panel.VISIT), window.page.right.page(Screen.MEMBER)
+    assert view.amount.line.text() == "62.50"  # type: ignore[attr-defined]
+    assert view.uses.pay.text() == "Pay $56.25 instead of $62.50"  # type: ignore[attr-defined]
+    assert view.amount.caption.text() == "Amount before offers: $62.50"  # type: ignore[attr-defined]
+    row = offers.offer_rows()[1]  # type: ignore[attr-defined]
+    assert (row.offer.chosen, row.line.text()) == (True, "$6.25 off")
+    alt(Key.Key_2)
+    assert view.uses.pay.text() == ""  # type: ignore[attr-defined]
+    alt(Key.Key_B)
+    assert view.uses.pay.text() == "Pay $56.25 instead of $62.50"  # type: ignore[attr-defined]
+    qtbot.mouseClick(row.use, Qt.MouseButton.LeftButton)
+    assert not row.offer.chosen
+    qtbot.mouseClick(row.use, Qt.MouseButton.LeftButton)
+    press(Key.Key_Return)
+    assert window.page.toast.words == "Saved. Visit 10 for Maria G."
+    assert offers.rule.text() == "Offers add up"  # type: ignore[attr-defined]
+    assert "10 % off" not in offers.offer_rows()[1].title.text()  # type: ignore[attr-defined]
+
+
+def test_points_pay_like_money_in_the_visit_panel(window: MainWindow) -> None:
+    window.scanned("MARIA-4417")
+    press(Key.Key_F2, "62.50")
+    view = window.page.left.page(Panel.VISIT)
+    view.points.line.setFocus()  # type: ignore[attr-defined]
+    press("250")
+    assert [(use.title, use.gives) for use in view.uses.shown()] == [("Paid with points", "$2.50 for 250 points")]  # type: ignore[attr-defined]
+    assert view.uses.pay.text() == "Pay $60.00 instead of $62.50"  # type: ignore[attr-defined]
+    press(Key.Key_Return)
+    assert window.model.card is not None
+    assert window.model.card.standing.redemptions[-1].value_cents == 2_50

@@ -1,0 +1,137 @@
+"""Decides which panel lies over the screen, and when it may go: what was typed into one is never lost by another.
+
+Each panel's view-model is made when it is first wanted. Refuses to know what is under it.
+"""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from ui import wording
+from ui.viewmodels import use_cases
+from ui.viewmodels.door import DeskDoor
+from ui.viewmodels.screens import Panel
+
+if TYPE_CHECKING:
+    from posdesk.counter.returns import Returnable
+    from ui.viewmodels.enrolment_form import EnrolmentPanel
+    from ui.viewmodels.return_panel import ReturnPanel
+    from ui.viewmodels.visit_panel import VisitPanel
+
+
+class Panels(QObject):
+    """What lies over the screen. saved, enrolled, returned carry the use case's answer, after the commit."""
+
+    changed = Signal()
+    saved = Signal(object)
+    enrolled = Signal(object)
+    returned = Signal(object)
+    refused = Signal(str)
+    """Why a return cannot be opened."""
+
+    def __init__(self, door: DeskDoor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._door = door
+        self._shown = Panel.NONE
+
+    @cached_property
+    def visit(self) -> "VisitPanel":
+        """A visit being recorded."""
+        from ui.viewmodels.visit_panel import VisitPanel
+
+        made = VisitPanel(self._door, self)
+        made.saved.connect(self.saved)
+        made.closed.connect(lambda: self._closed(Panel.VISIT))
+        return made
+
+    @cached_property
+    def enrolment(self) -> "EnrolmentPanel":
+        """The form of a new member."""
+        from ui.viewmodels.enrolment_form import EnrolmentPanel
+
+        made = EnrolmentPanel(self._door, self)
+        made.saved.connect(self.enrolled)
+        made.closed.connect(lambda: self._closed(Panel.NEW_MEMBER))
+        return made
+
+    @cached_property
+    def goods_back(self) -> "ReturnPanel":
+        """Goods of a visit that come back."""
+        from ui.viewmodels.return_panel import ReturnPanel
+
+        made = ReturnPanel(self._door, self)
+        made.saved.connect(self.returned)
+        made.closed.connect(lambda: self._closed(Panel.RETURN))
+        return made
+
+    @property
+    def shown(self) -> Panel:
+        """The panel on top."""
+        return self._shown
+
+    def take_back(self, visit: str) -> None:
+        """Open the return of a visit (UUID text), or say why nothing of it can come back."""
+        if self.may_leave():
+            self._door.ask(
+                lambda desk: use_cases.open_return(desk, visit),
+                self._open_return,
+                lambda no: self.refused.emit(no.words),
+                supersede="return",
+            )
+
+    def _open_return(self, found: "Returnable") -> None:
+        if self.may_leave() and self.close():
+            self.goods_back.open(found)
+            self.lay(Panel.RETURN)
+
+    def all_back(self) -> None:
+        """Alt+A: everything of the visit comes back."""
+        if self._shown is Panel.RETURN:
+            self.goods_back.all_back()
+        else:
+            self.refused.emit(wording.NO_RETURN_OPEN)
+
+    def lay(self, panel: Panel) -> None:
+        """Put a panel on top, or take all away (NONE)."""
+        if panel is not self._shown:
+            self._shown = panel
+            self.changed.emit()
+
+    def close(self) -> bool:
+        """Take away what lies over the screen, but for what is being saved; whether all is gone."""
+        made = [self.__dict__[name] for name in ("visit", "enrolment", "goods_back") if name in self.__dict__]
+        for each in made:
+            each.close()
+        gone = not any(each.is_open for each in made)
+        if gone:
+            self.lay(Panel.NONE)
+        return gone
+
+    def may_leave(self) -> bool:
+        """Whether what lies on top may go without losing what was typed; if not, it says so itself."""
+        if self._shown is Panel.VISIT and self.visit.typed:
+            self.visit.tell(wording.SAVE_VISIT_FIRST)
+        elif self._shown is Panel.NEW_MEMBER and self.enrolment.typed:
+            self.enrolment.tell(wording.SAVE_MEMBER_FIRST, "name")
+        elif self._shown is Panel.RETURN and self.goods_back.typed:
+            self.goods_back.tell(wording.SAVE_RETURN_FIRST)
+        else:
+            return True
+        return False
+
+    def tell(self, words: str) -> bool:
+        """Say something beside what is typed; False when nothing typed in lies on top."""
+        if self._shown is Panel.VISIT:
+            self.visit.tell(words)
+        elif self._shown is Panel.NEW_MEMBER:
+            self.enrolment.tell(words, "card_code")
+        elif self._shown is Panel.RETURN:
+            self.goods_back.tell(words)
+        else:
+            return False
+        return True
+
+    def _closed(self, panel: Panel) -> None:
+        if self._shown is panel:
+            self.lay(Panel.NONE)
