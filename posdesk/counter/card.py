@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from posdesk.counter import wording
-from posdesk.counter.offers import Offer, asker, listed, points_to_pay_with, points_worth
+from posdesk.counter.offers import Offer, asker, in_short, listed, points_to_pay_with, points_worth
 from posdesk.counter.ports import Desk
 from posdesk.domain import points
 from posdesk.domain.birthday import days_until
@@ -98,7 +98,7 @@ def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> M
     moment, calendar = member_moment(desk, member, at)
     standing = fold(member_id, facts, desk.programs.timeline(), moment)
     who = asker(desk, standing, at)
-    offers, can_pay = listed(who), points_to_pay_with(who)
+    offers, can_pay = in_short(listed(who)), points_to_pay_with(who)
     days_since = None if standing.last_visit is None else (moment.day - standing.last_visit).days
     say, nudges = _say(member, standing, offers, days_since)
     return MemberCard(

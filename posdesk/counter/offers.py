@@ -20,6 +20,8 @@ from posdesk.domain.standing import Award, MilestoneStanding, Standing
 
 NOT_YET_OFFERS = 3
 """Milestones ahead that are listed."""
+NOT_NOW_OFFERS = 1
+"""Rewards that a card lists although they cannot be bought now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,12 @@ def listed(who: Asker, lines: Sequence[Line] | None = None) -> tuple[Offer, ...]
         *_ahead(who.standing),
         *(_shown(who, offer) for offer in waiting if offer.award is None),
     )
+
+
+def in_short(offers: Sequence[Offer]) -> tuple[Offer, ...]:
+    """As much of it as a card has room for: of rewards that cannot be bought now the first few."""
+    dear = [offer for offer in offers if not offer.usable and offer.award is None and offer.milestone is None]
+    return tuple(offer for offer in offers if offer not in dear[NOT_NOW_OFFERS:])
 
 
 def choose(who: Asker, text: str) -> Choice:

@@ -74,14 +74,12 @@ def test_awards_can_be_used_now_expiring_first_and_what_is_ahead_stands_behind()
         ("10 % off the next purchase", False),
         ("$50 off $100 or more", False),
         ("$5 off", False),
-        ("A free pre-roll", False),
-        ("A Corner Leaf T-shirt", False),
     ]
-    assert [offer.line for offer in card.offers[-3:]] == ["300 points short", "700 points short", "Gold and up"]
+    assert card.offers[-1].line == "300 points short"
     assert card.offers[0].line == "Earned yesterday · until Dec 22"
     assert card.offers[0].award is not None
     shop.clock.advance(31 * 24 * 60)
-    assert not any(offer.usable for offer in open_card(shop.desk, member).offers)
+    assert [offer.usable for offer in open_card(shop.desk, member).offers] == [False] * 4
 
 
 def test_the_milestone_of_ten_is_drawn_as_steps() -> None:
