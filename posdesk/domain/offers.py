@@ -126,11 +126,11 @@ def _asked(asker: Asker, choice: Choice, rule: RuleRef, spent: int) -> Iterator[
         yield resolve_code(asker, choice.code)[0]
     elif choice.award is not None:
         yield from _award(asker, choice.award, rule)
-    elif reward is not None:
-        yield from _bought(asker, reward, rule, spent)
     if reward is not None:
         yield from _open_to(asker, reward, rule)
         yield from _uses_left(asker, choice, reward, rule)
+        if choice.award is None and choice.code is None:  # who may not have it at all is not told of the price
+            yield from _bought(asker, reward, rule, spent)
         yield from _offline(asker, reward, rule)
 
 

@@ -45,7 +45,10 @@ def test_the_morning_goes_from_the_tenth_visit_to_a_newcomer(desk: Desk, cast: C
     assert said(steps, "The card shows").startswith("Can use now: $10 off (Earned today")
     assert said(steps, "Alt+1: $10 off").startswith("Pay $35. After this: ")
     assert said(steps, "“And the $50?”") == "$50 off $100 or more: 90 visits to go."
-    assert said(steps, "F7, Enter: all of it") == "Returned. Refund $35.00 · 35 points taken back"
+    assert (
+        said(steps, "F7, Enter: all of it")
+        == "Returned. Refund $35.00 · 35 points taken back · $10 off can be used again"
+    )
     assert steps[8].said.startswith("Can use now: $10 off")
     assert "First visit in 94 days" in said(steps, "4417 is typed")
     assert said(steps, "F4, it was somebody else's") == "Undone. Theodore O. has 14 visits again"

@@ -115,9 +115,6 @@ def test_a_reward_with_every_limit_says_each_of_them() -> None:
     history = member(offer, tiers=tiers(1, 500_00))
     clause = may_use(asker(history, online=False, stock={"ten": 0}), Choice("ten"))
     assert said(clause) == [
-        (C.CAN_BE_BOUGHT, True, "RD01", None, None, None, Unit.NONE, None),
-        (C.POINTS_NOT_NEGATIVE, True, "RD11", 1000_00, 0, None, Unit.POINTS, None),
-        (C.POINTS_ENOUGH, True, "RD01", 1000_00, 1_00, None, Unit.POINTS, None),
         (C.VALID_FROM, False, "RD03", DAY, date(2026, 6, 20), 5, Unit.DATE, None),
         (C.VALID_UNTIL, False, "RD03", DAY, date(2026, 6, 10), None, Unit.DATE, None),
         (C.WEEKDAY, False, "", 0, "1,2", None, Unit.WORD, None),
@@ -125,6 +122,9 @@ def test_a_reward_with_every_limit_says_each_of_them() -> None:
         (C.TIER, False, "E08", "Tier 1", "Tier 2", None, Unit.WORD, None),
         (C.MEMBER_TYPE, False, "", "", "medical, senior", None, Unit.WORD, None),
         (C.USES_LEFT, True, "RD10", 0, 2, None, Unit.USES, None),
+        (C.CAN_BE_BOUGHT, True, "RD01", None, None, None, Unit.NONE, None),
+        (C.POINTS_NOT_NEGATIVE, True, "RD11", 1000_00, 0, None, Unit.POINTS, None),
+        (C.POINTS_ENOUGH, True, "RD01", 1000_00, 1_00, None, Unit.POINTS, None),
         (C.ALLOWANCE, False, "RD10", 0, 1, 1, Unit.USES, None),
         (C.STOCK, False, "", 0, 1, 1, Unit.ITEMS, None),
     ]
