@@ -148,7 +148,8 @@ def _uses(window: MainWindow, desk: Desk, member: str | None) -> None:
         visit.use(1)
         visit.set_price(EXAMPLE_PRICE)
     visit.use_best()
-    visit.set_points(EXAMPLE_POINTS)
+    if visit.card is not None and visit.card.can_pay:
+        visit.set_points(EXAMPLE_POINTS)
 
 
 def _today(window: MainWindow, desk: Desk, member: str | None) -> None:

@@ -209,8 +209,10 @@ def _taken(visit: VisitOutcome, back: Back) -> Line:
 
 
 def _name(line: Line) -> str:
-    named = " · ".join(part for part in (line.product, line.brand) if part)
-    return named or line.category or "Goods"
+    product, brand = line.product or "", line.brand or ""
+    if product and brand and brand.casefold() not in product.casefold():
+        return f"{product} · {brand}"
+    return product or brand or line.category or "Goods"
 
 
 def _by_amount(visit: VisitOutcome, line: Line) -> bool:

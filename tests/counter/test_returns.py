@@ -48,12 +48,14 @@ def test_the_goods_of_a_visit_are_listed_with_what_is_left_of_them(shop: Shop, m
     assert (left.number, left.quantity, left.cents) == (0, WHOLE, 20_00)
 
 
-def test_a_line_of_which_only_the_amount_is_known_comes_back_by_amount(shop: Shop, maria: str) -> None:
+def test_a_line_is_called_what_it_is_and_comes_back_by_amount_where_no_more_is_known(shop: Shop, maria: str) -> None:
     shared = record(shop.desk, maria, VisitEntry(20_00, ("Kivara", "Blue Fern"))).visit_id
     assert [(line.name, line.by_amount) for line in open_return(shop.desk, shared).lines] == [
         ("Kivara", True),
         ("Blue Fern", True),
     ]
+    named = bought(shop, maria, Line(9_00, "Kivara", "Edibles", "KIVARA mints"))
+    assert [line.name for line in open_return(shop.desk, named).lines] == ["KIVARA mints"]
     (alone,) = open_return(shop.desk, bought(shop, maria, Line(30_00))).lines
     assert (alone.name, alone.by_amount) == ("Goods", True)
 

@@ -11,7 +11,8 @@ from posdesk.domain.standing import Award, AwardState, Lot, LotSource, Redemptio
 from tests.builders import Shop, a_shop
 from tests.fakes.lane import FakeLane
 from ui.viewmodels.door import DeskDoor
-from ui.viewmodels.lots_page import LotsPage, PageRow, nothing, rows
+from ui.viewmodels.lot_words import PageRow, nothing, rows
+from ui.viewmodels.lots_page import LotsPage
 
 EARNED = date(2026, 11, 3)
 LOT = Lot("a", LotSource.VISIT, "denver-1", EARNED, EARNED, date(2027, 11, 3), None, 62_50, 40_00, 2)

@@ -2,7 +2,7 @@
 
 from posdesk.domain.member import initials, short_name
 from ui import theme, wording
-from ui.viewmodels import lots_page, member_words
+from ui.viewmodels import lot_words, member_words
 from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.history import newest_first
 from ui.viewmodels.screens import Screen
@@ -138,15 +138,15 @@ class PointsPage(Panel):
         self.heading.setText(wording.points_of(card.point_name, member_words.name(card, model.hidden)))
         used = wording.USED_FROM_THE_TOP if balance and balance.lots and not model.hidden else ""
         self.total.setText(" · ".join(part for part in (*member_words.points(card, model.hidden), used) if part))
-        rows = lots_page.rows(balance, model.hidden) if balance else []
-        words = (lots_page.nothing(balance, model.hidden) if balance else model.lots.error) or ""
+        rows = lot_words.rows(balance, model.hidden) if balance else []
+        words = (lot_words.nothing(balance, model.hidden) if balance else model.lots.error) or ""
         self.nothing.setText(words)
         self.nothing.setVisible(bool(words))
         self.list.setVisible(bool(rows))
         self.list.show_rows([_points_row(each) for each in rows])
 
 
-def _points_row(shown: lots_page.PageRow) -> Row:
+def _points_row(shown: lot_words.PageRow) -> Row:
     cells = (shown.title, shown.when, shown.figure)
     below = () if shown.heading else (shown.about, shown.since, shown.under)
     return Row(shown.title, cells, muted=shown.muted, below=below, heading=shown.heading)

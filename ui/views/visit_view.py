@@ -185,7 +185,7 @@ class VisitView(Panel):
     def _show_points(self) -> None:
         """The field to pay with points, for who has some."""
         model, card = self._model, self._model.card
-        can = card is not None and (card.can_pay > 0 or bool(model.uses.points))
+        can = card is not None and card.can_pay > 0
         self.points.setVisible(can)
         if card is not None and can:
             most, worth = wording.points(card.can_pay), wording.money_short(card.pay_worth)
