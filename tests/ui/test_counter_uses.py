@@ -74,7 +74,22 @@ def test_up_and_down_mark_a_visit_and_enter_opens_its_return(counter: CounterMod
     counter.escape()
     assert (counter.panel, counter.screen, counter.mark.at) == (Panel.NONE, Screen.HISTORY, 0)
     counter.escape()
+    assert counter.screen is Screen.MEMBER
+    counter.visits()
     assert (counter.screen, counter.mark.at) == (Screen.HISTORY, None)
+
+
+def test_f7_leaves_a_panel_that_nothing_was_typed_into(counter: CounterModel, people: People) -> None:
+    counter.open_member(people.maria)
+    counter.visits()
+    counter.step(1)
+    counter.enter()
+    counter.visits()
+    assert (counter.panel, counter.screen) == (Panel.NONE, Screen.HISTORY)
+    counter.visits()
+    counter.record()
+    counter.visits()
+    assert (counter.panel, counter.screen) == (Panel.NONE, Screen.HISTORY)
 
 
 def test_enter_without_a_mark_opens_nothing(counter: CounterModel, people: People) -> None:

@@ -19,7 +19,7 @@ from ui.viewmodels.notices import Notices, Toast
 from ui.viewmodels.panels import Panels
 from ui.viewmodels.privacy import Privacy
 from ui.viewmodels.scans import Scans
-from ui.viewmodels.screens import OF_A_MEMBER, TYPED_IN, Panel, Screen
+from ui.viewmodels.screens import OF_A_MEMBER, Panel, Screen
 from ui.viewmodels.search import SearchModel
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from posdesk.counter.enrolment import Enrolled
     from posdesk.counter.lookup import Found
     from posdesk.counter.ports import Waiting
-    from posdesk.counter.returns import GoodsReturned
     from posdesk.counter.visits import Today, VisitSaved, VisitUndone
     from ui.viewmodels.enrolment_form import EnrolmentPanel
     from ui.viewmodels.return_panel import ReturnPanel
@@ -76,7 +75,7 @@ class CounterModel(QObject):
         self.scans.problem.connect(self.tell_problem)
         self.panels.saved.connect(self._visit_saved)
         self.panels.enrolled.connect(self._enrolled)
-        self.panels.returned.connect(self._goods_returned)
+        self.panels.returned.connect(lambda done: self._done(done.words, done.card))
         self.panels.refused.connect(self._say)
 
     @property
@@ -210,8 +209,12 @@ class CounterModel(QObject):
 
     def visits(self) -> None:
         """F7: the visits of the member shown, else today's at this register; again: back."""
-        if self.panel in TYPED_IN:
-            self.panels.may_leave()
+        back = self.panel is Panel.RETURN
+        if not self.panels.may_leave():
+            return
+        self.close_panels()
+        if back:
+            self._settle()
         elif self._screen in OF_A_MEMBER:
             self._turn_to(Screen.HISTORY)
         else:
@@ -291,8 +294,6 @@ class CounterModel(QObject):
             self.problem = None
         elif self.search.text:
             self.search.clear()
-        elif self.mark.at is not None:
-            self.mark.clear()
         elif self.card is not None and self._page is not Screen.MEMBER:
             self._page = Screen.MEMBER
         elif self.card is not None:
@@ -327,15 +328,13 @@ class CounterModel(QObject):
         self._refresh_today()
 
     def _enrolled(self, enrolled: "Enrolled") -> None:
-        self.notices.dismiss()
-        self._show_card(enrolled.card)
-        self.notices.say(Toast(self._as_seen(wording.enrolled(enrolled.card.member.short_name), enrolled.card)))
-        self._refresh_today()
+        self._done(wording.enrolled(enrolled.card.member.short_name), enrolled.card)
 
-    def _goods_returned(self, done: "GoodsReturned") -> None:
+    def _done(self, words: str, card: "MemberCard") -> None:
+        """Something is in the ledger: show the card as it is now, and say so."""
         self.notices.dismiss()
-        self.notices.say(Toast(self._as_seen(done.words, done.card)))
-        self._show_card(done.card)
+        self._show_card(card)
+        self.notices.say(Toast(self._as_seen(words, card)))
         self._refresh_today()
 
     def _say(self, words: str) -> None:
