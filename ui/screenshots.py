@@ -20,7 +20,7 @@ from ui.viewmodels.screens import Panel
 
 SIZE = QSize(1366, 768)
 MATCHES_LETTERS = 2
-EXAMPLE_AMOUNT, EXAMPLE_POINTS = "62.50", "200"
+EXAMPLE_AMOUNT, EXAMPLE_PRICE, EXAMPLE_POINTS = "62.50", "12.00", "200"
 
 
 def screens() -> list[str]:
@@ -143,8 +143,12 @@ def _return(window: MainWindow, desk: Desk, member: str | None) -> None:
 
 def _uses(window: MainWindow, desk: Desk, member: str | None) -> None:
     _visit(window, desk, member)
-    window.model.use_best()
-    window.model.visit.set_points(EXAMPLE_POINTS)
+    visit = window.model.visit
+    if visit.card is not None and any(offer.goods for offer in visit.card.offers if offer.usable):
+        visit.use(1)
+        visit.set_price(EXAMPLE_PRICE)
+    visit.use_best()
+    visit.set_points(EXAMPLE_POINTS)
 
 
 def _today(window: MainWindow, desk: Desk, member: str | None) -> None:

@@ -72,6 +72,7 @@ MOTION, CLOSE, COLOURS, TEXT_SIZE, PANELS = "Panels slide", "Close", "Colours", 
 
 AMOUNT_FIRST = "Type the amount first, like 62.50."
 FULL_AMOUNT = "Amount before offers"
+PRICE_EXAMPLE = "Like 12.00"
 PAY_WITH_POINTS, POINTS_EXAMPLE = "Pay with points", "To pay with, like 200"
 USE, USING, USES, BEST = "Use", "Using", "Uses", "Best"
 NOTHING_CHOSEN = "Nothing chosen yet. Alt+1 to Alt+9 choose an offer."
@@ -295,6 +296,11 @@ def points_to_pay(point_name: str, most: str, worth: str) -> str:
     if not most:
         return f"Pay with {point_name} ({OPTIONAL})"
     return f"{point_name[:1].upper()}{point_name[1:]}, up to {most} ({worth})"
+
+
+def price_of(goods: str) -> str:
+    """Over the field for what the goods of an offer cost."""
+    return f"{goods}: price"
 
 
 def paying_with(point_name: str) -> str:

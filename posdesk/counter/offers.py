@@ -15,7 +15,7 @@ from posdesk.domain.offers import Asker, Choice, Situation, resolve_code
 from posdesk.domain.points import format_points, parse_points
 from posdesk.domain.program import Basis, Program
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
-from posdesk.domain.rewards import PAY_WITH_POINTS
+from posdesk.domain.rewards import PAY_WITH_POINTS, Reward
 from posdesk.domain.standing import Award, MilestoneStanding, Standing
 
 NOT_YET_OFFERS = 3
@@ -29,7 +29,8 @@ class Offer:
     """Something on the right side. title: what she gets. line: until when, or why not now. usable: now.
 
     choice: what using it would be, None for a milestone ahead. gives_cents: what it takes off the basket by itself, 0
-    without a basket. award: the award behind it. milestone: the milestone one waits for.
+    without a basket. award: the award behind it. milestone: the milestone one waits for. goods: a line, still without
+    a price, that has to be in the basket and that an amount with brands does not name; None where any basket will do.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Offer:
     milestone: MilestoneStanding | None = None
     choice: Choice | None = None
     gives_cents: int = 0
+    goods: Line | None = None
 
 
 def asker(desk: Desk, standing: Standing, at: Instant, basket: str = "") -> Asker:
@@ -146,7 +148,20 @@ def _shown(who: Asker, offer: redemption.Offer) -> Offer:
     else:
         until = "" if offer.until is None else f" · until {wording.day_words(offer.until, today)}"
         line = f"{format_points(offer.cost)} {who.program.point_name}{until}"
-    return Offer(offer.title, line, offer.usable, offer.award, None, offer.choice, offer.gives_cents)
+    goods = _goods_of(who.program.reward_by_id.get(offer.choice.reward))
+    return Offer(offer.title, line, offer.usable, offer.award, None, offer.choice, offer.gives_cents, goods)
+
+
+def _goods_of(reward: Reward | None) -> Line | None:
+    """Goods of a category, or named themselves: nobody types those with an amount. The program's names stand in for
+    those on the shelf; that a brand is in the basket its chip says."""
+    if reward is None or not (reward.goods.categories or reward.goods.products):
+        return None
+    brand, category, product = (
+        min(names).capitalize() if names else None
+        for names in (reward.goods.brands, reward.goods.categories, reward.goods.products)
+    )
+    return Line(0, brand, category, product)
 
 
 def _ahead(standing: Standing) -> list[Offer]:

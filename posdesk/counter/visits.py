@@ -42,8 +42,9 @@ _LAST = 2**40
 @dataclass(frozen=True, slots=True)
 class VisitEntry:
     """What a budtender types for a visit: the amount in cents before any offer, brands bought, the cash register's
-    ticket number; or its lines, and then the amount is theirs. choices: what the member uses. basket: names the open
-    panel, so that what it holds stands in nobody else's way (RD08)."""
+    ticket number; or its lines, and then the amount is theirs. parts: lines that are known of the amount; the rest of
+    it is the brands'. choices: what the member uses. basket: names the open panel, so that what it holds stands in
+    nobody else's way (RD08)."""
 
     amount_cents: int
     brands: tuple[str, ...] = ()
@@ -51,6 +52,7 @@ class VisitEntry:
     lines: tuple[Line, ...] = ()
     choices: tuple[Choice, ...] = ()
     basket: str = ""
+    parts: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,8 @@ class VisitUndone:
 @dataclass(frozen=True, slots=True)
 class AfterThis:
     """What a visit would do: words for the preview line, the basket with what was chosen, every offer judged on this
-    basket, the hundredths of points that can pay like money, the best combination of awards, and the member's standing
-    before and after."""
+    basket, the hundredths of points that can pay like money, the best combination of awards, the member's standing
+    before and after, and why what was chosen cannot be used, in words."""
 
     words: str
     applied: Applied
@@ -84,6 +86,7 @@ class AfterThis:
     best: tuple[Choice, ...]
     before: Standing
     after: Standing
+    why_not: tuple[tuple[Choice, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +113,9 @@ class Today:
 
 
 def basket_of(entry: VisitEntry) -> tuple[Line, ...]:
-    """The lines of an entry: its own, or the amount shared evenly among the brands.
+    """The lines of an entry: its own, or the known parts and the rest of the amount shared evenly among the brands.
 
-    Raises Refused for an amount below zero or too large, or brands that are too many or too long.
+    Raises Refused for an amount below zero or too large, parts that cost more, brands that are too many or too long.
     """
     if entry.lines:
         return entry.lines
@@ -120,11 +123,14 @@ def basket_of(entry: VisitEntry) -> tuple[Line, ...]:
         raise Refused(
             Refusal(RefusalCode.BAD_AMOUNT, f"{money.format_cents(entry.amount_cents)} cannot be. Check the amount.")
         )
-    brands = _brands(entry)
+    brands, rest = _brands(entry), entry.amount_cents - sum(part.cents for part in entry.parts)
+    if rest < 0 or any(part.cents < 0 for part in entry.parts):
+        words = "The goods of the offer cost more than the whole amount. Type the amount with them in it."
+        raise Refused(Refusal(RefusalCode.BAD_AMOUNT, words))
     if not brands:
-        return (Line(entry.amount_cents),)
-    shares = money.split_evenly(entry.amount_cents, len(brands))
-    return tuple(Line(cents, brand) for cents, brand in zip(shares, brands, strict=True))
+        return entry.parts + ((Line(rest),) if rest or not entry.parts else ())
+    shares = money.split_evenly(rest, len(brands))
+    return entry.parts + tuple(Line(cents, brand) for cents, brand in zip(shares, brands, strict=True))
 
 
 def visit_body(entry: VisitEntry, nudges: Sequence[str] = (), applied: Applied | None = None) -> VisitRecorded:
@@ -209,6 +215,9 @@ def preview(desk: Desk, member_id: str, entry: VisitEntry) -> AfterThis:
         best=best_offers.best(who, lines),
         before=before,
         after=after,
+        why_not=tuple(
+            (each.choice, reasons.reason(each.why, moment.day, desk.station.register)) for each in applied.refused
+        ),
     )
 
 

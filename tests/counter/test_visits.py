@@ -68,9 +68,21 @@ def test_an_amount_with_brands_is_shared_evenly_and_marked_as_estimated() -> Non
     assert not visit_body(VisitEntry(100_00)).estimated
 
 
+def test_known_parts_of_an_amount_keep_their_price_and_the_brands_share_the_rest() -> None:
+    pre_roll = Line(12_00, category="Pre-rolls")
+    assert visit_body(VisitEntry(62_50, ("A", "B"), parts=(pre_roll,))).lines == (
+        pre_roll,
+        Line(25_25, "A"),
+        Line(25_25, "B"),
+    )
+    assert visit_body(VisitEntry(62_50, parts=(pre_roll,))).lines == (pre_roll, Line(50_50))
+    assert visit_body(VisitEntry(12_00, parts=(pre_roll,))).lines == (pre_roll,)
+
+
 @pytest.mark.parametrize(
     ("entry", "code"),
     [
+        (VisitEntry(10_00, parts=(Line(12_00),)), RefusalCode.BAD_AMOUNT),
         (VisitEntry(-1), RefusalCode.BAD_AMOUNT),
         (VisitEntry(MAX_CENTS + 1), RefusalCode.BAD_AMOUNT),
         (VisitEntry(1, receipt="x" * 41), RefusalCode.BAD_TEXT),

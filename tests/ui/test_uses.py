@@ -197,3 +197,65 @@ def test_hidden_does_not_say_that_it_is_somebodys_birthday(panel: VisitPanel, sh
     assert uses.offer_lines(card, None, (), False)[0].title == "Birthday treat: a free pre-roll"
     first = uses.offer_lines(card, None, (), True)[0]
     assert (first.title, first.line, first.number) == ("A treat", "Hidden", 1)
+
+
+@pytest.fixture
+def ola(shop: Shop, panel: VisitPanel) -> str:
+    """Has a birthday treat, a free pre-roll, and her visit is being typed."""
+    member = shop.member("Ola", "Berg", birthday="11-25")
+    panel.open(cards.open_card(shop.desk, member))
+    return member
+
+
+@pytest.mark.rule("RD03")
+def test_an_offer_about_goods_asks_what_they_cost_and_is_used_on_them(
+    panel: VisitPanel, ola: str, shop: Shop, lane: FakeLane
+) -> None:
+    panel.set_amount("62.50")
+    panel.add_brand("Kivara")
+    lane.run()
+    first = lines(panel)[0]
+    assert (first.usable, first.can_press, first.line) == (False, True, "Add pre-rolls")
+    assert panel.uses.goods(panel.card) is None
+    panel.use(1)
+    goods = panel.uses.goods(panel.card)
+    assert goods is not None
+    assert goods.category == "Pre-rolls"
+    panel.set_price("12.00")
+    lane.run()
+    assert panel.ahead is not None
+    assert uses.pay_words(panel.ahead) == "Pay $50.50 instead of $62.50"
+    panel.enter()
+    lane.run()
+    visit = next(reversed([each.body for each in shop.ledger.facts.values() if isinstance(each.body, VisitRecorded)]))
+    assert [(line.category, line.brand, line.cents) for line in visit.lines] == [
+        ("Pre-rolls", None, 0),
+        (None, "Kivara", 50_50),
+    ]
+    assert [body.value_cents for body in used(shop)] == [12_00]
+
+
+def test_goods_that_cost_more_than_everything_are_refused_in_words(
+    panel: VisitPanel, ola: str, shop: Shop, lane: FakeLane
+) -> None:
+    panel.set_amount("10.00")
+    panel.use(1)
+    panel.set_price("12.00")
+    panel.enter()
+    lane.run()
+    assert panel.error is not None
+    assert panel.error.startswith("The goods of the offer cost more than the whole amount")
+    assert used(shop) == []
+
+
+def test_an_offer_about_goods_without_their_price_says_what_is_missing(
+    panel: VisitPanel, ola: str, lane: FakeLane
+) -> None:
+    panel.set_amount("10.00")
+    panel.use(1)
+    lane.run()
+    assert panel.card is not None
+    assert panel.ahead is not None
+    assert uses.use_lines(panel.card, panel.ahead, False) == [
+        uses.UseLine("Birthday treat: a free pre-roll", "Add pre-rolls", refused=True)
+    ]

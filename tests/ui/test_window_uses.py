@@ -100,3 +100,16 @@ def test_points_pay_like_money_in_the_visit_panel(window: MainWindow) -> None:
     press(Key.Key_Return)
     assert window.model.card is not None
     assert window.model.card.standing.redemptions[-1].value_cents == 2_50
+
+
+def test_an_offer_about_goods_asks_for_their_price_right_after_the_amount(window: MainWindow) -> None:
+    window.scanned("MARIA-4417")
+    alt(Key.Key_1)
+    press("62.50", Key.Key_Tab, "12.00")
+    view = window.page.left.page(Panel.VISIT)
+    assert view.price.line.text() == "12.00"  # type: ignore[attr-defined]
+    assert view.price.line.accessibleName() == "Pre-rolls: price"  # type: ignore[attr-defined]
+    assert view.uses.pay.text() == "Pay $50.50 instead of $62.50"  # type: ignore[attr-defined]
+    alt(Key.Key_1)
+    assert not view.price.isVisible()  # type: ignore[attr-defined]
+    assert view.uses.pay.text() == ""  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from posdesk.counter.ports import Desk, Waiting
     from posdesk.counter.returns import AfterReturn, Back, GoodsReturned, Returnable, SoldLine
     from posdesk.counter.visits import AfterThis, Today, VisitEntry, VisitSaved, VisitUndone
+    from posdesk.domain.facts import Line
     from posdesk.domain.offers import Choice
 
 COMPLETIONS = 6
@@ -63,13 +64,18 @@ def undo_last(desk: "Desk") -> "VisitUndone":
 
 
 def entry(
-    amount_cents: int, brands: Sequence[str], receipt: str | None, choices: "Sequence[Choice]" = (), basket: str = ""
+    amount_cents: int,
+    brands: Sequence[str],
+    receipt: str | None,
+    choices: "Sequence[Choice]" = (),
+    parts: "Sequence[Line]" = (),
+    basket: str = "",
 ) -> "VisitEntry":
-    """What was typed into the visit panel; amount in cents, before offers. choices: what the member uses. basket: which
-    panel it is."""
+    """What was typed into the visit panel; amount in cents, before offers. choices: what the member uses. parts: goods
+    that an offer is about. basket: which panel it is."""
     from posdesk.counter.visits import VisitEntry
 
-    return VisitEntry(amount_cents, tuple(brands), receipt, choices=tuple(choices), basket=basket)
+    return VisitEntry(amount_cents, tuple(brands), receipt, choices=tuple(choices), basket=basket, parts=tuple(parts))
 
 
 def let_go(desk: "Desk", basket: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from posdesk.counter import reasons
+from posdesk.domain.money import parse_keypad
 from posdesk.domain.rewards import PAY_WITH_POINTS
 from ui import wording
 from ui.viewmodels import member_words, use_cases
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
     from posdesk.counter.offers import Offer
     from posdesk.counter.visits import AfterThis
+    from posdesk.domain.facts import Line
     from posdesk.domain.offers import Choice
     from posdesk.domain.redemption import Given
 
@@ -27,7 +28,8 @@ KEYS = 9
 @dataclass(frozen=True, slots=True)
 class OfferLine:
     """An offer as shown. order: its place among those that can be chosen, from 1; 0: none of them. line: until when, or
-    why not now. usable: now, on this basket. chosen: for this visit; gives: what it gives there."""
+    why not now. usable: now, on this basket. chosen: for this visit; gives: what it gives there. about_goods: once it
+    is chosen the panel asks what its goods cost."""
 
     title: str
     line: str
@@ -35,6 +37,12 @@ class OfferLine:
     order: int = 0
     chosen: bool = False
     gives: str = ""
+    about_goods: bool = False
+
+    @property
+    def can_press(self) -> bool:
+        """Whether its button does something: choose it, take it off, or ask what its goods cost."""
+        return self.usable or self.chosen or self.about_goods
 
     @property
     def ready(self) -> bool:
@@ -57,15 +65,27 @@ class UseLine:
 
 
 class Uses:
-    """What is chosen for the visit: offers, and points to pay with as typed."""
+    """What is chosen for the visit: offers, points to pay with and what an offer's goods cost, as typed."""
 
     def __init__(self) -> None:
         self.chosen: tuple[Choice, ...] = ()
-        self.points = ""
+        self.points = self.price = ""
 
     def clear(self) -> None:
         """Nothing is chosen."""
-        self.chosen, self.points = (), ""
+        self.chosen, self.points, self.price = (), "", ""
+
+    def goods(self, card: "MemberCard | None") -> "Line | None":
+        """The goods, still without a price, that the first chosen offer about goods is for."""
+        offers = card.offers if card else ()
+        return next((each.goods for each in offers if each.goods is not None and each.choice in self.chosen), None)
+
+    def parts(self, card: "MemberCard | None") -> "tuple[Line, ...]":
+        """The goods with what they cost. Raises Refused when that is no amount."""
+        goods = self.goods(card)
+        if goods is None or not self.price.strip():
+            return ()
+        return (goods._replace(cents=parse_keypad(self.price)),)
 
     def toggle(self, choice: "Choice") -> None:
         """Choose an offer, or take it off again."""
@@ -95,7 +115,7 @@ def offer_lines(
     """Every offer as shown, in the order of the card; judged on the basket where there is one."""
     judged = {offer.choice: offer for offer in after.offers if offer.choice is not None} if after else {}
     given = {each.choice: each for each in after.applied.given} if after else {}
-    refused = {each.choice: each.why for each in after.applied.refused} if after else {}
+    refused = dict(after.why_not) if after else {}
     lines, number = [], 0
     for offer in card.offers:
         choice = offer.choice
@@ -107,10 +127,10 @@ def offer_lines(
         now = judged.get(choice, offer)
         usable, line = now.usable, member_words.offer_line(now, hidden)
         if choice in refused:
-            usable, line = False, reasons.reason(refused[choice], card.standing.as_of.day)
+            usable, line = False, refused[choice]
         gives = gives_words(given[choice], card.point_name) if choice in given and not hidden else ""
         title = member_words.award_title(offer.award, offer.title, hidden)
-        lines.append(OfferLine(title, line, usable, number, choice in chosen, gives))
+        lines.append(OfferLine(title, line, usable, number, choice in chosen, gives, offer.goods is not None))
     return lines
 
 
@@ -124,11 +144,11 @@ def use_lines(card: "MemberCard", after: "AfterThis", hidden: bool) -> list[UseL
     paying = wording.paying_with(card.point_name)
     refused = [
         UseLine(
-            paying if each.choice.reward == PAY_WITH_POINTS else titles.get(each.choice, each.choice.reward),
-            reasons.reason(each.why, card.standing.as_of.day),
+            paying if choice.reward == PAY_WITH_POINTS else titles.get(choice, choice.reward),
+            wording.HIDDEN if hidden else why,
             refused=True,
         )
-        for each in after.applied.refused
+        for choice, why in after.why_not
     ]
     return given + refused
 

@@ -150,6 +150,11 @@ class VisitPanel(QObject):
         self.uses.points = text
         self._used()
 
+    def set_price(self, text: str) -> None:
+        """What the goods of a chosen offer cost, as typed; the amount has it in it."""
+        self.uses.price = text
+        self._used()
+
     def use_best(self) -> None:
         """Alt+B: choose the best combination for what is typed."""
         entry = self._entry_so_far()
@@ -245,7 +250,7 @@ class VisitPanel(QObject):
         """What is typed so far. Raises Refused for what cannot be read."""
         cents, choices = money.parse_keypad(self.amount), self.uses.choices()
         ticked = [chip.name for chip in self.brands if chip.ticked]
-        return use_cases.entry(cents, ticked, ticket, choices, self.basket)
+        return use_cases.entry(cents, ticked, ticket, choices, self.uses.parts(self.card), self.basket)
 
     def _saved(self, saved: "VisitSaved") -> None:
         self.saving = self._holds = False  # what it held was let go with the visit

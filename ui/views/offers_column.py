@@ -64,7 +64,7 @@ class OfferRow(Panel):
             self.picture.show_icon("circle-check" if ticked else "gift", "primary" if offer.usable else "muted")
             self.use.set_words(wording.USING if offer.chosen else wording.USE)
             self.use.setAccessibleName(wording.take_off(offer.title) if offer.chosen else wording.use(offer.title))
-            self.use.setEnabled(offer.usable or offer.chosen)
+            self.use.setEnabled(offer.can_press)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

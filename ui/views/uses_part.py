@@ -28,7 +28,7 @@ class UsesPart(QWidget):
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(0, 1)
         heading = row(label(wording.USES, "section"), self.pay, None, gap=theme.SPACE[3])
-        self.setLayout(column(heading, self.nothing, self._grid, gap=theme.SPACE[0]))
+        self.setLayout(column(heading, self.nothing, self._grid, gap=2))
         self.best.clicked.connect(self._model.use_best)
         self._model.changed.connect(self._follow)
         model.privacy.changed.connect(self._follow)

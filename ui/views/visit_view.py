@@ -37,7 +37,7 @@ class VisitView(Panel):
     """The panel over the card. Enter saves, Esc closes, Space ticks a brand."""
 
     def __init__(self, model: CounterModel) -> None:
-        super().__init__((20, 12, 20, 12), raised=True)
+        super().__init__((20, 10, 20, 10), raised=True)
         self._counter, self._model = model, model.visit
         self.setAccessibleName(wording.RECORD_VISIT)
         self.heading = label("", "section")
@@ -46,6 +46,7 @@ class VisitView(Panel):
         self.ticket = Field(wording.TICKET, wording.TICKET_EXAMPLE, optional=True)
         self.brand = Field(wording.BRAND, wording.BRAND_EXAMPLE, optional=True)
         self.points = Field(wording.PAY_WITH_POINTS, wording.POINTS_EXAMPLE, optional=True)
+        self.price = Field("", wording.PRICE_EXAMPLE)
         self.uses = UsesPart(model)
         self.question = Wrong("clock", "warn", "strong")
         self.wrong, self.note = Wrong(), Wrong("info", "info", "body")
@@ -63,14 +64,14 @@ class VisitView(Panel):
         self._follow()
 
     def _lay_out(self) -> None:
-        first = row(self.amount, self.ticket, gap=theme.SPACE[2])
-        first.setStretch(0, 3)
-        first.setStretch(1, 2)
+        first = row(self.amount, self.price, self.ticket, gap=theme.SPACE[2])
+        for at, share in enumerate((15, 11, 14)):
+            first.setStretch(at, share)
         self._asking = holding(column(self.question, row(self.yes, self.no, None)))
         second = row(self.brand, self.points, gap=theme.SPACE[2])
         second.setStretch(0, 3)
         second.setStretch(1, 2)
-        self._typing = holding(column(first, self._brands, second, self.uses, gap=theme.SPACE[2]))
+        self._typing = holding(column(first, self._brands, second, self.uses, gap=theme.SPACE[1]))
         self.body.addLayout(row(self.heading, self.tier, None, gap=theme.SPACE[2]))
         for part in (self._asking, self._typing, self.wrong, self.note, self.after):
             self.body.addWidget(part)
@@ -86,6 +87,7 @@ class VisitView(Panel):
         self.ticket.line.textEdited.connect(self._model.set_ticket)
         self.brand.line.textEdited.connect(self._model.type_brand)
         self.points.line.textEdited.connect(self._model.set_points)
+        self.price.line.textEdited.connect(self._model.set_price)
         self.brand.line.installEventFilter(self)
         self.save.clicked.connect(self._model.enter)
         self.yes.clicked.connect(self._model.say_yes)
@@ -154,6 +156,7 @@ class VisitView(Panel):
             self.amount.line.setFocus(Qt.FocusReason.OtherFocusReason)
         self.amount.show_text(model.amount)
         self.amount.caption.setText(wording.amount_read(model.read, full=model.uses_something))
+        self._show_price()
         self._show_points()
         self.ticket.show_text(model.ticket)
         if not model.typed_brand and self.brand.line.text():
@@ -168,6 +171,16 @@ class VisitView(Panel):
         self.cancel.setVisible(asking is None)
         self.save.setEnabled(not model.saving)
         self.save.set_words(wording.SAVING if model.saving else wording.SAVE)
+
+    def _show_price(self) -> None:
+        """The field for what the goods of a chosen offer cost."""
+        goods = self._model.uses.goods(self._model.card)
+        self.price.setVisible(goods is not None)
+        if goods is not None:
+            name = wording.price_of(goods.product or goods.category or goods.brand or "")
+            self.price.caption.setText(name)
+            self.price.line.setAccessibleName(name)
+            self.price.show_text(self._model.uses.price)
 
     def _show_points(self) -> None:
         """The field to pay with points, for who has some."""
