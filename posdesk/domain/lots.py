@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from posdesk.domain import expiry
+from posdesk.domain.facts import Fact
 from posdesk.domain.program import Program
 from posdesk.domain.standing import Lot, LotSource, Movement, PointsEnding
 
@@ -80,6 +81,17 @@ def put_in(purse: Purse, lot: Lot, points: int, movement: Movement) -> None:
         lot.left += points
         if not was_live:
             _lay(purse, lot)
+
+
+def earn(purse: Purse, program: Program, fact: Fact, points: int) -> None:
+    """What a visit earns comes in: the most frequent of all movements."""
+    lot = new_lot(program, fact.id, LotSource.VISIT, fact.store, fact.business_day, points)
+    if purse.owed:
+        put_in(purse, lot, points, Movement.EARNED)
+        return
+    move(purse, lot.store, Movement.EARNED, points)
+    lot.left = points
+    _lay(purse, lot)
 
 
 def take(purse: Purse, points: int, day: date, store: str) -> Taken:

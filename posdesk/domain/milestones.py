@@ -97,6 +97,14 @@ def reach(reaches: dict[str, Reach], program: Program, visits: int, spend: int, 
     return earned
 
 
+def nearest(reaches: dict[str, Reach], program: Program) -> tuple[int, int]:
+    """The counted visits and the spend below which no milestone is reached: most visits reach none."""
+    goals = {Basis.VISITS: _NEVER, Basis.SPEND: _NEVER, Basis.POINTS: _NEVER}
+    for milestone in program.milestones:
+        goals[milestone.on] = min(goals[milestone.on], reaches[milestone.id].goal)
+    return goals[Basis.VISITS], goals[Basis.SPEND]
+
+
 def said(reaches: dict[str, Reach], milestone_ids: Iterable[str]) -> None:
     """A visit was recorded with these nudges on the screen: each is said once for its step (M02)."""
     for milestone_id in milestone_ids:

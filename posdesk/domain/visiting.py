@@ -30,13 +30,14 @@ def visit(walk: Walk, fact: Fact, body: VisitRecorded) -> None:
     points = book(walk, day, int(why_not is None), spend, exact)
     lots.active(walk.purse, day)
     if points:
-        lot = lots.new_lot(program, fact.id, LotSource.VISIT, fact.store, day, points)
-        lots.put_in(walk.purse, lot, points, Movement.EARNED)
+        lots.earn(walk.purse, program, fact, points)
     after = tier_in_force(walk, day) if rise(walk, fact) else tier
     _remember(walk, fact, body, why_not, spend, points, (tier, after), None)
     walk.nets.append(paid)
     walk.terms.append(terms)
-    walk.earned += milestones.reach(walk.reaches, program, walk.visits, walk.spend, fact, day)
+    if walk.visits >= walk.goals[0] or walk.spend >= walk.goals[1]:
+        walk.earned += milestones.reach(walk.reaches, program, walk.visits, walk.spend, fact, day)
+        walk.goals = milestones.nearest(walk.reaches, program)
 
 
 def opening(walk: Walk, fact: Fact, body: OpeningRecorded) -> None:
@@ -53,6 +54,7 @@ def opening(walk: Walk, fact: Fact, body: OpeningRecorded) -> None:
         lots.take_away(walk.purse, -body.points, fact.store, Movement.OPENED)
     ladder.rise(walk.held, walk.metric, walk.program, fact.business_day)  # brought along: no entry award either
     milestones.skip(walk.reaches, walk.program, totals(walk))
+    walk.goals = milestones.nearest(walk.reaches, walk.program)
 
 
 def learn_member(walk: Walk, fact: Fact, body: MemberEnrolled | MemberFieldSet) -> None:
@@ -72,6 +74,8 @@ def learn_member(walk: Walk, fact: Fact, body: MemberEnrolled | MemberFieldSet) 
 
 def tier_in_force(walk: Walk, day: date) -> Tier:
     """The tier a member has on `day`: the one a manager holds them at, else the one of the ladder."""
+    if not walk.overrides:
+        return ladder.arrive(walk.held, walk.metric, walk.program, day)
     return ladder.in_force(walk.held, walk.metric, walk.program, day, walk.overrides)
 
 

@@ -64,8 +64,9 @@ class Entry:
 class Walk:
     """The state. voids, undone: visits and redemptions that are taken back, by their ids, with the fact that did it.
 
-    history, nets, terms: for each visit, what it did, what was paid for its lines, and what it earned by. birthday:
-    with the business day since which it is known.
+    goals: the counted visits and the spend below which no milestone is reached. history, nets, terms: for each visit,
+    what it did, what was paid for its lines, and what it earned by. birthday: with the business day since which it is
+    known.
     """
 
     program: Program
@@ -84,6 +85,7 @@ class Walk:
     metric: tiers.Metric = field(default_factory=tiers.Metric)
     purse: lots.Purse = field(default_factory=lots.Purse)
     reaches: dict[str, milestones.Reach] = field(default_factory=dict)
+    goals: tuple[int, int] = (0, 0)
     earned: list[milestones.Earned] = field(default_factory=list)
     entries: dict[str, Entry] = field(default_factory=dict)
     given: list[tuple[Fact, AwardGiven, int]] = field(default_factory=list)
@@ -108,6 +110,7 @@ def set_out(ordered: list[Fact], timeline: ProgramTimeline) -> Walk:
     learn(walk, ordered)
     for milestone in program.milestones:
         walk.reaches[milestone.id] = milestones.start(milestone)
+    walk.goals = milestones.nearest(walk.reaches, program)
     return walk
 
 
@@ -132,6 +135,7 @@ def advance(walk: Walk, at: Instant, day: date) -> None:
         for milestone in program.milestones:
             if not milestones.goes_on(before.milestone_by_id.get(milestone.id), milestone):
                 milestones.begin(walk.reaches, milestone, totals(walk)[milestone.on])
+        walk.goals = milestones.nearest(walk.reaches, program)
 
 
 def totals(walk: Walk) -> dict[Basis, int]:

@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from posdesk.commands.receipt_lines import read_line, read_quantity
+from posdesk.domain.business_day import BusinessCalendar, business_day, to_instant
 from posdesk.domain.facts import Line, LineKind
 from posdesk.domain.refusals import Refused
 from tests.commands.conftest import Door
 
 TODAY = datetime.now(ZoneInfo("America/Denver"))
+BUSINESS_DAY = str(business_day(to_instant(TODAY), BusinessCalendar("America/Denver")))
 
 
 def ago(days: int) -> str:
@@ -147,13 +149,13 @@ def test_a_days_liability_closes_to_zero_for_the_store_and_each_member(shop: Doo
     member = regular(shop, 2)
     shop("visit", member, "--amount", "20")
     shop("adjust", member, "7", "--reason", "a gift")
-    found = shop("liability", str(TODAY.date()), "--members").value
+    found = shop("liability", BUSINESS_DAY, "--members").value
     (store,) = found["stores"].values()
     assert store["difference"] == 0
     assert store["adjusted"] == 700
     assert store["opening"] + store["earned"] + store["adjusted"] == store["closing"]
     assert found["members"][member]["denver-1"] == store
-    assert "closing" in shop("liability", str(TODAY.date()), text=True).out
+    assert "closing" in shop("liability", BUSINESS_DAY, text=True).out
     assert shop("liability", "yesterday").code == 3
 
 
