@@ -1,9 +1,14 @@
 """Points, offers and returns in the whole window over a shop in memory, by keyboard and by mouse."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from posdesk.domain.facts import Line, VisitRecorded
+from tests.builders import Shop
 from tests.ui.keys import Key, alt, press
+from tests.ui.shop import People
+from ui import theme
 from ui.main_window import MainWindow
 from ui.viewmodels.screens import Panel, Screen
 
@@ -113,3 +118,20 @@ def test_an_offer_about_goods_asks_for_their_price_right_after_the_amount(window
     alt(Key.Key_1)
     assert not view.price.isVisible()  # type: ignore[attr-defined]
     assert view.uses.pay.text() == ""  # type: ignore[attr-defined]
+
+
+def test_a_long_receipt_scrolls_inside_the_panel_and_every_line_is_reached_by_key(
+    window: MainWindow, shop: Shop, people: People, qapp: QApplication
+) -> None:
+    theme.apply(qapp, theme.Theme.LIGHT, 150)
+    lines = tuple(Line(10_00, "Kivara", "Edibles", f"Mints no. {number}") for number in range(1, 15))
+    shop.happened(VisitRecorded(lines), people.maria)
+    window.scanned("MARIA-4417")
+    press(Key.Key_F7, Key.Key_Down, Key.Key_Return, *[Key.Key_Down] * 13, "+")
+    view = window.page.left.page(Panel.RETURN)
+    last = view.line_rows()[-1].line  # type: ignore[attr-defined]
+    assert last.hasFocus()
+    assert last.text() == "1"
+    assert not last.visibleRegion().isEmpty()
+    assert window.page.body.verticalScrollBar().maximum() == 0
+    assert view.save.geometry().bottom() <= view.height()  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-FIELD_WIDTH = 132
+FIELD_WIDTH, LEAST_HEIGHT = 132, 180
 
 
 class BackRow(QWidget):
@@ -80,6 +80,8 @@ class ReturnView(Panel):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setAccessibleName(wording.RETURN_GOODS)
+        self._area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # it scrolls, not the page
+        self._area.setMinimumHeight(LEAST_HEIGHT)
         self.body.addLayout(row(self.heading, None, self.all, gap=theme.SPACE[2]))
         self.body.addSpacing(theme.SPACE[0])
         self.body.addWidget(self._area, 1)
