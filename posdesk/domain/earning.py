@@ -102,9 +102,10 @@ def spend_and_points(terms: Terms, lines: tuple[Line, ...], net: list[int], coun
     spend = exact = 0
     rates = terms.rates
     for line, cents in zip(lines, net, strict=True):
-        if line.kind == "product":
+        _, brand, category, product, _, kind = line
+        if kind == "product":
             spend += cents
-            goods = line[1:4]
+            goods = (brand, category, product)
             rate = rates.get(goods)
             if rate is None:
                 rate = rates[goods] = _rate(terms, line)
@@ -122,8 +123,7 @@ def settle(program: Program, exact: int, carry: int) -> tuple[int, int]:
     Returns (hundredths of points, new remainder). A negative `exact` is a return; it takes back whole units only when
     the remainder no longer covers it, so that earning and returning any amounts in any steps ends where it began.
     """
-    step = program.earn_unit * program.exact_unit
-    whole, rest = divmod(exact + carry, step)
+    whole, rest = divmod(exact + carry, program.earn_step)
     return whole * program.earn_unit, rest
 
 

@@ -62,14 +62,15 @@ def arrive(held: Held, metric: tiers.Metric, program: Program, day: date) -> Tie
 
 def rise(held: Held, metric: tiers.Metric, program: Program, day: date) -> tuple[Tier, ...]:
     """Something was booked: up at once (TI03). Yields the tiers newly come to, lowest first."""
-    tier = arrive(held, metric, program, day)
+    if day > held.seen:
+        arrive(held, metric, program, day)
     amount = tiers.value(metric, program, held.seen)
     if amount < held.stays:
         return ()
     held.below_since, held.year = None, held.seen.year
     if amount < held.up:
         return ()
-    return _step_up(held, program, tier, program.tier_at(amount))
+    return _step_up(held, program, program.tier_by_id[held.tier], program.tier_at(amount))
 
 
 def fall(held: Held, metric: tiers.Metric, program: Program, day: date) -> tuple[Tier, ...]:

@@ -89,7 +89,7 @@ def earn(purse: Purse, program: Program, fact: Fact, points: int) -> None:
     if purse.owed:
         put_in(purse, lot, points, Movement.EARNED)
         return
-    move(purse, lot.store, Movement.EARNED, points)
+    move(purse, fact.store, Movement.EARNED, points)
     lot.left = points
     _lay(purse, lot)
 
@@ -151,9 +151,10 @@ def pass_to(purse: Purse, day: date) -> None:
     purse.today = day
     if purse.ends_on >= day:
         return
-    ended = 0
-    for lot in in_order_of_use(purse):
-        end = _end_of(purse, lot)
+    ended, idle = 0, purse.idle
+    purse.ends_on = _FOR_EVER
+    for lot in in_order_of_use(purse) if idle else purse.live:
+        end = _end_of(purse, lot) if idle else lot.expires_on or _FOR_EVER
         if end >= day:
             purse.ends_on = end
             break
@@ -161,9 +162,7 @@ def pass_to(purse: Purse, day: date) -> None:
         purse.gone[lot.fact] = purse.gone.get(lot.fact, 0) + lot.left
         lot.left = 0
         ended += 1
-    else:
-        purse.ends_on = _FOR_EVER
-    if purse.idle:
+    if idle:
         _sweep(purse)
     else:  # they stand in front
         del purse.live[:ended]

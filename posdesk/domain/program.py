@@ -247,6 +247,11 @@ class Program:
         return lcm(*(rule.per_cents for rule in self.earn_rules if rule.per_cents), 1) * 100
 
     @cached_property
+    def earn_step(self) -> int:
+        """The exact earnings that make one displayed unit of points."""
+        return self.earn_unit * self.exact_unit
+
+    @cached_property
     def terms(self) -> dict[tuple[object, ...], Any]:
         """What earning has worked out of these rules so far, by (tier, kind of member, weekday)."""
         return {}
