@@ -6,8 +6,8 @@ An award's key is (rule, n); who used it is found by the key alone, so two regis
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from posdesk.domain import birthday
 from posdesk.domain.business_day import Instant
@@ -31,8 +31,7 @@ AHEAD_DAYS = 14
 GOODS_CAME_BACK = "the goods that earned it came back"
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(NamedTuple):
     """Something earned, before it is judged on a day. by: the fact that earned it, None for a birthday."""
 
     source: AwardSource

@@ -7,6 +7,7 @@ award can be used (awards.py) and what counts as a visit (counting.py).
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from posdesk.domain.facts import Fact
 from posdesk.domain.program import Basis, Milestone, Program
@@ -28,8 +29,7 @@ class Reach:
     nudged: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Earned:
+class Earned(NamedTuple):
     """An award before it is judged at a moment: its rule, the program's version, n, the visit and its day. goal: the
     total that it needs; below it, the award is revoked (M06)."""
 

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from math import lcm
-from typing import Any
+from typing import Any, NamedTuple
 
 from posdesk.domain.business_day import Instant
 from posdesk.domain.rewards import Coupon, Reward
@@ -59,8 +59,7 @@ class Window(StrEnum):
     DAYS = "days"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRef:
+class RuleRef(NamedTuple):
     """Which rule said so: its id in the program, and the program's version."""
 
     id: str

@@ -147,8 +147,7 @@ class AwardSource(StrEnum):
     GIVEN = "given"
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Award(NamedTuple):
     """Something earned. Its key is (member, rule.id, n) (M03).
 
     Rule ids: a milestone's own, `tier:ID`, `birthday` with n the year, `given:FACT`. earned_by: the fact that earned it

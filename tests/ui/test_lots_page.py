@@ -74,12 +74,12 @@ def test_what_is_owed_and_what_is_not_there_is_said_in_the_programs_own_word(bal
     ("award", "when", "state"),
     [
         (AWARD, "until Dec 3, 2026", "Open"),
-        (replace(AWARD, valid_until=None), "no end", "Open"),
-        (replace(AWARD, state=AwardState.WAITING, valid_from=date(2026, 11, 28)), "from Nov 28", "Not yet"),
-        (replace(AWARD, state=AwardState.EXPIRED, valid_until=date(2026, 11, 9)), "ended Nov 9", "Ended"),
-        (replace(AWARD, state=AwardState.REVOKED, why="Visit undone"), "Visit undone", "Lost"),
-        (replace(AWARD, state=AwardState.REVOKED), "Came back with the goods", "Lost"),
-        (replace(AWARD, state=AwardState.REDEEMED, redeemed_by="u"), "Nov 12, register 2", "Used"),
+        (AWARD._replace(valid_until=None), "no end", "Open"),
+        (AWARD._replace(state=AwardState.WAITING, valid_from=date(2026, 11, 28)), "from Nov 28", "Not yet"),
+        (AWARD._replace(state=AwardState.EXPIRED, valid_until=date(2026, 11, 9)), "ended Nov 9", "Ended"),
+        (AWARD._replace(state=AwardState.REVOKED, why="Visit undone"), "Visit undone", "Lost"),
+        (AWARD._replace(state=AwardState.REVOKED), "Came back with the goods", "Lost"),
+        (AWARD._replace(state=AwardState.REDEEMED, redeemed_by="u"), "Nov 12, register 2", "Used"),
     ],
 )
 def test_every_award_says_its_state_and_why(balance: Balance, award: Award, when: str, state: str) -> None:
@@ -94,7 +94,7 @@ def test_every_award_says_its_state_and_why(balance: Balance, award: Award, when
 
 
 def test_an_award_that_is_not_confirmed_says_so(balance: Balance) -> None:
-    (_, row) = rows(replace(balance, awards=(replace(AWARD, provisional=True),)), False)
+    (_, row) = rows(replace(balance, awards=(AWARD._replace(provisional=True),)), False)
     assert row.about == "Earned Nov 3, not confirmed yet"
 
 
