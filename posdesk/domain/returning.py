@@ -3,7 +3,6 @@
 A return is never refused here: what it takes and is not there is owed (X05). Counts stay (X06, X09).
 """
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from posdesk.domain import earning, ladder, lots, money, returned
@@ -40,8 +39,7 @@ def goods_returned(walk: Walk, fact: Fact, body: VisitReturned) -> None:
     kept = _kept(walk, uses, basket, lines, sum(before))
     points = _take_back(walk, index, basket, kept)
     walk.nets[index] = kept.net
-    walk.history[index] = replace(
-        outcome,
+    walk.history[index] = outcome._replace(
         lines=lines,
         spend_cents=earning.spend_cents(lines, kept.net),
         points=outcome.points - points,

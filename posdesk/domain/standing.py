@@ -24,8 +24,7 @@ class NotCounted(StrEnum):
     VOIDED = "voided"
 
 
-@dataclass(slots=True)
-class VisitOutcome:
+class VisitOutcome(NamedTuple):
     """One visit and what it did. spend_cents, points: after discounts and after returns known at the as-of moment.
 
     lines: what is left of them after returns. reduction_cents: discounts on the basket, and value paid with points.

