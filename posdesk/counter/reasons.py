@@ -120,7 +120,6 @@ def _and(names: list[str]) -> str:
 
 _SHORT: Mapping[ClauseCode, Words] = {
     ClauseCode.ALL: _say("Not now"),
-    ClauseCode.ANY: _say("Not now"),
     ClauseCode.REWARD_KNOWN: _say("Not in the program"),
     ClauseCode.AWARD_EARNED: _say("Not earned yet"),
     ClauseCode.AWARD_UNUSED: _used,

@@ -15,7 +15,6 @@ class ClauseCode(StrEnum):
     """What a clause is about; posdesk.counter.reasons has words for each."""
 
     ALL = "all"
-    ANY = "any"
     REWARD_KNOWN = "reward_known"
     AWARD_EARNED = "award_earned"
     AWARD_UNUSED = "award_unused"
@@ -75,7 +74,7 @@ Value = int | str | date | None
 class Clause:
     """One yes or no. rule: which rule of the program asks, with its version; None: a rule of PosDesk itself, `law` is
     its id in docs/rules.md. seen, needed, distance: in `unit`; distance is what is missing, None where there is no such
-    thing. fact: the fact that stands in the way. parts: of `all` and `any`, in the order they are asked."""
+    thing. fact: the fact that stands in the way. parts: of `all`, in the order they are asked."""
 
     code: ClauseCode
     holds: bool
@@ -93,12 +92,6 @@ def all_of(parts: Iterable[Clause], rule: RuleRef | None = None, law: str = "") 
     """Holds when every part does."""
     asked = tuple(parts)
     return Clause(ClauseCode.ALL, all(part.holds for part in asked), rule, law, parts=asked)
-
-
-def any_of(parts: Iterable[Clause], rule: RuleRef | None = None, law: str = "") -> Clause:
-    """Holds when at least one part does."""
-    asked = tuple(parts)
-    return Clause(ClauseCode.ANY, any(part.holds for part in asked), rule, law, parts=asked)
 
 
 def failing(clause: Clause) -> Iterator[Clause]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from posdesk.domain.clauses import Clause, ClauseCode, Unit, all_of, any_of, failing
+from posdesk.domain.clauses import Clause, ClauseCode, Unit, all_of, failing
 from posdesk.domain.offers import Choice, may_use, resolve_code
 from posdesk.domain.program import RuleRef
 from posdesk.domain.rewards import Coupon, Offline
@@ -25,15 +25,13 @@ def said(clause: Clause) -> list[tuple[Any, ...]]:
     ]
 
 
-def test_all_and_any_hold_as_their_parts_do_and_name_what_fails() -> None:
+def test_all_hold_when_every_part_does_and_name_what_fails() -> None:
     yes, no = Clause(C.STORE, True), Clause(C.TIER, False)
     both = all_of([yes, no], TEN, "RD01")
     assert (both.code, both.holds, both.rule, both.law) == (C.ALL, False, TEN, "RD01")
-    assert any_of([yes, no]).holds
-    assert any_of([no]).code is C.ANY
-    assert not any_of([no]).holds
+    assert all_of([yes, yes]).holds
     assert list(failing(all_of([both, no]))) == [no, no]
-    assert list(failing(any_of([yes, no]))) == []
+    assert list(failing(all_of([yes]))) == []
 
 
 def test_a_coupon_that_works_has_every_clause_in_order() -> None:
