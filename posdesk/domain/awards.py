@@ -6,8 +6,8 @@ An award's key is (rule, n); who used it is found by the key alone, so two regis
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from posdesk.domain import birthday
 from posdesk.domain.business_day import Instant
@@ -31,26 +31,16 @@ AHEAD_DAYS = 14
 GOODS_CAME_BACK = "the goods that earned it came back"
 
 
-class _Claim(NamedTuple):
-    """Something earned, before it is judged on a day. by: the fact that earned it, None for a birthday."""
-
-    source: AwardSource
-    rule: RuleRef
-    n: int
-    award: AwardRule
-    by: Fact | None
-    earned_on: date
-    last: date | None
-    revoked: bool = False
-    first: date | None = None
-
-
 def all_of(walk: Walk, day: date) -> tuple[Award, ...]:
     """Every award of the member as it is on business day `day`, each kind in the order earned; of birthdays the treat
     that can be used now or soon."""
-    used_by = _standing_uses(walk)
-    claims = (*_of_milestones(walk), *_of_tiers(walk), *_given(walk), *_of_birthday(walk, day))
-    return tuple([_judged(claim, day, used_by) for claim in claims])
+    judged = _Judge(day, _standing_uses(walk))
+    return (
+        *_of_milestones(walk, judged),
+        *_of_tiers(walk, judged),
+        *_given(walk, judged),
+        *_of_birthday(walk, judged),
+    )
 
 
 def lowest_revoked(awards: tuple[Award, ...]) -> dict[str, int]:
@@ -87,45 +77,48 @@ def exceptions(walk: Walk, uses: tuple[RedemptionOutcome, ...], balance: int, da
             yield ExceptionLine(ExceptionKind.ORPHAN_RETURN, fact.id, fact.business_day, cents)
 
 
-def _of_milestones(walk: Walk) -> Iterator[_Claim]:
+def _of_milestones(walk: Walk, judge: "_Judge") -> list[Award]:
+    """There are hundreds of these in a long history."""
     total = totals(walk)
-    for earned in walk.earned:
-        milestone = earned.milestone
-        yield _Claim(
-            AwardSource.MILESTONE,
-            RuleRef(milestone.id, earned.version),
-            earned.n,
-            milestone.award,
-            earned.visit,
-            earned.day,
-            _last(milestone.award, earned.day),
-            revoked=total[milestone.on] < earned.goal,
+    found: list[Award] = []
+    source = AwardSource.MILESTONE
+    for milestone, version, n, visit, day, goal in walk.earned:
+        rule, award, revoked = RuleRef(milestone.id, version), milestone.award, total[milestone.on] < goal
+        found.append(judge(source, rule, n, award, visit, day, _last(award, day), revoked))
+    return found
+
+
+def _of_tiers(walk: Walk, judge: "_Judge") -> list[Award]:
+    return [
+        judge(AwardSource.TIER, its.rule, 1, its.award, its.fact, its.day, _last(its.award, its.day), its.revoked)
+        for its in walk.entries.values()
+    ]
+
+
+def _given(walk: Walk, judge: "_Judge") -> list[Award]:
+    return [
+        judge(
+            AwardSource.GIVEN,
+            RuleRef(f"given:{fact.id}", version),
+            1,
+            AwardRule(body.title, None, body.reward),
+            fact,
+            fact.business_day,
+            body.valid_until,
         )
+        for fact, body, version in walk.given
+    ]
 
 
-def _of_tiers(walk: Walk) -> Iterator[_Claim]:
-    for entry in walk.entries.values():
-        last = _last(entry.award, entry.day)
-        yield _Claim(AwardSource.TIER, entry.rule, 1, entry.award, entry.fact, entry.day, last, entry.revoked)
-
-
-def _given(walk: Walk) -> Iterator[_Claim]:
-    for fact, body, version in walk.given:
-        award = AwardRule(body.title, None, body.reward)
-        rule = RuleRef(f"given:{fact.id}", version)
-        yield _Claim(AwardSource.GIVEN, rule, 1, award, fact, fact.business_day, body.valid_until)
-
-
-def _of_birthday(walk: Walk, day: date) -> Iterator[_Claim]:
+def _of_birthday(walk: Walk, judge: "_Judge") -> list[Award]:
     rule = walk.program.birthday
     if rule is None or walk.birthday is None:
-        return
-    treat = birthday.treat(rule, *walk.birthday, day, AHEAD_DAYS)
-    if treat is not None:
-        ref = walk.program.ref(BIRTHDAY)
-        yield _Claim(
-            AwardSource.BIRTHDAY, ref, treat.year, rule.award, None, treat.first, treat.last, first=treat.first
-        )
+        return []
+    treat = birthday.treat(rule, *walk.birthday, judge.day, AHEAD_DAYS)
+    if treat is None:
+        return []
+    ref = walk.program.ref(BIRTHDAY)
+    return [judge(AwardSource.BIRTHDAY, ref, treat.year, rule.award, None, treat.first, treat.last, first=treat.first)]
 
 
 def _last(award: AwardRule, day: date) -> date | None:
@@ -133,33 +126,52 @@ def _last(award: AwardRule, day: date) -> date | None:
     return None if award.valid_days is None else day + timedelta(days=award.valid_days)
 
 
-def _judged(claim: _Claim, day: date, used_by: Mapping[Key, str]) -> Award:
-    redeemed_by = used_by.get((claim.rule.id, claim.n))
-    if redeemed_by is not None:
-        state = AwardState.REDEEMED
-    elif claim.revoked:
-        state = AwardState.REVOKED
-    elif claim.last is not None and claim.last < day:
-        state = AwardState.EXPIRED
-    elif claim.first is not None and claim.first > day:
-        state = AwardState.WAITING
-    else:
-        state = AwardState.OPEN
-    return Award(
-        rule=claim.rule,
-        n=claim.n,
-        title=claim.award.title,
-        earned_by="" if claim.by is None else claim.by.id,
-        earned_on=claim.earned_on,
-        valid_until=claim.last,
-        state=state,
-        source=claim.source,
-        reward=claim.award.reward,
-        valid_from=claim.first,
-        provisional=claim.by is not None and claim.by.hub_position is None,
-        redeemed_by=redeemed_by,
-        why=GOODS_CAME_BACK if claim.revoked else None,
-    )
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Judges what was earned on a business day. used_by: for each award that was used, the use that stands."""
+
+    day: date
+    used_by: Mapping[Key, str]
+
+    def __call__(
+        self,
+        source: AwardSource,
+        rule: RuleRef,
+        n: int,
+        award: AwardRule,
+        by: Fact | None,
+        earned_on: date,
+        last: date | None,
+        revoked: bool = False,
+        first: date | None = None,
+    ) -> Award:
+        """by: the fact that earned it, None for a birthday. first, last: the days it can be used, None: no limit."""
+        redeemed_by = self.used_by.get((rule.id, n))
+        if redeemed_by is not None:
+            state = AwardState.REDEEMED
+        elif revoked:
+            state = AwardState.REVOKED
+        elif last is not None and last < self.day:
+            state = AwardState.EXPIRED
+        elif first is not None and first > self.day:
+            state = AwardState.WAITING
+        else:
+            state = AwardState.OPEN
+        return Award(  # in order, which takes half the time
+            rule,
+            n,
+            award.title,
+            "" if by is None else by.id,
+            earned_on,
+            last,
+            state,
+            source,
+            award.reward,
+            first,
+            by is not None and by.hub_position is None,
+            redeemed_by,
+            GOODS_CAME_BACK if revoked else None,
+        )
 
 
 def _standing_uses(walk: Walk) -> dict[Key, str]:

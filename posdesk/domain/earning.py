@@ -102,14 +102,13 @@ def spend_and_points(terms: Terms, lines: tuple[Line, ...], net: list[int], coun
     spend = exact = 0
     rates = terms.rates
     for line, cents in zip(lines, net, strict=True):
-        _, brand, category, product, _, kind = line
-        if kind == "product":
+        if line[5] == "product":  # kind, and below the goods: by their place, there are thousands in a long history
             spend += cents
-            goods = (brand, category, product)
-            rate = rates.get(goods)
-            if rate is None:
-                rate = rates[goods] = _rate(terms, line)
-            exact += cents * rate
+            try:
+                exact += cents * rates[line[1:4]]
+            except KeyError:
+                rates[line[1:4]] = rate = _rate(terms, line)
+                exact += cents * rate
     if counted and spend > 0:
         exact += terms.flat
     if terms.cap is not None and exact > terms.cap:

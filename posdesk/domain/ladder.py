@@ -64,10 +64,11 @@ def rise(held: Held, metric: tiers.Metric, program: Program, day: date) -> tuple
     """Something was booked: up at once (TI03). Yields the tiers newly come to, lowest first."""
     if day > held.seen:
         arrive(held, metric, program, day)
-    amount = tiers.value(metric, program, held.seen)
+    seen = held.seen
+    amount = tiers.value(metric, program, seen)
     if amount < held.stays:
         return ()
-    held.below_since, held.year = None, held.seen.year
+    held.below_since, held.year = None, seen.year
     if amount < held.up:
         return ()
     return _step_up(held, program, program.tier_by_id[held.tier], program.tier_at(amount))

@@ -15,6 +15,8 @@ from posdesk.domain.program import Program
 from posdesk.domain.standing import Lot, LotSource, Movement, PointsEnding
 
 _FOR_EVER = date.max
+_VISIT, _EARNED, _EXPIRED = LotSource.VISIT, Movement.EARNED, Movement.EXPIRED
+"""At hand: every visit asks for them (see counting.py)."""
 Part = tuple[Lot, int]
 """So many hundredths of a lot."""
 
@@ -62,7 +64,7 @@ def new_lot(program: Program, fact: str, source: LotSource, store: str, day: dat
     (P04). Points of a visit wait for the pending days."""
     rules = program.point_rules
     usable_from = day
-    if rules.pending_days and source is LotSource.VISIT:
+    if rules.pending_days and source is _VISIT:
         usable_from = day + timedelta(days=rules.pending_days)
     life = program.lives.get(day)
     if life is None:
@@ -85,11 +87,12 @@ def put_in(purse: Purse, lot: Lot, points: int, movement: Movement) -> None:
 
 def earn(purse: Purse, program: Program, fact: Fact, points: int) -> None:
     """What a visit earns comes in: the most frequent of all movements."""
-    lot = new_lot(program, fact.id, LotSource.VISIT, fact.store, fact.business_day, points)
+    store = fact.store
+    lot = new_lot(program, fact.id, _VISIT, store, fact.business_day, points)
     if purse.owed:
-        put_in(purse, lot, points, Movement.EARNED)
+        put_in(purse, lot, points, _EARNED)
         return
-    move(purse, fact.store, Movement.EARNED, points)
+    move(purse, store, _EARNED, points)
     lot.left = points
     _lay(purse, lot)
 
@@ -158,7 +161,7 @@ def pass_to(purse: Purse, day: date) -> None:
         if end >= day:
             purse.ends_on = end
             break
-        move(purse, lot.store, Movement.EXPIRED, -lot.left)
+        move(purse, lot.store, _EXPIRED, -lot.left)
         purse.gone[lot.fact] = purse.gone.get(lot.fact, 0) + lot.left
         lot.left = 0
         ended += 1

@@ -13,6 +13,7 @@ from posdesk.domain.facts import Fact
 from posdesk.domain.program import Basis, Milestone, Program
 from posdesk.domain.standing import MilestoneStanding
 
+_VISITS, _SPEND = Basis.VISITS, Basis.SPEND
 _NEVER = 2**62
 """A total nobody reaches: the goal of a one-time milestone that is done."""
 
@@ -85,7 +86,7 @@ def reach(reaches: dict[str, Reach], program: Program, visits: int, spend: int, 
     earned: list[Earned] = []
     for milestone in program.milestones:
         state = reaches[milestone.id]
-        total = visits if milestone.on is Basis.VISITS else spend
+        total = visits if milestone.on is _VISITS else spend
         if total >= state.goal:
             now, step = steps(milestone, total - state.offset), milestone.every or milestone.at or 0
             earned += [
@@ -99,10 +100,15 @@ def reach(reaches: dict[str, Reach], program: Program, visits: int, spend: int, 
 
 def nearest(reaches: dict[str, Reach], program: Program) -> tuple[int, int]:
     """The counted visits and the spend below which no milestone is reached: most visits reach none."""
-    goals = {Basis.VISITS: _NEVER, Basis.SPEND: _NEVER, Basis.POINTS: _NEVER}
+    visits = spend = _NEVER
     for milestone in program.milestones:
-        goals[milestone.on] = min(goals[milestone.on], reaches[milestone.id].goal)
-    return goals[Basis.VISITS], goals[Basis.SPEND]
+        goal = reaches[milestone.id].goal
+        if milestone.on is _VISITS:
+            if goal < visits:
+                visits = goal
+        elif milestone.on is _SPEND and goal < spend:
+            spend = goal
+    return visits, spend
 
 
 def said(reaches: dict[str, Reach], milestone_ids: Iterable[str]) -> None:
