@@ -168,9 +168,9 @@ def _seal(connection: Connection, fresh: Sequence[Draft], now: int) -> list[Fact
     sealed = []
     for draft in fresh:
         sequence, clock = sequence + 1, tick(clock, min(now, LATEST))
-        id, subject, store, staff, occurred_at, day, body = draft
+        id, subject, store, staff, occurred_at, day, body, corrected_at = draft
         kind, version = kind_of(body)
         place = (id, kind, version, subject, store, register, incarnation, sequence, staff)
-        sealed.append(Fact(*place, occurred_at, day, clock, body))
+        sealed.append(Fact(*place, occurred_at, day, clock, body, corrected_at=corrected_at))
     connection.execute(_MOVE_ON, (sequence, clock))
     return sealed

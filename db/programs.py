@@ -10,7 +10,7 @@ from db.engine import Connections
 from db.rows import Names
 from db.trouble import in_words
 from posdesk.domain.business_day import BusinessCalendar
-from posdesk.domain.facts import ProgramPublished, StoreOpened
+from posdesk.domain.facts import ProgramPublished, StoreOpened, happened_at
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.program_document import parse
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -36,7 +36,7 @@ class SqlPrograms:
                 words = "This store has no loyalty program yet. Set the store up first."
                 raise Refused(Refusal(RefusalCode.NO_STORE_YET, words))
             versions = [
-                (fact.occurred_at, parse(fact.body.document))
+                (happened_at(fact), parse(fact.body.document))
                 for fact in published
                 if isinstance(fact.body, ProgramPublished)
             ]

@@ -62,7 +62,7 @@ _PROFILE_FACTS = f'{sql(select(facts, subjects.c.id))} WHERE facts.subject = sub
 _BY_MEMBER = 'ORDER BY subjects."key"'
 _REPLAY = sql(select(facts.c.key, facts.c.kind, facts.c.subject, facts.c.business_day, facts.c.body))
 _BY_KEY = f'{SELECT_FACTS} WHERE facts."key" = ?'
-_MEMBER_OF_ROW = itemgetter(3, 13)
+_MEMBER_OF_ROW = itemgetter(3, 14)
 STEP = 10_000
 """Facts between two words of progress."""
 Progress = Callable[[int, int], None]

@@ -57,6 +57,11 @@ _FIRST_OF_DAYS = sql(
     .group_by(facts.c.business_day)
     .order_by(facts.c.business_day)
 )
+_FIRST_CORRECTED = sql(
+    select(facts.c.business_day, func.min(facts.c.corrected_at))
+    .where(facts.c.corrected_at.is_not(None))
+    .group_by(facts.c.business_day)
+)
 _WAITING = sql(select(func.count(), func.min(facts.c.occurred_at)).where(facts.c.hub_position.is_(None)))
 
 
@@ -133,10 +138,12 @@ def all_facts(connection: Connection, names: Names) -> Iterator[Fact]:
     A fact may be given out once no later day has one that occurred before it.
     """
     held: list[tuple[tuple[int, str, int, int, str], Fact]] = []
-    starts = connection.execute(_FIRST_OF_DAYS).fetchall()
+    starts = dict(connection.execute(_FIRST_OF_DAYS).fetchall())
+    for day, corrected in connection.execute(_FIRST_CORRECTED):  # they may be earlier than all the register said
+        starts[day] = min(starts[day], corrected)
     later_start: dict[int, int | None] = {}
     earliest: int | None = None
-    for day, start in reversed(starts):
+    for day, start in reversed(starts.items()):
         later_start[day] = earliest
         earliest = start if earliest is None else min(start, earliest)
     current: int | None = None

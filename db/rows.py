@@ -129,12 +129,13 @@ def row_of(fact: Fact, key: int, subject: int | None, names: Names, connection: 
         stored_text(fact),
         fact.hub_epoch,
         fact.hub_position,
+        fact.corrected_at,
     )
 
 
 def fact_of(row: Row, subject: str | None, names: Names) -> Fact:
     """The fact of a row as SELECT_FACTS yields it. subject: the member's id as text."""
-    _, id, kind_number, _, origin, sequence, staff_number, at, day, ahead, stored, epoch, position = row[:13]
+    _, id, kind_number, _, origin, sequence, staff_number, at, day, ahead, stored, epoch, position, corrected = row[:14]
     kind, version = names.kinds[kind_number]
     body, text = body_of(kind, version, stored)
     store, register, incarnation = names.origins[origin]
@@ -155,9 +156,10 @@ def fact_of(row: Row, subject: str | None, names: Names) -> Fact:
         text,
         epoch,
         position,
+        corrected,
     )
 
 
 def fact_with_subject(row: Row, names: Names) -> Fact:
     """The fact of a row as SELECT_WITH_SUBJECT yields it."""
-    return fact_of(row, None if row[13] is None else text_of(row[13]), names)
+    return fact_of(row, None if row[14] is None else text_of(row[14]), names)

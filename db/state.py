@@ -19,6 +19,7 @@ from db.tables import brands, facts, strays, subjects
 from db.trouble import in_words
 from posdesk.domain.business_day import AsOf
 from posdesk.domain.codec import encode_fact
+from posdesk.domain.facts import happened_at
 from posdesk.domain.fold import fold
 from posdesk.domain.refusals import Refused
 
@@ -51,7 +52,7 @@ def state_hash(store: Store) -> str:
 def _lines(store: Store, reader: Connection) -> Iterator[str]:
     last: AsOf | None = None
     for fact in all_facts(reader, store.names):
-        last = AsOf(fact.occurred_at, fact.business_day)
+        last = AsOf(happened_at(fact), fact.business_day)
         yield encode_fact(fact)
     yield from projection_lines(reader)
     if last is not None:

@@ -84,6 +84,7 @@ facts = Table(
     Column("body", Text, nullable=False),
     Column("hub_epoch", WHOLE),
     Column("hub_position", WHOLE),
+    Column("corrected_at", WHOLE),
     Index("facts_id", "id", unique=True),
     Index("facts_subject", "subject", "kind"),
     Index("facts_day", "business_day", "occurred_at"),
@@ -95,6 +96,7 @@ facts = Table(
 register's facts are kept, not lost, whichever of the two came first.
 """
 
+Index("facts_corrected", facts.c.business_day, facts.c.corrected_at, sqlite_where=facts.c.corrected_at.is_not(None))
 Index("facts_waiting", facts.c.occurred_at, sqlite_where=facts.c.hub_position.is_(None))
 
 strays = Table(

@@ -32,6 +32,10 @@ class SystemClock:
         """Milliseconds since 1970 UTC."""
         return time.time_ns() // 1_000_000
 
+    def off(self) -> int:
+        """No hub has been asked what time it is."""
+        return 0
+
 
 class RandomIds:
     """UUIDv7 after RFC 9562, rising within this process (port Ids): within one millisecond the last is counted up."""

@@ -171,6 +171,7 @@ def _visit(visit: VisitOutcome) -> dict[str, Json]:
         "estimated": visit.estimated,
         "voided": visit.voided_by is not None,
         "returned": bool(visit.returned_by),
+        "clock_suspect": visit.clock_suspect,
     }
 
 

@@ -15,7 +15,12 @@ class Clock(Protocol):
     """Time, so that tests may set it."""
 
     def now(self) -> Instant:
-        """Milliseconds since 1970 UTC by this computer's clock."""
+        """Milliseconds since 1970 UTC by this computer's clock, or by the hub's where this one is known to be wrong."""
+        ...
+
+    def off(self) -> int:
+        """Milliseconds by which this computer's clock is ahead of the hub's (below 0: behind), when that is too much to
+        believe it (VS05); 0 when it is believed, or was never compared."""
         ...
 
 

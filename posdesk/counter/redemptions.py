@@ -11,7 +11,7 @@ from posdesk.counter.offers import asker, title_of
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft
 from posdesk.domain import redemption
-from posdesk.domain.facts import Body, Fact, RedemptionVoided, RewardHandedOver, RewardRedeemed
+from posdesk.domain.facts import Body, Fact, RedemptionVoided, RewardHandedOver, RewardRedeemed, happened_at
 from posdesk.domain.fold import fold
 from posdesk.domain.member import profile
 from posdesk.domain.offers import Choice
@@ -44,7 +44,7 @@ def redeem(desk: Desk, member_id: str, choice: Choice) -> Redeemed:
         raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
     (body,) = redemption.bodies(applied, None)
     (fact,) = desk.ledger.append([draft(desk, member_id, body)]).facts
-    card = card_of(desk, member_id, [*facts, fact], max(now, fact.occurred_at))
+    card = card_of(desk, member_id, [*facts, fact], max(now, happened_at(fact)))
     return Redeemed(fact.id, wording.redeemed(body, card.standing), card)
 
 
@@ -88,4 +88,4 @@ def _redemption(desk: Desk, redemption_id: str) -> tuple[Fact, RewardRedeemed, l
 def _happened(desk: Desk, used: Fact, facts: list[Fact], body: Body) -> MemberCard:
     member_id = used.subject or ""
     (fact,) = desk.ledger.append([draft(desk, member_id, body)]).facts
-    return card_of(desk, member_id, [*facts, fact], max(desk.clock.now(), fact.occurred_at))
+    return card_of(desk, member_id, [*facts, fact], max(desk.clock.now(), happened_at(fact)))

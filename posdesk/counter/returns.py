@@ -12,7 +12,7 @@ from posdesk.counter import wording
 from posdesk.counter.card import MemberCard, card_of, member_moment
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, imagined
-from posdesk.domain.facts import WHOLE, Fact, Line, LineKind, VisitRecorded, VisitReturned
+from posdesk.domain.facts import WHOLE, Fact, Line, LineKind, VisitRecorded, VisitReturned, happened_at
 from posdesk.domain.fold import fold
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.returned import share_of
@@ -173,7 +173,7 @@ def _body(visit: VisitOutcome, back: Sequence[Back], reason: str | None) -> Visi
 def _record(desk: Desk, before: MemberCard, facts: list[Fact], body: VisitReturned) -> GoodsReturned:
     member_id = before.member.id
     (fact,) = desk.ledger.append([draft(desk, member_id, body)]).facts
-    card = card_of(desk, member_id, [*facts, fact], max(desk.clock.now(), fact.occurred_at))
+    card = card_of(desk, member_id, [*facts, fact], max(desk.clock.now(), happened_at(fact)))
     outcome = next((each for each in card.standing.returns if each.fact_id == fact.id), None)
     return GoodsReturned(fact.id, wording.returned(outcome, before.standing, card.standing), outcome, card)
 

@@ -23,6 +23,7 @@ from posdesk.domain.facts import (
     VisitRecorded,
     VisitReturned,
     VisitVoided,
+    happened_at,
     kind_of,
 )
 from posdesk.domain.fold import fold
@@ -186,7 +187,7 @@ def record(
     drafts = [*(draft(desk, member_id, body, at) for body in redemptions), visit]
     sealed = desk.ledger.append(drafts).facts
     desk.holds.release(entry.basket)
-    card = card_of(desk, member_id, [*facts, *sealed], max(desk.clock.now(), visit.occurred_at))
+    card = card_of(desk, member_id, [*facts, *sealed], max(desk.clock.now(), happened_at(visit)))
     return VisitSaved(visit.id, wording.saved(card.standing, card.member.short_name, visit.id), card)
 
 
@@ -260,8 +261,8 @@ def void(desk: Desk, visit_id: str, reason: str) -> VisitUndone:
     (reversal,) = desk.ledger.append([draft(desk, fact.subject, body)]).facts
     if fact.subject is None:
         return VisitUndone(visit_id, "Undone. The guest visit is voided", None)
-    card = card_of(desk, fact.subject, [*before, reversal], max(desk.clock.now(), reversal.occurred_at))
-    stood = card_of(desk, fact.subject, before, reversal.occurred_at).standing.redemptions
+    card = card_of(desk, fact.subject, [*before, reversal], max(desk.clock.now(), happened_at(reversal)))
+    stood = card_of(desk, fact.subject, before, happened_at(reversal)).standing.redemptions
     used = [use for use in stood if use.standing and use.visit == visit_id]
     return VisitUndone(visit_id, wording.undone(card.member.short_name, card.standing.visits, used), card)
 
@@ -296,7 +297,7 @@ def today(desk: Desk) -> Today:
     rows = [
         TodayRow(
             fact.id,
-            f"{local_time(fact.occurred_at, zone):%H:%M}",
+            f"{local_time(happened_at(fact), zone):%H:%M}",
             named.get(fact.subject or ""),
             _total(fact.body),
             fact.staff,
@@ -315,10 +316,11 @@ def today(desk: Desk) -> Today:
 
 def draft(desk: Desk, subject: str | None, body: Body, at: Instant | None = None) -> Draft:
     """A fact of this station, not sealed yet, that happens now (or at `at`)."""
-    now = desk.clock.now()
-    occurred = now if at is None else at
-    day = business_day(occurred, desk.programs.calendar(desk.station.store))
-    return Draft(desk.ids.new(now), subject, desk.station.store, desk.station.staff, occurred, day, body)
+    now, off = desk.clock.now(), desk.clock.off()
+    happened = now if at is None else at
+    day = business_day(happened, desk.programs.calendar(desk.station.store))
+    who = (desk.ids.new(now), subject, desk.station.store, desk.station.staff)
+    return Draft(*who, max(happened + off, 0), day, body, happened if off else None)  # VS05
 
 
 def imagined(desk: Desk, member_id: str, body: Body, now: Instant, sequence: int = _LAST) -> Fact:
@@ -335,10 +337,11 @@ def imagined(desk: Desk, member_id: str, body: Body, now: Instant, sequence: int
         incarnation=_LAST,
         sequence=sequence,
         staff=made.staff,
-        occurred_at=now,
+        occurred_at=made.occurred_at,
         business_day=made.business_day,
         clock=0,
         body=body,
+        corrected_at=made.corrected_at,
     )
 
 

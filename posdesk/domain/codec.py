@@ -148,6 +148,8 @@ def encode_fact(fact: Fact) -> str:
         "business_day": fact.business_day.isoformat(),
         "clock": fact.clock,
     }
+    if fact.corrected_at is not None:
+        envelope["corrected_at"] = fact.corrected_at
     return f'{{"body":{body_text(fact)},{canonical(envelope)[1:]}'  # "body" sorts before every other key
 
 
@@ -168,12 +170,12 @@ def decode_fact(line: str) -> Fact:
     subject = None if raw.get("subject") is None else _uuid(raw["subject"], "subject")
     if subject is None and kind in ABOUT_A_MEMBER:
         refuse("subject", f"a {kind} names the member it is about")
-    occurred_at = _whole(raw.get("occurred_at"), "occurred_at")
-    if not _MIN_INSTANT <= occurred_at <= _MAX_INSTANT:
-        refuse("occurred_at", "is not between 1970 and 9999 (milliseconds since 1970, UTC)")
+    occurred_at = _instant(raw.get("occurred_at"), "occurred_at")
+    corrected_at = None if raw.get("corrected_at") is None else _instant(raw["corrected_at"], "corrected_at")
     business_day = _date(raw.get("business_day"), "business_day")
-    if abs(business_day - day_in_utc(occurred_at)) > _DAY_OFF:
-        refuse("business_day", f"{business_day} is not the day of occurred_at, {day_in_utc(occurred_at)} UTC")
+    days = [day_in_utc(at) for at in (occurred_at, corrected_at) if at is not None]
+    if all(abs(business_day - day) > _DAY_OFF for day in days):
+        refuse("business_day", f"{business_day} is not the day of occurred_at, {days[0]} UTC")
     text = canonical(raw.get("body"))
     body = decode_body(kind, version, text)
     return Fact(
@@ -191,6 +193,7 @@ def decode_fact(line: str) -> Fact:
         clock=_whole(raw.get("clock"), "clock"),
         body=body,
         text=None if encode_body(body) == text else text,
+        corrected_at=corrected_at,
     )
 
 
@@ -223,6 +226,12 @@ def _whole(value: Json, path: str) -> int:
     if abs(value) > MAX_INT:
         refuse(path, f"is beyond {MAX_INT}")
     return value
+
+
+def _instant(value: Json, path: str) -> int:
+    if not _MIN_INSTANT <= _whole(value, path) <= _MAX_INSTANT:
+        refuse(path, "is not between 1970 and 9999 (milliseconds since 1970, UTC)")
+    return int(value)
 
 
 def _within(least: int, most: int) -> Reader:

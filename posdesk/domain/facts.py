@@ -325,7 +325,8 @@ class Fact(NamedTuple):
     register's clock. clock: hybrid logical clock at sealing, see hybrid_clock.py. body: what this version reads. text:
     the body's canonical JSON where the body alone does not give it again (keys only a newer PosDesk knows), else None;
     codec.body_text yields it either way. hub_epoch, hub_position: None until the hub has confirmed the fact in that
-    epoch; until then it is waiting (the outbox).
+    epoch; until then it is waiting (the outbox). corrected_at: ms UTC by the hub's clock, where the register's was not
+    to be believed (VS05), else None.
     """
 
     id: str
@@ -344,6 +345,12 @@ class Fact(NamedTuple):
     text: str | None = None
     hub_epoch: int | None = None
     hub_position: int | None = None
+    corrected_at: Instant | None = None
+
+    @property
+    def clock_suspect(self) -> bool:
+        """Whether the register's clock was wrong when this happened (VS05)."""
+        return self.corrected_at is not None
 
 
 class Draft(NamedTuple):
@@ -356,6 +363,12 @@ class Draft(NamedTuple):
     occurred_at: Instant
     business_day: date
     body: Body
+    corrected_at: Instant | None = None
+
+
+def happened_at(fact: Fact | Draft) -> Instant:
+    """When it happened, as well as that is known: by the hub's clock where the register's was wrong (VS05)."""
+    return fact.occurred_at if fact.corrected_at is None else fact.corrected_at
 
 
 def kind_of(body: Body) -> tuple[str, int]:
@@ -364,14 +377,15 @@ def kind_of(body: Body) -> tuple[str, int]:
 
 
 def fold_order(fact: Fact) -> tuple[Instant, str, int, int, str]:
-    """The order in which every computer folds the same facts."""
-    return fact.occurred_at, fact.register, fact.incarnation, fact.sequence, fact.id
+    """The order in which every computer folds the same facts: by the time it was, then register, then sequence
+    (VS05)."""
+    return happened_at(fact), fact.register, fact.incarnation, fact.sequence, fact.id
 
 
 def is_in_order(facts: Sequence[Fact]) -> bool:
     """Whether each fact is later than the one before: then they are in fold order and no one is there twice. Most
     histories are, and asking costs a tenth of sorting them."""
-    instants = [fact.occurred_at for fact in facts]
+    instants = [fact.occurred_at if fact.corrected_at is None else fact.corrected_at for fact in facts]
     return all(map(lt, instants, instants[1:]))
 
 

@@ -27,6 +27,7 @@ from posdesk.domain.facts import (
     VisitReturned,
     VisitVoided,
     fold_order,
+    happened_at,
     is_in_order,
 )
 from posdesk.domain.program import ProgramTimeline
@@ -95,7 +96,7 @@ def goes_on(start: Checkpoint, facts: Sequence[Fact]) -> bool:
 
 def in_order(facts: Iterable[Fact], until: Instant) -> list[Fact]:
     """Each fact once, in fold order, up to and including the instant `until`."""
-    given = [fact for fact in facts if fact.occurred_at <= until]
+    given = [fact for fact in facts if happened_at(fact) <= until]
     if is_in_order(given):
         return given
     return sorted({fact.id: fact for fact in given}.values(), key=fold_order)
@@ -105,7 +106,7 @@ def _follow(walk: Walk, ordered: Iterable[Fact]) -> None:
     for fact in ordered:
         body = fact.body
         if isinstance(body, VisitRecorded):
-            advance(walk, fact.occurred_at, fact.business_day)
+            advance(walk, happened_at(fact), fact.business_day)
             visiting.visit(walk, fact, body)
             if walk.orphans:
                 returning.resolve_orphans(walk)
@@ -116,7 +117,7 @@ def _follow(walk: Walk, ordered: Iterable[Fact]) -> None:
 def _other(walk: Walk, fact: Fact) -> None:
     """What happens less often than visits."""
     body = fact.body
-    advance(walk, fact.occurred_at, fact.business_day)
+    advance(walk, happened_at(fact), fact.business_day)
     match body:
         case VisitReturned():
             returning.goods_returned(walk, fact, body)

@@ -32,6 +32,7 @@ class VisitOutcome(NamedTuple):
     counted: whether it counts; if not, why_not. number: which counted visit it was (openings included), or the count
     at that time. tier_before is the tier it earned with (E06); tier_after the tier it led to. program: the version
     in force. returned_by: facts of its returns. voided_by: the fact that voided it. member_type: what the member was.
+    clock_suspect: the register's clock was wrong; occurred_at is by the hub's (VS05).
     """
 
     fact_id: str
@@ -55,6 +56,7 @@ class VisitOutcome(NamedTuple):
     returned_by: tuple[str, ...] = ()
     voided_by: str | None = None
     member_type: str | None = None
+    clock_suspect: bool = False
 
 
 @dataclass(frozen=True, slots=True)

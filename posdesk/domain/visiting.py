@@ -4,7 +4,15 @@
 from datetime import date
 
 from posdesk.domain import counting, earning, ladder, lots, milestones, tiers
-from posdesk.domain.facts import Fact, MemberEnrolled, MemberField, MemberFieldSet, OpeningRecorded, VisitRecorded
+from posdesk.domain.facts import (
+    Fact,
+    MemberEnrolled,
+    MemberField,
+    MemberFieldSet,
+    OpeningRecorded,
+    VisitRecorded,
+    happened_at,
+)
 from posdesk.domain.program import Tier
 from posdesk.domain.standing import LotSource, Movement, NotCounted, VisitOutcome
 from posdesk.domain.walk import Entry, Walk, totals
@@ -25,7 +33,7 @@ def visit(walk: Walk, fact: Fact, body: VisitRecorded) -> None:
         return
     if body.nudges:
         _say(walk, body.nudges)
-    why_not = counting.why_not(walk.counted, program, body, fact.occurred_at, day)
+    why_not = counting.why_not(walk.counted, program, body, happened_at(fact), day)
     spend, exact = earning.spend_and_points(terms, body.lines, paid, why_not is None)
     points = book(walk, day, int(why_not is None), spend, exact)
     lots.active(walk.purse, day)
@@ -146,7 +154,7 @@ def _remember(
     walk.history.append(
         VisitOutcome(  # in order, which takes half the time
             fact.id,
-            fact.occurred_at,
+            happened_at(fact),
             fact.business_day,
             fact.store,
             fact.register,
@@ -166,5 +174,6 @@ def _remember(
             (),
             voided_by,
             walk.member_type,
+            fact.corrected_at is not None,
         )
     )

@@ -9,7 +9,7 @@ from posdesk.counter.card import MemberCard, card_of, open_card
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
 from posdesk.domain import points as amounts
-from posdesk.domain.facts import AwardGiven, Body, GivenFor, PointsAdjusted, StockCounted, TierOverridden
+from posdesk.domain.facts import AwardGiven, Body, GivenFor, PointsAdjusted, StockCounted, TierOverridden, happened_at
 from posdesk.domain.program import Program
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.rewards import Reward
@@ -105,7 +105,7 @@ def _happened(desk: Desk, member_id: str, body: Body) -> MemberCard:
     before = desk.ledger.facts_about(member_id)
     card_of(desk, member_id, before, desk.clock.now())  # refuses an id nobody has
     (fact,) = desk.ledger.append([draft(desk, member_id, body)]).facts
-    return card_of(desk, member_id, [*before, fact], max(desk.clock.now(), fact.occurred_at))
+    return card_of(desk, member_id, [*before, fact], max(desk.clock.now(), happened_at(fact)))
 
 
 def _checked(reason: str) -> str:

@@ -219,3 +219,19 @@ def test_today_lists_the_visits_of_this_register_newest_first() -> None:
         (guest, "12:36", None, 5_00, "Dana"),
         (first, "11:31", "M. G.", 62_50, "Dana"),
     ]
+
+
+@pytest.mark.rule("VS05")
+def test_a_register_whose_clock_is_a_year_ahead_records_on_the_right_day_and_says_so() -> None:
+    shop = a_shop()
+    member = maria(shop, 3)
+    shop.clock.go_wrong(365 * 86_400_000)
+    saved = record(shop.desk, member, VisitEntry(10_00))
+    fact = shop.ledger.fact(saved.visit_id)
+    assert fact is not None
+    assert (fact.corrected_at, fact.occurred_at) == (shop.clock.now(), shop.clock.now() + 365 * 86_400_000)
+    assert fact.business_day.isoformat() == "2026-11-23"
+    assert saved.card is not None
+    assert saved.card.standing.history[-1].clock_suspect
+    assert (saved.card.standing.visits, saved.card.days_since) == (4, 0)
+    assert undo_last(shop.desk) is not None

@@ -44,7 +44,11 @@ def made_old(till: Till) -> str:
     member = till.member("Maria", "Gomez")
     till.visit(member)
     state = state_hash(till.store)
-    for statement in ("DROP TABLE members", "DROP TABLE words", "DROP TABLE member_words", "DROP TABLE member_digits"):
+    for statement in (
+        *(f"DROP TABLE {name}" for name in ("members", "words", "member_words", "member_digits")),
+        "DROP INDEX facts_corrected",
+        "ALTER TABLE facts DROP COLUMN corrected_at",
+    ):
         till.writer.execute(statement)
     till.writer.execute("UPDATE alembic_version SET version_num = '0001'")
     till.writer.execute("PRAGMA user_version = 1")

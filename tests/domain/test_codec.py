@@ -124,6 +124,8 @@ def test_a_poisoned_visit_is_refused_in_words(body: str) -> None:
         ({"occurred_at": -1}, "occurred_at"),
         ({"occurred_at": 10**15}, "occurred_at"),
         ({"occurred_at": None}, "occurred_at"),
+        ({"corrected_at": -1}, "corrected_at"),
+        ({"corrected_at": "noon"}, "corrected_at"),
         ({"business_day": "yesterday"}, "business_day"),
         ({"business_day": "0001-01-01"}, "business_day"),
         ({"business_day": "2026-03-09"}, "business_day"),

@@ -112,6 +112,7 @@ class FakeLedger:
             business_day=draft.business_day,
             clock=self._clock,
             body=draft.body,
+            corrected_at=draft.corrected_at,
         )
 
     @staticmethod

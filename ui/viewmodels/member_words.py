@@ -184,6 +184,8 @@ def visit_cells(visit: VisitOutcome, card: MemberCard, hidden: bool) -> tuple[st
     brands = list(dict.fromkeys(line.brand for line in visit.lines if line.brand))
     why_not = wording.VOIDED if visit.voided_by else WHY_NOT.get(visit.why_not or NotCounted.VOIDED, "")
     what = f"No. {visit.number}" if visit.counted else why_not
+    if visit.clock_suspect:
+        what = f"{what} · {wording.CLOCK_OFF}"
     paid = wording.HIDDEN if hidden else money.format_cents(visit.spend_cents)
     who = visit.staff or visit.store
     return wording.day_near(visit.day, today(card)), ", ".join(brands), who, what, paid
