@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from posdesk import compose
 from posdesk.commands import loyalty_options
 from posdesk.commands.answer import DONE, ENVIRONMENT, REFUSED, Answer
+from posdesk.domain.facts import MemberField
 from posdesk.domain.refusals import EnvironmentTrouble, Refused
 
 if TYPE_CHECKING:
@@ -192,6 +193,18 @@ def _enrol(command: argparse.ArgumentParser) -> None:
     command.set_defaults(perform=_at_desk("counter:enrol"))
 
 
+def _profile(command: argparse.ArgumentParser) -> None:
+    command.add_argument("member", metavar="MEMBER", help="as in show")
+    command.add_argument("field", metavar="FIELD", choices=[*MemberField], help=", ".join(MemberField))
+    command.add_argument("value", metavar="VALUE", nargs="?", help="the new value; without it the field is cleared")
+    source = command.add_mutually_exclusive_group()
+    source.add_argument("--from-id", dest="source", action="store_const", const="id_scan", help="read off an ID")
+    source.add_argument("--manager", dest="source", action="store_const", const="manager", help="a manager says so")
+    command.add_argument("--share-phone", action="store_true", help="the phone is another member's too")
+    _staff(command)
+    command.set_defaults(perform=_at_desk("counter:change_field"))
+
+
 def _find(command: argparse.ArgumentParser) -> None:
     command.add_argument("text", metavar="TEXT", help="card code, phone, name or e-mail, or the beginning of one")
     command.add_argument("--limit", type=_at_least_one, default=20)
@@ -289,6 +302,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "init": ("set up a store on this computer", _init),
     "import": ("bring in another system's file", _import),
     "enrol": ("make a new member", _enrol),
+    "profile": ("change or clear one field of a member", _profile),
     "find": ("look someone up", _find),
     "show": ("show a member's card, now or at another moment", _show),
     "visit": ("record a visit", _visit),

@@ -13,10 +13,12 @@ from posdesk.counter.card import member_moment, open_card
 from posdesk.counter.enrolment import EnrolmentForm
 from posdesk.counter.enrolment import enrol as enrol_member
 from posdesk.counter.ports import Desk
+from posdesk.counter.profile_edits import set_field
 from posdesk.counter.visits import record
 from posdesk.counter.visits import void as void_visit
 from posdesk.domain.business_day import BusinessCalendar, Instant, end_of_day, to_instant
 from posdesk.domain.explain import FIGURES
+from posdesk.domain.facts import FieldSource, MemberField
 from posdesk.domain.member import profile, short_name
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
@@ -34,6 +36,16 @@ def enrol(desk: Desk, given: Namespace) -> Answer:
     return Answer(
         value, f"Enrolled {card.member.short_name}. Member {enrolled.member_id}, card {card.member.card_code}."
     )
+
+
+def change_field(desk: Desk, given: Namespace) -> Answer:
+    """`profile MEMBER FIELD [VALUE]`: set or clear a field of a member's profile."""
+    member, field = resolve(desk, given.member), MemberField(given.field)
+    source = None if given.source is None else FieldSource(given.source)
+    card = set_field(desk, member, field, given.value, source, given.share_phone)
+    now = getattr(card.member, field)
+    value = {"member": member, "field": field, "value": now, "birthday_locked": card.member.birthday_locked}
+    return Answer(value, f"{card.member.short_name}: {field.replace('_', ' ')} is {now or 'cleared'}.")
 
 
 def find(desk: Desk, given: Namespace) -> Answer:

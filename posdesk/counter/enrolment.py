@@ -49,37 +49,47 @@ def enrol(desk: Desk, form: EnrolmentForm) -> Enrolled:
         card_code=_card_code(desk, form, member_id),
         birthday=identity.normal_birthday(form.birthday, today) if form.birthday and form.birthday.strip() else None,
         home_store=desk.station.store,
-        member_type=_member_type(form),
+        member_type=kind_of_member(form.member_type),
     )
     desk.ledger.append([draft(desk, member_id, body)])
     return Enrolled(member_id, open_card(desk, member_id))
 
 
-def _member_type(form: EnrolmentForm) -> str | None:
-    """The kind of member, as the program's rules name it."""
-    words = " ".join((form.member_type or "").split())
+def kind_of_member(typed: str | None) -> str | None:
+    """The kind of member, as the program's rules name it; None for none. Raises Refused(BAD_TEXT)."""
+    words = " ".join((typed or "").split())
     if len(words) > MAX_TYPE:
         raise Refused(Refusal(RefusalCode.BAD_TEXT, f"A kind of member has at most {MAX_TYPE} characters."))
     return words or None
 
 
 def _phone(desk: Desk, form: EnrolmentForm) -> str | None:
-    if not form.phone or not form.phone.strip():
-        return None
-    phone = identity.normal_phone(form.phone)
-    holders = desk.directory.by_phone(phone)
-    if holders and not form.share_phone:
-        (hit, *_) = desk.directory.by_ids(holders[:1])
-        holder = short_name(hit.first_name, hit.last_name)
-        words = f"This phone is {holder}'s already. Open that card, or save again to let both share it."
+    return free_phone(desk, form.phone, form.share_phone) if form.phone and form.phone.strip() else None
+
+
+def free_phone(desk: Desk, typed: str, shared: bool, holder: str | None = None) -> str:
+    """A phone in E.164 that is nobody's but `holder`'s, or that may be shared. Raises Refused(BAD_PHONE,
+    PHONE_TAKEN)."""
+    phone = identity.normal_phone(typed)
+    others = [member for member in desk.directory.by_phone(phone) if member != holder]
+    if others and not shared:
+        (hit, *_) = desk.directory.by_ids(others[:1])
+        name = short_name(hit.first_name, hit.last_name)
+        words = f"This phone is {name}'s already. Open that card, or save again to let both share it."
         raise Refused(Refusal(RefusalCode.PHONE_TAKEN, words))
     return phone
+
+
+def free_card_code(desk: Desk, typed: str, holder: str | None = None) -> str:
+    """A card code that is nobody's but `holder`'s. Raises Refused(BAD_CARD_CODE, CARD_TAKEN)."""
+    code = scan_code.normal_card_code(typed)
+    hit = desk.directory.by_card(code)
+    if hit is not None and hit.member != holder:
+        raise Refused(Refusal(RefusalCode.CARD_TAKEN, "This card belongs to another member. Take a new card."))
+    return code
 
 
 def _card_code(desk: Desk, form: EnrolmentForm, member_id: str) -> str:
     if not form.card_code or not form.card_code.strip():
         return scan_code.new_card_code(UUID(member_id).int % 2**scan_code.CODE_BITS)
-    code = scan_code.normal_card_code(form.card_code)
-    if desk.directory.by_card(code) is not None:
-        raise Refused(Refusal(RefusalCode.CARD_TAKEN, "This card belongs to another member. Take a new card."))
-    return code
+    return free_card_code(desk, form.card_code)

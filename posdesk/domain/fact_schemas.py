@@ -34,6 +34,10 @@ def _schema(hint: Any, name: str) -> dict[str, Json]:
         return {"type": "array", "maxItems": MAX_LINES, "items": _schema(typing.get_args(hint)[0], name)}
     if name in ("visit", "redemption"):
         return {"type": "string", "format": "uuid"}
+    if name == "late":
+        return {"type": "string", "format": "uuid"}
+    if name == "included":
+        return {"type": "string", "contentEncoding": "base64", "maxLength": MAX_BODY}
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return {"enum": [str(word) for word in hint]}
     if name == "birthday":

@@ -47,6 +47,13 @@ class MemberField(StrEnum):
     MEMBER_TYPE = "member_type"
 
 
+class FieldSource(StrEnum):
+    """Where a value came from that is worth more than what somebody types: read off an ID, or a manager's word."""
+
+    ID_SCAN = "id_scan"
+    MANAGER = "manager"
+
+
 class GivenFor(StrEnum):
     """Why a person, and no rule of the program, gave an award."""
 
@@ -91,7 +98,7 @@ class MemberEnrolled:
     """Someone joined. phone: E.164. birthday: `2001-05-30`, or `05-30` without a year. enrolled_on: the local day.
 
     external: the member's id in the system it was imported from, `SYSTEM:ID`. member_type: a word of the store's own
-    for a kind of member (`medical`, `employee`), for earn rules and rewards.
+    for a kind of member (`medical`, `employee`), for earn rules and rewards. birthday_source: see MemberFieldSet.
     """
 
     first_name: str
@@ -104,14 +111,17 @@ class MemberEnrolled:
     home_store: str | None = None
     external: str | None = None
     member_type: str | None = None
+    birthday_source: FieldSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MemberFieldSet:
-    """One field of a member's profile got a value (or was cleared, None)."""
+    """One field of a member's profile got a value (or was cleared, None). source: None when it was said and typed. A
+    birthday read off an ID is locked: only another ID or a manager changes it (DT04)."""
 
     field: MemberField
     value: str | None
+    source: FieldSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +264,23 @@ class StockCounted:
 
 
 @dataclass(frozen=True, slots=True)
+class DayClosed:
+    """A store's business day was closed, or got a revision that names what came late (VS07).
+
+    number: of the Z report, the same for all revisions of a day; revision: 1 for the close itself. included: the facts
+    of the day that were here, see day_close.py. late: of a revision, the facts that it adds. previous: the hash of the
+    report before, None for the first.
+    """
+
+    day: date
+    number: int
+    included: str
+    revision: int = 1
+    late: tuple[str, ...] = ()
+    previous: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Parked:
     """A fact of an unknown kind or version, from a newer PosDesk: kept to the letter, not folded, replayed later."""
 
@@ -277,6 +304,7 @@ Body = (
     | AwardGiven
     | TierOverridden
     | StockCounted
+    | DayClosed
     | Parked
 )
 
@@ -297,6 +325,7 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("award.given", 1): AwardGiven,
     ("tier.overridden", 1): TierOverridden,
     ("stock.counted", 1): StockCounted,
+    ("day.closed", 1): DayClosed,
 }
 """Kind and version of every fact this version of PosDesk understands."""
 

@@ -8,12 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from posdesk.domain.facts import Channel, ConsentSet, Fact, MemberEnrolled, MemberField, MemberFieldSet
+from posdesk.domain.facts import (
+    Channel,
+    ConsentSet,
+    Fact,
+    FieldSource,
+    MemberEnrolled,
+    MemberField,
+    MemberFieldSet,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A profile. id: UUID text. phone: E.164. birthday: `2001-05-30` or `05-30`. consents: the channels allowed."""
+    """A profile. id: UUID text. phone: E.164. birthday: `2001-05-30` or `05-30`. consents: the channels allowed.
+    birthday_locked: it was read off an ID (DT04)."""
 
     id: str
     first_name: str
@@ -27,6 +36,7 @@ class Member:
     external: str | None = None
     member_type: str | None = None
     consents: frozenset[Channel] = frozenset()
+    birthday_locked: bool = False
 
     @property
     def short_name(self) -> str:
@@ -58,16 +68,20 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
     """The profile of `member_id` from the facts about it, in any order; None when nobody enrolled under this id.
 
     Each field takes the value with the highest hybrid clock (ties: the higher fact id); of two enrolments the first
-    gives the day. A consent that was withdrawn with an edit the giver had not seen wins, because withdrawals win ties.
+    gives the day. A birthday read off an ID is locked: then only those read off an ID or set by a manager count (DT04).
+    A consent that was withdrawn with an edit the giver had not seen wins, because withdrawals win ties.
     """
     values: dict[str, tuple[tuple[int, str], str | None]] = {}
+    sure: dict[FieldSource, tuple[tuple[int, str], str | None]] = {}
     consents: dict[Channel, tuple[tuple[int, bool, str], bool]] = {}
     enrolled_on: date | None = None
     external: str | None = None
 
-    def later(field: str, stamp: tuple[int, str], value: str | None) -> None:
+    def later(field: str, stamp: tuple[int, str], value: str | None, source: FieldSource | None = None) -> None:
         if field not in values or stamp > values[field][0]:
             values[field] = (stamp, value)
+        if source is not None and field == MemberField.BIRTHDAY and (source not in sure or stamp > sure[source][0]):
+            sure[source] = (stamp, value)
 
     for fact in facts:
         body, stamp = fact.body, (fact.clock, fact.id)
@@ -75,17 +89,26 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
             enrolled_on = min(enrolled_on or body.enrolled_on, body.enrolled_on)
             external = body.external or external
             for field in MemberField:
-                later(field, stamp, getattr(body, field))
+                later(field, stamp, getattr(body, field), body.birthday_source)
         elif isinstance(body, MemberFieldSet):
-            later(body.field, stamp, body.value)
+            later(body.field, stamp, body.value, body.source)
         elif isinstance(body, ConsentSet):
             order = (fact.clock, not body.given, fact.id)
             if body.channel not in consents or order > consents[body.channel][0]:
                 consents[body.channel] = (order, body.given)
     if enrolled_on is None:
         return None
+    if FieldSource.ID_SCAN in sure:
+        values[MemberField.BIRTHDAY] = max(sure.values())
     fields: dict[str, Any] = {field: value for field, (_, value) in values.items()}
     fields["first_name"] = fields.get("first_name") or ""
     fields["last_name"] = fields.get("last_name") or ""
     allowed = frozenset(channel for channel, (_, given) in consents.items() if given)
-    return Member(id=member_id, enrolled_on=enrolled_on, external=external, consents=allowed, **fields)
+    return Member(
+        id=member_id,
+        enrolled_on=enrolled_on,
+        external=external,
+        consents=allowed,
+        birthday_locked=FieldSource.ID_SCAN in sure,
+        **fields,
+    )

@@ -27,6 +27,8 @@ class RefusalCode(StrEnum):
     BAD_TEXT = "bad_text"
     NO_MEMBER = "no_member"
     AMBIGUOUS_MEMBER = "ambiguous_member"
+    FIELD_LOCKED = "field_locked"
+    NO_FIELD = "no_field"
     PHONE_TAKEN = "phone_taken"
     CARD_TAKEN = "card_taken"
     NO_VISIT = "no_visit"

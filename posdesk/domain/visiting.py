@@ -6,6 +6,7 @@ from datetime import date
 from posdesk.domain import counting, earning, ladder, lots, milestones, tiers
 from posdesk.domain.facts import (
     Fact,
+    FieldSource,
     MemberEnrolled,
     MemberField,
     MemberFieldSet,
@@ -70,14 +71,11 @@ def learn_member(walk: Walk, fact: Fact, body: MemberEnrolled | MemberFieldSet) 
     if isinstance(body, MemberEnrolled):
         walk.member_type = body.member_type or walk.member_type
         if body.birthday is not None:
-            _born(walk, body.birthday, fact.business_day)
+            _born(walk, body.birthday, body.birthday_source, fact.business_day)
     elif body.field is MemberField.MEMBER_TYPE:
         walk.member_type = body.value
     elif body.field is MemberField.BIRTHDAY:
-        if body.value is None:
-            walk.birthday = None
-        else:
-            _born(walk, body.value, fact.business_day)
+        _born(walk, body.value, body.source, fact.business_day)
 
 
 def tier_in_force(walk: Walk, day: date) -> Tier:
@@ -135,8 +133,14 @@ def _say(walk: Walk, nudges: tuple[str, ...]) -> None:
     walk.warned.update(nudge.removeprefix(WARNED) for nudge in nudges if nudge.startswith(WARNED))
 
 
-def _born(walk: Walk, birthday: str, day: date) -> None:
-    if walk.birthday is None or walk.birthday[0] != birthday:
+def _born(walk: Walk, birthday: str | None, source: FieldSource | None, day: date) -> None:
+    """A birthday is told, or forgotten; one that was read off an ID stays against what is only said (DT04)."""
+    if walk.birthday_locked and source is None:
+        return
+    walk.birthday_locked = walk.birthday_locked or source is FieldSource.ID_SCAN
+    if birthday is None:
+        walk.birthday = None
+    elif walk.birthday is None or walk.birthday[0] != birthday:
         walk.birthday = (birthday, day)
 
 

@@ -66,7 +66,7 @@ class Walk:
 
     goals: the counted visits and the spend below which no milestone is reached. history, nets, terms: for each visit,
     what it did, what was paid for its lines, and what it earned by. birthday: with the business day since which it is
-    known.
+    known; birthday_locked: it was read off an ID.
     """
 
     program: Program
@@ -81,6 +81,7 @@ class Walk:
     carry: int = 0
     member_type: str | None = None
     birthday: tuple[str, date] | None = None
+    birthday_locked: bool = False
     counted: counting.Counted = field(default_factory=counting.Counted)
     metric: tiers.Metric = field(default_factory=tiers.Metric)
     purse: lots.Purse = field(default_factory=lots.Purse)

@@ -4,6 +4,8 @@ A value that was once said of a member, by whomever, is not said again: an impor
 file does not undo what the counter changed since. A consent is never given back to one who withdrew it.
 """
 
+from typing import Any
+
 from posdesk.counter.ports import Desk
 from posdesk.domain.business_day import Instant, business_day, local_time
 from posdesk.domain.facts import (
@@ -30,7 +32,7 @@ def new_member(stores: Stores, member: MemberRow, member_id: str, first_visit: I
     system, now, calendar = stores.column_map.system, stores.desk.clock.now(), stores.calendars[member.store]
     at = first_visit if first_visit is not None else now
     at, day = member.enrolled or (at, business_day(at, calendar))
-    told = {str(field): value for field, value in member.told.items()}
+    told: dict[str, Any] = {str(field): value for field, value in member.told.items()}
     names = {"first_name": member.first_name, "last_name": member.last_name}
     body = MemberEnrolled(enrolled_on=day, home_store=member.store, external=member.external, **(told | names))
     bodies: list[tuple[str, Body, Instant]] = [("enrolled", body, at)]

@@ -131,3 +131,12 @@ def test_one_phone_is_one_members_unless_it_is_meant_to_be_shared(shop: Door) ->
     assert shop("enrol", "--name", "Luis Gonzalez", "--phone", "303 555 4417", "--share-phone").code == 0
     several = shop("show", "3035554417")
     assert several.value["refused"] == "ambiguous_member"
+
+
+def test_a_field_of_a_profile_is_changed_and_cleared(shop: Door) -> None:
+    member = enrolled(shop)
+    assert shop("profile", member, "email", "Maria@Example.com").value["value"] == "maria@example.com"
+    assert shop("find", "maria@example.com").value["hits"][0]["member"] == member
+    assert shop("profile", member, "email").value["value"] is None
+    locked = shop("profile", member, "birthday", "2001-05-30", "--from-id").value
+    assert (locked["value"], locked["birthday_locked"]) == ("2001-05-30", True)

@@ -1,6 +1,7 @@
 """Generates facts: any body the codec may meet, and JSON that no codec should ever have to meet."""
 
 import json
+from base64 import b64encode
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from posdesk.domain.facts import (
     Body,
     Channel,
     ConsentSet,
+    DayClosed,
     Fact,
     GivenFor,
     Line,
@@ -37,6 +39,8 @@ from posdesk.domain.facts import (
 )
 from posdesk.domain.money import MAX_CENTS
 
+marks = st.binary(max_size=6).map(lambda some: b64encode(some * 8).decode())
+"""What a close includes: eight bytes for each fact."""
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12)
 maybe = st.none() | texts
 uuids = st.uuids().map(str)
@@ -104,6 +108,15 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(AwardGiven, texts, texts, texts, st.sampled_from(GivenFor), st.none() | dates),
     st.builds(TierOverridden, texts, dates, texts),
     st.builds(StockCounted, texts, st.integers(0, 10**6)),
+    st.builds(
+        DayClosed,
+        dates,
+        st.integers(1, 10**6),
+        marks,
+        st.integers(1, 99),
+        st.lists(uuids, max_size=3).map(tuple),
+        maybe,
+    ),
 )
 
 json_values = st.recursive(

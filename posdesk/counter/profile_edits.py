@@ -1,0 +1,65 @@
+"""Decides what changing one field of a member's profile means: one fact, once the value is sound. Refuses to know screens
+and SQL."""
+
+from posdesk.counter import enrolment
+from posdesk.counter.card import MemberCard, card_of
+from posdesk.counter.ports import Desk
+from posdesk.counter.visits import draft, this_day
+from posdesk.domain import identity
+from posdesk.domain.facts import FieldSource, MemberField, MemberFieldSet, happened_at
+from posdesk.domain.member import profile
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+
+_NEEDED = (MemberField.FIRST_NAME, MemberField.CARD_CODE)
+"""What a member cannot be without."""
+
+
+def set_field(
+    desk: Desk,
+    member_id: str,
+    field: MemberField,
+    typed: str | None,
+    source: FieldSource | None = None,
+    share_phone: bool = False,
+) -> MemberCard:
+    """Set a field, or clear it (None, or blanks); yields the new card. Setting what is there already seals nothing.
+
+    Raises Refused: NO_MEMBER; what the field's own reader refuses; FIELD_LOCKED for a birthday that was read off an ID,
+    when source is None (DT04); NO_FIELD when a field is cleared that every member has.
+    """
+    facts = desk.ledger.facts_about(member_id)
+    member = profile(member_id, facts)
+    if member is None:
+        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    value = _value(desk, member_id, field, typed.strip() if typed else "", share_phone)
+    if value is None and field in _NEEDED:
+        raise Refused(Refusal(RefusalCode.NO_FIELD, f"Every member has a {field.replace('_', ' ')}. Give another one."))
+    if field is MemberField.BIRTHDAY and member.birthday_locked and source is None:
+        words = "This birthday was read off an ID. Only a manager changes it, or another ID."
+        raise Refused(Refusal(RefusalCode.FIELD_LOCKED, words))
+    if value == getattr(member, field) and source is None:
+        return card_of(desk, member_id, facts, desk.clock.now())
+    (fact,) = desk.ledger.append([draft(desk, member_id, MemberFieldSet(field, value, source))]).facts
+    return card_of(desk, member_id, [*facts, fact], max(desk.clock.now(), happened_at(fact)))
+
+
+def _value(desk: Desk, member_id: str, field: MemberField, typed: str, share_phone: bool) -> str | None:
+    """The value as it is kept. Raises Refused."""
+    if not typed:
+        return None
+    match field:
+        case MemberField.FIRST_NAME | MemberField.LAST_NAME:
+            return identity.normal_name(typed)
+        case MemberField.PHONE:
+            return enrolment.free_phone(desk, typed, share_phone, member_id)
+        case MemberField.EMAIL:
+            return identity.normal_email(typed)
+        case MemberField.CARD_CODE:
+            return enrolment.free_card_code(desk, typed, member_id)
+        case MemberField.BIRTHDAY:
+            return identity.normal_birthday(typed, this_day(desk))
+        case MemberField.HOME_STORE:
+            desk.programs.calendar(typed)
+            return typed
+        case MemberField.MEMBER_TYPE:
+            return enrolment.kind_of_member(typed)

@@ -1,0 +1,93 @@
+"""Decides what a day's close holds: the facts that were here, once for ever; what comes later is named by a revision
+(VS07).
+
+Refuses to know what a report says about them. A close names its facts by the last eight bytes of their ids, sorted, in
+base 64: two thousand visits are 21 KB, and what is in does not depend on any register's order of sending.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from posdesk.domain.facts import DayClosed, Fact, fold_order
+
+_BYTES = 8
+MOST_LATE = 1000
+"""So many late facts one revision names; the next names the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """A store's business day as it was closed. revisions: the close and what followed, in order. included: the facts of
+    the close; late: those of each later revision, in the order of the revisions."""
+
+    revisions: tuple[DayClosed, ...]
+    included: tuple[Fact, ...]
+    late: tuple[tuple[Fact, ...], ...]
+
+
+def close(facts: Iterable[Fact], store: str, day: date, number: int, previous: str | None) -> DayClosed:
+    """Close `day` of `store` with what is here now. number: of the Z report. previous: the hash of the one before."""
+    marks = sorted({_mark(fact.id) for fact in of_day(facts, store, day)})
+    return DayClosed(day, number, b64encode(b"".join(marks)).decode(), previous=previous)
+
+
+def revise(facts: Sequence[Fact], store: str, day: date, previous: str | None) -> DayClosed | None:
+    """The next revision of a closed day, naming the facts of it that no revision has, MOST_LATE at most; None when there
+    is none, or when the day is still open."""
+    closed = closed_day(facts, store, day)
+    if closed is None:
+        return None
+    known = {fact.id for fact in (*closed.included, *(each for late in closed.late for each in late))}
+    late = tuple(fact.id for fact in of_day(facts, store, day) if fact.id not in known)
+    if not late:
+        return None
+    last = closed.revisions[-1]
+    return DayClosed(day, last.number, "", last.revision + 1, late[:MOST_LATE], previous)
+
+
+def closed_day(facts: Sequence[Fact], store: str, day: date) -> ClosedDay | None:
+    """The day as it was closed, whatever has arrived since; None while it is open. Of two closes of one day, or two
+    revisions of one number, made by registers that did not know of each other, the first in fold order stands."""
+    revisions = _revisions(facts, store, day)
+    if 1 not in revisions:
+        return None
+    there = of_day(facts, store, day)
+    marks = _marks(revisions[1])
+    standing = [revisions[1]]
+    while (following := revisions.get(len(standing) + 1)) is not None:
+        standing.append(following)
+    return ClosedDay(
+        tuple(standing),
+        tuple(fact for fact in there if _mark(fact.id) in marks),
+        tuple(tuple(fact for fact in there if fact.id in set(each.late)) for each in standing[1:]),
+    )
+
+
+def of_day(facts: Iterable[Fact], store: str, day: date) -> list[Fact]:
+    """What happened in a store on a business day, in fold order; its closes are no part of it."""
+    found = {
+        fact.id: fact
+        for fact in facts
+        if fact.store == store and fact.business_day == day and not isinstance(fact.body, DayClosed)
+    }
+    return sorted(found.values(), key=fold_order)
+
+
+def _revisions(facts: Iterable[Fact], store: str, day: date) -> dict[int, DayClosed]:
+    found: dict[int, DayClosed] = {}
+    for fact in sorted(facts, key=fold_order):
+        if isinstance(fact.body, DayClosed) and fact.store == store and fact.body.day == day:
+            found.setdefault(fact.body.revision, fact.body)
+    return found
+
+
+def _mark(fact_id: str) -> bytes:
+    """The last eight bytes of an id: 62 of their bits are chance."""
+    return bytes.fromhex(fact_id.replace("-", ""))[-_BYTES:]
+
+
+def _marks(closed: DayClosed) -> set[bytes]:
+    held = b64decode(closed.included)
+    return {held[at : at + _BYTES] for at in range(0, len(held), _BYTES)}
