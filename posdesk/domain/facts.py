@@ -10,7 +10,9 @@ from enum import StrEnum
 from operator import lt
 from typing import NamedTuple
 
+from posdesk.domain import channels
 from posdesk.domain.business_day import Instant
+from posdesk.domain.message_facts import MessageHeld, MessageQueued, MessageSent
 
 WHOLE = 1000
 """Quantities are ints of thousandths of a unit: 1000 is one item, 3500 is 3.5 grams."""
@@ -27,11 +29,7 @@ class LineKind(StrEnum):
     DELIVERY = "delivery"
 
 
-class Channel(StrEnum):
-    """How a member may be written to."""
-
-    TEXT = "text"
-    EMAIL = "email"
+Channel = channels.Channel
 
 
 class MemberField(StrEnum):
@@ -277,6 +275,9 @@ Body = (
     | AwardGiven
     | TierOverridden
     | StockCounted
+    | MessageQueued
+    | MessageHeld
+    | MessageSent
     | Parked
 )
 
@@ -297,6 +298,9 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("award.given", 1): AwardGiven,
     ("tier.overridden", 1): TierOverridden,
     ("stock.counted", 1): StockCounted,
+    ("message.queued", 1): MessageQueued,
+    ("message.held", 1): MessageHeld,
+    ("message.sent", 1): MessageSent,
 }
 """Kind and version of every fact this version of PosDesk understands."""
 
@@ -312,6 +316,9 @@ ABOUT_A_MEMBER = frozenset(
         "points.adjusted",
         "award.given",
         "tier.overridden",
+        "message.queued",
+        "message.held",
+        "message.sent",
     }
 )
 """Kinds that must name a member as their subject. Visits may have none (guests)."""

@@ -35,11 +35,13 @@ from posdesk.domain.facts import (
     VisitVoided,
     kind_of,
 )
+from posdesk.domain.message_facts import HoldReason, MessageHeld, MessageQueued, MessageSent, Variable
 from posdesk.domain.money import MAX_CENTS
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12)
 maybe = st.none() | texts
 uuids = st.uuids().map(str)
+counts, instants = st.integers(1, 10**6), st.integers(0, 4_000_000_000_000)
 cents = st.integers(-MAX_CENTS, MAX_CENTS)
 amounts = st.integers(0, MAX_CENTS)
 hundredths = st.integers(0, 10**12)
@@ -104,6 +106,27 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(AwardGiven, texts, texts, texts, st.sampled_from(GivenFor), st.none() | dates),
     st.builds(TierOverridden, texts, dates, texts),
     st.builds(StockCounted, texts, st.integers(0, 10**6)),
+    st.builds(
+        MessageQueued,
+        texts,
+        counts,
+        texts,
+        st.sampled_from(Channel),
+        instants,
+        instants,
+        st.lists(st.builds(Variable, texts, texts), max_size=3).map(tuple),
+        st.booleans(),
+    ),
+    st.builds(
+        MessageHeld,
+        texts,
+        counts,
+        texts,
+        st.sampled_from(HoldReason),
+        st.none() | st.sampled_from(Channel),
+        st.none() | uuids,
+    ),
+    st.builds(MessageSent, uuids),
 )
 
 json_values = st.recursive(
