@@ -1,4 +1,4 @@
-"""Decides what became of each message to a person, from the facts about her: queued, sent, or held back with its reason.
+"""Decides what became of each message to a person, from the facts about her: queued, sent, or held back and why.
 
 Of all facts with one key (campaign, run, person) the first in fold order is the message, whichever register wrote it;
 the others are the same message once more, and are never sent (CM05). Refuses to know when a message may go
@@ -85,9 +85,9 @@ def fact_id(key: Key, member: str, store: str, register: str) -> str:
     return id_of("message", *key, member, store, register)
 
 
-def settling_id(queued: str) -> str:
-    """The id of the one fact that a queued message was sent, or is held at the sending: never both."""
-    return id_of("message settled", queued)
+def settling_id(queued: str, store: str, register: str) -> str:
+    """The id of the one fact with which a computer says that a queued message was sent, or is held at the sending."""
+    return id_of("message settled", queued, store, register)
 
 
 def messages_of(facts: Iterable[Fact]) -> tuple[Message, ...]:
