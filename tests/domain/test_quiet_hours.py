@@ -21,7 +21,7 @@ def at(wall: str, zone: str = DENVER, fold: int = 0) -> Instant:
 
 @pytest.mark.rule("CM06", "G21")
 def test_from_eight_to_before_nine_in_the_evening() -> None:
-    assert WIDEST == Hours(time(8), time(21))
+    assert Hours(time(8), time(21)) == WIDEST
     allowed = {clock: may_go(at(f"2026-11-23T{clock}"), WIDEST, [DENVER]) for clock in ("07:59", "08:00", "20:59")}
     assert allowed == {"07:59": False, "08:00": True, "20:59": True}
     assert not may_go(at("2026-11-23T21:00"), WIDEST, [DENVER])
@@ -42,9 +42,7 @@ def test_an_unknown_zone_is_the_stores_and_those_of_the_area_code_at_once() -> N
     assert next_time(at("2026-11-23T19:00"), WIDEST, zones) == at("2026-11-24T08:00")
 
 
-@pytest.mark.parametrize(
-    ("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25), (date(2026, 11, 23), 24)]
-)
+@pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25), (date(2026, 11, 23), 24)])
 @pytest.mark.rule("CM06")
 def test_the_morning_after_a_night_of_any_length(day: date, hours: int) -> None:
     evening = at(f"{day - timedelta(days=1)}T21:00")

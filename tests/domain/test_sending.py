@@ -1,4 +1,4 @@
-"""Whether a message may go: each reason by itself, the first of several, the cap, and the age that nothing leaves out."""
+"""Whether a message may go: each reason by itself, the first of several, the cap, and the age that is always asked."""
 
 from dataclasses import replace
 from datetime import date
