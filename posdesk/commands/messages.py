@@ -1,4 +1,4 @@
-"""The commands of messages: list, run, check. Times are ISO 8601 in UTC in JSON, the store's own wall clock in words."""
+"""The commands of messages: list, run, check. Times are ISO 8601 in UTC in JSON, the store's wall clock in words."""
 
 from argparse import Namespace
 
