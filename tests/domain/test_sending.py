@@ -129,6 +129,7 @@ def test_a_message_in_the_evening_waits_for_the_morning_and_is_never_sent_after_
     asked = replace(FINE, now=evening, not_after=morning, zones={DENVER, NEW_YORK})
     assert verdict(asked) == Go(morning)
     assert verdict(replace(asked, not_after=morning - 1)) == Held(HoldReason.QUIET_HOURS)
+    assert verdict(replace(asked, now=morning)) == Go(morning)
     assert verdict(replace(asked, now=morning + 1)) == Held(HoldReason.EXPIRED)
 
 

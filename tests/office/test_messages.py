@@ -143,20 +143,23 @@ def test_a_campaign_that_the_program_names_transactional_counts_by_itself() -> N
 @pytest.mark.rule("CM03")
 def test_a_second_look_holds_back_what_may_not_go_any_more() -> None:
     shop = a_shop()
-    room, (stopped, left, fine) = a_mailroom(shop, 3)
+    room, (stopped, left, out, fine) = a_mailroom(shop, 4)
     queue(shop.desk, room.ports, CAMPAIGN.id)
     shop.happened(ConsentSet(Channel.TEXT, False, "stop"), stopped)
+    room.audiences.kept_from.add(out)
     room.audiences.members.remove(left)
     first = check(shop.desk, room.ports)
     assert [message.member for message in first.ready] == [fine]
     assert {message.member: message.reason for message in first.held} == {
         stopped: HoldReason.NO_CONSENT,
         left: HoldReason.STAGE,
+        out: HoldReason.HELD_OUT,
     }
     assert check(shop.desk, room.ports).held == ()
     assert {message.member: message.state for message in outbox(shop.desk)} == {
         stopped: MessageState.HELD,
         left: MessageState.HELD,
+        out: MessageState.HELD,
         fine: MessageState.QUEUED,
     }
 
@@ -205,6 +208,17 @@ def test_a_birthday_that_is_told_between_two_runs_changes_the_answer_of_the_seco
     shop.clock.advance(1)
     shop.happened(MemberFieldSet(MemberField.BIRTHDAY, "2001-05-30"), maria)
     assert queue(shop.desk, room.ports, CAMPAIGN.id, "1").already == 1
+    assert queue(shop.desk, room.ports, CAMPAIGN.id, "2").queued == 1
+
+
+@pytest.mark.rule("G25", "DT02")
+def test_who_comes_of_age_tomorrow_is_too_young_this_evening() -> None:
+    shop = a_shop()
+    room, (maria,) = a_mailroom(shop)
+    shop.happened(MemberFieldSet(MemberField.BIRTHDAY, "2005-11-24"), maria)
+    shop.clock.advance(8 * 60)  # 19:31 at the store, and tomorrow in UTC
+    assert queue(shop.desk, room.ports, CAMPAIGN.id, "1").held == {HoldReason.UNDER_AGE: 1}
+    shop.clock.advance(13 * 60)
     assert queue(shop.desk, room.ports, CAMPAIGN.id, "2").queued == 1
 
 
