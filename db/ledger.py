@@ -3,7 +3,7 @@
 Refuses to know what a fact means and how a member is found. Implements the port `Ledger`; reading is in readers.py.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import RLock
@@ -88,6 +88,11 @@ class SqlLedger:
             with noting_damage(self.connections.path.parent):
                 self.pieces[store] = readers.stock(self.connections.reader, self.names, store)
         return self.pieces[store]
+
+    def facts_since(self, day: date, kinds: Collection[str]) -> list[Fact]:
+        """See the port."""
+        with noting_damage(self.connections.path.parent):
+            return readers.facts_since(self.connections.reader, self.names, day, kinds)
 
     def waiting(self) -> Waiting:
         """See the port."""

@@ -3,7 +3,7 @@
 Refuses to write, and to know what facts mean.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from heapq import heappop, heappush
 
@@ -98,6 +98,13 @@ def facts_on(connection: Connection, names: Names, day: date, register: str | No
     rows = connection.execute(_ON_DAY, (day.toordinal(),))
     found = [fact_with_subject(row, names) for row in rows if row[2] in wanted]
     return sorted((fact for fact in found if register in (None, fact.register)), key=fold_order)
+
+
+def facts_since(connection: Connection, names: Names, day: date, kinds: Collection[str]) -> list[Fact]:
+    """The facts of these kinds of a business day and later, in fold order. Reads every entry of those days."""
+    wanted = [key for key, (kind, _) in names.kinds.items() if kind in kinds]
+    rows = connection.execute(f"{_SINCE} AND facts.kind IN ({marks(len(wanted))})", (day.toordinal(), *wanted))
+    return sorted((fact_with_subject(row, names) for row in rows), key=fold_order)
 
 
 def members(connection: Connection) -> Iterator[str]:

@@ -264,6 +264,13 @@ def _program(command: argparse.ArgumentParser) -> None:
     command.set_defaults(perform=lambda given: (check if given.what == "check" else publish)(given))
 
 
+def _messages(command: argparse.ArgumentParser) -> None:
+    command.add_argument("what", choices=("list",))
+    command.add_argument("--days", type=_at_least_one, default=32, help="of so many business days before today")
+    _staff(command)
+    command.set_defaults(perform=_at_desk("messages:listing"))
+
+
 def _screenshot(command: argparse.ArgumentParser) -> None:
     command.add_argument("screen", metavar="SCREEN", choices=SCREENS, help=", ".join(SCREENS))
     command.add_argument("--member", help="as in show")
@@ -309,6 +316,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "void": ("undo a visit", _void),
     **{name: (words, _loyalty(does, adds)) for name, (words, does, adds) in loyalty_options.COMMANDS.items()},
     "program": ("check or publish a loyalty program", _program),
+    "messages": ("what waits to be sent, what is held back and why", _messages),
     "facts": ("export or import all facts as JSON lines", _facts),
     "state-hash": ("one word that is equal wherever the same facts are", _state_hash),
     "rebuild": ("make every table anew from the facts", _rebuild),

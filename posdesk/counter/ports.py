@@ -1,6 +1,6 @@
 """What the counter needs from the world, as Protocols. db, hardware and the tests' fakes implement them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -70,6 +70,11 @@ class Ledger(Protocol):
     def facts_on(self, day: date, register: str | None = None) -> list[Fact]:
         """The visit facts (recorded, voided, returned) and enrolments of a business day, in fold order; of one
         register, or of all."""
+        ...
+
+    def facts_since(self, day: date, kinds: Collection[str]) -> list[Fact]:
+        """The facts of these kinds (`message.queued`), any version of them, of a business day and later, in fold
+        order."""
         ...
 
     def waiting(self) -> Waiting:

@@ -1,5 +1,7 @@
-"""Decides what changing one field of a member's profile means: one fact, once the value is sound. Refuses to know screens
-and SQL."""
+"""Decides what changing one field of a member's profile means: one fact, once the value is sound.
+
+Refuses to know screens and SQL.
+"""
 
 from posdesk.counter import enrolment
 from posdesk.counter.card import MemberCard, card_of

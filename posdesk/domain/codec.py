@@ -40,6 +40,8 @@ MAX_TEXT = 200
 """The longest text in one field; the program's document has MAX_BODY."""
 MAX_INT = 2**53 - 1
 """Ints beyond this are not exact in every JSON reader; none of ours comes near."""
+MAX_INSTANT = 253_370_764_800_000
+"""In ms UTC, to the end of 9998: a tier's window looks a year ahead."""
 MAX_LINES = 1000
 MAX_DEPTH = 32
 BOUNDS: Mapping[str, tuple[int, int]] = {
@@ -59,13 +61,15 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "numbers": (0, MAX_LINES - 1),
     "incarnation": (0, MAX_INT),
     "sequence": (0, MAX_INT),
+    "campaign_version": (1, 10**9),
+    "due": (0, MAX_INSTANT),
+    "not_after": (0, MAX_INSTANT),
 }
 """What these fields may hold: beyond it no arithmetic of ours overflows, and nothing of the kind happens in a shop."""
 
 Json = Any
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BIRTHDAY = re.compile(r"(\d{4}-)?\d\d-\d\d")
-_MIN_INSTANT, _MAX_INSTANT = 0, 253_370_764_800_000  # to the end of 9998: a tier's window looks a year ahead
 _DAY_OFF = timedelta(days=2)  # how far zone and cut-off can take a business day from the day in UTC
 
 
@@ -230,7 +234,7 @@ def _whole(value: Json, path: str) -> int:
 
 
 def _instant(value: Json, path: str) -> int:
-    if not _MIN_INSTANT <= _whole(value, path) <= _MAX_INSTANT:
+    if not 0 <= _whole(value, path) <= MAX_INSTANT:
         refuse(path, "is not between 1970 and 9999 (milliseconds since 1970, UTC)")
     return int(value)
 
@@ -368,10 +372,11 @@ def _reader(hint: Any, name: str = "") -> Reader:
 
 _NAMED: Mapping[str, Reader] = {
     "document": lambda value, path: _text(value, path, MAX_BODY),
-    "included": lambda value, path: _marks(value, path),
-    "late": lambda value, path: _listed(_uuid)(value, path),
+    "included": _marks,
+    "late": _listed(_uuid),
     "visit": _uuid,
     "redemption": _uuid,
+    "queued": _uuid,
     "birthday": _birthday,
     "until": _last_day,
     "valid_until": _last_day,

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from posdesk.domain.facts import DayClosed, Fact, fold_order
+from posdesk.domain.closing_facts import DayClosed
+from posdesk.domain.facts import Fact, fold_order
 
 _BYTES = 8
 MOST_LATE = 1000
@@ -34,8 +35,8 @@ def close(facts: Iterable[Fact], store: str, day: date, number: int, previous: s
 
 
 def revise(facts: Sequence[Fact], store: str, day: date, previous: str | None) -> DayClosed | None:
-    """The next revision of a closed day, naming the facts of it that no revision has, MOST_LATE at most; None when there
-    is none, or when the day is still open."""
+    """The next revision of a closed day, naming facts that no revision has, MOST_LATE at most; None when there are
+    none, or while the day is open."""
     closed = closed_day(facts, store, day)
     if closed is None:
         return None

@@ -10,7 +10,10 @@ from enum import StrEnum
 from operator import lt
 from typing import NamedTuple
 
+from posdesk.domain import channels
 from posdesk.domain.business_day import Instant
+from posdesk.domain.closing_facts import DayClosed
+from posdesk.domain.message_facts import MessageHeld, MessageQueued, MessageSent
 
 WHOLE = 1000
 """Quantities are ints of thousandths of a unit: 1000 is one item, 3500 is 3.5 grams."""
@@ -27,11 +30,7 @@ class LineKind(StrEnum):
     DELIVERY = "delivery"
 
 
-class Channel(StrEnum):
-    """How a member may be written to."""
-
-    TEXT = "text"
-    EMAIL = "email"
+Channel = channels.Channel
 
 
 class MemberField(StrEnum):
@@ -264,23 +263,6 @@ class StockCounted:
 
 
 @dataclass(frozen=True, slots=True)
-class DayClosed:
-    """A store's business day was closed, or got a revision that names what came late (VS07).
-
-    number: of the Z report, the same for all revisions of a day; revision: 1 for the close itself. included: the facts
-    of the day that were here, see day_close.py. late: of a revision, the facts that it adds. previous: the hash of the
-    report before, None for the first.
-    """
-
-    day: date
-    number: int
-    included: str
-    revision: int = 1
-    late: tuple[str, ...] = ()
-    previous: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Parked:
     """A fact of an unknown kind or version, from a newer PosDesk: kept to the letter, not folded, replayed later."""
 
@@ -305,6 +287,9 @@ Body = (
     | TierOverridden
     | StockCounted
     | DayClosed
+    | MessageQueued
+    | MessageHeld
+    | MessageSent
     | Parked
 )
 
@@ -326,22 +311,15 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("tier.overridden", 1): TierOverridden,
     ("stock.counted", 1): StockCounted,
     ("day.closed", 1): DayClosed,
+    ("message.queued", 1): MessageQueued,
+    ("message.held", 1): MessageHeld,
+    ("message.sent", 1): MessageSent,
 }
 """Kind and version of every fact this version of PosDesk understands."""
 
 ABOUT_A_MEMBER = frozenset(
-    {
-        "member.enrolled",
-        "member.field_set",
-        "consent.set",
-        "opening.recorded",
-        "reward.redeemed",
-        "redemption.voided",
-        "reward.handed_over",
-        "points.adjusted",
-        "award.given",
-        "tier.overridden",
-    }
+    """member.enrolled member.field_set consent.set opening.recorded reward.redeemed redemption.voided
+    reward.handed_over points.adjusted award.given tier.overridden message.queued message.held message.sent""".split()
 )
 """Kinds that must name a member as their subject. Visits may have none (guests)."""
 

@@ -12,6 +12,7 @@ from math import lcm
 from typing import Any, NamedTuple
 
 from posdesk.domain.business_day import Instant
+from posdesk.domain.quiet_hours import WIDEST, Hours
 from posdesk.domain.rewards import Coupon, Reward
 
 
@@ -190,6 +191,28 @@ class BrandHabit:
     half_life_days: int = 90
 
 
+@dataclass(frozen=True, slots=True)
+class MessageCap:
+    """At most so many messages in any `days` days (CM04). most: None is no cap, 0 is no messages."""
+
+    most: int | None
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRules:
+    """Settings of messages. cap: over all campaigns and channels, but those in `transactional` (campaigns by id), which
+    count among themselves by transactional_cap. hours: by the recipient's clock (G21). minimum_age: years (G25).
+    good_hours: a message is sent at most so many hours after it was queued (CM06)."""
+
+    cap: MessageCap = MessageCap(2, 7)
+    transactional_cap: MessageCap = MessageCap(None, 7)
+    transactional: frozenset[str] = frozenset()
+    hours: Hours = WIDEST
+    minimum_age: int = 21
+    good_hours: int = 24
+
+
 @dataclass(frozen=True)
 class Program:
     """One version of the program. earn_unit: hundredths to which a visit's points are floored (E03): 100 is whole
@@ -226,6 +249,7 @@ class Program:
     coupons: tuple[Coupon, ...] = ()
     best_only: bool = False
     hold_minutes: int = 15
+    messages: MessageRules = MessageRules()
 
     def ref(self, rule_id: str) -> RuleRef:
         """Name one of this program's rules."""

@@ -8,7 +8,7 @@ not fit together is found by program_contradictions.py.
 import tomllib
 from collections.abc import Mapping
 
-from posdesk.domain import earn_document, program_contradictions, reward_document
+from posdesk.domain import earn_document, message_document, program_contradictions, reward_document
 from posdesk.domain.document_lines import lines_of
 from posdesk.domain.document_values import (
     Reading,
@@ -45,7 +45,8 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 KEYS: Mapping[str, frozenset[str]] = {
     "": frozenset(
-        """program visits earn points tiers milestone birthday returns rewards reward coupon list habits""".split()
+        """program visits earn points tiers milestone birthday returns rewards reward coupon list habits
+        messages""".split()
     ),
     "program": frozenset({"name", "version", "point_name"}),
     "visits": frozenset({"count", "gap_hours"}),
@@ -59,6 +60,7 @@ KEYS: Mapping[str, frozenset[str]] = {
     "rewards": frozenset({"best_only", "hold_minutes"}),
     "habits": frozenset({"share_percent", "days", "purchases", "half_life_days"}),
     **earn_document.KEYS,
+    **message_document.KEYS,
     **reward_document.KEYS,
 }
 """Every key a document may have, by table; docs/program.md explains each and a test compares."""
@@ -123,6 +125,7 @@ def _program(reading: Reading, document: Table) -> Program:
         coupons=reward_document.read_coupons(reading, document),
         best_only=flag(choice, "best_only"),
         hold_minutes=whole(choice, "hold_minutes", 15, least=1, most=24 * 60),
+        messages=message_document.message_rules(section(reading, document, "messages")),
     )
 
 

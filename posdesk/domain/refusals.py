@@ -42,6 +42,7 @@ class RefusalCode(StrEnum):
     NO_REASON = "no_reason"
     BELOW_ZERO = "below_zero"
     NO_FIGURE = "no_figure"
+    NO_CAMPAIGN = "no_campaign"
     NO_STORE_YET = "no_store_yet"
     ALREADY_SET_UP = "already_set_up"
     FACT_CONFLICT = "fact_conflict"

@@ -156,6 +156,16 @@ def test_the_list_of_a_day_holds_its_visits_and_enrolments_in_order(till: Till) 
     assert ledger.facts_on(morning.business_day, "register 2") == []
 
 
+def test_the_facts_of_some_kinds_since_a_day_are_in_order_and_no_others(till: Till) -> None:
+    member = till.member()
+    last_week, yesterday, today = (till.visit(member, days_ago=days) for days in (7, 1, 0))
+    void = till.happened(VisitVoided(yesterday.id, "wrong day"))
+    ledger, kinds = till.store.ledger, {"visit.recorded", "visit.voided"}
+    assert ledger.facts_since(yesterday.business_day, kinds) == [yesterday, today, void]
+    assert ledger.facts_since(last_week.business_day, {"visit.voided"}) == [void]
+    assert ledger.facts_since(last_week.business_day, {"message.queued"}) == []
+
+
 @pytest.mark.rule("LG04")
 def test_what_waits_for_the_hub_is_counted_with_its_oldest(till: Till) -> None:
     assert till.store.ledger.waiting().oldest is None

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from posdesk.domain import codec
+from posdesk.domain.closing_facts import DayClosed
 from posdesk.domain.facts import (
     ABOUT_A_MEMBER,
     KINDS,
@@ -15,7 +16,6 @@ from posdesk.domain.facts import (
     Body,
     Channel,
     ConsentSet,
-    DayClosed,
     Fact,
     GivenFor,
     Line,
@@ -37,6 +37,7 @@ from posdesk.domain.facts import (
     VisitVoided,
     kind_of,
 )
+from posdesk.domain.message_facts import HoldReason, MessageHeld, MessageQueued, MessageSent, Variable
 from posdesk.domain.money import MAX_CENTS
 
 marks = st.binary(max_size=6).map(lambda some: b64encode(some * 8).decode())
@@ -44,6 +45,7 @@ marks = st.binary(max_size=6).map(lambda some: b64encode(some * 8).decode())
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12)
 maybe = st.none() | texts
 uuids = st.uuids().map(str)
+counts, instants = st.integers(1, 10**6), st.integers(0, 4_000_000_000_000)
 cents = st.integers(-MAX_CENTS, MAX_CENTS)
 amounts = st.integers(0, MAX_CENTS)
 hundredths = st.integers(0, 10**12)
@@ -117,6 +119,27 @@ bodies: st.SearchStrategy[Body] = st.one_of(
         st.lists(uuids, max_size=3).map(tuple),
         maybe,
     ),
+    st.builds(
+        MessageQueued,
+        texts,
+        counts,
+        texts,
+        st.sampled_from(Channel),
+        instants,
+        instants,
+        st.lists(st.builds(Variable, texts, texts), max_size=3).map(tuple),
+        st.booleans(),
+    ),
+    st.builds(
+        MessageHeld,
+        texts,
+        counts,
+        texts,
+        st.sampled_from(HoldReason),
+        st.none() | st.sampled_from(Channel),
+        st.none() | uuids,
+    ),
+    st.builds(MessageSent, uuids),
 )
 
 json_values = st.recursive(

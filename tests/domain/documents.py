@@ -223,6 +223,15 @@ share_percent = 50
 days = 90
 purchases = 2
 half_life_days = 30
+
+[messages]
+cap = 3
+cap_days = 10
+transactional = ["points-end"]
+transactional_cap = "no cap"
+hours = ["09:00", "20:30"]
+minimum_age = 25
+good_hours = 48
 """
 
 

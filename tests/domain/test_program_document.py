@@ -1,6 +1,7 @@
 """The program document: each key wrong once names its line, several problems come at once, and the sample is sound."""
 
 import re
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,14 @@ from posdesk.domain.program import (
     BirthdayRule,
     BrandHabit,
     Counting,
+    MessageCap,
+    MessageRules,
     PointRules,
     ReturnRules,
     Review,
     Window,
 )
+from posdesk.domain.quiet_hours import Hours
 from posdesk.domain.refusals import Refused
 from tests.domain.documents import EVERY_KEY, SMALL, problems, with_lines
 from tests.domain.histories import usd
@@ -73,6 +77,9 @@ def test_every_key_is_read() -> None:
     assert program.return_rules == ReturnRules(claw_back_discount=True, orphan_days=9)
     assert (program.best_only, program.hold_minutes) == (True, 25)
     assert program.habit == BrandHabit(50, 90, 2, 30)
+    assert program.messages == MessageRules(
+        MessageCap(3, 10), MessageCap(None, 10), frozenset({"points-end"}), Hours(time(9), time(20, 30)), 25, 48
+    )
 
 
 def test_what_a_short_document_does_not_say_has_its_default() -> None:
@@ -86,6 +93,7 @@ def test_what_a_short_document_does_not_say_has_its_default() -> None:
     assert (program.point_rules, program.return_rules) == (PointRules(), ReturnRules())
     assert (program.birthday, program.rewards, program.coupons, program.multipliers) == (None, (), (), ())
     assert (program.best_only, program.hold_minutes) == (False, 15)
+    assert program.messages == MessageRules()
 
 
 def test_the_example_has_every_key_there_is() -> None:
@@ -157,6 +165,18 @@ WRONG = [
     ("days = 90\npurchases", "days = 0\npurchases", "habits.days"),
     ("purchases = 2", "purchases = 0", "habits.purchases"),
     ("half_life_days = 30", "half_life_days = 0", "habits.half_life_days"),
+    ("cap = 3", "cap = 0", "messages.cap"),
+    ("cap = 3", 'cap = "none"', "messages.cap"),
+    ("cap = 3", "cap = true", "messages.cap"),
+    ("cap_days = 10", "cap_days = 0", "messages.cap_days"),
+    ('transactional = ["points-end"]', 'transactional = "points-end"', "messages.transactional"),
+    ('transactional_cap = "no cap"', "transactional_cap = 0", "messages.transactional_cap"),
+    ('hours = ["09:00", "20:30"]', 'hours = ["07:59", "20:30"]', "messages.hours"),
+    ('hours = ["09:00", "20:30"]', 'hours = ["09:00", "21:01"]', "messages.hours"),
+    ('hours = ["09:00", "20:30"]', 'hours = ["20:30", "09:00"]', "messages.hours"),
+    ('hours = ["09:00", "20:30"]', 'hours = ["09:00", 20]', "messages.hours"),
+    ("minimum_age = 25", "minimum_age = 20", "messages.minimum_age"),
+    ("good_hours = 48", "good_hours = 0", "messages.good_hours"),
     ("share_percent = 50", "share = 50", "habits.share"),
     ("purchases = 2", "purchases = 2\ncolour = 1", "habits.colour"),
     ('points = "1"', 'points = "1"\nbonus = 2', "earn.rule.1.bonus"),

@@ -1,6 +1,6 @@
 """A ledger that is a list."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from posdesk.counter.ports import Appended, Waiting
@@ -81,6 +81,10 @@ class FakeLedger:
             for fact in self.facts.values()
             if fact.business_day == day and isinstance(fact.body, kinds) and register in (None, fact.register)
         )
+
+    def facts_since(self, day: date, kinds: Collection[str]) -> list[Fact]:
+        """What of these kinds happened on a day and later."""
+        return self._sorted(fact for fact in self.facts.values() if fact.business_day >= day and fact.kind in kinds)
 
     def members(self) -> Iterator[str]:
         """Every member there are facts about, in the order they came."""

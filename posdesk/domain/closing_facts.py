@@ -1,0 +1,21 @@
+"""Decides what can be said of a business day as a whole: that it was closed. day_close.py says what that holds."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class DayClosed:
+    """A store's business day was closed, or got a revision that names what came late (VS07).
+
+    number: of the Z report, the same for all revisions of a day; revision: 1 for the close itself. included: the facts
+    of the day that were here, see day_close.py. late: of a revision, the facts that it adds. previous: the hash of the
+    report before, None for the first.
+    """
+
+    day: date
+    number: int
+    included: str
+    revision: int = 1
+    late: tuple[str, ...] = ()
+    previous: str | None = None

@@ -1,0 +1,1 @@
+"""What is known of phones in the world: which time zones a number lies in."""
