@@ -221,5 +221,11 @@ def sql(statement: ClauseElement) -> str:
     return str(statement.compile(dialect=_DIALECT))
 
 
+def bound(statement: ClauseElement) -> tuple[str, Parameters]:
+    """The text of a Core statement put together at run time, and its values in the order of the `?`."""
+    compiled: Any = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    return str(compiled), [compiled.params[name] for name in compiled.positiontup]
+
+
 _DIALECT_OF: Callable[..., Any] = sqlite_dialect.dialect
 _DIALECT = _DIALECT_OF(paramstyle="qmark")

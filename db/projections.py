@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from db import directory
+from db import directory, figure_stale
 from db.bodies import brands_in
 from db.engine import Connection, marks, sql, writing
 from db.rows import SELECT_FACTS, Names, blob_of, fact_of, keys_of, text_of
@@ -93,6 +93,7 @@ def apply(connection: Connection, names: Names, arrived: Sequence[Arrived]) -> N
     for subject, day in _last_days(visits).items():
         if subject not in changed and subject not in reversed_:
             directory.touch(connection, subject, day)
+    figure_stale.note(connection, reversed_.union(entry.subject for entry in arrived if entry.subject))
 
 
 def rebuild(store: "Store", progress: Progress | None = None, *, step: int = STEP) -> int:
@@ -111,6 +112,7 @@ def refill(connection: Connection, names: Names, progress: Progress | None = Non
     """What `rebuild` does, within a transaction somebody else has begun. Memory: 4 bytes a member, besides the
     profiles the look-up is handed."""
     directory.clear(connection)
+    figure_stale.clear(connection)
     for statement in _EMPTY:
         connection.execute(statement)
     days, counted, reversals, replayed = _replay(connection, names, progress, step)

@@ -5,6 +5,7 @@ others' eyes.
 """
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedRandom
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy import Connection as SqlAlchemyConnection
 from sqlalchemy import insert, select
 
 from db import keys, single, upgrade
+from db.audiences import SqlAudiences
 from db.ballast import BALLAST_BYTES, Ballast
 from db.directory import create_virtual, settle
 from db.engine import CIPHER, Connection, Connections, connect, sql, writing
@@ -39,7 +41,7 @@ _STAMP = sql(insert(alembic_version))
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open store. ledger, directory, programs: the ports. store, register: who this register is.
+    """An open store. ledger, directory, programs, audiences: the ports. store, register: who this register is.
 
     key_home: words that say where the key is. folder: where all of it lies. recovered: words about a damaged file that
     was recovered when this store was opened.
@@ -49,6 +51,7 @@ class Store:
     ledger: SqlLedger
     directory: SqlDirectory
     programs: SqlPrograms
+    audiences: SqlAudiences
     store: str
     register: str
     key_home: str
@@ -66,9 +69,12 @@ class Store:
         return " ".join(words for words in (self.recovered, self.ballast.notice()) if words) or None
 
     def quiet(self) -> None:
-        """Do what waits for a moment in which nobody waits: file the look-up. A fraction of a second."""
+        """Do what waits for a moment in which nobody waits: file the look-up, and some members' figures. A fraction of
+        a second."""
         with self.ledger.door, in_words(self.folder), writing(self.connections.writer):
             settle(self.connections.writer)
+        with suppress(Refused):  # a store that is not set up yet has no figures
+            self.audiences.file_some(self.clock.now())
 
     def copy(self) -> None:
         """Copy the file if the last copy is an hour old. May take long; any thread may do it, nobody waits."""
@@ -189,6 +195,7 @@ def _opened(
         ledger=ledger,
         directory=SqlDirectory(connections.reader),
         programs=programs,
+        audiences=SqlAudiences(connections, names, programs, ledger.door, store),
         store=store,
         register=register,
         key_home=key.home,

@@ -1,0 +1,103 @@
+"""Decides how a segment is asked of all members: everybody stale is filed, then one statement is run for each business
+day that it is now somewhere. Implements the port `Audiences`.
+
+Refuses to know what clauses mean (segment_sql.py) and how members are filed (figure_filing.py).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from heapq import merge
+from itertools import islice
+from threading import RLock
+
+from sqlalchemy import bindparam, select
+
+from db import figure_filing, segment_sql
+from db.engine import Connection, Connections, snapshot, sql, writing
+from db.figure_filing import Reckoning
+from db.figure_names import FigureNames
+from db.programs import SqlPrograms
+from db.rows import Names, blob_of, is_uuid, text_of
+from db.segment_sources import Sought
+from db.tables import subjects
+from db.trouble import noting_damage
+from posdesk.domain.business_day import Instant
+from posdesk.domain.segments import Node
+from posdesk.office.audiences import Progress, Segments
+
+_KEY_OF = sql(select(subjects.c.key).where(subjects.c.id == bindparam("id")))
+
+
+@dataclass(frozen=True, slots=True)
+class SqlAudiences:
+    """The port `Audiences` over one file. door: let in to write one at a time. store: this station's store."""
+
+    connections: Connections
+    names: Names
+    programs: SqlPrograms
+    door: RLock
+    store: str
+    figure_names: FigureNames = field(default_factory=FigureNames)
+
+    def refresh(self, at: Instant, progress: Progress | None = None, go_on: Callable[[], bool] | None = None) -> int:
+        """See the port."""
+        how = self._reckoning(at)
+        total, done, last = self._prepare(how), 0, 0
+        while done < total and (go_on is None or go_on()):
+            batch = self._file(how, last)
+            if batch is None:
+                break
+            last, done = batch.last, done + batch.members
+            if progress is not None:
+                progress(min(done, total), total)
+        return done
+
+    def file_some(self, at: Instant) -> None:
+        """File one batch: what a quiet moment has time for."""
+        how = self._reckoning(at)
+        if self._prepare(how):
+            self._file(how, 0)
+
+    def count(self, node: Node, segments: Segments, at: Instant) -> int:
+        """See the port."""
+        self.refresh(at)
+        with noting_damage(self.connections.path.parent), snapshot(self.connections) as reader:
+            return sum(
+                reader.execute(*segment_sql.count(question)).fetchone()[0]
+                for question in self._questions(node, segments, at)
+            )
+
+    def members(self, node: Node, segments: Segments, at: Instant, limit: int, after: str | None = None) -> list[str]:
+        """See the port."""
+        self.refresh(at)
+        with noting_damage(self.connections.path.parent), snapshot(self.connections) as reader:
+            start = _key_of(reader, after)
+            pages = [
+                reader.execute(*segment_sql.page(question, start, limit)).fetchall()
+                for question in self._questions(node, segments, at)
+            ]
+        return [text_of(id) for _, id in islice(merge(*pages), limit)]
+
+    def _questions(self, node: Node, segments: Segments, at: Instant) -> Iterator[segment_sql.Question]:
+        habit = self.programs.timeline().at(at).habit
+        for group in self._reckoning(at).groups(self.figure_names):
+            yield segment_sql.Question(node, segments, group, Sought(group.day, self.figure_names, habit))
+
+    def _reckoning(self, at: Instant) -> Reckoning:
+        return Reckoning(self.programs, self.store, at)
+
+    def _prepare(self, how: Reckoning) -> int:
+        writer = self.connections.writer
+        with self.door, noting_damage(self.connections.path.parent), writing(writer):
+            return figure_filing.prepare(writer, self.names, self.figure_names, how)
+
+    def _file(self, how: Reckoning, after: int) -> figure_filing.Batch | None:
+        writer = self.connections.writer
+        with self.door, noting_damage(self.connections.path.parent), writing(writer):
+            return figure_filing.file_batch(writer, self.names, self.figure_names, how, after)
+
+
+def _key_of(reader: Connection, member: str | None) -> int:
+    """The key of a member to go on after; 0, from the beginning, for nobody."""
+    row = reader.execute(_KEY_OF, (blob_of(member),)).fetchone() if member and is_uuid(member) else None
+    return 0 if row is None else int(row[0])
