@@ -22,7 +22,7 @@ from db.figure_rows import Changes, gather, write
 from db.figure_stale import note_everybody
 from db.figure_tables import STORE, figure_members, figures_filed, figures_stale
 from db.programs import PROGRAM, SqlPrograms
-from db.rows import SELECT_WITH_SUBJECT, Names, fact_with_subject, text_of
+from db.rows import SELECT_WITH_SUBJECT, Names, fact_with_subject
 from db.tables import facts, strays, subjects
 from posdesk.domain.business_day import AsOf, Instant, as_of
 from posdesk.domain.facts import Fact, fold_order, is_in_order
@@ -36,7 +36,7 @@ MEANING = 1
 """Raised when figures_of means something else than before: then everybody is filed anew."""
 MEMBERS_AT_ONCE = 2000
 FACTS_AT_ONCE = 2000
-"""A batch ends with the member who brings it to so many facts: about a tenth of a second, for which a visit may wait."""
+"""A batch ends with the member who brings it to so many facts: a visit may have to wait for it, a tenth of a second."""
 
 _m, _s = figure_members.c, figures_stale.c
 _NEXT = f"{sql(select(_s.member).where(_s.member > bindparam('after')).order_by(_s.member))} LIMIT ?"

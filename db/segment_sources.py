@@ -1,8 +1,8 @@
 """Decides where the value of each field stands in the tables of figures, by its source.
 
 Refuses to know how values are compared (segment_sql.py). A source is read in one of two ways: `Direct`, an expression
-over the member's own row; or `Beside`, a select that gives member and value for those who have rows of it, and the value
-everybody else has.
+over the member's own row; or `Beside`, a select that gives member and value for those who have rows of it, and the
+value of everybody else.
 """
 
 from dataclasses import dataclass

@@ -23,7 +23,7 @@ from posdesk.domain import birthday
 from posdesk.domain import segment_fields as fields
 from posdesk.domain.comparing import is_so
 from posdesk.domain.segment_fields import FIELDS
-from posdesk.domain.segments import Asks, Comparison, Group, In, Joined, Needed, Node, Segment
+from posdesk.domain.segments import Asks, Comparison, In, Joined, Needed, Node, Segment
 
 _m = figure_members.c
 Condition = ColumnElement[bool]

@@ -1,7 +1,7 @@
 """Decides what the office asks about the members of a segment: how many, some of them with their reasons, one of them.
 
-Refuses to know how all members are asked at once (the port Audiences does). Reasons are read from one member's standing,
-folded anew: the same reading that the counter has.
+Refuses to know how all members are asked at once (the port Audiences does). Reasons are read from one member's
+standing, folded anew: the same reading that the counter has.
 """
 
 from collections.abc import Callable, Mapping
