@@ -60,24 +60,26 @@ def sample(
 ) -> list[Sampled]:
     """Some members of a segment, at most `limit`, with their reasons; after: the last one of the page before."""
     at = desk.clock.now()
-    found = []
-    for member_id in audiences.members(node, segments, at, limit, after):
-        member, figures = _figures(desk, member_id, at)
-        found.append(Sampled(member, holds(figures, node, segments)))
-    return found
+    ids = audiences.members(node, segments, at, limit, after)
+    found = [figures_at(desk, member_id, at) for member_id in ids]
+    return [Sampled(one[0], holds(one[1], node, segments)) for one in found if one is not None]
 
 
 def explain(desk: Desk, node: Node, segments: Segments, member_id: str) -> Sampled:
     """Why a member is in a segment, or is not. Raises Refused(NO_MEMBER)."""
-    member, figures = _figures(desk, member_id, desk.clock.now())
+    found = figures_at(desk, member_id, desk.clock.now())
+    if found is None:
+        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    member, figures = found
     return Sampled(member, holds(figures, node, segments))
 
 
-def _figures(desk: Desk, member_id: str, at: Instant) -> tuple[Member, Figures]:
+def figures_at(desk: Desk, member_id: str, at: Instant) -> tuple[Member, Figures] | None:
+    """A member and her figures at the instant `at`, folded anew; None when nobody has enrolled under this id."""
     facts = desk.ledger.facts_about(member_id)
     member = profile(member_id, facts)
     if member is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+        return None
     moment, timeline = member_moment(desk, member, at)[0], desk.programs.timeline()
     standing = fold(member_id, facts, timeline, moment)
     return member, figures_of(member, facts, standing, timeline.at(at), moment.day)

@@ -1,0 +1,36 @@
+"""Audiences that fold every member for every question."""
+
+from collections.abc import Callable, Iterator
+
+from posdesk.counter.ports import Desk
+from posdesk.domain.business_day import Instant
+from posdesk.domain.membership import holds
+from posdesk.domain.segments import Node
+from posdesk.office.audiences import Progress, Segments, figures_at
+
+
+class FakeAudiences:
+    """The members of a desk's ledger, one by one."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def refresh(self, at: Instant, progress: Progress | None = None, go_on: Callable[[], bool] | None = None) -> int:
+        """Nothing is ever filed."""
+        return 0
+
+    def count(self, node: Node, segments: Segments, at: Instant) -> int:
+        """How many it holds for."""
+        return len(list(self._all(node, segments, at)))
+
+    def members(self, node: Node, segments: Segments, at: Instant, limit: int, after: str | None = None) -> list[str]:
+        """The first ones after `after`, in the order they came."""
+        found = list(self._all(node, segments, at))
+        start = 0 if after is None else found.index(after) + 1
+        return found[start : start + limit]
+
+    def _all(self, node: Node, segments: Segments, at: Instant) -> Iterator[str]:
+        for member_id in self._desk.ledger.members():
+            found = figures_at(self._desk, member_id, at)
+            if found is not None and holds(found[1], node, segments).holds:
+                yield member_id
