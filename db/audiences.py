@@ -14,9 +14,9 @@ from sqlalchemy import bindparam, select
 
 from db import figure_filing, segment_sql
 from db.engine import Connection, Connections, snapshot, sql, writing
-from db.figure_filing import Reckoning
 from db.figure_names import FigureNames
 from db.programs import SqlPrograms
+from db.reckoning import Reckoning
 from db.rows import Names, blob_of, is_uuid, text_of
 from db.segment_sources import Sought
 from db.tables import subjects
@@ -25,12 +25,19 @@ from posdesk.domain.business_day import Instant
 from posdesk.domain.segments import Node
 from posdesk.office.audiences import Progress, Segments
 
+FACTS_AT_ONCE = 2000
+"""Facts folded before what came of them is written: a visit waits for some hundredths of a second then."""
+MANY, FACTS_OF_MANY = 20_000, 50_000
+"""With more stale members than that, so many facts: rows of many members lie on the same page, and it is written once
+for all of them. A visit waits for half a second then, some thirty times while a million members are first filed."""
+
 _KEY_OF = sql(select(subjects.c.key).where(subjects.c.id == bindparam("id")))
 
 
 @dataclass(frozen=True, slots=True)
 class SqlAudiences:
-    """The port `Audiences` over one file. door: let in to write one at a time. store: this station's store."""
+    """The port `Audiences` over one file. door: let in to write one at a time. filing: let in to file one at a time.
+    store: this station's store."""
 
     connections: Connections
     names: Names
@@ -38,25 +45,32 @@ class SqlAudiences:
     door: RLock
     store: str
     figure_names: FigureNames = field(default_factory=FigureNames)
+    filing: RLock = field(default_factory=RLock)
 
     def refresh(self, at: Instant, progress: Progress | None = None, go_on: Callable[[], bool] | None = None) -> int:
         """See the port."""
-        how = self._reckoning(at)
-        total, done, last = self._prepare(how), 0, 0
-        while done < total and (go_on is None or go_on()):
-            batch = self._file(how, last)
-            if batch is None:
-                break
-            last, done = batch.last, done + batch.members
-            if progress is not None:
-                progress(min(done, total), total)
-        return done
+        with self.filing:
+            how = self._reckoning(at)
+            total, done, last = self._prepare(how), 0, 0
+            facts_at_once = FACTS_OF_MANY if total > MANY else FACTS_AT_ONCE
+            while done < total and (go_on is None or go_on()):
+                batch = self._file(how, last, facts_at_once)
+                if batch is None:
+                    break
+                last, done = batch.last, done + batch.members
+                if progress is not None:
+                    progress(min(done, total), total)
+            return done
 
     def file_some(self, at: Instant) -> None:
-        """File one batch: what a quiet moment has time for."""
-        how = self._reckoning(at)
-        if self._prepare(how):
-            self._file(how, 0)
+        """File one batch, unless somebody else is filing: what a quiet moment has time for."""
+        if self.filing.acquire(blocking=False):
+            try:
+                how = self._reckoning(at)
+                if self._prepare(how):
+                    self._file(how, 0, FACTS_AT_ONCE)
+            finally:
+                self.filing.release()
 
     def count(self, node: Node, segments: Segments, at: Instant) -> int:
         """See the port."""
@@ -80,7 +94,7 @@ class SqlAudiences:
 
     def _questions(self, node: Node, segments: Segments, at: Instant) -> Iterator[segment_sql.Question]:
         habit = self.programs.timeline().at(at).habit
-        for group in self._reckoning(at).groups(self.figure_names):
+        for group in figure_filing.groups_of(self._reckoning(at), self.figure_names):
             yield segment_sql.Question(node, segments, group, Sought(group.day, self.figure_names, habit))
 
     def _reckoning(self, at: Instant) -> Reckoning:
@@ -91,10 +105,14 @@ class SqlAudiences:
         with self.door, noting_damage(self.connections.path.parent), writing(writer):
             return figure_filing.prepare(writer, self.names, self.figure_names, how)
 
-    def _file(self, how: Reckoning, after: int) -> figure_filing.Batch | None:
-        writer = self.connections.writer
-        with self.door, noting_damage(self.connections.path.parent), writing(writer):
-            return figure_filing.file_batch(writer, self.names, self.figure_names, how, after)
+    def _file(self, how: Reckoning, after: int, facts_at_once: int) -> figure_filing.Batch | None:
+        with noting_damage(self.connections.path.parent):
+            with snapshot(self.connections) as reader:
+                batch = figure_filing.fold_batch(reader, self.names, self.figure_names, how, after, facts_at_once)
+            if batch is not None:
+                with self.door, writing(self.connections.writer):
+                    figure_filing.write_batch(self.connections.writer, batch)
+        return batch
 
 
 def _key_of(reader: Connection, member: str | None) -> int:

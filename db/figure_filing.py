@@ -1,47 +1,41 @@
 """Decides who is filed when, and how everybody whose figures are stale is filed in batches.
 
 A fact only notes its member as stale: folding is too dear while somebody waits at the counter. Before a question, and
-in quiet moments, those noted are folded and filed, each batch in a transaction of its own. Noted too are those whose
-figures change by themselves (good_until), and everybody when another program was published. What is filed is always
-what a rebuild would file.
+in quiet moments, those noted are folded, beside whoever writes, and filed, each batch in a transaction of its own.
+Noted too are those whose figures change by themselves (good_until), and everybody when another program was published.
+What is filed is always what a rebuild would file.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal, or_, select, update
 
 from db.engine import Connection, bound, marks, sql
 from db.figure_names import FigureNames, learn
 from db.figure_rows import Changes, gather, write
 from db.figure_stale import note_everybody
 from db.figure_tables import STORE, figure_members, figures_filed, figures_stale
-from db.programs import PROGRAM, SqlPrograms
+from db.programs import PROGRAM
+from db.reckoning import Reckoning, figured
 from db.rows import SELECT_WITH_SUBJECT, Names, fact_with_subject
 from db.tables import facts, strays, subjects
-from posdesk.domain.business_day import AsOf, Instant, as_of
-from posdesk.domain.facts import Fact, fold_order, is_in_order
-from posdesk.domain.figures import Figures
-from posdesk.domain.figuring import figures_of
-from posdesk.domain.fold import fold
-from posdesk.domain.member import profile
-from posdesk.domain.refusals import Refused
+from posdesk.domain.business_day import Instant
+from posdesk.domain.facts import Fact, fold_order, happened_at, is_in_order
 
 MEANING = 1
 """Raised when figures_of means something else than before: then everybody is filed anew."""
-MEMBERS_AT_ONCE = 2000
-FACTS_AT_ONCE = 2000
-"""A batch ends with the member who brings it to so many facts: a visit may have to wait for it, a tenth of a second."""
+MEMBERS_ASKED = 500
+"""So many members' facts are asked for in one statement."""
 
 _m, _s = figure_members.c, figures_stale.c
-_NEXT = f"{sql(select(_s.member).where(_s.member > bindparam('after')).order_by(_s.member))} LIMIT ?"
+_NEXT = f"{sql(select(figures_stale).where(_s.member > bindparam('after')).order_by(_s.member))} LIMIT ?"
 _HOW_MANY = sql(select(func.count()).select_from(figures_stale))
-_SETTLE = sql(delete(figures_stale).where(_s.member == bindparam("of")))
+_SETTLE = sql(delete(figures_stale).where(_s.member == bindparam("of"), _s.news == bindparam("seen")))
 _FILED = sql(select(figures_filed.c.programs, figures_filed.c.latest))
 _BEGIN = sql(insert(figures_filed))
 _GO_ON = sql(update(figures_filed).values(programs=bindparam("programs"), latest=bindparam("latest")))
@@ -74,47 +68,30 @@ class Group(NamedTuple):
         return or_(home_store.is_(None), mine) if self.elsewhere else mine
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoning:
-    """What members are folded with: the programs, the store whose day counts for who has no home store (VS04), and the
-    instant."""
-
-    programs: SqlPrograms
-    store: str
-    at: Instant
-    moments: dict[str | None, AsOf] = field(default_factory=dict)
-
-    def moment(self, home_store: str | None) -> AsOf:
-        """The moment in the zone of a home store. Raises Refused when this store itself is not set up."""
-        if home_store not in self.moments:
-            try:
-                calendar = self.programs.calendar(home_store or self.store)
-            except Refused:
-                calendar = self.programs.calendar(self.store)
-            self.moments[home_store] = as_of(self.at, calendar)
-        return self.moments[home_store]
-
-    def groups(self, names: FigureNames) -> list[Group]:
-        """Everybody, by the business day it is for them."""
-        here = self.moment(None).day
-        stores: dict[date, list[int]] = {here: []}
-        for name, key in names.of_kind(STORE).items():
-            stores.setdefault(self.moment(name).day, []).append(key)
-        return [Group(day, tuple(keys), day == here, len(stores) == 1) for day, keys in stores.items()]
-
-
 class Batch(NamedTuple):
-    """What one batch did: the last member looked at, by key, and how many that were."""
+    """Members that are folded and not yet written. last: the last one looked at, by key. members: how many. done: each
+    with her news, except those who have a fact that is yet to come, who stay stale."""
 
     last: int
     members: int
+    changes: Changes
+    done: list[tuple[int, int]]
+
+
+def groups_of(how: Reckoning, names: FigureNames) -> list[Group]:
+    """Everybody, by the business day it is for them."""
+    here = how.moment(None).day
+    stores: dict[date, list[int]] = {here: []}
+    for name, key in names.of_kind(STORE).items():
+        stores.setdefault(how.moment(name).day, []).append(key)
+    return [Group(day, tuple(keys), day == here, len(stores) == 1) for day, keys in stores.items()]
 
 
 def prepare(connection: Connection, names: Names, figure_names: FigureNames, how: Reckoning) -> int:
     """Note as stale, in the open transaction, whom the calendar or another program made so; yields how many are. Before
     anything is filed: it also learns the names anew."""
     learn(figure_names, connection)
-    groups = how.groups(figure_names)
+    groups = groups_of(how, figure_names)
     programs, latest = _programs(connection, names, how.at), max(group.day for group in groups).toordinal()
     filed = connection.execute(_FILED).fetchone()
     if filed is None:
@@ -129,41 +106,35 @@ def prepare(connection: Connection, names: Names, figure_names: FigureNames, how
     return int(connection.execute(_HOW_MANY).fetchone()[0])
 
 
-def file_batch(
-    connection: Connection, names: Names, figure_names: FigureNames, how: Reckoning, after: int = 0
+def fold_batch(
+    reader: Connection, names: Names, figure_names: FigureNames, how: Reckoning, after: int, facts_at_once: int
 ) -> Batch | None:
-    """Fold and file the next stale members after the key `after`, in the open transaction; None when there are none.
-
-    Whoever has a fact that is yet to come at how.at stays stale.
-    """
-    keys = [key for (key,) in connection.execute(_NEXT, (after, MEMBERS_AT_ONCE))]
-    if not keys:
-        return None
-    changes, read, last, yet_to_come = Changes(), 0, keys[-1], set()
-    for key, id, about in _facts_about(connection, names, keys):
-        read += len(about)
-        figures = figured(id, about, how)
-        if figures is not None:
-            gather(changes, connection, figure_names, key, figures, about)
-        if about[-1].occurred_at > how.at:
-            yet_to_come.add(key)
-        if read >= FACTS_AT_ONCE:
-            last = key
+    """Fold the next stale members after the key `after`, until so many facts are read; None when there are none. Reads
+    only, all of it of one moment."""
+    stale = dict(reader.execute(_NEXT, (after, facts_at_once)).fetchall())
+    changes, done, looked_at, read = Changes(), [], 0, 0
+    for some in _in_pieces(list(stale)):
+        if read >= facts_at_once:
             break
-    write(connection, changes)
-    done = [key for key in keys if key <= last]
-    connection.executemany(_SETTLE, [(key,) for key in done if key not in yet_to_come])
-    return Batch(last, len(done))
+        for key, id, about in _facts_about(reader, names, some):
+            read += len(about)
+            figures = figured(id, about, how)
+            if figures is not None:
+                gather(changes, reader, figure_names, key, figures, about)
+            if happened_at(about[-1]) <= how.at:
+                done.append((key, stale[key]))
+        after, looked_at = some[-1], looked_at + len(some)
+    return Batch(after, looked_at, changes, done) if looked_at else None
 
 
-def figured(member_id: str, about: Sequence[Fact], how: Reckoning) -> Figures | None:
-    """The figures of a member from the facts about her; None when nobody has enrolled under this id."""
-    member = profile(member_id, about)
-    if member is None:
-        return None
-    moment, timeline = how.moment(member.home_store), how.programs.timeline()
-    standing = fold(member_id, about, timeline, moment)
-    return figures_of(member, about, standing, timeline.at(moment.at), moment.day)
+def write_batch(connection: Connection, batch: Batch) -> None:
+    """Write a batch in the open transaction. Whoever has had news since it was folded stays stale."""
+    write(connection, batch.changes)
+    connection.executemany(_SETTLE, batch.done)
+
+
+def _in_pieces(keys: list[int]) -> Iterator[list[int]]:
+    return (keys[start : start + MEMBERS_ASKED] for start in range(0, len(keys), MEMBERS_ASKED))
 
 
 def _facts_about(
@@ -192,8 +163,9 @@ def _note_over(connection: Connection, group: Group, since: int) -> None:
 
 def _note_where(connection: Connection, group: Group, *conditions: ColumnElement[bool]) -> None:
     mine = group.has(_m.home_store)
-    found = select(_m.key).where(*conditions, *(() if mine is None else (mine,)), _m.key.not_in(select(_s.member)))
-    statement, parameters = bound(insert(figures_stale).from_select(["member"], found))
+    found = select(_m.key, literal(0)).where(*conditions, _m.key.not_in(select(_s.member)))
+    whole = found if mine is None else found.where(mine)
+    statement, parameters = bound(insert(figures_stale).from_select(["member", "news"], whole))
     connection.execute(statement, parameters)
 
 

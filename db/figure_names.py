@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import insert, select
 
-from db.engine import Connection, sql
+from db.engine import Connection, Row, sql
 from db.figure_tables import figure_names
 
 _ALL, _ADD = sql(select(figure_names)), sql(insert(figure_names))
@@ -17,8 +17,8 @@ NOBODYS = 0
 
 @dataclass(frozen=True, slots=True)
 class FigureNames:
-    """The numbers by (kind, name), as far as they are known to the file. Filled by `learn`; a transaction that is
-    rolled back must be followed by `learn` again."""
+    """The numbers by (kind, name). Filled by `learn`, which has to be called again when names were numbered and not
+    written."""
 
     keys: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -37,10 +37,15 @@ def learn(names: FigureNames, connection: Connection) -> None:
     names.keys.update({(kind, name): key for key, kind, name in connection.execute(_ALL)})
 
 
-def number(names: FigureNames, connection: Connection, kind: str, name: str) -> int:
-    """The number of a name; a new one gets a row."""
+def number(names: FigureNames, new: list[Row], kind: str, name: str) -> int:
+    """The number of a name. One without gets the next, and its row is added to `new`, to be written by `add`."""
     key = names.keys.get((kind, name))
     if key is None:
         key = names.keys[kind, name] = len(names.keys) + 1
-        connection.execute(_ADD, (key, kind, name))
+        new.append((key, kind, name))
     return key
+
+
+def add(connection: Connection, new: list[Row]) -> None:
+    """Write names that `number` has numbered."""
+    connection.executemany(_ADD, new)

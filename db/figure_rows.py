@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, Table, bindparam, delete, insert, select
 
 from db.engine import Connection, Row, sql
-from db.figure_names import FigureNames, number
+from db.figure_names import FigureNames, add, number
 from db.figure_tables import MARK, STORE, WORD, figure_days, figure_goods, figure_marks, figure_members
 from posdesk.domain.facts import Fact, VisitRecorded
 from posdesk.domain.figures import Column, Figures, GoodsKind, Scalar
@@ -47,9 +47,11 @@ DAYS, GOODS, MARKS = _shelf(figure_days), _shelf(figure_goods), _shelf(figure_ma
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a batch of members changes, gathered so that each table is written in its own order. members: their rows.
-    refiled: those who had one. gone, come: of each shelf, the keys of rows that go and the rows that come."""
+    """What a batch of members changes, gathered so that each table is written in its own order: a page of it is written
+    once, however many members have rows there. members: their rows. refiled: those who had one. names: new ones. gone,
+    come: of each shelf, the keys of rows that go and the rows that come."""
 
+    names: list[Row] = field(default_factory=list)
     members: list[Row] = field(default_factory=list)
     refiled: list[Key] = field(default_factory=list)
     gone: dict[Shelf, list[Key]] = field(default_factory=lambda: {DAYS: [], GOODS: [], MARKS: []})
@@ -59,13 +61,14 @@ class Changes:
 def gather(
     changes: Changes, connection: Connection, names: FigureNames, member: int, figures: Figures, facts: Iterable[Fact]
 ) -> None:
-    """Add to `changes` what makes the rows of a member (by her key) say `figures`. facts: all that is known of her."""
+    """Add to `changes` what makes the rows of a member (by her key) say `figures`; only reads. facts: all that is known
+    of her."""
     wanted = {
         DAYS: list(_day_rows(member, figures)),
-        GOODS: list(_goods_rows(connection, names, member, figures)),
-        MARKS: list(_mark_rows(connection, names, member, figures)),
+        GOODS: list(_goods_rows(changes.names, names, member, figures)),
+        MARKS: list(_mark_rows(changes.names, names, member, figures)),
     }
-    changes.members.append(_member_row(connection, names, member, figures))
+    changes.members.append(_member_row(changes.names, names, member, figures))
     if connection.execute(_IS_FILED, (member,)).fetchone() is not None:
         changes.refiled.append((member,))
         for shelf, may_be_filed in _may_be_filed(connection, names, member, facts):
@@ -77,6 +80,7 @@ def gather(
 
 def write(connection: Connection, changes: Changes) -> None:
     """Write what was gathered, in the open transaction."""
+    add(connection, changes.names)
     connection.executemany(_UNFILE, changes.refiled)
     connection.executemany(_FILE, changes.members)
     for shelf, gone in changes.gone.items():
@@ -89,17 +93,17 @@ def word_kind(column: Column) -> str:
     return STORE if column is Column.HOME_STORE else WORD
 
 
-def _member_row(connection: Connection, names: FigureNames, member: int, figures: Figures) -> Row:
+def _member_row(new: list[Row], names: FigureNames, member: int, figures: Figures) -> Row:
     until = None if figures.good_until is None else figures.good_until.toordinal()
-    values = [_stored(connection, names, column, figures.values.get(column)) for column in _COLUMNS]
+    values = [_stored(new, names, column, figures.values.get(column)) for column in _COLUMNS]
     return (member, figures.day.toordinal(), until, *values)
 
 
-def _stored(connection: Connection, names: FigureNames, column: Column, value: Scalar) -> int | None:
+def _stored(new: list[Row], names: FigureNames, column: Column, value: Scalar) -> int | None:
     if isinstance(value, date):
         return value.toordinal()
     if isinstance(value, str):
-        return number(names, connection, word_kind(column), value)
+        return number(names, new, word_kind(column), value)
     return value
 
 
@@ -111,14 +115,14 @@ def _day_rows(member: int, figures: Figures) -> Iterator[Row]:
         yield day.toordinal(), member, 0, 0, 0, cents
 
 
-def _goods_rows(connection: Connection, names: FigureNames, member: int, figures: Figures) -> Iterator[Row]:
+def _goods_rows(new: list[Row], names: FigureNames, member: int, figures: Figures) -> Iterator[Row]:
     for kind, name, day, purchases, spend, eligible in figures.goods:
-        yield number(names, connection, kind, name), day.toordinal(), member, purchases, spend, eligible
+        yield number(names, new, kind, name), day.toordinal(), member, purchases, spend, eligible
 
 
-def _mark_rows(connection: Connection, names: FigureNames, member: int, figures: Figures) -> Iterator[Row]:
+def _mark_rows(new: list[Row], names: FigureNames, member: int, figures: Figures) -> Iterator[Row]:
     for name, value in figures.marks.items():
-        yield number(names, connection, MARK, name), member, value
+        yield number(names, new, MARK, name), member, value
 
 
 def _may_be_filed(

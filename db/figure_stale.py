@@ -5,7 +5,7 @@ Refuses to know how she is filed again (figure_filing.py).
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db.engine import Connection, sql
@@ -20,21 +20,27 @@ from db.figure_tables import (
 )
 from db.tables import subjects
 
-_NOTE = sql(upsert(figures_stale).on_conflict_do_nothing())
-_NOT_NOTED = subjects.c.key.not_in(select(figures_stale.c.member))
-_NOTE_EVERYBODY = sql(insert(figures_stale).from_select(["member"], select(subjects.c.key).where(_NOT_NOTED)))
+_s = figures_stale.c
+_MORE = {"news": _s.news + literal_column("1")}
+_NOTE = sql(upsert(figures_stale).on_conflict_do_update(index_elements=["member"], set_=_MORE))
+_NOT_NOTED = select(subjects.c.key, literal_column("0")).where(subjects.c.key.not_in(select(_s.member)))
+_NOTE_EVERYBODY = (
+    sql(update(figures_stale).values(_MORE)),
+    sql(insert(figures_stale).from_select(["member", "news"], _NOT_NOTED)),
+)
 _TABLES = (figure_members, figure_days, figure_goods, figure_marks, figure_names, figures_filed)
 _EMPTY = [sql(delete(table)) for table in _TABLES]
 
 
 def note(connection: Connection, members: Iterable[int]) -> None:
     """These members (by key) have to be filed anew."""
-    connection.executemany(_NOTE, [(member,) for member in sorted(members)])
+    connection.executemany(_NOTE, [(member, 0) for member in sorted(members)])
 
 
 def note_everybody(connection: Connection) -> None:
     """All have to be filed anew; what is filed stays until then."""
-    connection.execute(_NOTE_EVERYBODY)
+    for statement in _NOTE_EVERYBODY:
+        connection.execute(statement)
 
 
 def clear(connection: Connection) -> None:

@@ -84,9 +84,11 @@ figures_stale = Table(
     "figures_stale",
     metadata,
     Column("member", WHOLE, primary_key=True),
+    Column("news", WHOLE, nullable=False),
     sqlite_strict=True,
 )
-"""The members whose figures are not filed as their facts have them: who is new, and who has a new fact."""
+"""The members whose figures are not filed as their facts have them: who is new, and who has a new fact. news: counts
+up with each of them, so that a filing sees what came while it folded."""
 
 figures_filed = Table(
     "figures_filed",

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from db import figure_stale
 from db.engine import writing
-from db.figure_filing import Reckoning, figured
 from db.readers import facts_about
+from db.reckoning import Reckoning
 from posdesk.domain.facts import (
     Body,
     Channel,
@@ -32,6 +32,9 @@ from posdesk.domain.facts import (
     VisitVoided,
 )
 from posdesk.domain.figures import Figures
+from posdesk.domain.figuring import figures_of
+from posdesk.domain.fold import fold
+from posdesk.domain.member import profile
 from posdesk.domain.membership import holds
 from tests.builders import SAMPLE_PROGRAM
 from tests.db.tills import Till, a_till
@@ -135,13 +138,17 @@ def a_shop() -> Iterator[tuple[Till, list[str]]]:
 
 
 def figures_by_hand(till: Till, members: list[str]) -> dict[str, Figures]:
-    """The figures of everybody enrolled, folded now."""
-    store = till.store
-    how = Reckoning(store.programs, store.store, till.clock.now())
-    found = {
-        member: figured(member, facts_about(store.connections.reader, store.names, member), how) for member in members
-    }
-    return {member: figures for member, figures in found.items() if figures is not None}
+    """The figures of everybody enrolled, each folded now."""
+    store, found = till.store, {}
+    how, timeline = Reckoning(store.programs, store.store, till.clock.now()), store.programs.timeline()
+    for member_id in members:
+        about = facts_about(store.connections.reader, store.names, member_id)
+        member = profile(member_id, about)
+        if member is not None:
+            moment = how.moment(member.home_store)
+            standing = fold(member_id, about, timeline, moment)
+            found[member_id] = figures_of(member, about, standing, timeline.at(moment.at), moment.day)
+    return found
 
 
 def words_with_marks(figures: dict[str, Figures]) -> Words:

@@ -37,7 +37,12 @@ def upgrade() -> None:
     _sorted_rows("figure_goods", ("name", "day", "member"), ("purchases", "spend", "eligible"))
     _sorted_rows("figure_marks", ("name", "member"), ("number",))
     op.create_index("figure_marks_member", "figure_marks", ["member"])
-    op.create_table("figures_stale", sa.Column("member", WHOLE, primary_key=True), sqlite_strict=True)
+    op.create_table(
+        "figures_stale",
+        sa.Column("member", WHOLE, primary_key=True),
+        sa.Column("news", WHOLE, nullable=False),
+        sqlite_strict=True,
+    )
     op.create_table(
         "figures_filed",
         sa.Column("key", WHOLE, primary_key=True),
