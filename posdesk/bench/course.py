@@ -12,8 +12,9 @@ from pathlib import Path
 from random import Random
 
 from posdesk import compose
-from posdesk.bench import crowd, engine, figures, readings, window, writings
+from posdesk.bench import crowd, engine, figures, readings, segments, window, writings
 from posdesk.bench.figures import Figure
+from posdesk.counter.card import member_moment
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 SCANS, SCANNED_VISITS = 45, 100
@@ -87,7 +88,10 @@ def _write(folder: Path, beside: Path, rng: Random, effort: Effort) -> list[Figu
     try:
         desk = compose.desk_of(store)
         recorded = writings.records(store, desk, twin, rng, effort.recorded)
-        return [*recorded, writings.weigh(store, desk, rng, effort.weighed)]
+        filed = segments.first_filing(store)
+        counted = segments.counts(store, member_moment(desk, None, desk.clock.now())[0].day.toordinal())
+        weighed = writings.weigh(store, desk, rng, effort.weighed)
+        return [*recorded, weighed, *counted, filed, *segments.filing_again(store, effort.weighed)]
     finally:
         store.close()
         twin.close()

@@ -17,6 +17,7 @@ from sqlalchemy.schema import CreateIndex, DropIndex
 
 from db import projections
 from db.engine import Connection, sql, writing
+from db.figure_tables import figures_stale
 from db.rows import INSERT_FACT, text_of
 from db.search_tables import members, words
 from db.store import Store
@@ -40,9 +41,11 @@ _MEMBER = "SELECT rank, slot FROM members WHERE key = ?"
 _STATE = "SELECT sequence, clock FROM register_state WHERE key = 1"
 _SET_MEMBER = "UPDATE members SET rank = ?, slot = ? WHERE key = ?"
 _SET_STATE = "UPDATE register_state SET sequence = ?, clock = ? WHERE key = 1"
+_STALE = "INSERT INTO figures_stale VALUES (?, 0) ON CONFLICT DO UPDATE SET news = news + 1"
 _SEEN = "INSERT INTO brands VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET visits = visits + 1"
-_TABLES = tuple((sql(select(table)), sql(insert(table))) for table in (brands, strays, words, members))
-_INDEXES = tuple(index for table in (brands, strays, words, members) for index in table.indexes)
+_PROJECTED = (brands, strays, words, members, figures_stale)
+_TABLES = tuple((sql(select(table)), sql(insert(table))) for table in _PROJECTED)
+_INDEXES = tuple(index for table in _PROJECTED for index in table.indexes)
 _DROP, _MAKE = [sql(DropIndex(index)) for index in _INDEXES], [sql(CreateIndex(index)) for index in _INDEXES]
 _NAMED = "SELECT slot, first_name, last_name, phone FROM members WHERE slot IS NOT NULL ORDER BY slot"
 
@@ -115,6 +118,7 @@ def _write_raw(connection: Connection, written: Written) -> None:
     for name in written.brands:
         connection.execute(_SEEN, (name, name.casefold()))
     connection.execute(_SET_MEMBER, written.member)
+    connection.execute(_STALE, written.member[-1:])
     connection.execute(_SET_STATE, written.state)
     connection.execute("COMMIT")
 
@@ -128,7 +132,7 @@ def weigh(store: Store, desk: Desk, rng: Random, count: int) -> Figure:
     The visits come AT_ONCE in a transaction, which changes no row of what is stored; the file is measured in pages.
     """
     names = tuple(name for (name,) in store.connections.reader.execute("SELECT name FROM brands LIMIT 60"))
-    before, text = _size(store), 0
+    before, text = size_of(store), 0
     drafts = []
     for _, member in _anybody(store, rng, count):
         body = VisitRecorded(lines(rng, names), receipt=f"{rng.randrange(10**6)}")
@@ -138,12 +142,12 @@ def weigh(store: Store, desk: Desk, rng: Random, count: int) -> Figure:
             drafts = []
     if drafts:
         text += sum(len(body_text(fact).encode()) for fact in store.ledger.append(drafts).facts)
-    each, alone = (_size(store) - before) / count, text / count
+    each, alone = (size_of(store) - before) / count, text / count
     note = f"mean of {count:,} visits of three lines; the text of the fact alone takes {alone:.0f}"
     return Figure("a visit of three lines on disk", each, "bytes", None, GOAL_BYTES, note)
 
 
-def _size(store: Store) -> int:
+def size_of(store: Store) -> int:
     """Bytes of the pages in use, with everything that waits in the WAL folded in."""
     writer = store.connections.writer
     writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")

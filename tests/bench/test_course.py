@@ -8,7 +8,7 @@ from posdesk.bench import course, crowd, writings
 from posdesk.bench import run as run_bench
 from posdesk.domain.refusals import Refused
 
-LITTLE = course.Effort(people=12, pairs=1, recorded=4, weighed=60)
+LITTLE = course.Effort(people=12, pairs=1, recorded=4, weighed=400)
 TINY = crowd.Sizes(members=60, tens=6, hundreds=8, thousands=1, others=30)
 
 
@@ -32,6 +32,11 @@ def test_a_store_is_built_once_and_every_figure_is_in_the_table_once(tmp_path: P
         "record, durable",
         "record, with the new card",
         "a visit of three lines on disk",
+        "segment count, 3 clauses",
+        "segment count, in all",
+        "segments, file a member",
+        "segments, file a member again",
+        "segments, a visit on disk",
         "rebuild, a fact",
     ]
     assert all(figure.value > 0 for figure in figures)
@@ -57,7 +62,7 @@ def test_the_floor_of_a_record_writes_the_very_same_rows(tmp_path: Path) -> None
     twin = compose.open_store(writings.copy_of(tmp_path / "store", tmp_path / "twin"))
     try:
         writings.records(store, compose.desk_of(store), twin, Random(1), 6)
-        for table in ("facts", "brands", "register_state"):
+        for table in ("facts", "brands", "register_state", "figures_stale"):
             rows = [
                 each.connections.writer.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()  # noqa: S608
                 for each in (store, twin)
