@@ -7,8 +7,11 @@ value of everybody else.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, Select, Subquery, Table, and_, case, func, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 from db.figure_names import FigureNames
 from db.figure_tables import MARK, figure_days, figure_goods, figure_marks, figure_members, figure_names
@@ -17,9 +20,9 @@ from posdesk.domain.comparing import days_of
 from posdesk.domain.figures import Column, GoodsKind
 from posdesk.domain.program import BrandHabit
 from posdesk.domain.segment_fields import GoodsMeasure, Measure
-from posdesk.domain.segments import Asks, Span, Window
+from posdesk.domain.segments import Asks, Comparison, Span, Window
 
-_m, _d, _g, _k = figure_members.c, figure_days.c, figure_goods.c, figure_marks.c
+_m, _d, _k = figure_members.c, figure_days.c, figure_marks.c
 Whole = ColumnElement[int]
 
 
@@ -74,7 +77,7 @@ def read(source: fields.Source, asks: Asks, sought: Sought) -> Direct | Beside:
         case fields.OfGoods(measure, kind):
             return _of_goods(measure, sought.names.known(kind, asks.of), asks, sought)
         case fields.Favourite(kind):
-            return _favourite(kind, asks.window, sought.day)
+            return _favourite(kind, asks, sought)
         case fields.Mark(prefix):
             return _mark(sought.names.known(MARK, f"{prefix}:{asks.of}"), _k.number, 0)
         case fields.MarkDaysSince(prefix):
@@ -97,8 +100,8 @@ def _overdue(day: date) -> Whole:
 def _total(measure: Measure, window: Window, day: date) -> Direct | Beside:
     if window.span is Span.ALL and measure is not Measure.RECEIPTS:
         return Direct(_m[Column.VISITS.value if measure is Measure.VISITS else Column.SPEND.value])
-    start, conditions = _within(figure_days, window, day)
-    return Beside(start, conditions, _d.member, func.sum(_d[measure.value]), 0)
+    rows = _within(figure_days, window, day)
+    return Beside(rows.start, rows.conditions, rows.its.member, func.sum(rows.its[measure.value]), 0)
 
 
 def _pace(day: date) -> Beside:
@@ -115,46 +118,49 @@ def _of_goods(measure: GoodsMeasure, name: int, asks: Asks, sought: Sought) -> B
         return _always(name, sought)
     if measure is GoodsMeasure.SHARE:
         return _share(name, asks.window, sought.day)
-    start, conditions = _within(figure_goods, asks.window, sought.day)
+    rows = _within(figure_goods, asks.window, sought.day, name)
     value, missing = {
-        GoodsMeasure.PURCHASES: (func.sum(_g.purchases), 0),
-        GoodsMeasure.SPEND: (func.sum(_g.spend), 0),
-        GoodsMeasure.DAYS_SINCE: (sought.day.toordinal() - func.max(_g.day), None),
+        GoodsMeasure.PURCHASES: (func.sum(rows.its.purchases), 0),
+        GoodsMeasure.SPEND: (func.sum(rows.its.spend), 0),
+        GoodsMeasure.DAYS_SINCE: (sought.day.toordinal() - func.max(rows.its.day), None),
     }[measure]
-    return Beside(start, (_g.name == name, *conditions), _g.member, value, missing)
+    return Beside(rows.start, rows.conditions, rows.its.member, value, missing)
 
 
 def _share(name: int, window: Window, day: date) -> Beside:
-    whole = _sums(figure_days, window, day, whole=func.sum(_d.eligible))
-    part = _sums(figure_goods, window, day, _g.name == name, part=func.sum(_g.eligible))
+    whole = _sums(_within(figure_days, window, day), "eligible")
+    part = _sums(_within(figure_goods, window, day, name), "eligible")
     start = whole.outerjoin(part, part.c.member == whole.c.member)
-    value = floored(func.coalesce(part.c.part, 0) * 100, whole.c.whole)
-    return Beside(start, (whole.c.whole > 0,), whole.c.member, value, None, grouped=False)
+    value = floored(func.coalesce(part.c.eligible, 0) * 100, whole.c.eligible)
+    return Beside(start, (whole.c.eligible > 0,), whole.c.member, value, None, grouped=False)
 
 
 def _always(name: int, sought: Sought) -> Beside:
     habit, window = sought.habit, Window(Span.LAST_DAYS, sought.habit.days)
-    part = _sums(
-        figure_goods, window, sought.day, _g.name == name, part=func.sum(_g.eligible), bought=func.sum(_g.purchases)
-    )
-    whole = _sums(figure_days, window, sought.day, whole=func.sum(_d.eligible))
+    part = _sums(_within(figure_goods, window, sought.day, name), "eligible", "purchases")
+    whole = _sums(_within(figure_days, window, sought.day), "eligible")
     enough = and_(
-        part.c.bought >= habit.purchases,
-        part.c.part * 100 >= func.coalesce(whole.c.whole, 0) * habit.share_percent,
+        part.c.purchases >= habit.purchases,
+        part.c.eligible * 100 >= func.coalesce(whole.c.eligible, 0) * habit.share_percent,
     )
     start = part.outerjoin(whole, whole.c.member == part.c.member)
     return Beside(start, (), part.c.member, case((enough, 1), else_=0), 0, grouped=False)
 
 
-def _favourite(kind: GoodsKind, window: Window, day: date) -> Beside:
-    start, conditions = _within(figure_goods, window, day)
-    names = figure_names.c
-    order = func.row_number().over(partition_by=_g.member, order_by=(func.sum(_g.spend).desc(), names.name))
+def _favourite(kind: GoodsKind, asks: Asks, sought: Sought) -> Beside:
+    rows, names = _within(figure_goods, asks.window, sought.day), figure_names.c
+    conditions = (names.kind == kind.value, *rows.conditions)
+    if asks.comparison in (Comparison.IS, Comparison.ONE_OF):  # only of who bought it can it be the favourite
+        wanted = [sought.names.known(kind, str(name)) for name in asks.needed]
+        bought = figure_goods.alias()
+        conditions += (rows.its.member.in_(select(bought.c.member).where(bought.c.name.in_(wanted))),)
+    most = (func.sum(rows.its.spend).desc(), names.name)
+    order = func.row_number().over(partition_by=rows.its.member, order_by=most)
     best = (
-        select(_g.member, _g.name, order.label("place"))
-        .select_from(start.join(figure_names, names.key == _g.name))
-        .where(names.kind == kind.value, *conditions)
-        .group_by(_g.member, _g.name)
+        select(rows.its.member, rows.its.name, order.label("place"))
+        .select_from(rows.start.join(figure_names, names.key == rows.its.name))
+        .where(*conditions)
+        .group_by(rows.its.member, rows.its.name)
         .subquery()
     )
     return Beside(best, (best.c.place == 1,), best.c.member, best.c.name, None, grouped=False)
@@ -164,20 +170,32 @@ def _mark(name: int, value: Whole, missing: int | None) -> Beside:
     return Beside(figure_marks, (_k.name == name,), _k.member, value, missing, grouped=False)
 
 
-def _sums(table: Table, window: Window, day: date, *more: ColumnElement[bool], **sums: Whole) -> Subquery:
-    """For each member with rows of the table in the window, these sums of them."""
-    start, conditions = _within(table, window, day)
-    member = table.c.member
-    columns = [value.label(name) for name, value in sums.items()]
-    return select(member, *columns).select_from(start).where(*more, *conditions).group_by(member).subquery()
+class Rows(NamedTuple):
+    """Rows of one table: their columns, what is read for them, and the conditions that leave only them."""
+
+    its: ReadOnlyColumnCollection[str, KeyedColumnElement[Any]]
+    start: FromClause
+    conditions: tuple[ColumnElement[bool], ...]
 
 
-def _within(table: Table, window: Window, day: date) -> tuple[FromClause, tuple[ColumnElement[bool], ...]]:
-    """What to read so that of the table's rows only those in the window are left, and the conditions that do it."""
-    its_day = table.c.day
-    if window.span is Span.SINCE_JOINING:
-        since = its_day - _m.enrolled_on
-        joined = table.join(figure_members, _m.key == table.c.member)
-        return joined, (since >= window.first, since < window.last, its_day <= day.toordinal())
-    first, last = days_of(window, day)
-    return table, (its_day >= first.toordinal(), its_day <= last.toordinal())
+def _sums(rows: Rows, *columns: str) -> Subquery:
+    """For each member with such rows, the sums of these columns."""
+    sums = [func.sum(rows.its[name]).label(name) for name in columns]
+    found = select(rows.its.member, *sums).select_from(rows.start).where(*rows.conditions)
+    return found.group_by(rows.its.member).subquery()
+
+
+def _within(table: Table, window: Window, day: date, name: int | None = None) -> Rows:
+    """The rows of a table in a window, with a name where one is asked for.
+
+    Days since joining need each member's own row. Those are read in their order, or each page of them would be read
+    again and again: `OFFSET 0` keeps the database from undoing it.
+    """
+    named = () if name is None else (table.c.name == name,)
+    if window.span is not Span.SINCE_JOINING:
+        first, last = days_of(window, day)
+        return Rows(table.c, table, (*named, table.c.day >= first.toordinal(), table.c.day <= last.toordinal()))
+    found = select(table).where(*named, table.c.day <= day.toordinal()).order_by(table.c.member).offset(0).subquery()
+    since = found.c.day - _m.enrolled_on
+    joined = found.join(figure_members, _m.key == found.c.member)
+    return Rows(found.c, joined, (since >= window.first, since < window.last))
