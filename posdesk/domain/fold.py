@@ -154,6 +154,7 @@ def _arrive(member_id: str, walk: Walk, as_of: AsOf) -> Standing:
         member=member_id,
         as_of=as_of,
         program=program.version,
+        point_name=program.point_name,
         visits=walk.visits,
         spend_cents=walk.spend,
         points=balance,
