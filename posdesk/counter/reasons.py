@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from posdesk.counter import wording
 from posdesk.domain.clauses import Clause, ClauseCode, Unit, Value, failing
+from posdesk.domain.segments import Comparison
 from posdesk.domain.standing import Standing
 
 MAX_REASON = 60
@@ -60,7 +61,7 @@ def lines(clause: Clause, said: Told, depth: int = 0) -> list[str]:
 
 
 def _label(clause: Clause, said: Told) -> str:
-    name = clause.code.replace("_", " ")
+    name = clause.about or clause.code.replace("_", " ")
     seen, needed = (value(each, clause.unit, said) for each in (clause.seen, clause.needed))
     parts = [f"has {seen}" if seen else "", f"needs {needed}" if needed else ""]
     if not clause.holds and not clause.parts:
@@ -84,6 +85,9 @@ def value(seen: Value, unit: Unit, said: Told) -> str:
 
 _NUMBERS: Mapping[Unit, Callable[[int], str]] = {
     Unit.CENTS: wording.dollars,
+    Unit.PERCENT: lambda number: f"{number} %",
+    Unit.RECEIPTS: lambda number: wording.count(number, "receipt"),
+    Unit.YES_NO: lambda number: "yes" if number else "no",
     Unit.VISITS: lambda number: wording.count(number, "visit"),
     Unit.DAYS: lambda number: wording.count(number, "day"),
     Unit.ITEMS: lambda number: wording.count(number, "item"),
@@ -103,6 +107,7 @@ def _with(words: str) -> Words:
             seen=value(clause.seen, clause.unit, said),
             needed=value(clause.needed, clause.unit, said),
             distance=value(clause.distance, clause.unit, said),
+            about=clause.about,
             points=said.point_name,
             Points=said.point_name[:1].upper() + said.point_name[1:],
         )
@@ -115,6 +120,33 @@ def _used(clause: Clause, said: Told) -> str:
     when = f" {wording.day_words(clause.seen, said.today)}" if isinstance(clause.seen, date) else ""
     where = f" at {clause.needed}" if isinstance(clause.needed, str) and clause.needed else ""
     return f"Used{when}{where}"
+
+
+def _field(clause: Clause, said: Told) -> str:
+    """`2 visits to go: Visits`, `Not known: Age`, `Tier: bronze, not gold`."""
+    if clause.seen is None and clause.how != Comparison.KNOWN:
+        return f"Not known: {clause.about}"
+    if clause.distance is not None:
+        return f"{value(clause.distance, clause.unit, said)} to go: {clause.about}"
+    seen = value(clause.seen, clause.unit, said) or "nothing"
+    return f"{clause.about}: {seen}, {_HOW[clause.how]}{value(clause.needed, clause.unit, said)}".rstrip(" ,")
+
+
+_HOW: Mapping[str, str] = {
+    Comparison.IS: "not ",
+    Comparison.IS_NOT: "left out: ",
+    Comparison.ONE_OF: "none of ",
+    Comparison.NONE_OF: "left out: ",
+    Comparison.AT_LEAST: "needs at least ",
+    Comparison.AT_MOST: "at most ",
+    Comparison.MORE_THAN: "needs more than ",
+    Comparison.LESS_THAN: "needs less than ",
+    Comparison.BETWEEN: "needs one within ",
+    Comparison.KNOWN: "not known",
+    Comparison.UNKNOWN: "known already",
+    "": "",
+}
+"""What stands between what was seen and what is needed."""
 
 
 def _weekdays(clause: Clause, said: Told) -> str:
@@ -136,6 +168,10 @@ def _and(names: list[str]) -> str:
 
 _SHORT: Mapping[ClauseCode, Words] = {
     ClauseCode.ALL: _say("Not now"),
+    ClauseCode.ANY: _say("Not now"),
+    ClauseCode.NONE: _with("Not for: {about}"),
+    ClauseCode.SEGMENT: _with("Not in: {about}"),
+    ClauseCode.FIELD: _field,
     ClauseCode.REWARD_KNOWN: _say("Not in the program"),
     ClauseCode.AWARD_EARNED: _say("Not earned yet"),
     ClauseCode.AWARD_UNUSED: _used,

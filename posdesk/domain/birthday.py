@@ -59,3 +59,16 @@ def treat(rule: BirthdayRule, birthday: str, known_since: date, day: date, ahead
         ):
             return Treat(year, kept - around, kept + around)
     return None
+
+
+def days_away(birthday: str, today: date) -> int:
+    """Days from `today` to the birthday that is nearest, from -182 to 183; below 0 when it is over. Of two as near the
+    one to come (DT01, DT03)."""
+    kept = (falls_on(birthday, year) for year in (today.year - 1, today.year, today.year + 1))
+    return min(((day - today).days for day in kept), key=lambda away: (abs(away), -away))
+
+
+def age(born: date, today: date) -> int:
+    """Whole years on the store-local day `today`; who was born on 29 February is older from 1 March on in common years
+    (DT02). Below 0 for somebody not yet born."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

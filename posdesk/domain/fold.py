@@ -180,6 +180,7 @@ def _arrive(member_id: str, walk: Walk, as_of: AsOf) -> Standing:
         awards=all_awards,
         habits=partial(brands.habits, visits, nets, day, program),
         history=tuple(walk.history),
+        nets=tuple(walk.nets),
         openings=tuple(walk.openings),
         orphans=tuple(fact.id for fact, _ in walk.orphans),
         first_visit=min(days, default=None),

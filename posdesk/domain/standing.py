@@ -345,10 +345,9 @@ class Standing:
     balance is made of, first used first. owed: what is short. movements: by store, all that points ever did (LG03).
     ending: points that expire within the program's warning (P08); ending_due: those not yet said. redemptions, returns:
     oldest first. exceptions: what a manager should look at. member_type: the kind of member now.
-    history: every visit, oldest first, voided ones too. habits: works out what is bought when it is first asked (a
-    preview never asks); it follows from the rest, so it is no part of being equal. openings: facts of what was brought
-    from another system. orphans: facts of returns that wait for their visit (X08). first_visit, last_visit: business
-    days, None before one.
+    history: every visit, oldest first, voided ones too; nets: cents paid for each of its lines. habits: works out what
+    is bought when it is first asked. Both follow from the rest, so they are no part of being equal. openings: facts of
+    what was brought from another system. orphans: returns that wait for their visit (X08).
     """
 
     member: str
@@ -375,6 +374,7 @@ class Standing:
     awards: tuple[Award, ...]
     habits: Callable[[], Habits] = field(compare=False, repr=False)
     history: tuple[VisitOutcome, ...]
+    nets: tuple[list[int], ...] = field(compare=False, repr=False)
     openings: tuple[str, ...]
     orphans: tuple[str, ...]
     first_visit: date | None
