@@ -120,7 +120,7 @@ def failing(clause: Clause) -> Iterator[Clause]:
     """The clauses without parts that make this one fail, in the order they are asked; none when it holds."""
     if clause.holds:
         return
-    if clause.code is ClauseCode.NONE:  # what holds stands in the way
+    if clause.code is ClauseCode.NONE and clause.parts:  # what holds stands in the way
         yield from (replace(clause, parts=(), about=part.about) for part in clause.parts if part.holds)
     elif not clause.parts:
         yield clause

@@ -4,6 +4,7 @@ Refuses to know segments (membership.py) and tables (db). Returns are taken off,
 standing itself.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -112,7 +113,7 @@ def _rhythm(days: Sequence[date]) -> int | None:
     """The median number of days between the last counted visits; of two in the middle the shorter. None with fewer
     than three of them."""
     recent = days[-GAPS - 1 :]
-    gaps = sorted((after - before).days for before, after in zip(recent, recent[1:], strict=False))
+    gaps = sorted((after - before).days for before, after in itertools.pairwise(recent))
     return gaps[(len(gaps) - 1) // 2] if len(gaps) > 1 else None
 
 

@@ -265,9 +265,9 @@ def _value(at: Section, key: str, field: Field, said: Any) -> Needed | None:
 def _read(field: Field, said: Any) -> Needed | None:
     match field.type:
         case FieldType.MONEY:
-            return None if isinstance(said, float | bool) else money.parse_dollars(str(said))
+            return money.parse_dollars(str(said)) if type(said) in (str, int) else None
         case FieldType.POINTS:
-            return None if isinstance(said, float | bool) else points.parse_points(str(said))
+            return points.parse_points(str(said)) if type(said) in (str, int) else None
         case FieldType.YES_NO:
             return int(said) if isinstance(said, bool) else None
         case FieldType.WORD:
