@@ -23,8 +23,9 @@ from db.rows import (
 )
 from db.tables import facts, strays, subjects
 from posdesk.counter.ports import Waiting
-from posdesk.domain.facts import Fact, StockCounted, fold_order, is_in_order
+from posdesk.domain.facts import Fact, fold_order, is_in_order
 from posdesk.domain.stock import left
+from posdesk.domain.store_facts import StockCounted
 
 DAY_KINDS = (
     ("visit.recorded", 1),

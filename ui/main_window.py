@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
             record=model.record,
             points=model.points,
             best=model.use_best,
+            coupon=model.coupon,
             all_back=model.panels.all_back,
             new_member=model.new_member,
             undo=model.undo,

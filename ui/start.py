@@ -187,7 +187,7 @@ def _keep_up(window: "MainWindow", lanes: "Sequence[Lane]", behind: Behind[S], q
         timer.start()
 
     timer.timeout.connect(quiet)
-    window.model.today_changed.connect(visited)
+    window.model.day.changed.connect(visited)
 
 
 def _listen(app: QApplication, window: "MainWindow") -> None:

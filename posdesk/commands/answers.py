@@ -12,7 +12,6 @@ from posdesk.counter import wording
 from posdesk.counter.card import MemberCard
 from posdesk.domain.business_day import Instant
 from posdesk.domain.member import Member
-from posdesk.domain.points import format_points
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.standing import Habit, MilestoneStanding, Standing, TierDrop, VisitOutcome
 
@@ -82,11 +81,11 @@ def card_text(card: MemberCard) -> str:
     """The answer of `show` for people: the card in words."""
     standing, today = card.standing, card.standing.as_of.day
     tier = standing.tier
-    step = f" · {wording.to_next_tier(tier, tier.next, today)}" if tier.next else ""
+    step = f" · {wording.to_next_tier(tier, tier.next, today, standing.point_name)}" if tier.next else ""
     lines = [
         f"{card.member.short_name} · {tier.name}{step}",
         f"  {wording.count(standing.visits, 'visit')} · {wording.dollars(standing.spend_cents)} · "
-        f"{format_points(standing.points)} points",
+        f"{wording.some_points(standing.points, standing.point_name)}",
         f"  Say: {card.say}",
     ]
     if card.chips:

@@ -35,7 +35,7 @@ def preview_value(after: AfterThis) -> dict[str, Json]:
         "refused": [
             {
                 "what": choice_text(each.choice),
-                "reason": reasons.reason(each.why, then.as_of.day),
+                "reason": reasons.reason(each.why, reasons.told(then)),
                 "clause": clause_value(each.why),
             }
             for each in applied.refused
@@ -56,10 +56,10 @@ def preview_value(after: AfterThis) -> dict[str, Json]:
 
 def preview_text(after: AfterThis) -> str:
     """The answer of `preview` for people."""
-    applied, today = after.applied, after.after.as_of.day
+    applied, said = after.applied, reasons.told(after.after)
     lines = [f"Pay {wording.dollars(applied.pay_cents)}"]
     lines += [f"  Uses {each.title}: {wording.dollars(each.value_cents)} off" for each in applied.given]
-    lines += [f"  Not {choice_text(each.choice)}: {reasons.reason(each.why, today)}" for each in applied.refused]
+    lines += [f"  Not {choice_text(each.choice)}: {reasons.reason(each.why, said)}" for each in applied.refused]
     lines.append(after.words)
     lines += [f"  {'Can use' if offer.usable else 'Not now'}: {offer.title} ({offer.line})" for offer in after.offers]
     return "\n".join(lines)
@@ -297,7 +297,7 @@ def drops_text(found: Iterable[Drop]) -> str:
             each.member.short_name,
             each.tier.name,
             f"{each.drop.to_name} on {each.drop.on}",
-            f"{wording.amount(each.drop.keeps, each.tier.basis)} keep it",
+            f"{wording.amount(each.drop.keeps, each.tier.basis, each.point_name)} keep it",
             each.member.id,
         ]
         for each in found

@@ -10,7 +10,6 @@ from enum import StrEnum
 from posdesk.counter import wording
 from posdesk.counter.offers import Offer, asker, in_short, listed, points_to_pay_with, points_worth
 from posdesk.counter.ports import Desk
-from posdesk.domain import points
 from posdesk.domain.birthday import days_until
 from posdesk.domain.business_day import AsOf, BusinessCalendar, Instant, as_of, local_time
 from posdesk.domain.facts import Fact
@@ -168,19 +167,18 @@ def _say(
         return f"This visit is your {wording.ordinal(next_one.target)}: you get {next_one.title}.", ()
     nudge = next((milestone for milestone in standing.milestones if milestone.nudge_due), None)
     if nudge is not None:
-        return f"Only {wording.to_milestone(nudge)} until you get {nudge.title}.", (nudge.rule.id,)
+        return f"Only {wording.to_milestone(nudge, standing.point_name)} until you get {nudge.title}.", (nudge.rule.id,)
     if standing.ending_due:
         ending = standing.ending_due[0]
-        words = (
-            f"{points.format_points(ending.points)} points end {wording.day_words(ending.on, today)}: use them today?"
-        )
+        those = wording.some_points(ending.points, standing.point_name)
+        words = f"{those} end {wording.day_words(ending.on, today)}: use them today?"
         return words, (f"{WARNED}{ending.on.isoformat()}",)
     if standing.tier.drop is not None:
-        return f"{wording.keeps_tier(standing.tier, standing.tier.drop, today)}.", ()
+        return f"{wording.keeps_tier(standing.tier, standing.tier.drop, today, standing.point_name)}.", ()
     if days_since >= WIN_BACK_DAYS:
         return f"Good to see you again, {name}. It has been {days_since:,} days.", ()
     if _near_next_tier(standing) and standing.tier.next is not None:
-        return f"You are {wording.to_next_tier(standing.tier, standing.tier.next, today)}.", ()
+        return f"You are {wording.to_next_tier(standing.tier, standing.tier.next, today, standing.point_name)}.", ()
     if member.email is None:
         return "Would you like your rewards by email?", ()
     if standing.brands:

@@ -91,12 +91,12 @@ def _earned_only(who: Asker, reward: Reward) -> tuple[Clause, str]:
 
 
 def _answer(desk: Desk, what: str, clause: Clause, title: str, standing: Standing) -> Explained:
-    today = standing.as_of.day
+    said = reasons.told(standing, desk.station.register)
     return Explained(
         what,
-        reasons.sentence(clause, title, today, desk.station.register),
+        reasons.sentence(clause, title, said),
         clause=clause,
-        lines=tuple(reasons.lines(clause, today)),
+        lines=tuple(reasons.lines(clause, said)),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from posdesk.counter import reasons, wording
 from posdesk.counter.ports import Desk
-from posdesk.domain import coupons, redemption
+from posdesk.domain import coupons, discounts, redemption
 from posdesk.domain.business_day import Instant
 from posdesk.domain.facts import Line
 from posdesk.domain.offers import Asker, Choice, Situation, resolve_code
@@ -31,6 +31,8 @@ class Offer:
     choice: what using it would be, None for a milestone ahead. gives_cents: what it takes off the basket by itself, 0
     without a basket. award: the award behind it. milestone: the milestone one waits for. goods: a line, still without
     a price, that has to be in the basket and that an amount with brands does not name; None where any basket will do.
+    without_basket: it takes nothing off a basket, so it can be used without a visit. waiting: the redemption
+    whose goods are still to be handed over.
     """
 
     title: str
@@ -41,6 +43,8 @@ class Offer:
     choice: Choice | None = None
     gives_cents: int = 0
     goods: Line | None = None
+    without_basket: bool = False
+    waiting: str | None = None
 
 
 def asker(desk: Desk, standing: Standing, at: Instant, basket: str = "") -> Asker:
@@ -60,13 +64,14 @@ def asker(desk: Desk, standing: Standing, at: Instant, basket: str = "") -> Aske
 
 
 def listed(who: Asker, lines: Sequence[Line] | None = None) -> tuple[Offer, ...]:
-    """All there is for a member: what can be used first; then awards that cannot be used now, milestones ahead, and
-    rewards that cannot be bought now, each with its reason. lines: the basket, so that offers about it can be judged;
-    None: there is none yet."""
+    """All there is for a member: what can be used first; goods to hand over; then awards that cannot be used now,
+    milestones ahead, and rewards that cannot be bought now, each with its reason. lines: the basket, so that offers
+    about it can be judged; None: there is none yet."""
     found = redemption.offers(who, lines)
     waiting = [offer for offer in found if not offer.usable]
     return (
         *(_shown(who, offer) for offer in found if offer.usable),
+        *_to_hand_over(who.standing),
         *(_shown(who, offer) for offer in waiting if offer.award is not None),
         *_ahead(who.standing),
         *(_shown(who, offer) for offer in waiting if offer.award is None),
@@ -111,7 +116,7 @@ def _by_code(who: Asker, typed: str) -> Choice:
         raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
     clause, choice = resolve_code(who, code)
     if choice is None:
-        words = reasons.sentence(clause, "", who.standing.as_of.day, who.situation.register)
+        words = reasons.sentence(clause, "", reasons.told(who.standing, who.situation.register))
         raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
     return choice
 
@@ -141,15 +146,26 @@ def points_worth(program: Program, points: int) -> int:
 def _shown(who: Asker, offer: redemption.Offer) -> Offer:
     today = who.standing.as_of.day
     if not offer.usable:
-        line = reasons.reason(offer.why, today, who.situation.register)
+        line = reasons.reason(offer.why, reasons.told(who.standing, who.situation.register))
     elif offer.award is not None:
         unsure = " · not confirmed yet" if offer.award.provisional and who.situation.online is not None else ""
         line = wording.award_line(offer.award, today) + unsure  # M08
     else:
         until = "" if offer.until is None else f" · until {wording.day_words(offer.until, today)}"
         line = f"{format_points(offer.cost)} {who.program.point_name}{until}"
-    goods = _goods_of(who.program.reward_by_id.get(offer.choice.reward))
-    return Offer(offer.title, line, offer.usable, offer.award, None, offer.choice, offer.gives_cents, goods)
+    reward = who.program.reward_by_id.get(offer.choice.reward)
+    free = reward is None or not (discounts.takes_off(reward) or reward.minimum_cents)
+    gives = offer.gives_cents
+    return Offer(offer.title, line, offer.usable, offer.award, None, offer.choice, gives, _goods_of(reward), free)
+
+
+def _to_hand_over(standing: Standing) -> list[Offer]:
+    """Goods that a use promised and that wait for the member, the longest first."""
+    return [
+        Offer(use.title, f"Promised {wording.day_words(use.day, standing.as_of.day)}", True, waiting=use.fact_id)
+        for use in standing.redemptions
+        if use.standing and not use.handed_over
+    ]
 
 
 def _goods_of(reward: Reward | None) -> Line | None:
@@ -169,7 +185,7 @@ def _ahead(standing: Standing) -> list[Offer]:
     ahead = [milestone for milestone in standing.milestones if not milestone.reached]
     ahead.sort(key=lambda milestone: (_visits_away(milestone, standing), milestone.rule.id))
     return [
-        Offer(milestone.title, wording.to_milestone(milestone), False, milestone=milestone)
+        Offer(milestone.title, wording.to_milestone(milestone, standing.point_name), False, milestone=milestone)
         for milestone in ahead[:NOT_YET_OFFERS]
     ]
 

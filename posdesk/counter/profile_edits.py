@@ -14,6 +14,7 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 _NEEDED = (MemberField.FIRST_NAME, MemberField.CARD_CODE)
 """What a member cannot be without."""
+MAX_INTERESTS = 200
 
 
 def set_field(
@@ -45,6 +46,15 @@ def set_field(
     return card_of(desk, member_id, [*facts, fact], max(desk.clock.now(), happened_at(fact)))
 
 
+def _words(typed: str) -> str | None:
+    """`edibles, vapes`: each word once, in small letters. Raises Refused(BAD_TEXT)."""
+    words = dict.fromkeys(" ".join(word.split()).casefold() for word in typed.split(","))
+    text = ", ".join(word for word in words if word)
+    if len(text) > MAX_INTERESTS:
+        raise Refused(Refusal(RefusalCode.BAD_TEXT, f"Interests have at most {MAX_INTERESTS} characters together."))
+    return text or None
+
+
 def _value(desk: Desk, member_id: str, field: MemberField, typed: str, share_phone: bool) -> str | None:
     """The value as it is kept. Raises Refused."""
     if not typed:
@@ -65,3 +75,5 @@ def _value(desk: Desk, member_id: str, field: MemberField, typed: str, share_pho
             return typed
         case MemberField.MEMBER_TYPE:
             return enrolment.kind_of_member(typed)
+        case MemberField.INTERESTS:
+            return _words(typed)

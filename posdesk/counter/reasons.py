@@ -6,62 +6,78 @@ The one place that turns explanations into words; no rule is decided here, and n
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from posdesk.counter import wording
-from posdesk.domain import points
 from posdesk.domain.clauses import Clause, ClauseCode, Unit, Value, failing
+from posdesk.domain.segments import Comparison
+from posdesk.domain.standing import Standing
 
 MAX_REASON = 60
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-Words = Callable[[Clause, date], str]
+Words = Callable[[Clause, "Told"], str]
 
 
-def reason(clause: Clause, today: date, here: str = "") -> str:
-    """Why not, in a few words: `Add $7.50`, `2 visits to go`, `Used Nov 3 at this register`. Empty when it holds.
+class Told(NamedTuple):
+    """To whom and when something is said. point_name: what the program calls its points. here: the register that
+    asks."""
 
-    here: the register that asks."""
+    today: date
+    point_name: str
+    here: str = ""
+
+
+def told(standing: Standing, here: str = "") -> Told:
+    """About a member, on the day of the standing."""
+    return Told(standing.as_of.day, standing.point_name, here)
+
+
+def reason(clause: Clause, said: Told) -> str:
+    """Why not, in a few words: `Add $7.50`, `2 visits to go`, `Used Nov 3 at this register`. Empty when it holds."""
     first = next(failing(clause), None)
     if first is None:
         return ""
-    if here and first.needed == here and first.unit is Unit.DATE:
+    if said.here and first.needed == said.here and first.unit is Unit.DATE:
         first = replace(first, needed="this register")
-    return _cut(_SHORT[first.code](first, today))
+    return _cut(_SHORT[first.code](first, said))
 
 
-def sentence(clause: Clause, title: str, today: date, here: str = "") -> str:
+def sentence(clause: Clause, title: str, said: Told) -> str:
     """What one says to the member: `You can use $10 off now.` or `$10 off: add $7.50.`"""
     if clause.holds:
         return f"You can use {title} now." if title else "Yes, now."
-    why = reason(clause, today, here)
+    why = reason(clause, said)
     named = why[:1].lower() + why[1:] if not why[:1].isdigit() and _may_be_small(why) else why
     return f"{title}: {named}." if title else f"{why}."
 
 
-def lines(clause: Clause, today: date, depth: int = 0) -> list[str]:
+def lines(clause: Clause, said: Told, depth: int = 0) -> list[str]:
     """The whole tree, a line for each clause: whether it holds, what was seen and needed, and the rule."""
     mark = "yes" if clause.holds else "no "
     rule = f"  [{clause.rule.id} {clause.rule.version}]" if clause.rule else ""
     law = f" {clause.law}" if clause.law else ""
-    own = f"{'  ' * depth}{mark} {_label(clause, today)}{law}{rule}"
-    return [own, *(line for part in clause.parts for line in lines(part, today, depth + 1))]
+    own = f"{'  ' * depth}{mark} {_label(clause, said)}{law}{rule}"
+    return [own, *(line for part in clause.parts for line in lines(part, said, depth + 1))]
 
 
-def _label(clause: Clause, today: date) -> str:
-    name = clause.code.replace("_", " ")
-    seen, needed = (value(each, clause.unit, today) for each in (clause.seen, clause.needed))
+def _label(clause: Clause, said: Told) -> str:
+    name = clause.about or clause.code.replace("_", " ")
+    seen, needed = (value(each, clause.unit, said) for each in (clause.seen, clause.needed))
     parts = [f"has {seen}" if seen else "", f"needs {needed}" if needed else ""]
     if not clause.holds and not clause.parts:
-        parts.append(_SHORT[clause.code](clause, today))
-    told = ", ".join(part for part in parts if part)
-    return f"{name}: {told}" if told else name
+        parts.append(_SHORT[clause.code](clause, said))
+    words = ", ".join(part for part in parts if part)
+    return f"{name}: {words}" if words else name
 
 
-def value(seen: Value, unit: Unit, today: date) -> str:
+def value(seen: Value, unit: Unit, said: Told) -> str:
     """A value of a clause in its unit: `$7.50`, `2 visits`, `Nov 3`."""
     if seen is None or seen == "":
         return ""
     if isinstance(seen, date):
-        return wording.day_words(seen, today)
+        return wording.day_words(seen, said.today)
+    if isinstance(seen, int) and unit is Unit.POINTS:
+        return wording.some_points(seen, said.point_name)
     if isinstance(seen, int):
         return _NUMBERS.get(unit, str)(seen)
     return seen
@@ -69,8 +85,10 @@ def value(seen: Value, unit: Unit, today: date) -> str:
 
 _NUMBERS: Mapping[Unit, Callable[[int], str]] = {
     Unit.CENTS: wording.dollars,
+    Unit.PERCENT: lambda number: f"{number} %",
+    Unit.RECEIPTS: lambda number: wording.count(number, "receipt"),
+    Unit.YES_NO: lambda number: "yes" if number else "no",
     Unit.VISITS: lambda number: wording.count(number, "visit"),
-    Unit.POINTS: lambda hundredths: f"{points.format_points(hundredths)} points",
     Unit.DAYS: lambda number: wording.count(number, "day"),
     Unit.ITEMS: lambda number: wording.count(number, "item"),
     Unit.USES: lambda number: wording.count(number, "use"),
@@ -78,39 +96,69 @@ _NUMBERS: Mapping[Unit, Callable[[int], str]] = {
 
 
 def _say(words: str) -> Words:
-    return lambda clause, today: words
+    return lambda clause, said: words
 
 
 def _with(words: str) -> Words:
     """Words with {seen}, {needed} and {distance} filled in."""
 
-    def fill(clause: Clause, today: date) -> str:
+    def fill(clause: Clause, said: Told) -> str:
         return words.format(
-            seen=value(clause.seen, clause.unit, today),
-            needed=value(clause.needed, clause.unit, today),
-            distance=value(clause.distance, clause.unit, today),
+            seen=value(clause.seen, clause.unit, said),
+            needed=value(clause.needed, clause.unit, said),
+            distance=value(clause.distance, clause.unit, said),
+            about=clause.about,
+            points=said.point_name,
+            Points=said.point_name[:1].upper() + said.point_name[1:],
         )
 
     return fill
 
 
-def _used(clause: Clause, today: date) -> str:
+def _used(clause: Clause, said: Told) -> str:
     """`Used Nov 3 at register 1`; needed names the register where the clause knows it."""
-    when = f" {wording.day_words(clause.seen, today)}" if isinstance(clause.seen, date) else ""
+    when = f" {wording.day_words(clause.seen, said.today)}" if isinstance(clause.seen, date) else ""
     where = f" at {clause.needed}" if isinstance(clause.needed, str) and clause.needed else ""
     return f"Used{when}{where}"
 
 
-def _weekdays(clause: Clause, today: date) -> str:
+def _field(clause: Clause, said: Told) -> str:
+    """`2 visits to go: Visits`, `Not known: Age`, `Tier: bronze, not gold`."""
+    if clause.seen is None and clause.how != Comparison.KNOWN:
+        return f"Not known: {clause.about}"
+    if clause.distance is not None:
+        return f"{value(clause.distance, clause.unit, said)} to go: {clause.about}"
+    seen = value(clause.seen, clause.unit, said) or "nothing"
+    return f"{clause.about}: {seen}, {_HOW[clause.how]}{value(clause.needed, clause.unit, said)}".rstrip(" ,")
+
+
+_HOW: Mapping[str, str] = {
+    Comparison.IS: "not ",
+    Comparison.IS_NOT: "left out: ",
+    Comparison.ONE_OF: "none of ",
+    Comparison.NONE_OF: "left out: ",
+    Comparison.AT_LEAST: "needs at least ",
+    Comparison.AT_MOST: "at most ",
+    Comparison.MORE_THAN: "needs more than ",
+    Comparison.LESS_THAN: "needs less than ",
+    Comparison.BETWEEN: "needs one within ",
+    Comparison.KNOWN: "not known",
+    Comparison.UNKNOWN: "known already",
+    "": "",
+}
+"""What stands between what was seen and what is needed."""
+
+
+def _weekdays(clause: Clause, said: Told) -> str:
     named = [_DAYS[int(number)] for number in str(clause.needed or "").split(",") if number.isdigit()]
     return f"{_and(named)} only" if named else "Not today"
 
 
-def _goods(clause: Clause, today: date) -> str:
+def _goods(clause: Clause, said: Told) -> str:
     return f"Add {clause.seen}" if clause.seen else "Nothing here that it is for"
 
 
-def _types(clause: Clause, today: date) -> str:
+def _types(clause: Clause, said: Told) -> str:
     return f"For {_and(str(clause.needed or '').split(', '))} members"
 
 
@@ -120,17 +168,21 @@ def _and(names: list[str]) -> str:
 
 _SHORT: Mapping[ClauseCode, Words] = {
     ClauseCode.ALL: _say("Not now"),
+    ClauseCode.ANY: _say("Not now"),
+    ClauseCode.NONE: _with("Not for: {about}"),
+    ClauseCode.SEGMENT: _with("Not in: {about}"),
+    ClauseCode.FIELD: _field,
     ClauseCode.REWARD_KNOWN: _say("Not in the program"),
     ClauseCode.AWARD_EARNED: _say("Not earned yet"),
     ClauseCode.AWARD_UNUSED: _used,
     ClauseCode.AWARD_NOT_REVOKED: _say("Taken back with the goods"),
     ClauseCode.AWARD_FROM: _with("From {needed}"),
     ClauseCode.AWARD_UNTIL: _with("Ended {needed}"),
-    ClauseCode.CAN_BE_BOUGHT: _say("Points do not buy this one"),
-    ClauseCode.POINTS_POSITIVE: _say("Type a number of points above 0"),
+    ClauseCode.CAN_BE_BOUGHT: _with("{Points} do not buy this one"),
+    ClauseCode.POINTS_POSITIVE: _with("Type a number of {points} above 0"),
     ClauseCode.POINTS_ENOUGH: _with("{distance} short"),
     ClauseCode.POINTS_NOT_NEGATIVE: _with("{distance} to earn back first"),
-    ClauseCode.POINTS_PAY: _say("Points do not pay here"),
+    ClauseCode.POINTS_PAY: _with("{Points} do not pay here"),
     ClauseCode.VALID_FROM: _with("From {needed}"),
     ClauseCode.VALID_UNTIL: _with("Ended {needed}"),
     ClauseCode.WEEKDAY: _weekdays,

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from posdesk.counter import reasons, wording
 from posdesk.counter.card import MemberCard, card_of, member_moment
-from posdesk.counter.offers import asker, title_of
+from posdesk.counter.offers import asker, choose, title_of
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft
 from posdesk.domain import redemption
+from posdesk.domain.business_day import Instant
 from posdesk.domain.facts import Body, Fact, RedemptionVoided, RewardHandedOver, RewardRedeemed, happened_at
 from posdesk.domain.fold import fold
 from posdesk.domain.member import profile
-from posdesk.domain.offers import Choice
+from posdesk.domain.offers import Asker, Choice
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 
@@ -33,19 +34,29 @@ def redeem(desk: Desk, member_id: str, choice: Choice) -> Redeemed:
     Raises Refused(NOT_USABLE) with the reason; a discount is refused here, it is used in a visit.
     """
     facts, now = desk.ledger.facts_about(member_id), desk.clock.now()
-    member = profile(member_id, facts)
-    if member is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
-    moment, _ = member_moment(desk, member, now)
-    who = asker(desk, fold(member_id, facts, desk.programs.timeline(), moment), now)
+    who = _asker(desk, member_id, facts, now)
     applied = redemption.apply(who, (), [choice])
     for refused in applied.refused:
-        words = reasons.sentence(refused.why, title_of(who, choice), moment.day, desk.station.register)
+        words = reasons.sentence(refused.why, title_of(who, choice), reasons.told(who.standing, desk.station.register))
         raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
     (body,) = redemption.bodies(applied, None)
     (fact,) = desk.ledger.append([draft(desk, member_id, body)]).facts
     card = card_of(desk, member_id, [*facts, fact], max(now, happened_at(fact)))
     return Redeemed(fact.id, wording.redeemed(body, card.standing), card)
+
+
+def coupon(desk: Desk, member_id: str, code: str) -> Choice:
+    """What a coupon's code, as it was typed or scanned, means for a member. Raises Refused(NOT_USABLE): misspelt,
+    unknown, used, ended, elsewhere, too early (RD14)."""
+    return choose(_asker(desk, member_id, desk.ledger.facts_about(member_id), desk.clock.now()), f"code:{code}")
+
+
+def _asker(desk: Desk, member_id: str, facts: list[Fact], now: Instant) -> Asker:
+    member = profile(member_id, facts)
+    if member is None:
+        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    moment, _ = member_moment(desk, member, now)
+    return asker(desk, fold(member_id, facts, desk.programs.timeline(), moment), now)
 
 
 def void_redemption(desk: Desk, redemption_id: str, reason: str) -> Redeemed:

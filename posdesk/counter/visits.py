@@ -21,7 +21,6 @@ from posdesk.domain.facts import (
     LineKind,
     MemberEnrolled,
     VisitRecorded,
-    VisitReturned,
     VisitVoided,
     happened_at,
     kind_of,
@@ -217,7 +216,8 @@ def preview(desk: Desk, member_id: str, entry: VisitEntry) -> AfterThis:
         before=before,
         after=after,
         why_not=tuple(
-            (each.choice, reasons.reason(each.why, moment.day, desk.station.register)) for each in applied.refused
+            (each.choice, reasons.reason(each.why, reasons.told(before, desk.station.register)))
+            for each in applied.refused
         ),
     )
 
@@ -235,10 +235,8 @@ def _used(desk: Desk, member_id: str, facts: Sequence[Fact], entry: VisitEntry, 
     who = asker(desk, standing, when, entry.basket)
     applied = redemption.apply(who, basket_of(entry), entry.choices)
     if applied.refused:
-        here = desk.station.register
-        words = " ".join(
-            reasons.sentence(each.why, title_of(who, each.choice), moment.day, here) for each in applied.refused
-        )
+        said = reasons.told(standing, desk.station.register)
+        words = " ".join(reasons.sentence(each.why, title_of(who, each.choice), said) for each in applied.refused)
         raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
     return applied
 
@@ -264,31 +262,12 @@ def void(desk: Desk, visit_id: str, reason: str) -> VisitUndone:
     card = card_of(desk, fact.subject, [*before, reversal], max(desk.clock.now(), happened_at(reversal)))
     stood = card_of(desk, fact.subject, before, happened_at(reversal)).standing.redemptions
     used = [use for use in stood if use.standing and use.visit == visit_id]
-    return VisitUndone(visit_id, wording.undone(card.member.short_name, card.standing.visits, used), card)
-
-
-def undo_last(desk: Desk) -> VisitUndone:
-    """Void the visit recorded last at this register today. Raises Refused(NOTHING_TO_UNDO) when there is none, when the
-    last thing done was an undo (pressing the key twice never takes two visits away), or when it was a return."""
-    kinds = VisitRecorded | VisitVoided | VisitReturned
-    facts = [fact for fact in _today_facts(desk) if isinstance(fact.body, kinds)]
-    if not facts:
-        raise Refused(
-            Refusal(RefusalCode.NOTHING_TO_UNDO, "Nothing was recorded here today, so there is nothing to undo.")
-        )
-    last = max(facts, key=lambda fact: (fact.incarnation, fact.sequence))
-    if isinstance(last.body, VisitVoided):
-        words = "The last visit is undone already. To void another one, open the history (F7)."
-        raise Refused(Refusal(RefusalCode.NOTHING_TO_UNDO, words))
-    if isinstance(last.body, VisitReturned):
-        words = "The last thing done here was a return, and goods are back. If that is wrong, record them as a visit."
-        raise Refused(Refusal(RefusalCode.NOTHING_TO_UNDO, words))
-    return void(desk, last.id, "undone at the counter")
+    return VisitUndone(visit_id, wording.undone(card.member.short_name, card.standing, used), card)
 
 
 def today(desk: Desk) -> Today:
     """The visits of this business day at this register, newest first, with counts."""
-    facts = _today_facts(desk)
+    facts = today_facts(desk)
     voided = {fact.body.visit for fact in facts if isinstance(fact.body, VisitVoided)}
     visits = [fact for fact in facts if isinstance(fact.body, VisitRecorded)]
     members = {fact.subject for fact in visits if fact.subject is not None}
@@ -350,7 +329,8 @@ def this_day(desk: Desk) -> date:
     return business_day(desk.clock.now(), desk.programs.calendar(desk.station.store))
 
 
-def _today_facts(desk: Desk) -> list[Fact]:
+def today_facts(desk: Desk) -> list[Fact]:
+    """What happened at this register today, in fold order; what an import brought is left out."""
     facts = desk.ledger.facts_on(this_day(desk), desk.station.register)
     return [fact for fact in facts if getattr(fact.body, "external", None) is None]
 

@@ -51,7 +51,7 @@ def ordinal(number: int) -> str:
     return f"{number:,}{ending}"
 
 
-def amount(value: int, basis: Basis) -> str:
+def amount(value: int, basis: Basis, point_name: str) -> str:
     """A value in the unit of its basis: `3 visits`, `$120`, `450 points`."""
     match basis:
         case Basis.VISITS:
@@ -59,23 +59,29 @@ def amount(value: int, basis: Basis) -> str:
         case Basis.SPEND:
             return money.format_short(value)
         case Basis.POINTS:
-            return f"{points.format_points(value)} points"
+            return some_points(value, point_name)
 
 
-def to_next_tier(tier: TierStanding, following: NextTier, today: date) -> str:
+def some_points(hundredths: int, point_name: str) -> str:
+    """`450 points`, by the name that the program gives them."""
+    return f"{points.format_points(hundredths)} {point_name}"
+
+
+def to_next_tier(tier: TierStanding, following: NextTier, today: date, point_name: str) -> str:
     """`$260 to Platinum by Jan 3`."""
     by = "" if following.until is None else f" by {day_words(following.until, today)}"
-    return f"{amount(following.missing, tier.basis)} to {following.name}{by}"
+    return f"{amount(following.missing, tier.basis, point_name)} to {following.name}{by}"
 
 
-def keeps_tier(tier: TierStanding, drop: TierDrop, today: date) -> str:
+def keeps_tier(tier: TierStanding, drop: TierDrop, today: date, point_name: str) -> str:
     """`$55 by Apr 9 keeps Gold`."""
-    return f"{amount(drop.keeps, tier.basis)} by {day_words(drop.on - timedelta(days=1), today)} keeps {tier.name}"
+    last = day_words(drop.on - timedelta(days=1), today)
+    return f"{amount(drop.keeps, tier.basis, point_name)} by {last} keeps {tier.name}"
 
 
-def to_milestone(milestone: MilestoneStanding) -> str:
+def to_milestone(milestone: MilestoneStanding, point_name: str) -> str:
     """`2 visits to go` or `$12.50 to go`."""
-    return f"{amount(milestone.missing, milestone.on)} to go"
+    return f"{amount(milestone.missing, milestone.on, point_name)} to go"
 
 
 def award_line(award: Award, today: date) -> str:
@@ -91,13 +97,13 @@ def after_visit(before: Standing, after: Standing) -> str:
     parts = [count(after.visits, "visit") + why_not]
     earned = last.points
     if earned:
-        parts.append(f"{points.format_points(earned)} points")
+        parts.append(some_points(earned, after.point_name))
     known = {(award.rule.id, award.n) for award in before.awards}
     parts += [f"{award.title} earned" for award in after.awards if (award.rule.id, award.n) not in known]
     if after.tier.id != before.tier.id:
         parts.append(f"now {after.tier.name}")
     if after.tier.next is not None:
-        parts.append(f"{amount(after.tier.next.missing, after.tier.basis)} to {after.tier.next.name}")
+        parts.append(f"{amount(after.tier.next.missing, after.tier.basis, after.point_name)} to {after.tier.next.name}")
     return f"After this: {' · '.join(parts)}"
 
 
@@ -116,9 +122,9 @@ def returned(outcome: ReturnOutcome | None, before: Standing, after: Standing) -
 def _return_parts(outcome: ReturnOutcome, before: Standing, standing: Standing) -> list[str]:
     parts = [f"Refund {money.format_cents(outcome.refund_cents)}"]
     if outcome.points:
-        parts.append(f"{points.format_points(outcome.points)} points taken back")
+        parts.append(f"{some_points(outcome.points, standing.point_name)} taken back")
     if outcome.given_back:
-        parts.append(f"{points.format_points(outcome.given_back)} points given back")
+        parts.append(f"{some_points(outcome.given_back, standing.point_name)} given back")
     if outcome.clawed_cents:
         parts.append(f"{dollars(outcome.clawed_cents)} of the offer went back too")
     titles = {use.fact_id: use.title for use in standing.redemptions}
@@ -132,7 +138,7 @@ def _return_parts(outcome: ReturnOutcome, before: Standing, standing: Standing) 
     if standing.tier.id != before.tier.id:
         parts.append(f"now {standing.tier.name}")
     if standing.points < 0:
-        parts.append(f"{points.format_points(-standing.points)} points short")
+        parts.append(balance(standing.points, standing.point_name))
     return parts
 
 
@@ -140,12 +146,12 @@ def _key(award: Award) -> tuple[str, int]:
     return award.rule.id, award.n
 
 
-def undone(name: str, visits: int, used: Sequence[RedemptionOutcome]) -> str:
+def undone(name: str, standing: Standing, used: Sequence[RedemptionOutcome]) -> str:
     """The toast after an undo: `Undone. Maria G. has 9 visits again · $10 off can be used again`."""
-    parts = [f"Undone. {name} has {count(visits, 'visit')} again"]
+    parts = [f"Undone. {name} has {count(standing.visits, 'visit')} again"]
     parts += [f"{use.title} can be used again" for use in used if use.reward != PAY_WITH_POINTS]
     spent = sum(use.points for use in used)
-    return " · ".join([*parts, f"{points.format_points(spent)} points are back"] if spent else parts)
+    return " · ".join([*parts, f"{some_points(spent, standing.point_name)} are back"] if spent else parts)
 
 
 def balance(hundredths: int, name: str) -> str:
@@ -163,10 +169,10 @@ def ending(standing: Standing) -> str:
 
 def redeemed(body: RewardRedeemed, standing: Standing) -> str:
     """The toast after a reward was used: `Used T-shirt for 800 points. 120 points left`."""
-    cost = f" for {points.format_points(body.spent)} points" if body.spent else ""
-    bonus = f" · {points.format_points(body.bonus)} points earned" if body.bonus else ""
+    cost = f" for {some_points(body.spent, standing.point_name)}" if body.spent else ""
+    bonus = f" · {some_points(body.bonus, standing.point_name)} earned" if body.bonus else ""
     later = "" if body.handed_over else " · to be handed over"
-    return f"Used {body.title}{cost}{bonus}{later} · {points.format_points(standing.points)} points now"
+    return f"Used {body.title}{cost}{bonus}{later} · {some_points(standing.points, standing.point_name)} now"
 
 
 def saved(standing: Standing, name: str, visit_id: str) -> str:

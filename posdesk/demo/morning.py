@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from posdesk.counter import explaining, lookup, returns, visits
+from posdesk.counter import explaining, lookup, returns, undoing, visits
 from posdesk.counter.card import MemberCard, open_card
 from posdesk.counter.enrolment import EnrolmentForm, enrol
 from posdesk.counter.ports import Desk
@@ -108,8 +108,8 @@ def _back_after_months(desk: Desk, cast: Cast) -> Told:
     yield f"{digits} is typed, Enter", card_words(card)
     saved = visits.record(desk, player.resident.id, VisitEntry(4800, ("Mosswright",)), card.nudges)
     yield "F2, amount 48.00, Mosswright, Enter", saved.words
-    yield "F4, it was somebody else's", visits.undo_last(desk).words
-    yield "F4 again", _refusal(lambda: visits.undo_last(desk).words)
+    yield "F4, it was somebody else's", undoing.undo_last(desk).words
+    yield "F4 again", _refusal(lambda: undoing.undo_last(desk).words)
 
 
 def _mistyped_name(desk: Desk, cast: Cast) -> Told:

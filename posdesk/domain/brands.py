@@ -54,8 +54,8 @@ def histories(
     """Brand and category history on business day `day`, each by recent spend, most first.
 
     visits: oldest first; nets: for each visit, the net cents of each of its lines. Names that differ in case only are
-    one; the latest spelling is shown. A line that all came back is no purchase (X06). Only lines that can earn take
-    part in "always buys", those without a name too: what is not known is not claimed (DT08).
+    one; the latest spelling is shown. A line that all came back is no purchase (X06). Only lines that can earn count
+    as spend in "always buys", those without a name too: what is not known is not claimed (DT08).
     """
     brands: dict[str, _Sum] = {}
     categories: dict[str, _Sum] = {}
@@ -71,9 +71,9 @@ def histories(
             price, brand, category, _, quantity, kind = line
             if kind != "product" or (visit.returned_by and not price and not quantity):
                 continue
-            in_window = visit_day >= window_start and earns(program, line)
-            if in_window:
-                window_total += cents
+            in_window = visit_day >= window_start
+            counts = cents if in_window and earns(program, line) else 0
+            window_total += counts
             weighted = cents * weighs
             for sums, name in ((brands, brand), (categories, category)):
                 if name is None:
@@ -95,10 +95,16 @@ def histories(
                 found.spend += cents
                 found.weighted += weighted
                 if in_window:
-                    found.window_spend += cents
+                    found.window_spend += counts
                     found.window_visits += found.last_window_visit != index
                     found.last_window_visit = index
     return _habits(brands, window_total, setting), _habits(categories, window_total, setting)
+
+
+def is_always(setting: BrandHabit, purchases: int, part: int, whole: int) -> bool:
+    """Whether somebody always buys a brand (DT08), by what was bought in the setting's days. part, whole: cents that
+    can earn, of the brand and of everything."""
+    return purchases >= setting.purchases and whole > 0 and part * 100 >= setting.share_percent * whole
 
 
 def months(visits: Iterable[VisitOutcome], day: date) -> tuple[MonthSpend, ...]:
@@ -129,7 +135,7 @@ def _habit(found: _Sum, total: int, weighted_total: int, window_total: int, sett
     why_not = None
     if found.window_visits < setting.purchases:
         why_not = f"fewer than {setting.purchases} purchases"
-    elif found.window_spend * 100 < setting.share_percent * window_total:
+    elif not is_always(setting, found.window_visits, found.window_spend, window_total):
         why_not = f"less than {setting.share_percent} % of the last {setting.days} days"
     return Habit(
         name=found.name,

@@ -4,7 +4,7 @@ Every yes or no of the engine is such a tree. Data only: posdesk.counter.reasons
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -15,6 +15,10 @@ class ClauseCode(StrEnum):
     """What a clause is about; posdesk.counter.reasons has words for each."""
 
     ALL = "all"
+    ANY = "any"
+    NONE = "none"
+    FIELD = "field"
+    SEGMENT = "segment"
     REWARD_KNOWN = "reward_known"
     AWARD_EARNED = "award_earned"
     AWARD_UNUSED = "award_unused"
@@ -65,6 +69,9 @@ class Unit(StrEnum):
     USES = "uses"
     WORD = "word"
     DATE = "date"
+    PERCENT = "percent"
+    RECEIPTS = "receipts"
+    YES_NO = "yes_no"
 
 
 Value = int | str | date | None
@@ -74,7 +81,8 @@ Value = int | str | date | None
 class Clause:
     """One yes or no. rule: which rule of the program asks, with its version; None: a rule of PosDesk itself, `law` is
     its id in docs/rules.md. seen, needed, distance: in `unit`; distance is what is missing, None where there is no such
-    thing. fact: the fact that stands in the way. parts: of `all`, in the order they are asked."""
+    thing. fact: the fact that stands in the way. parts: of `all`, `any`, `none` and `segment`, in the order
+    they are asked. about, how: of `field`, what it is about in words, and the comparison."""
 
     code: ClauseCode
     holds: bool
@@ -86,6 +94,8 @@ class Clause:
     unit: Unit = Unit.NONE
     fact: str | None = None
     parts: tuple["Clause", ...] = ()
+    about: str = ""
+    how: str = ""
 
 
 def all_of(parts: Iterable[Clause], rule: RuleRef | None = None, law: str = "") -> Clause:
@@ -94,11 +104,26 @@ def all_of(parts: Iterable[Clause], rule: RuleRef | None = None, law: str = "") 
     return Clause(ClauseCode.ALL, all(part.holds for part in asked), rule, law, parts=asked)
 
 
+def any_of(parts: Iterable[Clause]) -> Clause:
+    """Holds when at least one part does."""
+    asked = tuple(parts)
+    return Clause(ClauseCode.ANY, any(part.holds for part in asked), parts=asked)
+
+
+def none_of(parts: Iterable[Clause]) -> Clause:
+    """Holds when no part does."""
+    asked = tuple(parts)
+    return Clause(ClauseCode.NONE, not any(part.holds for part in asked), parts=asked)
+
+
 def failing(clause: Clause) -> Iterator[Clause]:
     """The clauses without parts that make this one fail, in the order they are asked; none when it holds."""
     if clause.holds:
         return
-    if not clause.parts:
+    if clause.code is ClauseCode.NONE and clause.parts:  # what holds stands in the way
+        yield from (replace(clause, parts=(), about=part.about) for part in clause.parts if part.holds)
+    elif not clause.parts:
         yield clause
-    for part in clause.parts:
-        yield from failing(part)
+    else:
+        for part in clause.parts:
+            yield from failing(part)

@@ -37,7 +37,7 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 MAX_BODY = 256 * 1024
 """The longest body, in characters, that is taken."""
 MAX_TEXT = 200
-"""The longest text in one field; the program's document has MAX_BODY."""
+"""The longest text in one field; documents have MAX_BODY."""
 MAX_INT = 2**53 - 1
 """Ints beyond this are not exact in every JSON reader; none of ours comes near."""
 MAX_INSTANT = 253_370_764_800_000
@@ -59,8 +59,8 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "award_n": (0, 10**6),
     "pieces": (0, 10**6),
     "numbers": (0, MAX_LINES - 1),
-    "incarnation": (0, MAX_INT),
-    "sequence": (0, MAX_INT),
+    **dict.fromkeys(("incarnation", "sequence"), (0, MAX_INT)),
+    "score": (0, 10),
     "campaign_version": (1, 10**9),
     "due": (0, MAX_INSTANT),
     "not_after": (0, MAX_INSTANT),

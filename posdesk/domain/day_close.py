@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from posdesk.domain.closing_facts import DayClosed
 from posdesk.domain.facts import Fact, fold_order
+from posdesk.domain.store_facts import DayClosed
 
 _BYTES = 8
 MOST_LATE = 1000

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from posdesk.domain import channels
 from posdesk.domain.business_day import Instant
-from posdesk.domain.closing_facts import DayClosed
+from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.message_facts import MessageHeld, MessageQueued, MessageSent
+from posdesk.domain.store_facts import DayClosed, StockCounted
 
 WHOLE = 1000
 """Quantities are ints of thousandths of a unit: 1000 is one item, 3500 is 3.5 grams."""
@@ -44,6 +45,7 @@ class MemberField(StrEnum):
     BIRTHDAY = "birthday"
     HOME_STORE = "home_store"
     MEMBER_TYPE = "member_type"
+    INTERESTS = "interests"
 
 
 class FieldSource(StrEnum):
@@ -97,7 +99,8 @@ class MemberEnrolled:
     """Someone joined. phone: E.164. birthday: `2001-05-30`, or `05-30` without a year. enrolled_on: the local day.
 
     external: the member's id in the system it was imported from, `SYSTEM:ID`. member_type: a word of the store's own
-    for a kind of member (`medical`, `employee`), for earn rules and rewards. birthday_source: see MemberFieldSet.
+    for a kind of member (`medical`, `employee`), for earn rules and rewards. interests: words with
+    commas between. birthday_source: see MemberFieldSet.
     """
 
     first_name: str
@@ -110,6 +113,7 @@ class MemberEnrolled:
     home_store: str | None = None
     external: str | None = None
     member_type: str | None = None
+    interests: str | None = None
     birthday_source: FieldSource | None = None
 
 
@@ -255,14 +259,6 @@ class TierOverridden:
 
 
 @dataclass(frozen=True, slots=True)
-class StockCounted:
-    """So many pieces of a reward's goods lie in this store now; redemptions from here on take from them."""
-
-    reward: str
-    pieces: int
-
-
-@dataclass(frozen=True, slots=True)
 class Parked:
     """A fact of an unknown kind or version, from a newer PosDesk: kept to the letter, not folded, replayed later."""
 
@@ -286,6 +282,7 @@ Body = (
     | AwardGiven
     | TierOverridden
     | StockCounted
+    | FeedbackGiven
     | DayClosed
     | MessageQueued
     | MessageHeld
@@ -310,6 +307,7 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("award.given", 1): AwardGiven,
     ("tier.overridden", 1): TierOverridden,
     ("stock.counted", 1): StockCounted,
+    ("feedback.given", 1): FeedbackGiven,
     ("day.closed", 1): DayClosed,
     ("message.queued", 1): MessageQueued,
     ("message.held", 1): MessageHeld,

@@ -12,6 +12,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from posdesk.domain.program import BrandHabit
+
 
 class Column(StrEnum):
     """A figure of which a member has one. Days (`*_on`, `first_visit`, `last_visit`, `tier_since`) are dates."""
@@ -84,6 +86,7 @@ class Figures:
     like `milestone:every-10-visits` (how often reached), `award:ten-off` (open ones), `interest:edibles` (1),
     `filled:email` (the ordinal of the day on which it was first known). good_until: the last business day on which,
     without a new fact, values and marks stay as they are (tier, points and stage change by themselves); None: for ever.
+    habit: the program's setting of "always buys".
     """
 
     member: str
@@ -94,3 +97,4 @@ class Figures:
     eligible: tuple[tuple[date, int], ...]
     marks: Mapping[str, int]
     good_until: date | None
+    habit: BrandHabit

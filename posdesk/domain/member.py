@@ -21,7 +21,8 @@ from posdesk.domain.facts import (
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A profile. id: UUID text. phone: E.164. birthday: `2001-05-30` or `05-30`. consents: the channels allowed.
+    """A profile. id: UUID text. phone: E.164. birthday: `2001-05-30` or `05-30`. interests: words with commas between.
+    consents: the channels allowed.
     birthday_locked: it was read off an ID (DT04)."""
 
     id: str
@@ -35,6 +36,7 @@ class Member:
     home_store: str | None = None
     external: str | None = None
     member_type: str | None = None
+    interests: str | None = None
     consents: frozenset[Channel] = frozenset()
     birthday_locked: bool = False
 

@@ -22,6 +22,8 @@ class RefusalCode(StrEnum):
     BAD_FACT = "bad_fact"
     BAD_PROGRAM = "bad_program"
     BAD_STORE = "bad_store"
+    BAD_SEGMENT = "bad_segment"
+    NO_SEGMENT = "no_segment"
     BAD_FILE = "bad_file"
     BAD_COLUMN_MAP = "bad_column_map"
     BAD_TEXT = "bad_text"

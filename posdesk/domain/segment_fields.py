@@ -4,12 +4,13 @@ A source is data: membership.py reads it from one member's figures, db/segment_s
 that hold the same figures. Refuses to know comparisons and documents.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from posdesk.domain.clauses import Unit
 from posdesk.domain.figures import Column, GoodsKind
+from posdesk.domain.journey import Stage
 
 
 class FieldType(StrEnum):
@@ -134,12 +135,59 @@ class Field:
     words: tuple[str, ...] = ()
 
 
+_N, _D, _Y, _W = FieldType.NUMBER, FieldType.DAYS, FieldType.YES_NO, FieldType.WORD
+_P, _S, _M = FieldType.POINTS, FieldType.SHARE, FieldType.MONEY
+_OF_GOODS = {
+    GoodsMeasure.PURCHASES: ("Visits with", _N, Unit.VISITS),
+    GoodsMeasure.SPEND: ("Spend on", _M, Unit.CENTS),
+    GoodsMeasure.SHARE: ("Percent of the spend on", _S, Unit.PERCENT),
+    GoodsMeasure.DAYS_SINCE: ("Days since the last", _D, Unit.DAYS),
+    GoodsMeasure.ALWAYS: ("Always buys", _Y, Unit.YES_NO),
+}
+
+
+def _goods() -> Iterator[Field]:
+    for kind in GoodsKind:
+        for measure, (label, type_, unit) in _OF_GOODS.items():
+            source, window = OfGoods(measure, kind), measure is not GoodsMeasure.ALWAYS
+            yield Field(f"{kind}.{measure}", f"{label} {kind}", type_, unit, source, of=kind, window=window)
+        yield Field(f"favourite_{kind}", f"Favourite {kind}", _W, Unit.WORD, Favourite(kind), window=True)
+
+
 FIELDS: Mapping[str, Field] = {
     field.name: field
     for field in (
-        Field("visits", "Visits", FieldType.NUMBER, Unit.VISITS, Total(Measure.VISITS), window=True),
-        Field("spend", "Spend", FieldType.MONEY, Unit.CENTS, Total(Measure.SPEND), window=True),
-        Field("days_since_visit", "Days since the last visit", FieldType.DAYS, Unit.DAYS, DaysSince(Column.LAST_VISIT)),
+        Field("visits", "Visits", _N, Unit.VISITS, Total(Measure.VISITS), window=True),
+        Field("receipts", "Receipts", _N, Unit.RECEIPTS, Total(Measure.RECEIPTS), window=True),
+        Field("spend", "Spend", _M, Unit.CENTS, Total(Measure.SPEND), window=True),
+        Field("pace", "This month's spend in percent of last month's", _S, Unit.PERCENT, Pace()),
+        Field("days_since_visit", "Days since the last visit", _D, Unit.DAYS, DaysSince(Column.LAST_VISIT)),
+        Field("days_since_first_visit", "Days since the first visit", _D, Unit.DAYS, DaysSince(Column.FIRST_VISIT)),
+        Field("days_since_joining", "Days since joining", _D, Unit.DAYS, DaysSince(Column.ENROLLED_ON)),
+        Field("overdue", "Percent of the own rhythm since the last visit", _S, Unit.PERCENT, Overdue()),
+        Field("rhythm", "Days between visits, usually", _D, Unit.DAYS, Value(Column.RHYTHM_DAYS)),
+        Field("stage", "Stage of the journey", _W, Unit.WORD, Value(Column.STAGE), words=tuple(Stage)),
+        *_goods(),
+        Field("tier", "Tier", _W, Unit.WORD, Value(Column.TIER)),
+        Field("days_in_tier", "Days since the tier was reached", _D, Unit.DAYS, DaysSince(Column.TIER_SINCE)),
+        Field("tier_missing", "Missing to the next tier", _N, Unit.NONE, Value(Column.TIER_MISSING)),
+        Field("points", "Points", _P, Unit.POINTS, Value(Column.POINTS)),
+        Field("points_available", "Points that can be used", _P, Unit.POINTS, Value(Column.POINTS_AVAILABLE)),
+        Field("milestone", "Times a milestone was reached", _N, Unit.NONE, Mark("milestone"), of="milestone"),
+        Field("award", "Open awards for a reward", _N, Unit.NONE, Mark("award"), of="reward"),
+        Field("redeemed", "Uses of a reward", _N, Unit.USES, Mark("redeemed"), of="reward"),
+        Field("store_visits", "Visits at a store", _N, Unit.VISITS, Mark("store"), of="store"),
+        Field("home_store", "Home store", _W, Unit.WORD, Value(Column.HOME_STORE)),
+        Field("member_type", "Kind of member", _W, Unit.WORD, Value(Column.MEMBER_TYPE)),
+        Field("interest", "Interested in", _N, Unit.NONE, Mark("interest"), of="interest"),
+        Field("days_since_told", "Days since a field was told", _D, Unit.DAYS, MarkDaysSince("filled"), of="field"),
+        Field("has_phone", "Has a phone", _Y, Unit.YES_NO, Value(Column.HAS_PHONE)),
+        Field("has_email", "Has an e-mail", _Y, Unit.YES_NO, Value(Column.HAS_EMAIL)),
+        Field("may_text", "Allows texts", _Y, Unit.YES_NO, Value(Column.MAY_TEXT)),
+        Field("may_email", "Allows e-mails", _Y, Unit.YES_NO, Value(Column.MAY_EMAIL)),
+        Field("birthday_away", "Days to the nearest birthday", _D, Unit.DAYS, BirthdayAway()),
+        Field("age", "Age", _N, Unit.NONE, Age()),
+        Field("score", "Recommends the shop, 0 to 10", _N, Unit.NONE, Value(Column.SCORE)),
     )
 }
 """Every field by its name."""

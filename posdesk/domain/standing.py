@@ -27,12 +27,11 @@ class NotCounted(StrEnum):
 class VisitOutcome(NamedTuple):
     """One visit and what it did. spend_cents, points: after discounts and after returns known at the as-of moment.
 
-    lines: what is left of them after returns. reduction_cents: discounts on the basket, and value paid with points.
-
+    lines: what is left after returns. reduction_cents: discounts on the basket, and value paid with points.
     counted: whether it counts; if not, why_not. number: which counted visit it was (openings included), or the count
     at that time. tier_before is the tier it earned with (E06); tier_after the tier it led to. program: the version
-    in force. returned_by: facts of its returns. voided_by: the fact that voided it. member_type: what the member was.
-    clock_suspect: the register's clock was wrong; occurred_at is by the hub's (VS05).
+    in force. returned_by: facts of its returns. voided_by: the fact that voided it. member_type: what she was.
+    clock_suspect: occurred_at is the hub's (VS05).
     """
 
     fact_id: str
@@ -338,23 +337,23 @@ class Habits:
 
 @dataclass(frozen=True)
 class Standing:
-    """Everything about a member at one moment. visits: counted, with the opening; spend_cents likewise.
+    """Everything about a member at one moment, under version `program`, which calls its points `point_name`. visits:
+    counted, with the opening; spend_cents likewise.
 
     points: the balance, below 0 when more was taken than there was (X05, RD11). points_available: of it what can be
     used now. points_pending: what can be used later. points_earned: all that was ever earned and kept. lots: what the
     balance is made of, first used first. owed: what is short. movements: by store, all that points ever did (LG03).
     ending: points that expire within the program's warning (P08); ending_due: those not yet said. redemptions, returns:
     oldest first. exceptions: what a manager should look at. member_type: the kind of member now.
-
-    history: every visit, oldest first, voided ones too. habits: works out what is bought when it is first asked (a
-    preview never asks); it follows from the rest, so it is no part of being equal. openings: facts of what was brought
-    from another system. orphans: facts of returns that wait for their visit (X08). first_visit, last_visit: business
-    days, None before one.
+    history: every visit, oldest first, voided ones too; nets: cents paid for each of its lines. habits: works out what
+    is bought when it is first asked. Both follow from the rest, so they are no part of being equal. openings: facts of
+    what was brought from another system. orphans: returns that wait for their visit (X08).
     """
 
     member: str
     as_of: AsOf
     program: int
+    point_name: str
     visits: int
     spend_cents: int
     points: int
@@ -375,6 +374,7 @@ class Standing:
     awards: tuple[Award, ...]
     habits: Callable[[], Habits] = field(compare=False, repr=False)
     history: tuple[VisitOutcome, ...]
+    nets: tuple[list[int], ...] = field(compare=False, repr=False)
     openings: tuple[str, ...]
     orphans: tuple[str, ...]
     first_visit: date | None

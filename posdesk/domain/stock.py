@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from posdesk.domain.facts import Fact, RedemptionVoided, RewardRedeemed, StockCounted, VisitVoided, fold_order
+from posdesk.domain.facts import Fact, RedemptionVoided, RewardRedeemed, VisitVoided, fold_order
+from posdesk.domain.store_facts import StockCounted
 
 
 def left(facts: Iterable[Fact], store: str) -> dict[str, int]:

@@ -9,10 +9,11 @@ from posdesk.counter.card import MemberCard, card_of, open_card
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
 from posdesk.domain import points as amounts
-from posdesk.domain.facts import AwardGiven, Body, GivenFor, PointsAdjusted, StockCounted, TierOverridden, happened_at
+from posdesk.domain.facts import AwardGiven, Body, GivenFor, PointsAdjusted, TierOverridden, happened_at
 from posdesk.domain.program import Program
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.rewards import Reward
+from posdesk.domain.store_facts import StockCounted
 
 MAX_REASON = 200
 MOST_POINTS = 1_000_000 * amounts.POINT

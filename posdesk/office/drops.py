@@ -12,11 +12,12 @@ from posdesk.domain.standing import TierDrop, TierStanding
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """One member whose tier is about to be lost."""
+    """One member whose tier is about to be lost. point_name: what the program calls its points."""
 
     member: Member
     tier: TierStanding
     drop: TierDrop
+    point_name: str
 
 
 def due_to_drop(desk: Desk) -> list[Drop]:
@@ -27,7 +28,7 @@ def due_to_drop(desk: Desk) -> list[Drop]:
         facts = desk.ledger.facts_about(member_id)
         member = profile(member_id, facts)
         if member is not None:
-            tier = fold(member_id, facts, timeline, member_moment(desk, member, now)[0]).tier
-            if tier.drop is not None:
-                found.append(Drop(member, tier, tier.drop))
+            standing = fold(member_id, facts, timeline, member_moment(desk, member, now)[0])
+            if standing.tier.drop is not None:
+                found.append(Drop(member, standing.tier, standing.tier.drop, standing.point_name))
     return sorted(found, key=lambda each: (each.drop.on, each.member.short_name, each.member.id))

@@ -5,7 +5,8 @@ import pytest
 from posdesk.counter import wording
 from posdesk.counter.balance import open_balance
 from posdesk.counter.card import open_card
-from posdesk.counter.visits import VisitEntry, record, undo_last
+from posdesk.counter.undoing import undo_last
+from posdesk.counter.visits import VisitEntry, record
 from posdesk.domain.facts import AwardGiven, OpeningRecorded, PointsAdjusted, RewardRedeemed
 from posdesk.domain.offers import Choice
 from posdesk.domain.rewards import PAY_WITH_POINTS

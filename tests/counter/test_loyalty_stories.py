@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from posdesk.domain.facts import RewardRedeemed, VisitReturned
+from posdesk.office.adjustments import count_stock, give_award
 from tests.counter.conftest import Counter
 from tests.counter.test_stories import asked, open_maria, record, typed
 from ui.viewmodels.screens import Panel, Screen
@@ -127,3 +128,55 @@ def test_paying_with_points_and_undoing_it_brings_them_back(counter: Counter) ->
     counter.keys.press(Key.Key_F4)
     counter.settle()
     assert counter.said == "Undone. Maria G. has 1 visit again · 200 points are back"
+
+
+@pytest.mark.rule("RD14")
+def test_a_coupon_is_typed_into_the_visit_used_and_taken_back(counter: Counter) -> None:
+    open_maria(counter)
+    counter.keys.press(Key.Key_F2)
+    typed(counter, "62.50", "amount")
+    alt(counter, Key.Key_C)
+    view = counter.window.page.left.page(Panel.VISIT)
+    assert view.coupon.line.hasFocus()  # type: ignore[attr-defined]
+    counter.keys.type("GREENDAYK")
+    counter.keys.press(Key.Key_Return)
+    counter.settle()
+    assert "misspelt" in (counter.window.model.visit.error or "")
+    counter.keys.press(Key.Key_Backspace)
+    counter.keys.type("J")
+    counter.keys.press(Key.Key_Return)
+    counter.settle()
+    assert pay(counter) == "Pay $57.50 instead of $62.50"
+    assert [(line.title, line.gives) for line in view.uses.shown()] == [("$5 off", "$5 off")]  # type: ignore[attr-defined]
+    counter.keys.press(Key.Key_Return)
+    counter.qtbot.waitUntil(lambda: counter.window.model.panel is Panel.NONE)
+    counter.settle()
+    (use,) = [body for body in bodies(counter) if isinstance(body, RewardRedeemed)]
+    assert (use.reward, use.code, use.value_cents) == ("five-off", "GREENDAYJ", 5_00)
+    counter.keys.scan("GREENDAYJ")
+    counter.settle()
+    assert counter.window.model.panel is Panel.VISIT
+    assert (counter.window.model.visit.error or "").startswith("Used")
+
+
+def test_a_coupon_that_is_scanned_with_nobody_open_says_what_to_do(counter: Counter) -> None:
+    counter.keys.scan("GREENDAYJ")
+    counter.settle()
+    assert counter.window.model.problem == "That is a coupon. Open the member first, then scan it again."
+
+
+def test_goods_are_given_without_a_visit_by_one_key_and_f4_takes_them_back(counter: Counter) -> None:
+    open_maria(counter)
+    card = counter.window.model.card
+    assert card is not None
+    asked(counter, lambda desk: count_stock(desk, "t-shirt", 2))
+    asked(counter, lambda desk: give_award(desk, card.member.id, "t-shirt", "a long wait"))
+    counter.window.model.open_member(card.member.id)
+    counter.settle()
+    alt(counter, Key.Key_1)
+    assert counter.window.model.panel is Panel.NONE
+    assert counter.said.startswith("Used A Corner Leaf T-shirt")
+    assert [body.reward for body in bodies(counter) if isinstance(body, RewardRedeemed)] == ["t-shirt"]
+    counter.keys.press(Key.Key_F4)
+    counter.settle()
+    assert counter.said == "Undone. A Corner Leaf T-shirt can be used again"

@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 
 from posdesk.counter import reasons
+from posdesk.counter.reasons import Told
 from posdesk.domain.clauses import Clause, ClauseCode, Unit, all_of
 from posdesk.domain.offers import Choice, may_use
 from posdesk.domain.program import RuleRef
 from tests.domain.baskets import asker, basket, member, reward, used
 
 TODAY = date(2026, 6, 15)
+NOW = Told(TODAY, "points")
 
 
 def test_every_clause_has_words() -> None:
@@ -21,7 +23,7 @@ def test_every_clause_has_words() -> None:
 def test_a_reason_is_short_and_has_no_markup_whatever_a_clause_holds(code: ClauseCode) -> None:
     for seen in (None, 3, "<b>Flower</b>" * 9, TODAY):
         clause = Clause(code, False, seen=seen, needed=seen, distance=2, unit=Unit.CENTS)
-        words = reasons.reason(clause, TODAY)
+        words = reasons.reason(clause, NOW)
         assert 0 < len(words) <= reasons.MAX_REASON
 
 
@@ -44,21 +46,21 @@ def test_a_reason_is_short_and_has_no_markup_whatever_a_clause_holds(code: Claus
     ],
 )
 def test_a_reason_is_what_a_budtender_says(clause: Clause, words: str) -> None:
-    assert reasons.reason(clause, TODAY) == words
+    assert reasons.reason(clause, NOW) == words
 
 
 def test_a_use_at_the_register_that_asks_is_one_at_this_register() -> None:
     used_here = Clause(ClauseCode.USES_LEFT, False, None, "RD10", date(2026, 6, 3), "front-1", None, Unit.DATE)
-    assert reasons.reason(used_here, TODAY, "front-1") == "Used Jun 3 at this register"
-    assert reasons.reason(used_here, TODAY, "front-2") == "Used Jun 3 at front-1"
+    assert reasons.reason(used_here, Told(TODAY, "points", "front-1")) == "Used Jun 3 at this register"
+    assert reasons.reason(used_here, Told(TODAY, "points", "front-2")) == "Used Jun 3 at front-1"
 
 
 def test_a_sentence_names_the_reward_and_what_to_do() -> None:
     fifty = reward("fifty off", cents=50_00, minimum_cents=100_00)
     (refused,) = used(asker(member(fifty)), basket("$92.50"), "fifty off").refused
-    assert reasons.sentence(refused.why, "$50 off", TODAY) == "$50 off: add $7.50."
+    assert reasons.sentence(refused.why, "$50 off", NOW) == "$50 off: add $7.50."
     fine = may_use(asker(member(fifty)), Choice("fifty off"))
-    assert reasons.sentence(fine, "$50 off", TODAY) == "You can use $50 off now."
+    assert reasons.sentence(fine, "$50 off", NOW) == "You can use $50 off now."
 
 
 def test_a_tree_is_told_line_by_line_with_its_rule_and_version() -> None:
@@ -70,8 +72,17 @@ def test_a_tree_is_told_line_by_line_with_its_rule_and_version() -> None:
         ],
         rule,
     )
-    assert reasons.lines(tree, TODAY) == [
+    assert reasons.lines(tree, NOW) == [
         "no  all  [fifty 4]",
         "  yes tier: has Gold, needs Silver E08  [fifty 4]",
         "  no  minimum: has $92.50, needs $100, Add $7.50 RD03  [fifty 4]",
     ]
+
+
+def test_points_have_the_name_the_program_gives_them() -> None:
+    short = Clause(ClauseCode.POINTS_ENOUGH, False, None, "RD01", 0, 120_00, 120_00, Unit.POINTS)
+    stars = Told(TODAY, "stars")
+    assert reasons.reason(short, stars) == "120 stars short"
+    assert reasons.reason(Clause(ClauseCode.CAN_BE_BOUGHT, False), stars) == "Stars do not buy this one"
+    assert reasons.reason(Clause(ClauseCode.POINTS_PAY, False), stars) == "Stars do not pay here"
+    assert reasons.lines(short, stars)[0].startswith("no  points enough: has 0 stars, needs 120 stars")

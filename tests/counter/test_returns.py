@@ -4,7 +4,8 @@ import pytest
 
 from posdesk.counter.card import open_card
 from posdesk.counter.returns import Back, open_return, pieces, preview_return, read_pieces, return_goods
-from posdesk.counter.visits import VisitEntry, record, undo_last, void
+from posdesk.counter.undoing import undo_last
+from posdesk.counter.visits import VisitEntry, record, void
 from posdesk.domain.facts import WHOLE, Line, LineKind, VisitRecorded
 from posdesk.domain.refusals import RefusalCode, Refused
 from tests.builders import Shop, a_shop

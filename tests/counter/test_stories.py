@@ -23,7 +23,7 @@ def asked(counter: Counter, work: Callable[[Desk], T]) -> T:
 
 
 def visits_of_today(counter: Counter) -> list[Fact]:
-    today = counter.window.model.today
+    today = counter.window.model.day.figures
     assert today is not None
     return asked(counter, lambda desk: desk.ledger.facts_on(today.day))
 
@@ -116,7 +116,7 @@ def test_a_morning_with_a_guest_a_new_member_and_a_second_visit(counter: Counter
     assert counter.window.model.visit.asking is not None
     counter.keys.press(Key.Key_Escape)
     counter.settle()
-    today = counter.window.model.today
+    today = counter.window.model.day.figures
     assert today is not None
     assert (today.visits, today.new_members) == (2, 2)  # Maria was enrolled this morning too
     assert [row.initials for row in today.rows] == ["N. H.", None]

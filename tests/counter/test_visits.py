@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from posdesk.counter.ports import Station
-from posdesk.counter.visits import VisitEntry, preview, record, today, undo_last, visit_body, void
+from posdesk.counter.undoing import undo_last
+from posdesk.counter.visits import VisitEntry, VisitUndone, preview, record, today, visit_body, void
 from posdesk.domain.facts import Line, VisitRecorded, VisitVoided
 from posdesk.domain.money import MAX_CENTS
 from posdesk.domain.refusals import EnvironmentTrouble, RefusalCode, Refused, TroubleCode
@@ -185,7 +186,9 @@ def test_undo_takes_the_last_visit_and_pressing_it_twice_takes_no_second_one() -
     first = record(shop.desk, member, VisitEntry(10_00)).visit_id
     shop.clock.advance(1)
     second = record(shop.desk, None, VisitEntry(20_00)).visit_id
-    assert undo_last(shop.desk).visit_id == second
+    undone = undo_last(shop.desk)
+    assert isinstance(undone, VisitUndone)
+    assert undone.visit_id == second
     with pytest.raises(Refused) as refused:
         undo_last(shop.desk)
     assert code_of(refused) is RefusalCode.NOTHING_TO_UNDO

@@ -8,7 +8,6 @@ from typing import Any
 from hypothesis import strategies as st
 
 from posdesk.domain import codec
-from posdesk.domain.closing_facts import DayClosed
 from posdesk.domain.facts import (
     ABOUT_A_MEMBER,
     KINDS,
@@ -29,7 +28,6 @@ from posdesk.domain.facts import (
     RedemptionVoided,
     RewardHandedOver,
     RewardRedeemed,
-    StockCounted,
     StoreOpened,
     TierOverridden,
     VisitRecorded,
@@ -37,8 +35,10 @@ from posdesk.domain.facts import (
     VisitVoided,
     kind_of,
 )
+from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.message_facts import HoldReason, MessageHeld, MessageQueued, MessageSent, Variable
 from posdesk.domain.money import MAX_CENTS
+from posdesk.domain.store_facts import DayClosed, StockCounted
 
 marks = st.binary(max_size=6).map(lambda some: b64encode(some * 8).decode())
 """What a close includes: eight bytes for each fact."""
@@ -110,6 +110,7 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(AwardGiven, texts, texts, texts, st.sampled_from(GivenFor), st.none() | dates),
     st.builds(TierOverridden, texts, dates, texts),
     st.builds(StockCounted, texts, st.integers(0, 10**6)),
+    st.builds(FeedbackGiven, st.integers(0, 10), st.none() | uuids, maybe),
     st.builds(
         DayClosed,
         dates,

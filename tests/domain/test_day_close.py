@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posdesk.domain.closing_facts import DayClosed
 from posdesk.domain.codec import MAX_BODY, MAX_LINES, encode_body
 from posdesk.domain.day_close import MOST_LATE, close, closed_day, of_day, revise
 from posdesk.domain.facts import Fact, Line, VisitRecorded
+from posdesk.domain.store_facts import DayClosed
 from tests.domain.histories import moment, sealed
 
 STORE, DAY = "denver-1", date(2026, 11, 20)

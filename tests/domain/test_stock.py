@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posdesk.domain import stock
-from posdesk.domain.facts import Fact, RedemptionVoided, StockCounted
+from posdesk.domain.facts import Fact, RedemptionVoided
+from posdesk.domain.store_facts import StockCounted
 from tests.domain.histories import History
 
 

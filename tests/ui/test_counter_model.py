@@ -34,8 +34,8 @@ def shown(counter: CounterModel) -> str | None:
 
 def test_it_begins_with_today(counter: CounterModel, shop: Shop) -> None:
     assert counter.screen is Screen.IDLE
-    assert counter.today is not None
-    assert counter.today.visits == 4
+    assert counter.day.figures is not None
+    assert counter.day.figures.visits == 4
     assert counter.connection.now.waiting == len(shop.ledger.facts)
     assert counter.staff == "Dana R."
 
@@ -96,8 +96,8 @@ def test_a_new_member_is_shown_at_once(counter: CounterModel) -> None:
     assert (counter.screen, counter.panel, shown(counter)) == (Screen.MEMBER, Panel.NONE, "Zebulon Q.")
     assert counter.notices.toast is not None
     assert counter.notices.toast.words == "Saved. Zebulon Q. is a member now."
-    assert counter.today is not None
-    assert counter.today.new_members == 1
+    assert counter.day.figures is not None
+    assert counter.day.figures.new_members == 1
 
 
 def test_escape_goes_back_one_step_at_a_time(counter: CounterModel, people: People) -> None:
@@ -154,8 +154,8 @@ def test_f2_on_a_card_records_for_the_member_and_again_saves(counter: CounterMod
     assert counter.notices.toast.undo
     assert counter.card is not None
     assert counter.card.standing.visits == 10
-    assert counter.today is not None
-    assert counter.today.visits == 5
+    assert counter.day.figures is not None
+    assert counter.day.figures.visits == 5
 
 
 def test_f2_with_nobody_shown_is_a_guest_visit(counter: CounterModel, people: People) -> None:

@@ -143,8 +143,8 @@ def test_what_cannot_come_back_is_refused_in_words(counter: CounterModel, people
 
 
 def test_a_guests_visit_of_today_says_why_nothing_of_it_comes_back(counter: CounterModel) -> None:
-    assert counter.today is not None
-    guest = next(row for row in counter.today.rows if row.member is None)
+    assert counter.day.figures is not None
+    guest = next(row for row in counter.day.figures.rows if row.member is None)
     counter.panels.take_back(guest.visit_id)
     assert said(counter).startswith("This was a guest's visit")
 

@@ -98,7 +98,7 @@ def test_the_frame_is_painted_then_the_counter_then_the_store_is_opened_on_the_l
         return opened
 
     def ready() -> bool:
-        return (model := the_model()) is not None and model.today is not None
+        return (model := the_model()) is not None and model.day.figures is not None
 
     timer = when(ready, lambda: the_frame().close())
 
@@ -133,7 +133,7 @@ def test_a_store_that_cannot_be_opened_is_said_on_the_banner_and_tried_again(
         assert window is not None
         said.append(window.model.notices.trouble)
         window.page.top.search.setText("maria")
-        window.model.today_changed.connect(the_frame().close)
+        window.model.day.changed.connect(the_frame().close)
         window.model.visits()
 
     timer = when(ready, try_again)
@@ -157,7 +157,7 @@ def test_what_the_shop_should_see_now_stands_on_the_banner(qapp: QApplication, t
         said.append(model.notices.trouble)
         model.notices.dismiss()
         for _ in range(2):  # as after visits: the store is asked again, and the first answer is here before the second
-            model.today_changed.emit()
+            model.day.changed.emit()
         again = when(lambda: opened.asked == 3, lambda: QTimer.singleShot(0, leave))
         again.setParent(the_frame())
 
@@ -190,7 +190,7 @@ def test_what_is_typed_into_the_frame_is_a_search_at_once(qapp: QApplication, tm
     seen: list[object] = []
 
     def ready() -> bool:
-        return (model := the_model()) is not None and model.today is not None
+        return (model := the_model()) is not None and model.day.figures is not None
 
     def type_a_letter() -> None:
         frame, window = the_frame(), the_window()
@@ -213,7 +213,7 @@ def test_the_place_of_the_window_is_kept(qapp: QApplication, tmp_path: Path) -> 
     opened, sizes = Opened(a_shop().desk), []
 
     def ready() -> bool:
-        return (model := the_model()) is not None and model.today is not None
+        return (model := the_model()) is not None and model.day.figures is not None
 
     def resize_and_leave() -> None:
         frame = the_frame()

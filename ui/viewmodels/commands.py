@@ -29,6 +29,7 @@ class Actions:
     record: Callable[[], None]
     points: Callable[[], None]
     best: Callable[[], None]
+    coupon: Callable[[], None]
     all_back: Callable[[], None]
     new_member: Callable[[], None]
     undo: Callable[[], None]
@@ -57,7 +58,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("keys", "Show the keys", "keyboard", do.keys, "F1"),
         Command("record", "Record a visit", "receipt", do.record, "F2"),
         Command("new-member", "New member", "user-plus", do.new_member, "F3"),
-        Command("undo", "Undo the last visit", "undo-2", do.undo, "F4"),
+        Command("undo", "Undo what was done last", "undo-2", do.undo, "F4"),
         Command("search", "Search", "search", do.search, "F6"),
         Command("visits", "Visits of the member, or of today", "history", do.visits, "F7"),
         Command("hide", "Hide or show details", "eye-off", do.hide, "F8"),
@@ -65,6 +66,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("full-screen", "Full screen", "monitor", do.full_screen, "F11"),
         Command("points", "Points of the member", "star", do.points, "Alt+P"),
         Command("best", "Best offers for this visit", "gift", do.best, "Alt+B"),
+        Command("coupon", "A coupon for this visit", "gift", do.coupon, "Alt+C"),
         Command("all-back", "All goods of the visit come back", "undo-2", do.all_back, "Alt+A"),
         Command("home", "Back to the start", "x", do.home),
         Command("look", "Look: colours and text size", "settings", do.look),

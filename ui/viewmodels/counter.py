@@ -12,7 +12,9 @@ from posdesk.domain.refusals import Refusal
 from ui import wording
 from ui.viewmodels import newcomer, use_cases
 from ui.viewmodels.connection import ConnectionState
+from ui.viewmodels.day_so_far import DaySoFar
 from ui.viewmodels.door import DeskDoor
+from ui.viewmodels.giving import Giving
 from ui.viewmodels.history import HistoryMark
 from ui.viewmodels.lots_page import LotsPage
 from ui.viewmodels.notices import Notices, Toast
@@ -21,13 +23,14 @@ from ui.viewmodels.privacy import Privacy
 from ui.viewmodels.scans import Scans
 from ui.viewmodels.screens import OF_A_MEMBER, Panel, Screen
 from ui.viewmodels.search import SearchModel
+from ui.viewmodels.uses import is_coupon
 
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
     from posdesk.counter.enrolment import Enrolled
     from posdesk.counter.lookup import Found
-    from posdesk.counter.ports import Waiting
-    from posdesk.counter.visits import Today, VisitSaved, VisitUndone
+    from posdesk.counter.redemptions import Redeemed
+    from posdesk.counter.visits import VisitSaved, VisitUndone
     from ui.viewmodels.enrolment_form import EnrolmentPanel
     from ui.viewmodels.return_panel import ReturnPanel
     from ui.viewmodels.visit_panel import VisitPanel
@@ -39,7 +42,6 @@ class CounterModel(QObject):
     screen_changed = Signal()
     panel_changed = Signal()
     card_changed = Signal()
-    today_changed = Signal()
     staff_changed = Signal()
 
     def __init__(self, door: DeskDoor, connection: ConnectionState, parent: QObject | None = None) -> None:
@@ -52,9 +54,10 @@ class CounterModel(QObject):
         self.panels = Panels(door, self)
         self.scans = Scans(door, self.panels, self)
         self.lots = LotsPage(door, self)
+        self.day = DaySoFar(door, connection, self)
+        self.giving = Giving(door, self)
         self.mark = HistoryMark()
         self.card: MemberCard | None = None
-        self.today: Today | None = None
         self.problem: str | None = None
         self.staff: str | None = None
         self._today_shown = False
@@ -77,6 +80,8 @@ class CounterModel(QObject):
         self.panels.enrolled.connect(self._enrolled)
         self.panels.returned.connect(lambda done: self._done(done.words, done.card))
         self.panels.refused.connect(self._say)
+        self.giving.given.connect(lambda done, undo: self._done(done.words, done.card, undo=undo))
+        self.giving.refused.connect(lambda no: self._say(no.words))
 
     @property
     def visit(self) -> "VisitPanel":
@@ -111,15 +116,11 @@ class CounterModel(QObject):
     @property
     def nobody(self) -> tuple[str, str]:
         """What nobody was found with, and what to do; empty while somebody was."""
-        found, text = self.search.found, self.search.text
-        if found is None:
-            return "", ""
-        scanned = self._scanned_code == text
-        return newcomer.sought(found, text, scanned=scanned), newcomer.advice(found, text, scanned=scanned)
+        return newcomer.nobody(self.search.found, self.search.text, scanned=self._scanned_code == self.search.text)
 
     def start(self) -> None:
         """Ask for the first figures; with a store still closed, this opens it."""
-        self._refresh_today()
+        self.day.refresh()
 
     def open_member(self, member: str) -> None:
         """Open a card by its member (UUID text)."""
@@ -138,12 +139,21 @@ class CounterModel(QObject):
             self._settle()
 
     def _scan_answered(self, found: "Found", card: "MemberCard | None", text: str) -> None:
+        if card is None and is_coupon(text):
+            if not self._shows_member():
+                self.tell_problem(wording.COUPON_WITHOUT_MEMBER)
+            elif self._in_visit():
+                self.visit.add_coupon(text)
+            return
         self.close_panels()
         if card is not None:
             self._show_card(card)
             return
         self.card, self.problem, self._scanned_code = None, None, text
         self.search.show(found, text)
+
+    def _shows_member(self) -> bool:
+        return self.card is not None and self._screen in OF_A_MEMBER
 
     def _joined(self, card: "MemberCard") -> None:
         """The guest whose visit is being typed has shown a card."""
@@ -204,7 +214,7 @@ class CounterModel(QObject):
         return newcomer.known(found, text, scanned=self._scanned_code == text)
 
     def undo(self) -> None:
-        """F4: void the last visit recorded here."""
+        """F4: take back what was done last here."""
         self._door.ask(use_cases.undo_last, self._undone, lambda no: self._say(no.words))
 
     def visits(self) -> None:
@@ -219,12 +229,12 @@ class CounterModel(QObject):
             self._turn_to(Screen.HISTORY)
         else:
             self._today_shown = not self._today_shown
-            self._refresh_today()
+            self.day.refresh()
             self._settle()
 
     def points(self) -> None:
         """Alt+P: the points of the member shown, opened into their lots; again: back."""
-        if self._screen not in OF_A_MEMBER or self.card is None:
+        if self.card is None or not self._shows_member():
             self._say(wording.POINTS_ARE_OF_A_MEMBER)
         elif self.panels.may_leave():
             self.close_panels()
@@ -238,9 +248,19 @@ class CounterModel(QObject):
         self._settle()
 
     def use(self, number: int) -> None:
-        """Alt+n: choose offer n for the visit, or take it off; without one being recorded, that begins one."""
-        if self._in_visit():
+        """Alt+n: choose offer n for the visit, or take it off. Without one being recorded, an offer that takes nothing
+        off a basket is given at once (F4 takes it back), and any other begins a visit."""
+        if not self.visit.is_open and self._shows_member() and self.giving.needs_no_visit(self.card, number):
+            if self.card is not None and self.panels.may_leave():
+                self.close_panels()
+                self.giving.give(self.card, number)
+        elif self._in_visit():
             self.visit.use(number)
+
+    def coupon(self) -> None:
+        """Alt+C: type a coupon's code for the visit; without one being recorded, that begins one."""
+        if self._in_visit():
+            self.visit.ask_coupon()
 
     def use_best(self) -> None:
         """Alt+B: the best combination of awards for the visit that is typed in."""
@@ -251,7 +271,7 @@ class CounterModel(QObject):
         """Whether a visit is being typed in; for a member without one it is begun now."""
         if self.visit.is_open:
             return True
-        if self.card is None or self._screen not in OF_A_MEMBER:
+        if not self._shows_member():
             self._say(wording.MEMBER_FIRST)
         elif self.panels.may_leave():
             self._open_visit()
@@ -319,23 +339,23 @@ class CounterModel(QObject):
         card = self.scans.take_next() or saved.card
         if card is not None:
             self._show_card(card)
-        self._refresh_today()
+        self.day.refresh()
 
-    def _undone(self, undone: "VisitUndone") -> None:
+    def _undone(self, undone: "VisitUndone | Redeemed") -> None:
         self.notices.say(Toast(self._as_seen(undone.words, undone.card)))
         if undone.card and self.card and undone.card.member.id == self.card.member.id:
             self._show_card(undone.card)
-        self._refresh_today()
+        self.day.refresh()
 
     def _enrolled(self, enrolled: "Enrolled") -> None:
         self._done(wording.enrolled(enrolled.card.member.short_name), enrolled.card)
 
-    def _done(self, words: str, card: "MemberCard") -> None:
-        """Something is in the ledger: show the card as it is now, and say so."""
+    def _done(self, words: str, card: "MemberCard", *, undo: bool = False) -> None:
+        """Something is in the ledger: show the card as it is now, and say so. undo: F4 takes it back."""
         self.notices.dismiss()
         self._show_card(card)
-        self.notices.say(Toast(self._as_seen(words, card)))
-        self._refresh_today()
+        self.notices.say(Toast(self._as_seen(words, card), undo=undo))
+        self.day.refresh()
 
     def _say(self, words: str) -> None:
         """Say that something is not so."""
@@ -354,14 +374,6 @@ class CounterModel(QObject):
         self.staff = staff
         self.notices.dismiss()  # it could not be opened before, now it is open
         self.staff_changed.emit()
-
-    def _refresh_today(self) -> None:
-        self._door.ask(use_cases.morning, self._show_today, supersede="today")
-
-    def _show_today(self, answer: "tuple[Today, Waiting]") -> None:
-        self.today, waiting = answer
-        self.connection.tell_waiting(waiting.count)
-        self.today_changed.emit()
 
     def _search_changed(self) -> None:
         if self.search.text:
@@ -383,17 +395,6 @@ class CounterModel(QObject):
 
     def _settle(self) -> None:
         """Work out which screen it is now, and say so."""
-        self._screen = self._screen_now()
+        beneath = self._page if self.card is not None else Screen.TODAY if self._today_shown else Screen.IDLE
+        self._screen = Screen.PROBLEM if self.problem else self.search.screen(self._screen) or beneath
         self.screen_changed.emit()
-
-    def _screen_now(self) -> Screen:
-        if self.problem:
-            return Screen.PROBLEM
-        if self.search.text.strip():
-            found = self.search.found
-            if found is None:  # the first answer is still to come: no flicker
-                return self._screen
-            return Screen.MATCHES if found.hits else Screen.NOT_FOUND
-        if self.card is not None:
-            return self._page
-        return Screen.TODAY if self._today_shown else Screen.IDLE

@@ -89,7 +89,7 @@ def _next_tier(card: MemberCard, hidden: bool) -> Figure:
     following = tier.next
     if following is None:
         metric = _short(tier.metric, tier, hidden)
-        return Figure(metric, f"{_measured(tier)}, {tier.name} is the highest")
+        return Figure(metric, f"{_measured(tier, card.point_name)}, {tier.name} is the highest")
     until = f", by {wording.day_ahead(following.until, today(card))}" if following.until else ""
     return Figure(_short(following.missing, tier, hidden), f"to {following.name}{until}")
 
@@ -97,11 +97,11 @@ def _next_tier(card: MemberCard, hidden: bool) -> Figure:
 def _short(value: int, tier: TierStanding, hidden: bool) -> str:
     if tier.basis is Basis.SPEND and hidden:
         return wording.HIDDEN
-    return amount(value, tier.basis).removesuffix(" points")
+    return amount(value, tier.basis, "").rstrip()  # the caption says of what
 
 
-def _measured(tier: TierStanding) -> str:
-    return {Basis.VISITS: "so far", Basis.SPEND: "spent", Basis.POINTS: "points"}[tier.basis]
+def _measured(tier: TierStanding, point_name: str) -> str:
+    return {Basis.VISITS: "so far", Basis.SPEND: "spent", Basis.POINTS: point_name}[tier.basis]
 
 
 def _since(card: MemberCard) -> Figure:

@@ -28,6 +28,11 @@ def known(found: "Found", text: str, *, scanned: bool) -> dict[str, str]:
     return {"name": text.title() if text.islower() else text} if any(map(str.isalpha, text)) else {}
 
 
+def nobody(found: "Found | None", text: str, *, scanned: bool) -> tuple[str, str]:
+    """What nobody was found with, and what to do; empty before there is an answer."""
+    return ("", "") if found is None else (sought(found, text, scanned=scanned), advice(found, text, scanned=scanned))
+
+
 def sought(found: "Found", text: str, *, scanned: bool) -> str:
     """What nobody was found with, as it may be read out."""
     if found.phone:

@@ -13,6 +13,7 @@ from ui.viewmodels import newcomer, use_cases
 from ui.viewmodels.door import DeskDoor
 from ui.viewmodels.panels import Panels
 from ui.viewmodels.screens import Panel
+from ui.viewmodels.uses import is_coupon
 
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
@@ -54,14 +55,16 @@ class Scans(QObject):
 
     def _answered(self, found: "Found", card: "MemberCard | None", text: str) -> None:
         if self._panels.shown is Panel.VISIT and self._panels.visit.typed:
-            self._over_visit(card)
+            self._over_visit(card, text)
         elif self._panels.shown is not Panel.RETURN or self._panels.may_leave():
             self.answered.emit(found, card, text)
 
-    def _over_visit(self, card: "MemberCard | None") -> None:
+    def _over_visit(self, card: "MemberCard | None", text: str) -> None:
         """A half typed visit is never lost: a guest's becomes the member's, another member's is asked about."""
         visit = self._panels.visit
-        if card is None:
+        if card is None and is_coupon(text):
+            visit.add_coupon(text)
+        elif card is None:
             visit.tell(wording.nobody(wording.THIS_CARD))
         elif visit.card is None:
             visit.attach(card)

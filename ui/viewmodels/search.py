@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.viewmodels import use_cases
 from ui.viewmodels.door import DeskDoor
+from ui.viewmodels.screens import Screen
 
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
@@ -64,6 +65,15 @@ class SearchModel(QObject):
     def detail(self, member: str) -> "MemberCard | None":
         """The card of a match, once it has been looked up."""
         return self._details.get(member)
+
+    def screen(self, now: Screen) -> Screen | None:
+        """What the search shows, None when nothing is searched. now: what is shown; it stays until the first answer, so
+        that nothing flickers."""
+        if not self.text.strip():
+            return None
+        if self.found is None:
+            return now
+        return Screen.MATCHES if self.found.hits else Screen.NOT_FOUND
 
     def set_text(self, text: str) -> None:
         """The box was typed in."""

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
     from posdesk.counter.enrolment import Enrolled
     from posdesk.counter.lookup import Found
+    from posdesk.counter.offers import Offer
     from posdesk.counter.ports import Desk, Waiting
+    from posdesk.counter.redemptions import Redeemed
     from posdesk.counter.returns import AfterReturn, Back, GoodsReturned, Returnable, SoldLine
     from posdesk.counter.visits import AfterThis, Today, VisitEntry, VisitSaved, VisitUndone
     from posdesk.domain.facts import Line
@@ -56,11 +58,11 @@ def record(desk: "Desk", member: str | None, entry: "VisitEntry", nudges: Sequen
     return visits.record(desk, member, entry, nudges=tuple(nudges))
 
 
-def undo_last(desk: "Desk") -> "VisitUndone":
-    """Void the last visit recorded here. Raises Refused."""
-    from posdesk.counter import visits
+def undo_last(desk: "Desk") -> "VisitUndone | Redeemed":
+    """Take back what was done last here. Raises Refused."""
+    from posdesk.counter import undoing
 
-    return visits.undo_last(desk)
+    return undoing.undo_last(desk)
 
 
 def entry(
@@ -93,6 +95,24 @@ def pay_with(points: str) -> "Choice | None":
 
     wanted = parse_points(points) if points.strip() else 0
     return Choice(PAY_WITH_POINTS, points=wanted) if wanted else None
+
+
+def coupon(desk: "Desk", member: str, code: str) -> "Choice":
+    """What a coupon's code means for a member (UUID text). Raises Refused in one of five ways (RD14)."""
+    from posdesk.counter import redemptions
+
+    return redemptions.coupon(desk, member, code)
+
+
+def give(desk: "Desk", member: str, offer: "Offer") -> "Redeemed":
+    """Use a reward without a visit, or hand over goods that were promised; durable when this returns. Raises
+    Refused."""
+    from posdesk.counter import redemptions
+
+    if offer.waiting is not None:
+        return redemptions.hand_over(desk, offer.waiting)
+    assert offer.choice is not None
+    return redemptions.redeem(desk, member, offer.choice)
 
 
 def open_balance(desk: "Desk", member: str) -> "Balance":

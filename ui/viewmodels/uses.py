@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from posdesk.domain import coupons
 from posdesk.domain.money import parse_keypad
 from posdesk.domain.rewards import PAY_WITH_POINTS
 from ui import wording
@@ -29,7 +30,7 @@ KEYS = 9
 class OfferLine:
     """An offer as shown. order: its place among those that can be chosen, from 1; 0: none of them. line: until when, or
     why not now. usable: now, on this basket. chosen: for this visit; gives: what it gives there. about_goods: once it
-    is chosen the panel asks what its goods cost."""
+    is chosen the panel asks what its goods cost. waiting: it was used, its goods are to be handed over."""
 
     title: str
     line: str
@@ -38,6 +39,7 @@ class OfferLine:
     chosen: bool = False
     gives: str = ""
     about_goods: bool = False
+    waiting: bool = False
 
     @property
     def can_press(self) -> bool:
@@ -106,7 +108,19 @@ class Uses:
 
 def numbered(card: "MemberCard") -> "list[Offer]":
     """The offers that a key chooses, in the order of their numbers: what can be used before there is a basket."""
-    return [offer for offer in card.offers if offer.usable and offer.choice is not None]
+    return [offer for offer in card.offers if offer.usable and (offer.choice is not None or offer.waiting)]
+
+
+def at_once(card: "MemberCard | None", number: int) -> "Offer | None":
+    """Offer `number`, when it needs no visit: goods, points, something to take part in, goods to hand over."""
+    offers = numbered(card) if card else []
+    offer = offers[number - 1] if 0 < number <= len(offers) else None
+    return offer if offer is not None and (offer.without_basket or offer.waiting) else None
+
+
+def is_coupon(text: str) -> bool:
+    """Whether a scan is a coupon's code, as far as its letters and its check character tell."""
+    return coupons.is_sound(coupons.normal(text))
 
 
 def offer_lines(
@@ -119,11 +133,14 @@ def offer_lines(
     lines, number = [], 0
     for offer in card.offers:
         choice = offer.choice
-        if choice is None or not offer.usable:
+        if not offer.usable or (choice is None and offer.waiting is None):
             title = member_words.award_title(offer.award, offer.title, hidden)
             lines.append(OfferLine(title, member_words.offer_line(offer, hidden), False))
             continue
         number += 1
+        if choice is None:
+            lines.append(OfferLine(offer.title, offer.line, True, number, waiting=True))
+            continue
         now = judged.get(choice, offer)
         usable, line = now.usable, member_words.offer_line(now, hidden)
         if choice in refused:

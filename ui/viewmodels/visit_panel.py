@@ -22,6 +22,7 @@ from ui.viewmodels.uses import Uses, numbered
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard, RecordedBefore
     from posdesk.counter.visits import AfterThis, VisitEntry, VisitSaved
+    from posdesk.domain.offers import Choice
 
 TOP_BRANDS = 5
 """Chips of the brands a member buys most."""
@@ -67,6 +68,7 @@ class VisitPanel(QObject):
         self.saving = False
         self.completions: list[str] = []
         self.typed_brand = ""
+        self.coupon: str | None = None
         names = [habit.name for habit in card.standing.brands[:TOP_BRANDS]] if card else []
         self.brands = [BrandChip(name, False) for name in names]
 
@@ -141,7 +143,9 @@ class VisitPanel(QObject):
             self.tell(wording.GUEST_USES if self.card is None else wording.no_offer(number))
             return
         choice = offers[number - 1].choice
-        assert choice is not None
+        if choice is None:
+            self.tell(wording.HAND_OVER_AFTER)
+            return
         self.uses.toggle(choice)
         self._used()
 
@@ -149,6 +153,37 @@ class VisitPanel(QObject):
         """The number of points to pay with, as typed."""
         self.uses.points = text
         self._used()
+
+    def ask_coupon(self) -> None:
+        """Alt+C: the field for a coupon's code; again: it goes."""
+        if self.card is None:
+            self.tell(wording.GUEST_USES)
+            return
+        self.coupon = "" if self.coupon is None else None
+        self.changed.emit()
+
+    def set_coupon(self, text: str) -> None:
+        """The code as typed so far."""
+        self.coupon, self.error = text, None
+        self.changed.emit()
+
+    def add_coupon(self, text: str) -> None:
+        """A coupon was typed to its end, or scanned: choose what it stands for, or take it off again."""
+        if self.card is None:
+            self.tell(wording.GUEST_USES)
+        elif text.strip():
+            member = self.card.member.id
+            self._door.ask(
+                lambda desk: use_cases.coupon(desk, member, text),
+                lambda choice: self._take_coupon(member, choice),
+                self._refuse,
+            )
+
+    def _take_coupon(self, member: str, choice: "Choice") -> None:
+        if self.is_open and self.card and self.card.member.id == member:
+            self.uses.toggle(choice)
+            self.coupon = None
+            self._used()
 
     def set_price(self, text: str) -> None:
         """What the goods of a chosen offer cost, as typed; the amount has it in it."""

@@ -76,7 +76,7 @@ class VisitsPage(Panel):
         self.body.addWidget(self.nothing)
         self.body.addWidget(self.list, 1)
         self.body.addStretch(0)
-        for changed in (model.screen_changed, model.card_changed, model.today_changed):
+        for changed in (model.screen_changed, model.card_changed, model.day.changed):
             changed.connect(self._follow)
         self._follow()
 

@@ -62,8 +62,10 @@ class OfferRow(Panel):
         if self.use is not None:
             ticked = offer.chosen and offer.usable
             self.picture.show_icon("circle-check" if ticked else "gift", "primary" if offer.usable else "muted")
-            self.use.set_words(wording.USING if offer.chosen else wording.USE)
-            self.use.setAccessibleName(wording.take_off(offer.title) if offer.chosen else wording.use(offer.title))
+            words = wording.HAND_OVER if offer.waiting else wording.USING if offer.chosen else wording.USE
+            self.use.set_words(words)
+            spoken = wording.take_off(offer.title) if offer.chosen else wording.use(offer.title)
+            self.use.setAccessibleName(f"{words}: {offer.title}" if offer.waiting else spoken)
             self.use.setEnabled(offer.can_press)
         self.update()
 

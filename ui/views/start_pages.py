@@ -39,12 +39,12 @@ class IdlePage(QWidget):
         layout = column(head, below, gap=theme.SPACE[2])
         layout.setStretch(1, 1)
         self.setLayout(layout)
-        for changed in (model.today_changed, model.privacy.changed, model.connection.changed):
+        for changed in (model.day.changed, model.privacy.changed, model.connection.changed):
             changed.connect(self._follow)
         self._follow()
 
     def _follow(self) -> None:
-        today, waiting = self._model.today, self._model.connection.now.waiting
+        today, waiting = self._model.day.figures, self._model.connection.now.waiting
         dash = "–" if today is None else ""
         self.figures.show_figures(
             (dash or f"{today.visits:,}" if today else dash, "visit" if today and today.visits == 1 else "visits"),

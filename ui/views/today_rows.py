@@ -18,7 +18,7 @@ def today_list(model: CounterModel, name: str) -> RowList:
 
 
 def _chosen(model: CounterModel, key: str) -> None:
-    members = {visit.member for visit in model.today.rows} if model.today else set()
+    members = {visit.member for visit in model.day.figures.rows} if model.day.figures else set()
     if key in members:
         model.open_member(key)
     else:
@@ -27,10 +27,10 @@ def _chosen(model: CounterModel, key: str) -> None:
 
 def today_rows(model: CounterModel, limit: int | None = None) -> list[Row]:
     """Today's visits here, newest first: time, initials, who, amount. Undone ones say so."""
-    if model.today is None:
+    if model.day.figures is None:
         return []
     rows = []
-    for visit in model.today.rows[:limit]:
+    for visit in model.day.figures.rows[:limit]:
         paid = wording.HIDDEN if model.hidden else money.format_cents(visit.amount_cents)
         undone = RowChip(wording.VOIDED, "undo-2", "plain") if visit.voided else None
         cells = (visit.local_time, visit.initials or wording.GUEST, visit.staff or "", paid)

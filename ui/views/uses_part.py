@@ -36,7 +36,7 @@ class UsesPart(QWidget):
 
     def _follow(self) -> None:
         card, ahead, hidden = self._model.card, self._model.ahead, self._counter.hidden
-        can = card is not None and bool(uses.numbered(card) or card.can_pay)
+        can = card is not None and bool(uses.numbered(card) or card.can_pay or self._model.uses.chosen)
         self.setVisible(can)
         self.best.setVisible(can and self._model.asking is None)
         if card is None or not can:

@@ -47,6 +47,7 @@ class VisitView(Panel):
         self.brand = Field(wording.BRAND, wording.BRAND_EXAMPLE, optional=True)
         self.points = Field(wording.PAY_WITH_POINTS, wording.POINTS_EXAMPLE, optional=True)
         self.price = Field("", wording.PRICE_EXAMPLE)
+        self.coupon = Field(wording.COUPON, wording.COUPON_EXAMPLE)
         self.uses = UsesPart(model)
         self.question = Wrong("clock", "warn", "strong")
         self.wrong, self.note = Wrong(), Wrong("info", "info", "body")
@@ -68,9 +69,9 @@ class VisitView(Panel):
         for at, share in enumerate((15, 11, 14)):
             first.setStretch(at, share)
         self._asking = holding(column(self.question, row(self.yes, self.no, None)))
-        second = row(self.brand, self.points, gap=theme.SPACE[2])
-        second.setStretch(0, 3)
-        second.setStretch(1, 2)
+        second = row(self.brand, self.points, self.coupon, gap=theme.SPACE[2])
+        for at, share in enumerate((3, 2, 2)):
+            second.setStretch(at, share)
         self._typing = holding(column(first, self._brands, second, self.uses, gap=theme.SPACE[1]))
         self.body.addLayout(row(self.heading, self.tier, None, gap=theme.SPACE[2]))
         for part in (self._asking, self._typing, self.wrong, self.note, self.after):
@@ -88,6 +89,8 @@ class VisitView(Panel):
         self.brand.line.textEdited.connect(self._model.type_brand)
         self.points.line.textEdited.connect(self._model.set_points)
         self.price.line.textEdited.connect(self._model.set_price)
+        self.coupon.line.textEdited.connect(self._model.set_coupon)
+        self.coupon.line.installEventFilter(self)
         self.brand.line.installEventFilter(self)
         self.save.clicked.connect(self._model.enter)
         self.yes.clicked.connect(self._model.say_yes)
@@ -102,8 +105,13 @@ class VisitView(Panel):
         (self.yes if self._model.asking else self.amount.line).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter in the brand line adds the brand; in the empty line it saves. A comma ends a brand too."""
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self.brand.line
+        """Enter in the brand line adds the brand, in the coupon line the coupon; in an empty line it saves. A comma
+        ends a brand too."""
+        key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if key and watched is self.coupon.line and event.key() in ENTER and self.coupon.line.text().strip():  # type: ignore[attr-defined]
+            self._model.add_coupon(self.coupon.line.text())
+            return True
+        pressed = key and watched is self.brand.line
         if pressed and (event.key() in ENTER or event.text() == ","):  # type: ignore[attr-defined]
             self._enter_brand(saves=event.key() in ENTER)  # type: ignore[attr-defined]
             return True
@@ -158,6 +166,7 @@ class VisitView(Panel):
         self.amount.caption.setText(wording.amount_read(model.read, full=model.uses_something))
         self._show_price()
         self._show_points()
+        self._show_coupon()
         self.ticket.show_text(model.ticket)
         if not model.typed_brand and self.brand.line.text():
             self.brand.show_text("")
@@ -194,6 +203,18 @@ class VisitView(Panel):
             self.points.line.setAccessibleName(wording.points_to_pay(card.point_name, "", worth))
             self.points.show_text(model.uses.points)
 
+    def _show_coupon(self) -> None:
+        """The field for a coupon's code, while one is typed."""
+        typed = self._model.coupon
+        appears = typed is not None and self.coupon.isHidden()
+        leaves = typed is None and self.coupon.line.hasFocus()
+        self.coupon.setVisible(typed is not None)
+        self.coupon.show_text(typed or "")
+        if appears:
+            self.coupon.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif leaves:
+            self.amount.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show_brands(self, brands: list[BrandChip]) -> None:
         names = [brand.name for brand in brands]
         self._brands.setVisible(bool(names))
@@ -219,6 +240,7 @@ class VisitView(Panel):
             before = button
         QWidget.setTabOrder(before, self.brand.line)
         QWidget.setTabOrder(self.brand.line, self.points.line)
+        QWidget.setTabOrder(self.points.line, self.coupon.line)
         self._brands.updateGeometry()
 
     def brand_buttons(self) -> list[BrandButton]:

@@ -1,7 +1,15 @@
-"""Decides what can be said of a business day as a whole: that it was closed. day_close.py says what that holds."""
+"""Decides what can be said of a store as a whole: what lies there, and that its day was closed (day_close.py)."""
 
 from dataclasses import dataclass
 from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class StockCounted:
+    """So many pieces of a reward's goods lie in this store now; redemptions from here on take from them."""
+
+    reward: str
+    pieces: int
 
 
 @dataclass(frozen=True, slots=True)
