@@ -150,7 +150,7 @@ def _always(name: int, sought: Sought) -> Beside:
 def _favourite(kind: GoodsKind, asks: Asks, sought: Sought) -> Beside:
     rows, names = _within(figure_goods, asks.window, sought.day), figure_names.c
     conditions = (names.kind == kind.value, *rows.conditions)
-    if asks.comparison in (Comparison.IS, Comparison.ONE_OF):  # only of who bought it can it be the favourite
+    if asks.comparison in (Comparison.IS, Comparison.ONE_OF) and not asks.or_unknown:  # only of who bought it can it be
         wanted = [sought.names.known(kind, str(name)) for name in asks.needed]
         bought = figure_goods.alias()
         conditions += (rows.its.member.in_(select(bought.c.member).where(bought.c.name.in_(wanted))),)

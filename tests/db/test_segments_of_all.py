@@ -159,7 +159,7 @@ def words_with_marks(figures: dict[str, Figures]) -> Words:
             _, _, name = mark.partition(":")
             marked.setdefault("mark", []).append(name)
     names = tuple(dict.fromkeys((*marked.get("mark", ()), "treat")))
-    return {**WORDS, **dict.fromkeys(("milestone", "reward", "interest", "profile field", "store"), names)}
+    return {**WORDS, **dict.fromkeys(("milestone", "reward", "interest", "field", "store"), names)}
 
 
 def compare(data: st.DataObject, till: Till, members: list[str]) -> None:
@@ -190,14 +190,14 @@ def check_both_readings(data: st.DataObject, events: list[Event]) -> None:
 
 
 def filed_rows(till: Till) -> dict[str, list[tuple[object, ...]]]:
-    """What is filed, names written out; the day on which a member was filed left out."""
+    """What is filed, names written out; on which day a member was filed, and until when that holds, left out."""
     reader = till.store.connections.reader
     names = dict(reader.execute("SELECT key, name FROM figure_names").fetchall())
     columns = [row[1] for row in reader.execute("PRAGMA table_info(figure_members)")]
     words = [columns.index(word) for word in ("stage", "tier", "member_type", "home_store")]
     members = [list(row) for row in reader.execute("SELECT * FROM figure_members ORDER BY key")]
     for row in members:
-        row[columns.index("filed_on")] = None
+        row[columns.index("filed_on")] = row[columns.index("good_until")] = None
         for place in words:
             row[place] = names.get(row[place])
     goods, marks = reader.execute("SELECT * FROM figure_goods"), reader.execute("SELECT * FROM figure_marks")
