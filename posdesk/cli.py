@@ -271,6 +271,18 @@ def _messages(command: argparse.ArgumentParser) -> None:
     command.set_defaults(perform=_at_desk("messages:listing"))
 
 
+def _segment(command: argparse.ArgumentParser) -> None:
+    command.add_argument("what", choices=("count", "members", "explain"))
+    command.add_argument("file", metavar="FILE", help="a document of segments (docs/segments.md)")
+    command.add_argument("segment", metavar="SEGMENT", nargs="?", help="its id; not needed when there is one only")
+    command.add_argument("member", metavar="MEMBER", nargs="?", help="explain: as in show")
+    command.add_argument("--limit", type=_at_least_one, default=20, help="members: at most so many")
+    command.add_argument("--after", metavar="ID", help="members: those after this one, the last of the page before")
+    _staff(command)
+    doing = {what: _on_store(f"segments:{what}") for what in ("count", "members", "explain")}
+    command.set_defaults(perform=lambda given: doing[given.what](given))
+
+
 def _screenshot(command: argparse.ArgumentParser) -> None:
     command.add_argument("screen", metavar="SCREEN", choices=SCREENS, help=", ".join(SCREENS))
     command.add_argument("--member", help="as in show")
@@ -317,6 +329,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     **{name: (words, _loyalty(does, adds)) for name, (words, does, adds) in loyalty_options.COMMANDS.items()},
     "program": ("check or publish a loyalty program", _program),
     "messages": ("what waits to be sent, what is held back and why", _messages),
+    "segment": ("who is in a segment, how many, and why", _segment),
     "facts": ("export or import all facts as JSON lines", _facts),
     "state-hash": ("one word that is equal wherever the same facts are", _state_hash),
     "rebuild": ("make every table anew from the facts", _rebuild),

@@ -4,10 +4,10 @@ Refuses to know segments (membership.py) and tables (db). Returns are taken off,
 standing itself.
 """
 
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from posdesk.domain import journey
 from posdesk.domain.earning import earns
@@ -113,7 +113,7 @@ def _rhythm(days: Sequence[date]) -> int | None:
     """The median number of days between the last counted visits; of two in the middle the shorter. None with fewer
     than three of them."""
     recent = days[-GAPS - 1 :]
-    gaps = sorted((after - before).days for before, after in itertools.pairwise(recent))
+    gaps = sorted((after - before).days for before, after in pairwise(recent))
     return gaps[(len(gaps) - 1) // 2] if len(gaps) > 1 else None
 
 

@@ -271,7 +271,9 @@ def _read(field: Field, said: Any) -> Needed | None:
         case FieldType.YES_NO:
             return int(said) if isinstance(said, bool) else None
         case FieldType.WORD:
-            return said.casefold() if isinstance(said, str) and 0 < len(said) <= 100 else None
+            if not isinstance(said, str) or not 0 < len(said) <= 100:
+                return None
+            return said.casefold() if field.folded else said
         case FieldType.DATE:
             return said if isinstance(said, date) else None
         case _:

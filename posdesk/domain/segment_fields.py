@@ -123,7 +123,8 @@ Source = Value | DaysSince | Overdue | BirthdayAway | Age | Total | Pace | OfGoo
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field. label: as the editor shows it. unit: of values and distances. of: what a clause names besides
-    (`brand`), empty when nothing. window: whether a clause may give one. words: what a word may be, empty: any."""
+    (`brand`), empty when nothing. window: whether a clause may give one. words: what a word may be, empty: any.
+    folded: words are compared without regard to case."""
 
     name: str
     label: str
@@ -133,6 +134,7 @@ class Field:
     of: str = ""
     window: bool = False
     words: tuple[str, ...] = ()
+    folded: bool = False
 
 
 _N, _D, _Y, _W = FieldType.NUMBER, FieldType.DAYS, FieldType.YES_NO, FieldType.WORD
@@ -151,7 +153,7 @@ def _goods() -> Iterator[Field]:
         for measure, (label, type_, unit) in _OF_GOODS.items():
             source, window = OfGoods(measure, kind), measure is not GoodsMeasure.ALWAYS
             yield Field(f"{kind}.{measure}", f"{label} {kind}", type_, unit, source, of=kind, window=window)
-        yield Field(f"favourite_{kind}", f"Favourite {kind}", _W, Unit.WORD, Favourite(kind), window=True)
+        yield Field(f"favourite_{kind}", f"Favourite {kind}", _W, Unit.WORD, Favourite(kind), window=True, folded=True)
 
 
 FIELDS: Mapping[str, Field] = {
@@ -178,7 +180,7 @@ FIELDS: Mapping[str, Field] = {
         Field("redeemed", "Uses of a reward", _N, Unit.USES, Mark("redeemed"), of="reward"),
         Field("store_visits", "Visits at a store", _N, Unit.VISITS, Mark("store"), of="store"),
         Field("home_store", "Home store", _W, Unit.WORD, Value(Column.HOME_STORE)),
-        Field("member_type", "Kind of member", _W, Unit.WORD, Value(Column.MEMBER_TYPE)),
+        Field("member_type", "Kind of member", _W, Unit.WORD, Value(Column.MEMBER_TYPE), folded=True),
         Field("interest", "Interested in", _N, Unit.NONE, Mark("interest"), of="interest"),
         Field("days_since_told", "Days since a field was told", _D, Unit.DAYS, MarkDaysSince("filled"), of="field"),
         Field("has_phone", "Has a phone", _Y, Unit.YES_NO, Value(Column.HAS_PHONE)),

@@ -33,7 +33,7 @@ MEMBERS = 3
 DAY_MS = 86_400_000
 PARKED = (
     '{"body":{"score":9},"business_day":"2026-11-20","clock":459641216000000,"id":"00000000-0000-7000-8000-0000000000aa",'
-    '"incarnation":1,"kind":"feedback.given","occurred_at":1795180000000,"register":"register 9","sequence":1,'
+    '"incarnation":1,"kind":"feedback.read_aloud","occurred_at":1795180000000,"register":"register 9","sequence":1,'
     '"staff":null,"store":"denver-1","subject":null,"version":1}'
 )
 

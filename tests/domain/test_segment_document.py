@@ -1,13 +1,14 @@
 """Segments as documents: what is wrong is named at once with its fix, what is written is read again as the same."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from posdesk.domain.refusals import RefusalCode, Refused
-from posdesk.domain.segment_document import parse, to_document
+from posdesk.domain.segment_document import SEGMENT_KEYS, parse, to_document
 from posdesk.domain.segment_fields import FIELDS, Field, FieldType
 from posdesk.domain.segments import Asks, Comparison, Group, In, Joined, Node, Segment, Span, Window
 
@@ -166,3 +167,20 @@ def test_what_is_written_is_read_again_as_the_same(root: Group, persona: bool) -
     (back,) = parse(to_document([segment]))
     assert replace(back, root=root) == segment
     assert without_places(back.root) == without_places(root)
+
+
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "segments.md"
+
+
+def test_the_guide_has_every_field_with_its_label_and_a_clause_that_is_sound() -> None:
+    rows = [line.split(" | ") for line in GUIDE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    told = {row[0].strip("| `"): row for row in rows if len(row) == 4}
+    assert set(told) == set(FIELDS)
+    for name, row in told.items():
+        assert row[1] == FIELDS[name].label
+        (segment,) = parse(f'[[segment]]\nid = "s"\nall = [{row[3].strip(" |`")}]\n')
+        (clause,) = segment.root.parts
+        assert isinstance(clause, Asks)
+        assert clause.field == name
+    keys = {key.strip("`") for row in rows if len(row) == 3 for key in row[0].strip("| ").split(", ")}
+    assert keys == SEGMENT_KEYS
