@@ -1,5 +1,6 @@
 """Segments at the door: counted, listed with their reasons, and explained; what is wrong is said."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,8 @@ def members(shop: Door) -> list[str]:
     for number, (visits, brand) in enumerate(((2, "Wyld"), (2, "Alma"), (1, "Alma"))):
         member = str(shop("enrol", "--name", f"Maria {number}", "--phone", f"303-555-440{number}").value["member"])
         for day in range(visits):
-            shop("visit", member, "--amount", "20", "--brand", brand, "--at", f"2026-11-{10 + day}T12:00")
+            when = datetime.now(UTC).date() - timedelta(days=3 + day)
+            shop("visit", member, "--amount", "20", "--brand", brand, "--at", f"{when}T12:00")
         found.append(member)
     return found
 
