@@ -133,7 +133,8 @@ def test_a_filing_that_was_cut_short_leaves_nothing_and_is_done_again(till: Till
     assert asked(till, Asks("brand.purchases", Comparison.AT_LEAST, (1,), of="moonridge")) == [member]
 
 
-def test_an_import_notes_every_member_it_is_about(till: Till, tills: Tills) -> None:
+@pytest.mark.rule("CM01")
+def test_a_register_with_the_same_facts_finds_the_same_members(till: Till, tills: Tills) -> None:
     till.opened()
     member = till.member()
     till.visit(member, days_ago=2)
