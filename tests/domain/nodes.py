@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from posdesk.domain.figures import Figures
+from posdesk.domain.figures import Column, Figures
 from posdesk.domain.membership import value
 from posdesk.domain.segment_fields import FIELDS, Field, FieldType
 from posdesk.domain.segments import Asks, Comparison, Group, In, Joined, Needed, Node, Segment, Span, Window
@@ -71,7 +71,7 @@ def clauses(draw: st.DrawFn, ground: Ground) -> Asks:
         field=field.name,
         comparison=draw(st.sampled_from((*(ORDERED if ordered else EQUAL), *KNOWING))),
         of=draw(st.sampled_from(ground.words.get(field.of, ("treat",)))) if field.of else "",
-        window=draw(windows()) if field.window else Window(),
+        window=draw(windows(ground)) if field.window else Window(),
         or_unknown=draw(st.booleans()),
     )
     return replace(about, needed=draw(needed(field, about, ground)))
@@ -111,12 +111,19 @@ def one_needed(field: Field, ground: Ground) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def windows(draw: st.DrawFn) -> Window:
-    """Any window."""
+def windows(draw: st.DrawFn, ground: Ground) -> Window:
+    """Any window; many begin or end on a day of a visit."""
     span = draw(st.sampled_from(Span))
     if span is Span.LAST_DAYS:
-        return Window(span, days=draw(st.sampled_from((1, 2, 7, 30, 90, 180, 400))))
+        ago = [(ground.today - entry.day).days + 1 for figures in ground.members for entry in figures.days]
+        return Window(span, days=max(1, draw(st.sampled_from((1, 30, 90, 180, 400, *ago))) - draw(st.integers(0, 1))))
     if span is Span.SINCE_JOINING:
-        first = draw(st.integers(0, 9))
-        return Window(span, first=first, last=first + draw(st.sampled_from((1, 2, 4, 30, 200))))
+        since = [
+            (entry.day - joined).days
+            for figures in ground.members
+            if isinstance(joined := figures.values[Column.ENROLLED_ON], date)
+            for entry in figures.days
+        ]
+        first = max(0, draw(st.sampled_from((0, 50, *since))))
+        return Window(span, first=first, last=max(first + 1, draw(st.sampled_from((60, first + 1, *since)))))
     return Window(span)
