@@ -5,6 +5,7 @@ Refuses to know what clauses mean (segment_sql.py) and how members are filed (fi
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from heapq import merge
 from itertools import islice
@@ -75,7 +76,7 @@ class SqlAudiences:
     def count(self, node: Node, segments: Segments, at: Instant) -> int:
         """See the port."""
         self.refresh(at)
-        with noting_damage(self.connections.path.parent), snapshot(self.connections) as reader:
+        with noting_damage(self.connections.path.parent), self._of_one_moment() as reader:
             return sum(
                 reader.execute(*segment_sql.count(question)).fetchone()[0]
                 for question in self._questions(node, segments, at)
@@ -84,7 +85,7 @@ class SqlAudiences:
     def members(self, node: Node, segments: Segments, at: Instant, limit: int, after: str | None = None) -> list[str]:
         """See the port."""
         self.refresh(at)
-        with noting_damage(self.connections.path.parent), snapshot(self.connections) as reader:
+        with noting_damage(self.connections.path.parent), self._of_one_moment() as reader:
             start = _key_of(reader, after)
             pages = [
                 reader.execute(*segment_sql.page(question, start, limit)).fetchall()
@@ -105,9 +106,16 @@ class SqlAudiences:
         with self.door, noting_damage(self.connections.path.parent), writing(writer):
             return figure_filing.prepare(writer, self.names, self.figure_names, how)
 
+    @contextmanager
+    def _of_one_moment(self) -> Iterator[Connection]:
+        """A reader beside whoever writes; where only one connection is safe, nobody writes meanwhile."""
+        alone = self.connections.reader is self.connections.writer
+        with self.door if alone else nullcontext(), snapshot(self.connections) as reader:
+            yield reader
+
     def _file(self, how: Reckoning, after: int, facts_at_once: int) -> figure_filing.Batch | None:
         with noting_damage(self.connections.path.parent):
-            with snapshot(self.connections) as reader:
+            with self._of_one_moment() as reader:
                 batch = figure_filing.fold_batch(reader, self.names, self.figure_names, how, after, facts_at_once)
             if batch is not None:
                 with self.door, writing(self.connections.writer):

@@ -2,6 +2,9 @@
 
 import pytest
 
+from db.engine import snapshot, writing
+from db.figure_filing import fold_batch, prepare, write_batch
+from db.reckoning import Reckoning
 from db.transfer import export_facts, import_facts
 from posdesk.domain.facts import Line, MemberEnrolled, ProgramPublished, VisitRecorded, VisitVoided
 from posdesk.domain.segments import Asks, Comparison, Group, Joined, Span, Window
@@ -121,6 +124,41 @@ def test_pages_go_on_after_a_member(till: Till) -> None:
     assert audiences.count(EVERYBODY, {}, at) == 5
 
 
+def test_a_fact_that_comes_while_its_member_is_folded_keeps_her_stale(till: Till) -> None:
+    till.opened()
+    till.visit(member := till.member(), days_ago=3)
+    assert asked(till, TWICE) == []
+    till.happened(VisitRecorded(()), member)
+    store, audiences = till.store, till.store.audiences
+    how = Reckoning(store.programs, store.store, till.clock.now())
+    with snapshot(store.connections) as reader:
+        batch = fold_batch(reader, store.names, audiences.figure_names, how, after=0, facts_at_once=100)
+    till.visit(member)
+    assert batch is not None
+    with writing(till.writer):
+        write_batch(till.writer, batch)
+    assert stale(till) == 1
+    assert asked(till, TWICE) == [member]
+
+
+def test_many_are_filed_in_several_batches(till: Till) -> None:
+    till.opened()
+    members = [till.member("Maria", f"Gomez {number}") for number in range(7)]
+    store, how, after, sizes = till.store, Reckoning(till.store.programs, "denver-1", till.clock.now()), 0, []
+    with writing(till.writer):
+        assert prepare(till.writer, store.names, store.audiences.figure_names, how) == 7
+    while True:
+        with snapshot(store.connections) as reader:
+            batch = fold_batch(reader, store.names, store.audiences.figure_names, how, after, facts_at_once=3)
+        if batch is None:
+            break
+        with writing(till.writer):
+            write_batch(till.writer, batch)
+        after, sizes = batch.last, [*sizes, batch.members]
+    assert sizes == [3, 3, 1]
+    assert asked(till, EVERYBODY) == members
+
+
 def test_a_filing_that_was_cut_short_leaves_nothing_and_is_done_again(till: Till) -> None:
     till.opened()
     till.visit(member := till.member(), brand="Moonridge")
@@ -133,7 +171,8 @@ def test_a_filing_that_was_cut_short_leaves_nothing_and_is_done_again(till: Till
     assert asked(till, Asks("brand.purchases", Comparison.AT_LEAST, (1,), of="moonridge")) == [member]
 
 
-def test_an_import_notes_every_member_it_is_about(till: Till, tills: Tills) -> None:
+@pytest.mark.rule("CM01")
+def test_a_register_with_the_same_facts_finds_the_same_members(till: Till, tills: Tills) -> None:
     till.opened()
     member = till.member()
     till.visit(member, days_ago=2)
