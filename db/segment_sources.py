@@ -83,6 +83,8 @@ def read(source: fields.Source, asks: Asks, sought: Sought) -> Direct | Beside:
         case fields.MarkDaysSince(prefix):
             key = sought.names.known(MARK, f"{prefix}:{asks.of}")
             return _mark(key, sought.day.toordinal() - _k.number, None)
+        case fields.MarkAfterJoining(prefix):
+            return _after_joining(sought.names.known(MARK, f"{prefix}:{asks.of}"))
         case _:
             raise ValueError(f"{source!r} is a range of a column")
 
@@ -176,6 +178,13 @@ class Rows(NamedTuple):
     its: ReadOnlyColumnCollection[str, KeyedColumnElement[Any]]
     start: FromClause
     conditions: tuple[ColumnElement[bool], ...]
+
+
+def _after_joining(name: int) -> Beside:
+    """Who never enrolled has no day to count from."""
+    start = figure_marks.join(figure_members, _m.key == _k.member)
+    conditions = (_k.name == name, _m.enrolled_on.is_not(None))
+    return Beside(start, conditions, _k.member, _k.number - _m.enrolled_on, None, grouped=False)
 
 
 def _sums(rows: Rows, *columns: str) -> Subquery:

@@ -21,7 +21,7 @@ from db.segment_sources import Beside, Sought, read
 from db.tables import subjects
 from posdesk.domain import birthday
 from posdesk.domain import segment_fields as fields
-from posdesk.domain.comparing import is_so
+from posdesk.domain.comparing import is_so, unknown_from
 from posdesk.domain.segment_fields import FIELDS
 from posdesk.domain.segments import Asks, Comparison, In, Joined, Needed, Node, Segment
 
@@ -78,6 +78,16 @@ def _asks(asks: Asks, sought: Sought) -> Condition:
             return _birthday_away(asks, sought.day)
         case fields.Age():
             return _age(asks, sought.day)
+    newcomers = unknown_from(fields.window_of(source, asks), sought.day)
+    if newcomers is None:
+        return _known(asks, source, sought)
+    joined_since = func.coalesce(_m.enrolled_on, 0) >= newcomers.toordinal()
+    unknown = joined_since if is_so(asks, None) else false()
+    return or_(unknown, and_(~joined_since, _known(asks, source, sought)))
+
+
+def _known(asks: Asks, source: fields.Source, sought: Sought) -> Condition:
+    """Whether a clause holds of those who have been here long enough to be asked."""
     needed = [_stored(one, source, sought.names) for one in asks.needed]
     where = read(source, asks, sought)
     if not isinstance(where, Beside):

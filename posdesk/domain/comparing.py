@@ -59,5 +59,11 @@ def days_of(window: Window, today: date, joined: date | None = None) -> tuple[da
             return joined + timedelta(days=window.first), min(joined + timedelta(days=window.last - 1), today)
 
 
+def unknown_from(window: Window, today: date) -> date | None:
+    """Who joined on this day or later has no value in the window (DT07): who came in the middle of last month cannot be
+    measured by all of it. None: everybody has one."""
+    return days_of(window, today)[0] if window.span is Span.LAST_MONTH else None
+
+
 def _back(today: date, days: int) -> date:
     return date.fromordinal(max(today.toordinal() - days, 1))

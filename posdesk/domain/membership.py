@@ -9,7 +9,7 @@ from datetime import date
 
 from posdesk.domain import birthday, brands
 from posdesk.domain.clauses import Clause, ClauseCode, all_of, any_of, none_of
-from posdesk.domain.comparing import days_of, is_so
+from posdesk.domain.comparing import days_of, is_so, unknown_from
 from posdesk.domain.figures import Column, Figures, GoodsKind, Scalar
 from posdesk.domain.program import RuleRef
 from posdesk.domain.segment_fields import (
@@ -20,6 +20,7 @@ from posdesk.domain.segment_fields import (
     Favourite,
     GoodsMeasure,
     Mark,
+    MarkAfterJoining,
     MarkDaysSince,
     Measure,
     OfGoods,
@@ -27,6 +28,7 @@ from posdesk.domain.segment_fields import (
     Pace,
     Total,
     Value,
+    window_of,
 )
 from posdesk.domain.segments import Asks, Comparison, Group, In, Joined, Node, Segment, Span, Window
 
@@ -51,6 +53,9 @@ def holds(figures: Figures, node: Node, segments: Segments) -> Clause:
 def value(figures: Figures, asks: Asks) -> Scalar:
     """What a clause's field is for a member; None: not known."""
     source, values, today = FIELDS[asks.field].source, figures.values, figures.day
+    joined, newcomers = values[Column.ENROLLED_ON], unknown_from(window_of(source, asks), today)
+    if newcomers is not None and isinstance(joined, date) and joined >= newcomers:
+        return None
     match source:
         case Value(column):
             return values[column]
@@ -79,6 +84,9 @@ def value(figures: Figures, asks: Asks) -> Scalar:
         case MarkDaysSince(prefix):
             day = figures.marks.get(f"{prefix}:{asks.of}")
             return None if day is None else today.toordinal() - day
+        case MarkAfterJoining(prefix):
+            day = figures.marks.get(f"{prefix}:{asks.of}")
+            return day - joined.toordinal() if day is not None and isinstance(joined, date) else None
 
 
 def _asked(figures: Figures, asks: Asks) -> Clause:

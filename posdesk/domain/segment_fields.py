@@ -11,6 +11,7 @@ from enum import StrEnum
 from posdesk.domain.clauses import Unit
 from posdesk.domain.figures import Column, GoodsKind
 from posdesk.domain.journey import Stage
+from posdesk.domain.segments import Asks, Span, Window
 
 
 class FieldType(StrEnum):
@@ -117,7 +118,27 @@ class MarkDaysSince:
     prefix: str
 
 
-Source = Value | DaysSince | Overdue | BirthdayAway | Age | Total | Pace | OfGoods | Favourite | Mark | MarkDaysSince
+@dataclass(frozen=True, slots=True)
+class MarkAfterJoining:
+    """Days from joining to the day a mark holds as an ordinal; None when there is none (DT06)."""
+
+    prefix: str
+
+
+Source = (
+    Value
+    | DaysSince
+    | Overdue
+    | BirthdayAway
+    | Age
+    | Total
+    | Pace
+    | OfGoods
+    | Favourite
+    | Mark
+    | MarkDaysSince
+    | MarkAfterJoining
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +177,11 @@ def _goods() -> Iterator[Field]:
         yield Field(f"favourite_{kind}", f"Favourite {kind}", _W, Unit.WORD, Favourite(kind), window=True, folded=True)
 
 
+def window_of(source: Source, asks: Asks) -> Window:
+    """The window a clause looks at: its own, or for the pace last month's."""
+    return Window(Span.LAST_MONTH) if isinstance(source, Pace) else asks.window
+
+
 FIELDS: Mapping[str, Field] = {
     field.name: field
     for field in (
@@ -183,6 +209,7 @@ FIELDS: Mapping[str, Field] = {
         Field("member_type", "Kind of member", _W, Unit.WORD, Value(Column.MEMBER_TYPE), folded=True),
         Field("interest", "Interested in", _N, Unit.NONE, Mark("interest"), of="interest"),
         Field("days_since_told", "Days since a field was told", _D, Unit.DAYS, MarkDaysSince("filled"), of="field"),
+        Field("told_after", "Days from joining to a field", _D, Unit.DAYS, MarkAfterJoining("filled"), of="field"),
         Field("has_phone", "Has a phone", _Y, Unit.YES_NO, Value(Column.HAS_PHONE)),
         Field("has_email", "Has an e-mail", _Y, Unit.YES_NO, Value(Column.HAS_EMAIL)),
         Field("may_text", "Allows texts", _Y, Unit.YES_NO, Value(Column.MAY_TEXT)),

@@ -144,7 +144,8 @@ def test_a_fact_that_comes_while_its_member_is_folded_keeps_her_stale(till: Till
 def test_many_are_filed_in_several_batches(till: Till) -> None:
     till.opened()
     members = [till.member("Maria", f"Gomez {number}") for number in range(7)]
-    store, how, after, sizes = till.store, Reckoning(till.store.programs, "denver-1", till.clock.now()), 0, []
+    store, how, after = till.store, Reckoning(till.store.programs, "denver-1", till.clock.now()), 0
+    sizes: list[int] = []
     with writing(till.writer):
         assert prepare(till.writer, store.names, store.audiences.figure_names, how) == 7
     while True:

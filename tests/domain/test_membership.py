@@ -88,6 +88,36 @@ def test_a_field_that_is_cleared_and_filled_again_was_first_told_when_it_was() -
     assert is_in(her, '{ field = "has_email", is = true }')
 
 
+@pytest.mark.rule("DT07")
+def test_who_joined_in_last_month_is_left_out_unless_it_is_asked() -> None:
+    her = Regular(joined="2026-05-01 12:00")
+    her.visit("2026-05-20 12:00", "$40")
+    only = '{ field = "spend", window = "last month", between = ["$0.01", "$50"] }'
+    assert not is_in(her, only)
+    assert reasons.reason(asked(her, only), Told(date(2026, 6, 15), "points")) == "Not known: Spend"
+    assert is_in(her, only.replace(" }", ", or_unknown = true }"))
+    assert is_in(her, '{ field = "pace", unknown = true }')
+    before = Regular(joined="2026-04-30 12:00")
+    before.visit("2026-05-20 12:00", "$40")
+    assert is_in(before, only)
+    assert is_in(before, '{ field = "pace", is = 0 }')
+
+
+@pytest.mark.rule("DT06")
+@pytest.mark.parametrize(("told", "pays"), [("02-19", False), ("02-20", True), ("03-01", True), ("03-02", False)])
+def test_a_field_told_from_day_fifty_to_before_day_sixty_is_in_time(told: str, pays: bool) -> None:
+    her = Regular(joined="2026-01-01 12:00")
+    in_time = '{ field = "told_after", of = "email", between = [50, 59] }'
+    assert not is_in(her, in_time)
+    assert is_in(her, '{ field = "told_after", of = "email", unknown = true }')  # who is written to: nobody else
+    her.told(f"2026-{told} 12:00", MemberField.EMAIL, "a@b.co")
+    assert is_in(her, in_time) is pays
+    her.told("2026-06-01 12:00", MemberField.EMAIL, None)
+    her.told("2026-06-02 12:00", MemberField.EMAIL, "a@b.co")
+    assert is_in(her, in_time) is pays
+    assert is_in(her, '{ field = "told_after", of = "email", known = true }')
+
+
 @pytest.mark.rule("CM02")
 def test_a_favourite_brand_that_is_not_x_leaves_out_who_has_none_unless_it_is_asked() -> None:
     her = Regular()
