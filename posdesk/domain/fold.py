@@ -106,8 +106,9 @@ def _follow(walk: Walk, ordered: Iterable[Fact]) -> None:
     for fact in ordered:
         body = fact.body
         if isinstance(body, VisitRecorded):
-            advance(walk, happened_at(fact), fact.business_day)
-            visiting.visit(walk, fact, body)
+            at = happened_at(fact)
+            advance(walk, at, fact.business_day)
+            visiting.visit(walk, fact, body, at)
             if walk.orphans:
                 returning.resolve_orphans(walk)
         else:

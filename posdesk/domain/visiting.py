@@ -4,6 +4,7 @@
 from datetime import date
 
 from posdesk.domain import counting, earning, ladder, lots, milestones, tiers
+from posdesk.domain.business_day import Instant
 from posdesk.domain.facts import (
     Fact,
     FieldSource,
@@ -12,7 +13,6 @@ from posdesk.domain.facts import (
     MemberFieldSet,
     OpeningRecorded,
     VisitRecorded,
-    happened_at,
 )
 from posdesk.domain.program import Tier
 from posdesk.domain.standing import LotSource, Movement, NotCounted, VisitOutcome
@@ -22,26 +22,27 @@ WARNED = "expiry:"
 """What begins a nudge that was a warning of points that end (P08); the day follows."""
 
 
-def visit(walk: Walk, fact: Fact, body: VisitRecorded) -> None:
-    """A visit: it may count, it adds spend and points at the tier held before it (E06), and may reach something."""
+def visit(walk: Walk, fact: Fact, body: VisitRecorded, at: Instant) -> None:
+    """A visit that happened at `at`: it may count, it adds spend and points at the tier held before it (E06), and may
+    reach something."""
     program, day = walk.program, fact.business_day
     tier = tier_in_force(walk, day)
     terms = earning.terms(program, tier, walk.member_type, day.weekday())
     paid = earning.net_cents(body.lines, body.discount_cents + body.points_paid_cents)
     voided_by = walk.voids.get(fact.id)
     if voided_by is not None:  # as if it had never happened (X09): the next visit takes its place (M07)
-        _never_was(walk, fact, body, terms, paid, tier, voided_by)
+        _never_was(walk, fact, body, at, terms, paid, tier, voided_by)
         return
     if body.nudges:
         _say(walk, body.nudges)
-    why_not = counting.why_not(walk.counted, program, body, happened_at(fact), day)
+    why_not = counting.why_not(walk.counted, program, body, at, day)
     spend, exact = earning.spend_and_points(terms, body.lines, paid, why_not is None)
     points = book(walk, day, int(why_not is None), spend, exact)
     lots.active(walk.purse, day)
     if points:
         lots.earn(walk.purse, program, fact, points)
     after = tier_in_force(walk, day) if rise(walk, fact) else tier
-    _remember(walk, fact, body, why_not, spend, points, (tier, after), None)
+    _remember(walk, fact, body, at, why_not, spend, points, (tier, after), None)
     walk.nets.append(paid)
     walk.terms.append(terms)
     if walk.visits >= walk.goals[0] or walk.spend >= walk.goals[1]:
@@ -112,6 +113,7 @@ def _never_was(
     walk: Walk,
     fact: Fact,
     body: VisitRecorded,
+    at: Instant,
     terms: earning.Terms,
     paid: list[int],
     tier: Tier,
@@ -123,7 +125,7 @@ def _never_was(
     if points:
         lots.move(walk.purse, fact.store, Movement.EARNED, points)
         lots.move(walk.purse, fact.store, Movement.REVERSED, -points)
-    _remember(walk, fact, body, NotCounted.VOIDED, 0, 0, (tier, tier), voided_by)
+    _remember(walk, fact, body, at, NotCounted.VOIDED, 0, 0, (tier, tier), voided_by)
     walk.nets.append(paid)
     walk.terms.append(terms)
 
@@ -148,6 +150,7 @@ def _remember(
     walk: Walk,
     fact: Fact,
     body: VisitRecorded,
+    at: Instant,
     why_not: NotCounted | None,
     spend: int,
     points: int,
@@ -158,7 +161,7 @@ def _remember(
     walk.history.append(
         VisitOutcome(  # in order, which takes half the time
             fact.id,
-            happened_at(fact),
+            at,
             fact.business_day,
             fact.store,
             fact.register,
