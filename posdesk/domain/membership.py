@@ -30,7 +30,7 @@ from posdesk.domain.segment_fields import (
     Value,
     window_of,
 )
-from posdesk.domain.segments import Asks, Comparison, Group, In, Joined, Node, Segment, Span, Window
+from posdesk.domain.segments import Asks, Comparison, Group, In, Joined, Node, Segment, Span, Window, window_words
 
 Segments = Mapping[str, Segment]
 _JOIN = {Joined.ALL: all_of, Joined.ANY: any_of, Joined.NONE: none_of}
@@ -92,7 +92,9 @@ def value(figures: Figures, asks: Asks) -> Scalar:
 def _asked(figures: Figures, asks: Asks) -> Clause:
     field, seen = FIELDS[asks.field], value(figures, asks)
     needed = asks.needed[0] if len(asks.needed) == 1 else ", ".join(str(each) for each in asks.needed)
-    about = field.label if not asks.of else f"{field.label}: {asks.of}"
+    about = f"{field.label}: {asks.of}" if asks.of else field.label
+    if asks.window != Window():
+        about = f"{about}, {window_words(asks.window)}"
     return Clause(
         ClauseCode.FIELD,
         is_so(asks, seen),

@@ -17,7 +17,19 @@ from posdesk.domain.document_lines import lines_of
 from posdesk.domain.document_values import Reading, Section, entries, flag, text, unique, unknown_keys, whole
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.segment_fields import FIELDS, Field, FieldType
-from posdesk.domain.segments import Asks, Comparison, Group, In, Joined, Needed, Node, Segment, Span, Window
+from posdesk.domain.segments import (
+    Asks,
+    Comparison,
+    Group,
+    In,
+    Joined,
+    Needed,
+    Node,
+    Segment,
+    Span,
+    Window,
+    window_words,
+)
 
 SEGMENT_KEYS = frozenset({"id", "title", "version", "persona", "tip", *Joined})
 KEYS: Mapping[str, frozenset[str]] = {"": frozenset({"segment"}), "segment": SEGMENT_KEYS}
@@ -358,15 +370,6 @@ def _written(asks: Asks) -> Iterator[str]:
     yield f"{asks.comparison} = {said}"
     if asks.or_unknown:
         yield "or_unknown = true"
-
-
-def window_words(window: Window) -> str:
-    """A window as a document has it: `last 30 days`."""
-    if window.span is Span.LAST_DAYS:
-        return f"last {window.days} days"
-    if window.span is Span.SINCE_JOINING:
-        return f"days {window.first} to {window.last} after joining"
-    return window.span.replace("_", " ")
 
 
 def _value_text(field: Field, value: Needed) -> str:

@@ -33,6 +33,15 @@ class Window:
     last: int = 0
 
 
+def window_words(window: Window) -> str:
+    """A window as people and documents say it: `last 30 days`."""
+    if window.span is Span.LAST_DAYS:
+        return f"last {window.days} days"
+    if window.span is Span.SINCE_JOINING:
+        return f"days {window.first} to {window.last} after joining"
+    return window.span.replace("_", " ")
+
+
 class Comparison(StrEnum):
     """How a value is compared. known, unknown: whether there is a value at all."""
 

@@ -47,7 +47,7 @@ def test_a_segment_is_counted_listed_and_explained(shop: Door, document: str) ->
     listed = shop("segment", "members", document, "not-wyld").value
     assert [(each["member"], each["why"]["holds"]) for each in listed] == [(alma, True)]
     out = shop("segment", "explain", document, "came", once).value
-    assert (out["holds"], out["reason"]) == (False, "1 visit to go: Visits")
+    assert (out["holds"], out["reason"]) == (False, "1 visit to go: Visits, last 30 days")
     assert shop("segment", "explain", document, "not-wyld", wyld).value["holds"] is False
     page = shop("segment", "members", document, "came", "--limit", "1").value
     following = shop("segment", "members", document, "came", "--after", page[0]["member"]).value

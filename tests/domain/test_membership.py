@@ -94,7 +94,7 @@ def test_who_joined_in_last_month_is_left_out_unless_it_is_asked() -> None:
     her.visit("2026-05-20 12:00", "$40")
     only = '{ field = "spend", window = "last month", between = ["$0.01", "$50"] }'
     assert not is_in(her, only)
-    assert reasons.reason(asked(her, only), Told(date(2026, 6, 15), "points")) == "Not known: Spend"
+    assert reasons.reason(asked(her, only), Told(date(2026, 6, 15), "points")) == "Not known: Spend, last month"
     assert is_in(her, only.replace(" }", ", or_unknown = true }"))
     assert is_in(her, '{ field = "pace", unknown = true }')
     before = Regular(joined="2026-04-30 12:00")
