@@ -79,6 +79,17 @@ def test_another_program_makes_everybody_stale(till: Till) -> None:
     assert till.store.audiences.refresh(till.clock.now()) == 0
 
 
+def test_who_changes_by_herself_is_filed_anew_on_that_very_day(till: Till) -> None:
+    till.opened()
+    member = till.member()  # a month ago; somebody new is so for 60 days
+    new = Asks("stage", Comparison.IS, ("new",))
+    assert asked(till, new) == [member]
+    till.clock.advance(30 * 24 * 60)
+    assert asked(till, new) == [member]
+    till.clock.advance(24 * 60)
+    assert asked(till, new) == []
+
+
 def test_who_has_a_fact_yet_to_come_stays_stale_until_then(till: Till) -> None:
     till.opened()
     member = till.member()
@@ -155,7 +166,8 @@ def test_many_are_filed_in_several_batches(till: Till) -> None:
             break
         with writing(till.writer):
             write_batch(till.writer, batch)
-        after, sizes = batch.last, [*sizes, batch.members]
+        after = batch.last
+        sizes.append(batch.members)
     assert sizes == [3, 3, 1]
     assert asked(till, EVERYBODY) == members
 
