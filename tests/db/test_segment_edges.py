@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 import pytest
+from sqlalchemy import literal, select
 
+from db.engine import bound
+from db.segment_sources import floored
 from posdesk.domain.facts import Line, MemberEnrolled, VisitRecorded
 from posdesk.domain.segments import Asks, Comparison, Needed, Span, Window
 from tests.db.tills import Till
@@ -85,3 +88,9 @@ def test_what_is_not_known_holds_nobody_unless_it_is_asked_for(till: Till) -> No
     wide = Asks("favourite_brand", Comparison.IS_NOT, ("tall pine",), or_unknown=True)
     at, audiences = till.clock.now(), till.store.audiences
     assert (audiences.count(asks, {}, at), audiences.count(wide, {}, at)) == (1, 2)
+
+
+@pytest.mark.parametrize("part", [-201, -200, -101, -100, -99, -1, 0, 1, 99, 100, 199])
+def test_percents_below_zero_are_floored_as_python_does(till: Till, part: int) -> None:
+    statement = select(floored(literal(part), literal(100)))
+    assert till.store.connections.reader.execute(*bound(statement)).fetchone() == (part // 100,)
