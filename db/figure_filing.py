@@ -25,7 +25,7 @@ from db.reckoning import Reckoning, figured
 from db.rows import SELECT_WITH_SUBJECT, Names, fact_with_subject
 from db.tables import facts, strays, subjects
 from posdesk.domain.business_day import Instant
-from posdesk.domain.facts import Fact, fold_order, happened_at, is_in_order
+from posdesk.domain.facts import Fact, fold_order, happened_at, instants_of, rises
 
 MEANING = 1
 """Raised when figures_of means something else than before: then everybody is filed anew."""
@@ -149,7 +149,7 @@ def _facts_about(
         about = [fact_with_subject(row, names) for row in own]
         id = about[0].subject or ""
         about += astray.get(key, ())
-        yield key, id, about if is_in_order(about) else sorted(about, key=fold_order)
+        yield key, id, about if rises(instants_of(about)) else sorted(about, key=fold_order)
 
 
 def _note_over(connection: Connection, group: Group, since: int) -> None:

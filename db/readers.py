@@ -23,7 +23,7 @@ from db.rows import (
 )
 from db.tables import facts, strays, subjects
 from posdesk.counter.ports import Waiting
-from posdesk.domain.facts import Fact, fold_order, is_in_order
+from posdesk.domain.facts import Fact, fold_order, instants_of, rises
 from posdesk.domain.stock import left
 from posdesk.domain.store_facts import StockCounted
 
@@ -75,7 +75,7 @@ def facts_about(connection: Connection, names: Names, member: str) -> list[Fact]
     about = [fact_of(row, member, names) for row in connection.execute(_ABOUT, found)]
     if connection.execute(_ANY_STRAY, found).fetchone() is not None:
         about += [fact_with_subject(row, names) for row in connection.execute(_STRAY, found)]
-    if not is_in_order(about):
+    if not rises(instants_of(about)):
         about.sort(key=fold_order)
     return about
 

@@ -6,6 +6,7 @@ It is over the *set* of facts: any order and any repetition of the same facts gi
 rule lives in its own module; this one walks the facts in order, hands each to the rules it concerns, and arrives.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -28,7 +29,8 @@ from posdesk.domain.facts import (
     VisitVoided,
     fold_order,
     happened_at,
-    is_in_order,
+    instants_of,
+    rises,
 )
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.standing import Owing, Standing
@@ -96,10 +98,11 @@ def goes_on(start: Checkpoint, facts: Sequence[Fact]) -> bool:
 
 def in_order(facts: Iterable[Fact], until: Instant) -> list[Fact]:
     """Each fact once, in fold order, up to and including the instant `until`."""
-    given = [fact for fact in facts if happened_at(fact) <= until]
-    if is_in_order(given):
-        return given
-    return sorted({fact.id: fact for fact in given}.values(), key=fold_order)
+    known = list(facts)
+    instants = instants_of(known)
+    if rises(instants):
+        return known[: bisect_right(instants, until)]
+    return sorted({fact.id: fact for fact in known if happened_at(fact) <= until}.values(), key=fold_order)
 
 
 def _follow(walk: Walk, ordered: Iterable[Fact]) -> None:
@@ -142,8 +145,10 @@ def _other(walk: Walk, fact: Fact) -> None:
 
 def _arrive(member_id: str, walk: Walk, as_of: AsOf) -> Standing:
     program, total, day = walk.program, totals(walk), as_of.day
-    standing_visits = [(visit, net) for visit, net in zip(walk.history, walk.nets, strict=True) if not visit.voided_by]
-    visits, nets = [visit for visit, _ in standing_visits], [net for _, net in standing_visits]
+    visits, nets = walk.history, walk.nets
+    if walk.voids:
+        standing_visits = [(visit, net) for visit, net in zip(visits, nets, strict=True) if not visit.voided_by]
+        visits, nets = [visit for visit, _ in standing_visits], [net for _, net in standing_visits]
     days = [visit.day for visit in visits]
     all_awards = awards.all_of(walk, day)
     revoked = awards.lowest_revoked(all_awards)

@@ -65,7 +65,7 @@ def rise(held: Held, metric: tiers.Metric, program: Program, day: date) -> tuple
     if day > held.seen:
         arrive(held, metric, program, day)
     seen = held.seen
-    amount = tiers.value(metric, program, seen)
+    amount = metric.total if metric.program is program and metric.day == seen else tiers.value(metric, program, seen)
     if amount < held.stays:
         return ()
     held.below_since, held.year = None, seen.year

@@ -92,7 +92,11 @@ def earn(purse: Purse, program: Program, fact: Fact, points: int) -> None:
     if purse.owed:
         put_in(purse, lot, points, _EARNED)
         return
-    move(purse, store, _EARNED, points)
+    moved = purse.moves.get(store)
+    if moved is not None and _EARNED in moved:
+        moved[_EARNED] += points
+    else:
+        move(purse, store, _EARNED, points)
     lot.left = points
     _lay(purse, lot)
 

@@ -26,7 +26,7 @@ def visit(walk: Walk, fact: Fact, body: VisitRecorded, at: Instant) -> None:
     """A visit that happened at `at`: it may count, it adds spend and points at the tier held before it (E06), and may
     reach something."""
     program, day = walk.program, fact.business_day
-    tier = tier_in_force(walk, day)
+    tier = ladder.arrive(walk.held, walk.metric, program, day) if not walk.overrides else tier_in_force(walk, day)
     terms = earning.terms(program, tier, walk.member_type, day.weekday())
     paid = earning.net_cents(body.lines, body.discount_cents + body.points_paid_cents)
     voided_by = walk.voids.get(fact.id)
@@ -38,7 +38,8 @@ def visit(walk: Walk, fact: Fact, body: VisitRecorded, at: Instant) -> None:
     why_not = counting.why_not(walk.counted, program, body, at, day)
     spend, exact = earning.spend_and_points(terms, body.lines, paid, why_not is None)
     points = book(walk, day, int(why_not is None), spend, exact)
-    lots.active(walk.purse, day)
+    if day > walk.purse.active_on:
+        lots.active(walk.purse, day)
     if points:
         lots.earn(walk.purse, program, fact, points)
     after = tier_in_force(walk, day) if rise(walk, fact) else tier
