@@ -154,7 +154,7 @@ def copy_of(walk: Walk) -> Walk:
         voids=dict(walk.voids),
         undone=dict(walk.undone),
         counted=replace(walk.counted, days=set(walk.counted.days)),
-        metric=replace(walk.metric, entries=list(walk.metric.entries)),
+        metric=tiers.copy_of(walk.metric),
         purse=purse,
         reaches={rule: replace(reach, nudged=set(reach.nudged)) for rule, reach in walk.reaches.items()},
         earned=list(walk.earned),
