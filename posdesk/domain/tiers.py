@@ -6,8 +6,11 @@ Refuses to know which tier is held (ladder.py).
 
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from posdesk.domain.program import Basis, Program, Window
 
@@ -117,9 +120,9 @@ def first_day_below(metric: Metric, program: Program, minimum: int, after: date,
     start = window(program, after)[0]
     if start is None:
         return None
-    by_day = _by_day(metric, program, _since(metric, start))
-    total = sum([amount for _, amount in by_day])
-    for entered, amount in by_day:
+    first, column = _since(metric, start), _COLUMN[program.tier_basis]
+    total = sum([amounts[column] for amounts in metric.entries[first:]])
+    for entered, amount in _by_day(metric, program, first):
         leaves = counted_until(program, entered) + _ONE_DAY
         if leaves > until:
             return None
@@ -161,9 +164,8 @@ def _since(metric: Metric, start: date | None) -> int:
     return 0 if start is None else bisect_left(metric.days, start)
 
 
-def _by_day(metric: Metric, program: Program, first: int) -> list[tuple[date, int]]:
+def _by_day(metric: Metric, program: Program, first: int) -> Iterator[tuple[date, int]]:
     """What each day adds to the metric, from the entry numbered `first` on."""
-    column, sums = _COLUMN[program.tier_basis], {}
-    for entered, amounts in zip(metric.days[first:], metric.entries[first:], strict=True):
-        sums[entered] = sums.get(entered, 0) + amounts[column]
-    return list(sums.items())
+    column, entries = _COLUMN[program.tier_basis], zip(metric.days[first:], metric.entries[first:], strict=True)
+    for day, those in groupby(entries, key=itemgetter(0)):
+        yield day, sum([amounts[column] for _, amounts in those])

@@ -18,8 +18,6 @@ from posdesk.domain.program import Tier
 from posdesk.domain.standing import LotSource, Movement, NotCounted, VisitOutcome
 from posdesk.domain.walk import Entry, Walk, totals
 
-_Did = tuple[NotCounted | None, int, int, Tier]
-"""What a visit did: why it does not count, cents of spend, hundredths of points, the tier held after it."""
 WARNED = "expiry:"
 """What begins a nudge that was a warning of points that end (P08); the day follows."""
 
@@ -27,17 +25,32 @@ WARNED = "expiry:"
 def visit(walk: Walk, fact: Fact, body: VisitRecorded, at: Instant) -> None:
     """A visit that happened at `at`: it may count, it adds spend and points at the tier held before it (E06), and may
     reach something."""
-    program, day = walk.program, fact.business_day
-    tier = tier_in_force(walk, day)
+    program, purse, day = walk.program, walk.purse, fact.business_day
+    tier = after = tier_in_force(walk, day)
     terms = earning.terms(program, tier, walk.member_type, day.weekday())
     reduction = body.discount_cents + body.points_paid_cents
     paid = earning.net_cents(body.lines, reduction)
     voided_by = walk.voids.get(fact.id)
-    if voided_by is None:
-        did = _happened(walk, fact, body, at, terms, paid, tier)
+    why_not: NotCounted | None
+    if voided_by is not None:  # as if it had never happened (X09): the next visit takes its place (M07)
+        why_not, spend, points = NotCounted.VOIDED, 0, 0
+        _reverse(walk, fact, earning.spend_and_points(terms, body.lines, paid, True)[1])
     else:
-        did = _never_was(walk, fact, body, terms, paid, tier)
-    why_not, spend, points, after = did
+        if body.nudges:
+            _say(walk, body.nudges)
+        why_not = counting.why_not(walk.counted, program, body, at, day)
+        spend, exact = earning.spend_and_points(terms, body.lines, paid, why_not is None)
+        points = book(walk, day, int(why_not is None), spend, exact)
+        lots.active(purse, day)
+        if points:
+            lots.earn(purse, program, fact, points)
+        come_to = ladder.rise(walk.held, walk.metric, program, day)
+        if come_to:
+            _enter(walk, fact, come_to)
+            after = tier_in_force(walk, day)
+        if walk.visits >= walk.goals[0] or walk.spend >= walk.goals[1]:
+            walk.earned += milestones.reach(walk.reaches, program, walk.visits, walk.spend, fact, day)
+            walk.goals = milestones.nearest(walk.reaches, program)
     walk.history.append(
         VisitOutcome(  # in order, which takes half the time
             fact.id,
@@ -114,39 +127,12 @@ def book(walk: Walk, day: date, visits: int, spend: int, exact: int) -> int:
     return points
 
 
-def _happened(
-    walk: Walk, fact: Fact, body: VisitRecorded, at: Instant, terms: earning.Terms, paid: list[int], tier: Tier
-) -> _Did:
-    program, day, purse = walk.program, fact.business_day, walk.purse
-    if body.nudges:
-        _say(walk, body.nudges)
-    why_not = counting.why_not(walk.counted, program, body, at, day)
-    spend, exact = earning.spend_and_points(terms, body.lines, paid, why_not is None)
-    points = book(walk, day, int(why_not is None), spend, exact)
-    lots.active(purse, day)
-    if points:
-        lots.earn(purse, program, fact, points)
-    if walk.visits >= walk.goals[0] or walk.spend >= walk.goals[1]:
-        walk.earned += milestones.reach(walk.reaches, program, walk.visits, walk.spend, fact, day)
-        walk.goals = milestones.nearest(walk.reaches, program)
-    come_to = ladder.rise(walk.held, walk.metric, program, day)
-    if come_to:
-        _enter(walk, fact, come_to)
-        return why_not, spend, points, tier_in_force(walk, day)
-    return why_not, spend, points, tier
-
-
-def _never_was(
-    walk: Walk, fact: Fact, body: VisitRecorded, terms: earning.Terms, paid: list[int], tier: Tier
-) -> _Did:
-    """A voided visit, as if it had never happened (X09): the next visit takes its place (M07). It stays in the history,
-    and the points it had until the void are earned and reversed (LG03)."""
-    exact = earning.spend_and_points(terms, body.lines, paid, True)[1]
+def _reverse(walk: Walk, fact: Fact, exact: int) -> None:
+    """A voided visit stays in the history; the points it had until the void are earned and reversed (LG03)."""
     points = earning.settle(walk.program, exact, walk.carry)[0]
     if points:
         lots.move(walk.purse, fact.store, Movement.EARNED, points)
         lots.move(walk.purse, fact.store, Movement.REVERSED, -points)
-    return NotCounted.VOIDED, 0, 0, tier
 
 
 def _enter(walk: Walk, fact: Fact, come_to: tuple[Tier, ...]) -> None:
