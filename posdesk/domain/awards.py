@@ -84,20 +84,20 @@ def _of_milestones(walk: Walk, judge: "_Judge") -> list[Award]:
     source = AwardSource.MILESTONE
     for milestone, version, n, visit, day, goal in walk.earned:
         rule, award, revoked = RuleRef(milestone.id, version), milestone.award, total[milestone.on] < goal
-        found.append(judge(source, rule, n, award, visit, day, _last(award, day), revoked))
+        found.append(judge.award(source, rule, n, award, visit, day, _last(award, day), revoked))
     return found
 
 
 def _of_tiers(walk: Walk, judge: "_Judge") -> list[Award]:
     return [
-        judge(AwardSource.TIER, its.rule, 1, its.award, its.fact, its.day, _last(its.award, its.day), its.revoked)
+        judge.award(AwardSource.TIER, its.rule, 1, its.award, its.fact, its.day, _last(its.award, its.day), its.revoked)
         for its in walk.entries.values()
     ]
 
 
 def _given(walk: Walk, judge: "_Judge") -> list[Award]:
     return [
-        judge(
+        judge.award(
             AwardSource.GIVEN,
             RuleRef(f"given:{fact.id}", version),
             1,
@@ -118,7 +118,9 @@ def _of_birthday(walk: Walk, judge: "_Judge") -> list[Award]:
     if treat is None:
         return []
     ref = walk.program.ref(BIRTHDAY)
-    return [judge(AwardSource.BIRTHDAY, ref, treat.year, rule.award, None, treat.first, treat.last, first=treat.first)]
+    return [
+        judge.award(AwardSource.BIRTHDAY, ref, treat.year, rule.award, None, treat.first, treat.last, first=treat.first)
+    ]
 
 
 def _last(award: AwardRule, day: date) -> date | None:
@@ -133,7 +135,7 @@ class _Judge:
     day: date
     used_by: Mapping[Key, str]
 
-    def __call__(
+    def award(
         self,
         source: AwardSource,
         rule: RuleRef,

@@ -44,7 +44,9 @@ def weight(age_days: int, half_life: int) -> int:
 
 
 def habits(visits: Sequence[VisitOutcome], nets: Sequence[Sequence[int]], day: date, program: Program) -> Habits:
-    """Everything about what a member buys, on business day `day`; see histories and months."""
+    """Everything about what a member buys, on business day `day`; see histories and months. visits: voided ones too."""
+    kept = [index for index, visit in enumerate(visits) if visit.voided_by is None]
+    visits, nets = [visits[index] for index in kept], [nets[index] for index in kept]
     return Habits(*histories(visits, nets, day, program), months(visits, day))
 
 

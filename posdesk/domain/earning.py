@@ -3,15 +3,16 @@
 Exact earnings are ints in units of 1 / program.exact_unit hundredths of a point. Refuses to know about time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from posdesk.domain import money
 from posdesk.domain.facts import Line, LineKind
 from posdesk.domain.program import EarnRule, Multiplier, Program, Tier
 
-Goods = tuple[object, ...]
-"""What a line is of: (brand, category, product)."""
+_PRODUCT = LineKind.PRODUCT
+"""At hand: every line of every visit is asked (see counting.py)."""
 
 
 def net_cents(lines: tuple[Line, ...], reduction: int) -> list[int]:
@@ -36,8 +37,9 @@ def spend_cents(lines: tuple[Line, ...], net: list[int]) -> int:
 class Terms:
     """What a visit earns by, given who comes and when: one program, tier, kind of member and weekday.
 
-    rates: exact points for each cent of a line, by (brand, category, product), as far as they were asked. flat: exact
-    points for a counted visit. cap: the most exact points of a visit, None when there is none (E05).
+    told_apart: what of a line these rules look at; rates: exact points for each cent of a line, by that, as far as they
+    were asked. flat: exact points for a counted visit. cap: the most exact points of a visit, None when there is none
+    (E05).
     """
 
     program: Program
@@ -46,7 +48,8 @@ class Terms:
     tier_percent: int
     flat: int
     cap: int | None
-    rates: dict[Goods, int] = field(default_factory=dict)
+    told_apart: Callable[[Line], Hashable] = field(compare=False)
+    rates: dict[Hashable, int] = field(default_factory=dict)
 
 
 def terms(program: Program, tier: Tier, member_type: str | None, weekday: int) -> Terms:
@@ -78,7 +81,18 @@ def _terms(program: Program, tier: Tier, member_type: str | None, weekday: int) 
         tier_percent=tier.earn_percent,
         flat=flat * _percent(whole_visit, tier.earn_percent),
         cap=None if cap is None else cap * program.exact_unit,
+        told_apart=_told_apart(program, (*rules, *multipliers)),
     )
+
+
+def _told_apart(program: Program, rules: Sequence[EarnRule | Multiplier]) -> Callable[[Line], Hashable]:
+    """What of a product line its rate depends on. A shop has thousands of products; most programs ask for few words."""
+    named = {
+        "brand": program.excluded_brands or any(rule.brands for rule in rules),
+        "category": program.excluded_categories or any(rule.categories for rule in rules),
+        "product": program.excluded_products,
+    }
+    return attrgetter(*([name for name, asked in named.items() if asked] or ["kind"]))
 
 
 def _percent(multipliers: Iterable[Multiplier], tier_percent: int) -> int:
@@ -100,15 +114,14 @@ def spend_and_points(terms: Terms, lines: tuple[Line, ...], net: list[int], coun
     0, never above the cap (E01, E02, E05, E09).
     """
     spend = exact = 0
-    rates = terms.rates
+    rates, told_apart = terms.rates, terms.told_apart
     for line, cents in zip(lines, net, strict=True):
-        if line[5] == "product":  # kind, and below the goods: by their place, there are thousands in a long history
+        if line.kind is _PRODUCT:
             spend += cents
-            try:
-                exact += cents * rates[line[1:4]]
-            except KeyError:
-                rates[line[1:4]] = rate = _rate(terms, line)
-                exact += cents * rate
+            goods = told_apart(line)
+            if goods not in rates:
+                rates[goods] = _rate(terms, line)
+            exact += cents * rates[goods]
     if counted and spend > 0:
         exact += terms.flat
     if terms.cap is not None and exact > terms.cap:

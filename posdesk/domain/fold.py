@@ -145,11 +145,8 @@ def _other(walk: Walk, fact: Fact) -> None:
 
 def _arrive(member_id: str, walk: Walk, as_of: AsOf) -> Standing:
     program, total, day = walk.program, totals(walk), as_of.day
-    visits, nets = walk.history, walk.nets
-    if walk.voids:
-        standing_visits = [(visit, net) for visit, net in zip(visits, nets, strict=True) if not visit.voided_by]
-        visits, nets = [visit for visit, _ in standing_visits], [net for _, net in standing_visits]
-    days = [visit.day for visit in visits]
+    history, nets = tuple(walk.history), tuple(walk.nets)
+    days = [visit.day for visit in history if visit.voided_by is None]
     all_awards = awards.all_of(walk, day)
     revoked = awards.lowest_revoked(all_awards)
     uses = awards.redemptions(walk, all_awards)
@@ -184,9 +181,9 @@ def _arrive(member_id: str, walk: Walk, as_of: AsOf) -> Standing:
             for milestone in program.milestones
         ),
         awards=all_awards,
-        habits=partial(brands.habits, visits, nets, day, program),
-        history=tuple(walk.history),
-        nets=tuple(walk.nets),
+        habits=partial(brands.habits, history, nets, day, program),
+        history=history,
+        nets=nets,
         openings=tuple(walk.openings),
         orphans=tuple(fact.id for fact, _ in walk.orphans),
         first_visit=min(days, default=None),

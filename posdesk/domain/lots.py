@@ -196,11 +196,12 @@ def ending(purse: Purse, day: date, within: int) -> tuple[PointsEnding, ...]:
     """Points that end on `day` or in the `within` days after it, by the day (P08)."""
     latest = day + timedelta(days=within)
     ends: dict[date, int] = {}
-    for lot in purse.live:
+    for lot in in_order_of_use(purse):
         end = _end_of(purse, lot)
-        if end <= latest:
-            ends[end] = ends.get(end, 0) + lot.left
-    return tuple(PointsEnding(on, ends[on]) for on in sorted(ends))
+        if end > latest:
+            break
+        ends[end] = ends.get(end, 0) + lot.left
+    return tuple([PointsEnding(on, points) for on, points in ends.items()])
 
 
 def move(purse: Purse, store: str, movement: Movement, points: int) -> None:

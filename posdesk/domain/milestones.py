@@ -87,13 +87,9 @@ def reach(reaches: dict[str, Reach], program: Program, visits: int, spend: int, 
     for milestone in program.milestones:
         state = reaches[milestone.id]
         total = visits if milestone.on is _VISITS else spend
-        if total >= state.goal:
-            now, step = steps(milestone, total - state.offset), milestone.every or milestone.at or 0
-            earned += [
-                Earned(milestone, program.version, n, visit, day, state.offset + n * step)
-                for n in range(state.high + 1, now + 1)
-            ]
-            state.high = now
+        while total >= state.goal:
+            state.high += 1
+            earned.append(Earned(milestone, program.version, state.high, visit, day, state.goal))
             _aimed(state, milestone)
     return earned
 

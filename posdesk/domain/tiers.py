@@ -4,19 +4,21 @@ A tier is measured by counted visits, spend or points *earned*, never by a balan
 Refuses to know which tier is held (ladder.py).
 """
 
-from bisect import insort
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
+from operator import itemgetter
 
 from posdesk.domain.program import Basis, Program, Window
 
 _ONE_DAY = timedelta(days=1)
 _FIRST_DAY = date.min
 
-Entry = tuple[date, tuple[int, int, int]]
-"""(business day, (counted visits, cents of spend, hundredths of points earned)); a return has negative amounts."""
+Amounts = tuple[int, int, int]
+"""(counted visits, cents of spend, hundredths of points earned); a return has negative amounts."""
 
 _COLUMN = {Basis.VISITS: 0, Basis.SPEND: 1, Basis.POINTS: 2}
 
@@ -50,28 +52,40 @@ def window(program: Program, day: date) -> tuple[date | None, date | None]:
 class Metric:
     """What a member has done, by day, and the running sum of the window that was last asked for.
 
-    entries: in order of day. Asking for a later day only drops entries from the front, so folding n visits is O(n).
+    days, entries: what was done and when, in order of day. Asking for a later day only drops entries from the front, so
+    folding n visits is O(n). program, day: those last asked for; column: its basis, start: its first day, first: the
+    first entry in it, total: its sum.
     """
 
-    entries: list[Entry] = field(default_factory=list)
+    days: list[date] = field(default_factory=list)
+    entries: list[Amounts] = field(default_factory=list)
     program: Program | None = None
+    column: int = 0
     day: date = _FIRST_DAY
     start: date = _FIRST_DAY
     first: int = 0
     total: int = 0
 
 
+def copy_of(metric: Metric) -> Metric:
+    """A metric that goes its own way from here."""
+    return replace(metric, days=list(metric.days), entries=list(metric.entries))
+
+
 def add(metric: Metric, day: date, visits: int, spend: int, points: int) -> None:
     """Note what happened on `day`."""
-    entry = (day, (visits, spend, points))
-    if not metric.entries or day >= metric.entries[-1][0]:
-        metric.entries.append(entry)
-    else:
-        insort(metric.entries, entry, key=lambda other: other[0])
+    amounts, days = (visits, spend, points), metric.days
+    if days and day < days[-1]:
+        place = bisect_right(days, day)
+        days.insert(place, day)
+        metric.entries.insert(place, amounts)
         metric.program = None  # an earlier day came later: count anew when next asked
-    if metric.program is not None and day >= metric.start:
-        metric.total += entry[1][_COLUMN[metric.program.tier_basis]]
-    elif day < metric.start:
+        return
+    days.append(day)
+    metric.entries.append(amounts)
+    if day >= metric.start:
+        metric.total += amounts[metric.column]
+    else:
         metric.program = None  # what the window has left behind already: count anew when next asked
 
 
@@ -82,13 +96,12 @@ def value(metric: Metric, program: Program, day: date) -> int:
     start = program.window_starts.get(day)
     if start is None:
         start = program.window_starts[day] = window(program, day)[0] or _FIRST_DAY
-    column = _COLUMN[program.tier_basis]
     if metric.program is not program or start < metric.start:
-        metric.program, metric.start, metric.first = program, _FIRST_DAY, 0
-        metric.total = sum([amounts[column] for _, amounts in metric.entries])
-    entries, first = metric.entries, metric.first
-    while first < len(entries) and entries[first][0] < start:
-        metric.total -= entries[first][1][column]
+        metric.program, metric.column, metric.first = program, _COLUMN[program.tier_basis], 0
+        metric.total = sum([amounts[metric.column] for amounts in metric.entries])
+    days, first = metric.days, metric.first
+    while first < len(days) and days[first] < start:
+        metric.total -= metric.entries[first][metric.column]
         first += 1
     metric.first, metric.start, metric.day = first, start, day
     return metric.total
@@ -97,10 +110,9 @@ def value(metric: Metric, program: Program, day: date) -> int:
 def value_on(metric: Metric, program: Program, day: date) -> int:
     """As value, for any day at all, past or to come: worked out anew, the running window left alone."""
     start, end = window(program, day)
+    within = slice(_since(metric, start), None if end is None else bisect_left(metric.days, end))
     column = _COLUMN[program.tier_basis]
-    return sum(
-        [amounts[column] for entered, amounts in metric.entries if (start or _FIRST_DAY) <= entered < (end or date.max)]
-    )
+    return sum([amounts[column] for amounts in metric.entries[within]])
 
 
 def first_day_below(metric: Metric, program: Program, minimum: int, after: date, until: date) -> date | None:
@@ -108,14 +120,13 @@ def first_day_below(metric: Metric, program: Program, minimum: int, after: date,
     start = window(program, after)[0]
     if start is None:
         return None
-    column = _COLUMN[program.tier_basis]
-    within = [entry for entry in metric.entries if entry[0] >= start]
-    total = sum([amounts[column] for _, amounts in within])
-    for entered, those in groupby(within, key=_entered):
+    first, column = _since(metric, start), _COLUMN[program.tier_basis]
+    total = sum([amounts[column] for amounts in metric.entries[first:]])
+    for entered, amount in _by_day(metric, program, first):
         leaves = counted_until(program, entered) + _ONE_DAY
         if leaves > until:
             return None
-        total -= sum([amounts[column] for _, amounts in those])
+        total -= amount
         if total < minimum:
             return leaves
     return None
@@ -142,13 +153,19 @@ def counts_until(metric: Metric, program: Program, day: date) -> date | None:
     metric was last asked for this day."""
     if program.tier_window is Window.CALENDAR_YEAR:
         return date(day.year, 12, 31)
-    column = _COLUMN[program.tier_basis]
-    by_day = groupby(metric.entries[metric.first :], key=_entered)
-    oldest = next((entered for entered, those in by_day if sum(amounts[column] for _, amounts in those) > 0), None)
+    oldest = next((entered for entered, amount in _by_day(metric, program, metric.first) if amount > 0), None)
     if oldest is None or program.tier_window is Window.LIFETIME:
         return None
     return counted_until(program, oldest)
 
 
-def _entered(entry: Entry) -> date:
-    return entry[0]
+def _since(metric: Metric, start: date | None) -> int:
+    """The number of the first entry on `start` or later."""
+    return 0 if start is None else bisect_left(metric.days, start)
+
+
+def _by_day(metric: Metric, program: Program, first: int) -> Iterator[tuple[date, int]]:
+    """What each day adds to the metric, from the entry numbered `first` on."""
+    column, entries = _COLUMN[program.tier_basis], zip(metric.days[first:], metric.entries[first:], strict=True)
+    for day, those in groupby(entries, key=itemgetter(0)):
+        yield day, sum([amounts[column] for _, amounts in those])

@@ -25,30 +25,60 @@ WARNED = "expiry:"
 def visit(walk: Walk, fact: Fact, body: VisitRecorded, at: Instant) -> None:
     """A visit that happened at `at`: it may count, it adds spend and points at the tier held before it (E06), and may
     reach something."""
-    program, day = walk.program, fact.business_day
-    tier = ladder.arrive(walk.held, walk.metric, program, day) if not walk.overrides else tier_in_force(walk, day)
+    program, purse, day = walk.program, walk.purse, fact.business_day
+    tier = after = tier_in_force(walk, day)
     terms = earning.terms(program, tier, walk.member_type, day.weekday())
-    paid = earning.net_cents(body.lines, body.discount_cents + body.points_paid_cents)
+    reduction = body.discount_cents + body.points_paid_cents
+    paid = earning.net_cents(body.lines, reduction)
     voided_by = walk.voids.get(fact.id)
+    why_not: NotCounted | None
     if voided_by is not None:  # as if it had never happened (X09): the next visit takes its place (M07)
-        _never_was(walk, fact, body, at, terms, paid, tier, voided_by)
-        return
-    if body.nudges:
-        _say(walk, body.nudges)
-    why_not = counting.why_not(walk.counted, program, body, at, day)
-    spend, exact = earning.spend_and_points(terms, body.lines, paid, why_not is None)
-    points = book(walk, day, int(why_not is None), spend, exact)
-    if day > walk.purse.active_on:
-        lots.active(walk.purse, day)
-    if points:
-        lots.earn(walk.purse, program, fact, points)
-    after = tier_in_force(walk, day) if rise(walk, fact) else tier
-    _remember(walk, fact, body, at, why_not, spend, points, (tier, after), None)
+        why_not, spend, points = NotCounted.VOIDED, 0, 0
+        _reverse(walk, fact, earning.spend_and_points(terms, body.lines, paid, True)[1])
+    else:
+        if body.nudges:
+            _say(walk, body.nudges)
+        why_not = counting.why_not(walk.counted, program, body, at, day)
+        spend, exact = earning.spend_and_points(terms, body.lines, paid, why_not is None)
+        points = book(walk, day, int(why_not is None), spend, exact)
+        lots.active(purse, day)
+        if points:
+            lots.earn(purse, program, fact, points)
+        come_to = ladder.rise(walk.held, walk.metric, program, day)
+        if come_to:
+            _enter(walk, fact, come_to)
+            after = tier_in_force(walk, day)
+        if walk.visits >= walk.goals[0] or walk.spend >= walk.goals[1]:
+            walk.earned += milestones.reach(walk.reaches, program, walk.visits, walk.spend, fact, day)
+            walk.goals = milestones.nearest(walk.reaches, program)
+    walk.history.append(
+        VisitOutcome(  # in order, which takes half the time
+            fact.id,
+            at,
+            day,
+            fact.store,
+            fact.register,
+            fact.staff,
+            body.receipt,
+            body.lines,
+            reduction,
+            body.estimated,
+            why_not is None,
+            why_not,
+            walk.visits,
+            spend,
+            points,
+            tier.id,
+            after.id,
+            program.version,
+            (),
+            voided_by,
+            walk.member_type,
+            fact.corrected_at is not None,
+        )
+    )
     walk.nets.append(paid)
     walk.terms.append(terms)
-    if walk.visits >= walk.goals[0] or walk.spend >= walk.goals[1]:
-        walk.earned += milestones.reach(walk.reaches, program, walk.visits, walk.spend, fact, day)
-        walk.goals = milestones.nearest(walk.reaches, program)
 
 
 def opening(walk: Walk, fact: Fact, body: OpeningRecorded) -> None:
@@ -87,19 +117,6 @@ def tier_in_force(walk: Walk, day: date) -> Tier:
     return ladder.in_force(walk.held, walk.metric, walk.program, day, walk.overrides)
 
 
-def rise(walk: Walk, fact: Fact) -> bool:
-    """A fact may have brought the member up: each new tier that gives something gives it, once for ever."""
-    come_to = ladder.rise(walk.held, walk.metric, walk.program, fact.business_day)
-    for tier in come_to:
-        known = walk.entries.get(tier.id)
-        if known is not None:
-            known.revoked = False  # come to again after a refund: the same award is open again
-        elif tier.entry is not None:
-            rule = walk.program.ref(f"tier:{tier.id}")
-            walk.entries[tier.id] = Entry(rule, tier.entry, fact, fact.business_day)
-    return bool(come_to)
-
-
 def book(walk: Walk, day: date, visits: int, spend: int, exact: int) -> int:
     """Add to (or take from) all running totals what a visit (or a return of it) moves; yields its points."""
     points, walk.carry = earning.settle(walk.program, exact, walk.carry)
@@ -110,25 +127,23 @@ def book(walk: Walk, day: date, visits: int, spend: int, exact: int) -> int:
     return points
 
 
-def _never_was(
-    walk: Walk,
-    fact: Fact,
-    body: VisitRecorded,
-    at: Instant,
-    terms: earning.Terms,
-    paid: list[int],
-    tier: Tier,
-    voided_by: str,
-) -> None:
-    """A voided visit: it stays in the history, and the points it had until the void are earned and reversed (LG03)."""
-    exact = earning.spend_and_points(terms, body.lines, paid, True)[1]
+def _reverse(walk: Walk, fact: Fact, exact: int) -> None:
+    """A voided visit stays in the history; the points it had until the void are earned and reversed (LG03)."""
     points = earning.settle(walk.program, exact, walk.carry)[0]
     if points:
         lots.move(walk.purse, fact.store, Movement.EARNED, points)
         lots.move(walk.purse, fact.store, Movement.REVERSED, -points)
-    _remember(walk, fact, body, at, NotCounted.VOIDED, 0, 0, (tier, tier), voided_by)
-    walk.nets.append(paid)
-    walk.terms.append(terms)
+
+
+def _enter(walk: Walk, fact: Fact, come_to: tuple[Tier, ...]) -> None:
+    """A visit brought the member up: each new tier that gives something gives it, once for ever."""
+    for tier in come_to:
+        known = walk.entries.get(tier.id)
+        if known is not None:
+            known.revoked = False  # come to again after a refund: the same award is open again
+        elif tier.entry is not None:
+            rule = walk.program.ref(f"tier:{tier.id}")
+            walk.entries[tier.id] = Entry(rule, tier.entry, fact, fact.business_day)
 
 
 def _say(walk: Walk, nudges: tuple[str, ...]) -> None:
@@ -145,43 +160,3 @@ def _born(walk: Walk, birthday: str | None, source: FieldSource | None, day: dat
         walk.birthday = None
     elif walk.birthday is None or walk.birthday[0] != birthday:
         walk.birthday = (birthday, day)
-
-
-def _remember(
-    walk: Walk,
-    fact: Fact,
-    body: VisitRecorded,
-    at: Instant,
-    why_not: NotCounted | None,
-    spend: int,
-    points: int,
-    held: tuple[Tier, Tier],
-    voided_by: str | None,
-) -> None:
-    """Put what a visit did into the history; all running totals hold it already. held: the tier before and after."""
-    walk.history.append(
-        VisitOutcome(  # in order, which takes half the time
-            fact.id,
-            at,
-            fact.business_day,
-            fact.store,
-            fact.register,
-            fact.staff,
-            body.receipt,
-            body.lines,
-            body.discount_cents + body.points_paid_cents,
-            body.estimated,
-            why_not is None,
-            why_not,
-            walk.visits,
-            spend,
-            points,
-            held[0].id,
-            held[1].id,
-            walk.program.version,
-            (),
-            voided_by,
-            walk.member_type,
-            fact.corrected_at is not None,
-        )
-    )

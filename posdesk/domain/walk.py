@@ -15,6 +15,7 @@ from posdesk.domain.facts import (
     RedemptionVoided,
     RewardRedeemed,
     TierOverridden,
+    VisitRecorded,
     VisitReturned,
     VisitVoided,
 )
@@ -118,10 +119,13 @@ def set_out(ordered: list[Fact], timeline: ProgramTimeline) -> Walk:
 def learn(walk: Walk, ordered: list[Fact]) -> None:
     """Note which visits and redemptions the facts take back; the first that does it is named."""
     for fact in ordered:
-        if isinstance(fact.body, VisitVoided):
-            walk.voids.setdefault(fact.body.visit, fact.id)
-        elif isinstance(fact.body, RedemptionVoided):
-            walk.undone.setdefault(fact.body.redemption, fact.id)
+        body = fact.body
+        if isinstance(body, VisitRecorded):  # most are
+            continue
+        if isinstance(body, VisitVoided):
+            walk.voids.setdefault(body.visit, fact.id)
+        elif isinstance(body, RedemptionVoided):
+            walk.undone.setdefault(body.redemption, fact.id)
 
 
 def advance(walk: Walk, at: Instant, day: date) -> None:
@@ -154,7 +158,7 @@ def copy_of(walk: Walk) -> Walk:
         voids=dict(walk.voids),
         undone=dict(walk.undone),
         counted=replace(walk.counted, days=set(walk.counted.days)),
-        metric=replace(walk.metric, entries=list(walk.metric.entries)),
+        metric=tiers.copy_of(walk.metric),
         purse=purse,
         reaches={rule: replace(reach, nudged=set(reach.nudged)) for rule, reach in walk.reaches.items()},
         earned=list(walk.earned),
