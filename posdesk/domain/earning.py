@@ -133,9 +133,12 @@ def settle(program: Program, exact: int, carry: int) -> tuple[int, int]:
     """Floor exact earnings plus the remainder carried so far to the program's unit (E03).
 
     Returns (hundredths of points, new remainder). A negative `exact` is a return; it takes back whole units only when
-    the remainder no longer covers it, so that earning and returning any amounts in any steps ends where it began.
+    the remainder no longer covers it, so that earning and returning any amounts in any steps ends where it began. It
+    never earns (X06): a remainder that has become whole units, because a newer program's are finer, waits for a visit.
     """
     whole, rest = divmod(exact + carry, program.earn_step)
+    if exact <= 0 < whole:
+        return 0, exact + carry
     return whole * program.earn_unit, rest
 
 

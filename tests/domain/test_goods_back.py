@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from posdesk.domain.facts import Fact, Line, RewardHandedOver, RewardRedeemed
+from posdesk.domain.facts import Fact, Line, RewardHandedOver, RewardRedeemed, VisitReturned
 from posdesk.domain.program import Basis, EarnRule, Expiry, PointRules, ReturnRules
 from posdesk.domain.rewards import Goods, Reward, RewardKind
 from posdesk.domain.standing import ExceptionKind, LotSource, Movement
@@ -334,3 +334,16 @@ def test_a_discount_that_went_back_is_not_taken_a_second_time() -> None:
     assert (second.refund_cents, second.clawed_cents) == (30_00, 0)
     assert history.standing("2026-03-03").spend_cents == 60_00
     assert history.balance("2026-03-03") == 60_00
+
+
+@pytest.mark.rule("X06", "E03")
+def test_a_return_under_finer_units_does_not_pay_out_the_remainder_the_next_visit_does() -> None:
+    history = History(a_program(earn_unit=100))
+    visit = history.visit("2026-01-01 12:00", "$10.70")
+    history.program_from("2026-02-01 00:00", a_program(version=2, earn_unit=1))
+    history.happened("2026-03-01 12:00", VisitReturned((Line(1),), visit=visit))
+    assert history.standing("2026-03-01 20:00").points == 10_00
+    history.visit("2026-03-02 12:00", "$1")
+    assert history.standing("2026-03-02 20:00").points == 11_69
+    history.happened("2026-03-03 12:00", VisitReturned((Line(10_69),), visit=visit))
+    assert history.standing("2026-03-03 20:00").points == 1_00
