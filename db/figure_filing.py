@@ -41,7 +41,8 @@ _BEGIN = sql(insert(figures_filed))
 _GO_ON = sql(update(figures_filed).values(programs=bindparam("programs"), latest=bindparam("latest")))
 _PUBLISHED = sql(
     select(facts.c.id)
-    .where(facts.c.subject.is_(None), facts.c.kind == bindparam("kind"), facts.c.occurred_at <= bindparam("at"))
+    .where(facts.c.subject.is_(None), facts.c.kind == bindparam("kind"))
+    .where(func.coalesce(facts.c.corrected_at, facts.c.occurred_at) <= bindparam("at"))
     .order_by(facts.c.id)
 )
 _FACTS, _IN_ORDER = f"{SELECT_WITH_SUBJECT} WHERE facts.subject", "ORDER BY facts.subject"

@@ -21,7 +21,7 @@ MOST_LATE = 1000
 @dataclass(frozen=True, slots=True)
 class ClosedDay:
     """A store's business day as it was closed. revisions: the close and what followed, in order. included: the facts of
-    the close; late: those of each later revision, in the order of the revisions."""
+    the close; late: those of each later revision, in the order of the revisions. No fact is there twice."""
 
     revisions: tuple[DayClosed, ...]
     included: tuple[Fact, ...]
@@ -59,11 +59,8 @@ def closed_day(facts: Sequence[Fact], store: str, day: date) -> ClosedDay | None
     standing = [revisions[1]]
     while (following := revisions.get(len(standing) + 1)) is not None:
         standing.append(following)
-    return ClosedDay(
-        tuple(standing),
-        tuple(fact for fact in there if _mark(fact.id) in marks),
-        tuple(tuple(fact for fact in there if fact.id in set(each.late)) for each in standing[1:]),
-    )
+    included = tuple(fact for fact in there if _mark(fact.id) in marks)
+    return ClosedDay(tuple(standing), included, _late(standing[1:], there, included))
 
 
 def of_day(facts: Iterable[Fact], store: str, day: date) -> list[Fact]:
@@ -74,6 +71,21 @@ def of_day(facts: Iterable[Fact], store: str, day: date) -> list[Fact]:
         if fact.store == store and fact.business_day == day and not isinstance(fact.body, DayClosed)
     }
     return sorted(found.values(), key=fold_order)
+
+
+def _late(
+    revisions: Iterable[DayClosed], there: Iterable[Fact], included: Iterable[Fact]
+) -> tuple[tuple[Fact, ...], ...]:
+    """The facts each revision adds: registers that did not know of each other may have named one twice."""
+    rest = {fact.id: fact for fact in there}
+    for fact in included:
+        del rest[fact.id]
+    late = []
+    for revision in revisions:
+        named = set(revision.late)
+        late.append(tuple(fact for id, fact in rest.items() if id in named))
+        rest = {id: fact for id, fact in rest.items() if id not in named}
+    return tuple(late)
 
 
 def _revisions(facts: Iterable[Fact], store: str, day: date) -> dict[int, DayClosed]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from posdesk.domain.business_day import Instant
 from posdesk.domain.campaigns import Renewal
 from posdesk.domain.channels import Channel
-from posdesk.domain.facts import Fact, fold_order
+from posdesk.domain.facts import Fact, fold_order, happened_at
 from posdesk.domain.message_facts import HoldReason, MessageHeld, MessageQueued, MessageSent, Variable
 from posdesk.domain.stable_ids import id_of
 
@@ -129,7 +129,7 @@ def _begun(fact: Fact) -> Message | None:
             member,
             body.campaign_version,
             MessageState.QUEUED,
-            fact.occurred_at,
+            happened_at(fact),
             body.channel,
             body.due,
             body.not_after,
@@ -138,7 +138,7 @@ def _begun(fact: Fact) -> Message | None:
         )
     if isinstance(body, MessageHeld) and body.queued is None:
         key, state = Key(body.campaign, body.run), MessageState.HELD
-        held = Message(key, fact.id, member, body.campaign_version, state, fact.occurred_at, body.channel)
+        held = Message(key, fact.id, member, body.campaign_version, state, happened_at(fact), body.channel)
         return replace(held, reason=body.reason)
     return None
 
@@ -146,7 +146,7 @@ def _begun(fact: Fact) -> Message | None:
 def _settled(message: Message, fact: Fact) -> Message:
     """What was sent was sent, whatever else is said of it; what is held stays held for the first reason."""
     if isinstance(fact.body, MessageSent) and message.state is not MessageState.SENT:
-        return replace(message, state=MessageState.SENT, at=fact.occurred_at, reason=None)
+        return replace(message, state=MessageState.SENT, at=happened_at(fact), reason=None)
     if isinstance(fact.body, MessageHeld) and message.state is MessageState.QUEUED:
-        return replace(message, state=MessageState.HELD, at=fact.occurred_at, reason=fact.body.reason)
+        return replace(message, state=MessageState.HELD, at=happened_at(fact), reason=fact.body.reason)
     return message

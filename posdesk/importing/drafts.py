@@ -8,7 +8,17 @@ from dataclasses import dataclass
 
 from posdesk.domain import earning
 from posdesk.domain.business_day import Instant, business_day, local_time
-from posdesk.domain.facts import Draft, Fact, Line, LineKind, OpeningRecorded, StoreOpened, VisitRecorded, VisitReturned
+from posdesk.domain.facts import (
+    Draft,
+    Fact,
+    Line,
+    LineKind,
+    OpeningRecorded,
+    StoreOpened,
+    VisitRecorded,
+    VisitReturned,
+    happened_at,
+)
 from posdesk.domain.money import format_cents
 from posdesk.importing import stable_ids
 from posdesk.importing.receipt_rows import Receipt, ReceiptKey
@@ -116,7 +126,7 @@ def shown_receipt(stores: Stores, receipt: Receipt, group: Group) -> PreviewRow:
 
 def before_opening(facts: list[Fact]) -> Instant:
     """The instant of a member's opening balance: what is older is in it already. 0 when there is none."""
-    return max((fact.occurred_at for fact in facts if isinstance(fact.body, OpeningRecorded)), default=0)
+    return max((happened_at(fact) for fact in facts if isinstance(fact.body, OpeningRecorded)), default=0)
 
 
 def numbered(receipts: Mapping[ReceiptKey, Receipt]) -> dict[ReceiptKey, Receipt]:

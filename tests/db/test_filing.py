@@ -79,6 +79,19 @@ def test_another_program_makes_everybody_stale(till: Till) -> None:
     assert till.store.audiences.refresh(till.clock.now()) == 0
 
 
+@pytest.mark.rule("VS05")
+def test_a_program_of_a_register_whose_clock_was_ahead_makes_everybody_stale_when_it_really_begins(till: Till) -> None:
+    till.opened()
+    member = till.member()
+    assert asked(till, EVERYBODY) == [member]
+    text = SAMPLE_PROGRAM.read_text(encoding="utf-8").replace("version = 1", "version = 2", 1)
+    now = till.clock.now()
+    draft = till.draft(ProgramPublished(text))._replace(occurred_at=now + 365 * DAY_MS, corrected_at=now)
+    till.store.ledger.append([draft])
+    assert till.store.audiences.refresh(now) == 1
+    assert till.store.audiences.refresh(now) == 0
+
+
 def test_who_changes_by_herself_is_filed_anew_on_that_very_day(till: Till) -> None:
     till.opened()
     member = till.member()  # a month ago; somebody new is so for 60 days

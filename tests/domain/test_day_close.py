@@ -97,6 +97,42 @@ def test_whatever_arrives_and_in_any_order_what_is_included_stays_and_all_is_nam
         )
 
 
+@pytest.mark.rule("VS07")
+@given(
+    st.lists(st.tuples(st.sampled_from(["close", "revise"]), st.sets(st.integers(1, 12))), max_size=6),
+    st.randoms(use_true_random=False),
+)
+def test_registers_that_did_not_know_of_each_others_closes_name_no_fact_twice(
+    saw: list[tuple[str, set[int]]], chance: random.Random
+) -> None:
+    there = [visit(number) for number in range(1, 13)]
+    first = said(close(there[:3], STORE, DAY, 7, None), 50)
+    facts: list[Fact] = [*there, first]
+    for number, (does, seen) in enumerate(saw):
+        before = [first, *(visit(each) for each in seen)]
+        body = close(before, STORE, DAY, 7, None) if does == "close" else revise(before, STORE, DAY, None)
+        facts += [] if body is None else [said(body, 49 - number if does == "close" else 60 + number)]
+    while (revision := revise(facts, STORE, DAY, None)) is not None:
+        facts.append(said(revision, 100 + len(facts)))
+    chance.shuffle(facts)
+    closed = closed_day(facts, STORE, DAY)
+    assert closed is not None
+    named = [fact.sequence for facts in (closed.included, *closed.late) for fact in facts]
+    assert sorted(named) == [fact.sequence for fact in there]
+
+
+@pytest.mark.rule("VS07")
+def test_a_fact_of_the_close_or_of_an_earlier_revision_is_not_late_once_more() -> None:
+    facts = [visit(1), visit(2), said(close([visit(1)], STORE, DAY, 7, None), 5)]
+    second = revise(facts, STORE, DAY, None)
+    assert second is not None
+    facts += [said(second, 6), said(close(facts, STORE, DAY, 7, None), 1)]
+    closed = closed_day(facts, STORE, DAY)
+    assert closed is not None
+    assert [fact.sequence for fact in closed.included] == [1, 2]
+    assert closed.late == ((),)
+
+
 def test_ten_thousand_facts_fit_in_one_close() -> None:
     closed = close([visit(number, store="s") for number in range(1, 10_001)], "s", DAY, 1, None)
     assert len(encode_body(closed)) < MAX_BODY

@@ -43,6 +43,20 @@ def test_what_was_sent_was_sent_whatever_else_is_said() -> None:
     assert (message.state, message.reason) == (MessageState.SENT, None)
 
 
+@pytest.mark.rule("VS05", "CM04")
+def test_a_message_of_a_register_whose_clock_was_wrong_counts_when_it_really_was() -> None:
+    def wrong(fact: Fact) -> Fact:
+        return fact._replace(occurred_at=fact.occurred_at + 365 * DAY, corrected_at=fact.occurred_at)
+
+    waits = wrong(a_fact(1, queued()))
+    assert [each.at for each in messages_of([waits])] == [NOW]
+    assert [each.at for each in messages_of([wrong(a_fact(2, held(HoldReason.CAP)))])] == [NOW]
+    (after,) = messages_of([waits, wrong(a_fact(3, sent(waits), NOW + 7))])
+    assert (after.at, after.counts_at) == (NOW + 7, NOW + 7)
+    (kept,) = messages_of([waits, wrong(a_fact(4, held(HoldReason.CAP, queued=waits.id), NOW + 9))])
+    assert kept.at == NOW + 9
+
+
 @pytest.mark.rule("CM05")
 def test_two_registers_that_queued_the_same_offline_have_one_message() -> None:
     one, two = a_fact(1, queued()), a_fact(2, queued(due=NOW + 5), NOW + 5, register="register 2")

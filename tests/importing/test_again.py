@@ -10,6 +10,7 @@ from posdesk.domain.facts import MemberEnrolled, OpeningRecorded, VisitRecorded
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 from posdesk.importing import run as running
 from posdesk.importing import stable_ids
+from posdesk.importing.drafts import before_opening
 from tests.builders import a_shop
 from tests.importing.files import LINES_MAP, PEOPLE_MAP, SAMPLES, a_file, a_map, facts, imported, reasons
 
@@ -104,6 +105,17 @@ def test_an_opening_balance_and_the_visits_in_it_are_not_both_counted(tmp_path: 
     report = imported(shop, tmp_path, "number,visits", "7,40", text=people)
     assert "would count twice" in report.refused[0].reason
     assert facts(shop, OpeningRecorded) == []
+
+
+@pytest.mark.rule("M10", "VS05")
+def test_what_an_opening_balance_holds_follows_the_time_it_really_was(tmp_path: Path) -> None:
+    shop = a_shop()
+    imported(shop, tmp_path, "number,visits", "7,40", text=PEOPLE_MAP.replace('"club"', '"till"'))
+    (opening,) = facts(shop, OpeningRecorded)
+    assert before_opening([opening]) == opening.occurred_at
+    year = 365 * 86_400_000
+    wrong = opening._replace(occurred_at=opening.occurred_at + year, corrected_at=opening.occurred_at)
+    assert before_opening([wrong]) == opening.occurred_at
 
 
 texts = st.text(max_size=12)
