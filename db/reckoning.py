@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from db.programs import SqlPrograms
+from posdesk.counter.ports import member_calendar
 from posdesk.domain.business_day import AsOf, Instant, as_of
 from posdesk.domain.facts import ConsentSet, Fact, MemberEnrolled, happened_at
 from posdesk.domain.figures import Figures
@@ -18,7 +19,6 @@ from posdesk.domain.figuring import figures_of
 from posdesk.domain.fold import fold
 from posdesk.domain.member import profile
 from posdesk.domain.program import ProgramTimeline
-from posdesk.domain.refusals import Refused
 from posdesk.domain.standing import Standing
 
 Alike = tuple[AsOf, tuple[tuple[int, date, str | None], ...]]
@@ -48,11 +48,7 @@ class Reckoning:
     def moment(self, home_store: str | None) -> AsOf:
         """The moment in the zone of a home store. Raises Refused when this store itself is not set up."""
         if home_store not in self.moments:
-            try:
-                calendar = self.programs.calendar(home_store or self.store)
-            except Refused:
-                calendar = self.programs.calendar(self.store)
-            self.moments[home_store] = as_of(self.at, calendar)
+            self.moments[home_store] = as_of(self.at, member_calendar(self.programs, home_store, self.store))
         return self.moments[home_store]
 
 

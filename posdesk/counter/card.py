@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from posdesk.counter import wording
 from posdesk.counter.offers import Offer, asker, in_short, listed, points_to_pay_with, points_worth
-from posdesk.counter.ports import Desk
+from posdesk.counter.ports import Desk, member_calendar
 from posdesk.domain.birthday import days_until
 from posdesk.domain.business_day import AsOf, BusinessCalendar, Instant, as_of, local_time
 from posdesk.domain.facts import Fact
@@ -121,10 +121,8 @@ def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> M
 
 def member_moment(desk: Desk, member: Member | None, at: Instant) -> tuple[AsOf, BusinessCalendar]:
     """The moment `at` in the zone of the member's home store, or of this store when that is not known (VS04)."""
-    try:
-        calendar = desk.programs.calendar((member and member.home_store) or desk.station.store)
-    except Refused:
-        calendar = desk.programs.calendar(desk.station.store)
+    home_store = None if member is None else member.home_store
+    calendar = member_calendar(desk.programs, home_store, desk.station.store)
     return as_of(at, calendar), calendar
 
 

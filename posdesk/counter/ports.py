@@ -8,6 +8,7 @@ from typing import Protocol
 from posdesk.domain.business_day import BusinessCalendar, Instant
 from posdesk.domain.facts import Draft, Fact
 from posdesk.domain.program import ProgramTimeline
+from posdesk.domain.refusals import Refused
 from posdesk.domain.reservations import Held, Hold
 
 
@@ -157,6 +158,15 @@ class Programs(Protocol):
     def calendar(self, store: str) -> BusinessCalendar:
         """A store's zone and cut-off. Raises Refused(BAD_STORE) for an unknown store."""
         ...
+
+
+def member_calendar(programs: Programs, home_store: str | None, here: str) -> BusinessCalendar:
+    """By whose calendar a member's days are reckoned: the home store's, or this store's where that is not known (VS04).
+    Raises Refused(BAD_STORE) when this store is not set up either."""
+    try:
+        return programs.calendar(home_store or here)
+    except Refused:
+        return programs.calendar(here)
 
 
 class Holds(Protocol):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from posdesk.counter import reasons, wording
 from posdesk.counter.card import MemberCard, card_of, member_moment
-from posdesk.counter.offers import asker, choose, title_of
+from posdesk.counter.offers import Offer, asker, choose, title_of
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft
-from posdesk.domain import redemption
+from posdesk.domain import coupons, redemption
 from posdesk.domain.business_day import Instant
 from posdesk.domain.facts import Body, Fact, RedemptionVoided, RewardHandedOver, RewardRedeemed, happened_at
 from posdesk.domain.fold import fold
@@ -49,6 +49,22 @@ def coupon(desk: Desk, member_id: str, code: str) -> Choice:
     """What a coupon's code, as it was typed or scanned, means for a member. Raises Refused(NOT_USABLE): misspelt,
     unknown, used, ended, elsewhere, too early (RD14)."""
     return choose(_asker(desk, member_id, desk.ledger.facts_about(member_id), desk.clock.now()), f"code:{code}")
+
+
+def is_coupon(desk: Desk, text: str) -> bool:
+    """Whether a scan is the code of a coupon that the program has. A check character alone says little: every
+    thirty-first card of somebody else would have it."""
+    code = coupons.normal(text)
+    return any(each.code == code for each in desk.programs.timeline().at(desk.clock.now()).coupons)
+
+
+def give(desk: Desk, member_id: str, offer: Offer) -> Redeemed:
+    """What an offer that needs no visit does: its goods are handed over, or it is used. Raises Refused."""
+    if offer.waiting is not None:
+        return hand_over(desk, offer.waiting)
+    if offer.choice is None:
+        raise Refused(Refusal(RefusalCode.NOT_USABLE, f"{offer.title} is still ahead."))
+    return redeem(desk, member_id, offer.choice)
 
 
 def _asker(desk: Desk, member_id: str, facts: list[Fact], now: Instant) -> Asker:

@@ -44,7 +44,7 @@ class When:
     percent: int = 0
 
 
-class Channel(StrEnum):
+class Place(StrEnum):
     """Where it is said. counter: by the budtender. text, email: a message is queued."""
 
     COUNTER = "counter"
@@ -96,7 +96,7 @@ class Campaign:
     title: str
     where: Group
     when: When = When()
-    channels: frozenset[Channel] = frozenset({Channel.COUNTER})
+    channels: frozenset[Place] = frozenset({Place.COUNTER})
     first_day: date | None = None
     last_day: date | None = None
     reward: Reward | None = None

@@ -27,7 +27,7 @@ class Zones(Protocol):
         ...
 
 
-class Audiences(Protocol):
+class Readership(Protocol):
     """Whom a campaign is for."""
 
     def of(self, campaign: Campaign, day: date) -> Iterator[str]:
@@ -62,7 +62,7 @@ class CampaignBook(Protocol):
 class Mailroom:
     """The ports that messages need beside the desk's."""
 
-    audiences: Audiences
+    audiences: Readership
     campaigns: CampaignBook
     zones: Zones
 

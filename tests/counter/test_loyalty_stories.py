@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from posdesk.domain.coupons import coupon_code
 from posdesk.domain.facts import RewardRedeemed, VisitReturned
 from posdesk.office.adjustments import count_stock, give_award
 from tests.counter.conftest import Counter
@@ -163,6 +164,30 @@ def test_a_coupon_that_is_scanned_with_nobody_open_says_what_to_do(counter: Coun
     counter.keys.scan("GREENDAYJ")
     counter.settle()
     assert counter.window.model.problem == "That is a coupon. Open the member first, then scan it again."
+
+
+def test_a_card_that_nobody_has_is_no_coupon_whatever_its_last_character_says(counter: Counter) -> None:
+    counter.keys.scan(coupon_code("STRANGER"))
+    counter.settle()
+    assert counter.window.model.problem is None
+    assert counter.window.model.screen is Screen.NOT_FOUND
+
+
+@pytest.mark.rule("RD14")
+def test_enter_takes_a_coupon_that_is_typed_before_it_saves(counter: Counter) -> None:
+    open_maria(counter)
+    counter.keys.press(Key.Key_F2)
+    typed(counter, "62.50", "amount")
+    alt(counter, Key.Key_C)
+    counter.keys.type("GREENDAYJ")
+    counter.qtbot.waitUntil(lambda: counter.window.model.visit.coupon == "GREENDAYJ")  # the last key is held back
+    counter.window.model.visit.enter()  # F2, or Enter in another line
+    counter.qtbot.waitUntil(lambda: pay(counter) == "Pay $57.50 instead of $62.50")
+    assert counter.window.model.panel is Panel.VISIT
+    counter.window.model.visit.enter()
+    counter.qtbot.waitUntil(lambda: counter.window.model.panel is Panel.NONE)
+    counter.settle()
+    assert [body.code for body in bodies(counter) if isinstance(body, RewardRedeemed)] == ["GREENDAYJ"]
 
 
 def test_goods_are_given_without_a_visit_by_one_key_and_f4_takes_them_back(counter: Counter) -> None:

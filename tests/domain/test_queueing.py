@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posdesk.domain.business_day import Instant, local_time
-from posdesk.domain.campaigns import Campaign
-from posdesk.domain.campaigns import Channel as Place
+from posdesk.domain.campaigns import Campaign, Place
 from posdesk.domain.channels import Channel
 from posdesk.domain.facts import Fact
 from posdesk.domain.message_facts import HoldReason, MessageHeld, MessageQueued, Variable

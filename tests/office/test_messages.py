@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from posdesk.domain.campaigns import Campaign, Limits, Renewal, State
-from posdesk.domain.campaigns import Channel as Place
+from posdesk.domain.campaigns import Campaign, Limits, Place, Renewal, State
 from posdesk.domain.channels import Channel
 from posdesk.domain.facts import ConsentSet, MemberField, MemberFieldSet
 from posdesk.domain.message_facts import HoldReason, MessageHeld, MessageQueued, MessageSent

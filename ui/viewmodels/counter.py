@@ -23,7 +23,6 @@ from ui.viewmodels.privacy import Privacy
 from ui.viewmodels.scans import Scans
 from ui.viewmodels.screens import OF_A_MEMBER, Panel, Screen
 from ui.viewmodels.search import SearchModel
-from ui.viewmodels.uses import is_coupon
 
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
@@ -74,6 +73,7 @@ class CounterModel(QObject):
         self.panels.changed.connect(self.panel_changed)
         self.scans.answered.connect(self._scan_answered)
         self.scans.joined.connect(self._joined)
+        self.scans.coupon.connect(self._coupon_scanned)
         self.scans.refused.connect(self._refused)
         self.scans.problem.connect(self.tell_problem)
         self.panels.saved.connect(self._visit_saved)
@@ -139,18 +139,18 @@ class CounterModel(QObject):
             self._settle()
 
     def _scan_answered(self, found: "Found", card: "MemberCard | None", text: str) -> None:
-        if card is None and is_coupon(text):
-            if not self._shows_member():
-                self.tell_problem(wording.COUPON_WITHOUT_MEMBER)
-            elif self._in_visit():
-                self.visit.add_coupon(text)
-            return
         self.close_panels()
         if card is not None:
             self._show_card(card)
             return
         self.card, self.problem, self._scanned_code = None, None, text
         self.search.show(found, text)
+
+    def _coupon_scanned(self, text: str) -> None:
+        if not self.visit.is_open and not self._shows_member():
+            self.tell_problem(wording.COUPON_WITHOUT_MEMBER)
+        elif self._in_visit():
+            self.visit.add_coupon(text)
 
     def _shows_member(self) -> bool:
         return self.card is not None and self._screen in OF_A_MEMBER

@@ -13,18 +13,19 @@ from ui.viewmodels import newcomer, use_cases
 from ui.viewmodels.door import DeskDoor
 from ui.viewmodels.panels import Panels
 from ui.viewmodels.screens import Panel
-from ui.viewmodels.uses import is_coupon
 
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
     from posdesk.counter.lookup import Found
+    from ui.viewmodels.use_cases import Scanned
 
 
 class Scans(QObject):
-    """Scans from anywhere. answered: whom one means, the card or None, and its text. joined: the card of the guest
-    whose visit is being typed. refused: a Refusal. problem: words."""
+    """Scans from anywhere. answered: whom one means, the card or None, and its text. coupon: the code of a coupon.
+    joined: the card of the guest whose visit is being typed. refused: a Refusal. problem: words."""
 
     answered = Signal(object, object, str)
+    coupon = Signal(str)
     joined = Signal(object)
     refused = Signal(object)
     problem = Signal(str)
@@ -44,27 +45,27 @@ class Scans(QObject):
         if newcomer.is_id(text):  # what is on an ID is never shown, looked up or kept
             self.problem.emit(wording.ID_SCANNED)
         elif self._panels.shown is Panel.NEW_MEMBER:
-            self._door.ask(lambda desk: use_cases.scan(desk, text), lambda answer: self._in_form(answer[0], text))
+            self._door.ask(lambda desk: use_cases.scan(desk, text), lambda answer: self._in_form(answer.found, text))
         else:
             self._door.ask(
                 lambda desk: use_cases.scan(desk, text),
-                lambda answer: self._answered(*answer, text),
+                lambda answer: self._answered(answer, text),
                 self.refused.emit,
                 supersede="card",
             )
 
-    def _answered(self, found: "Found", card: "MemberCard | None", text: str) -> None:
-        if self._panels.shown is Panel.VISIT and self._panels.visit.typed:
-            self._over_visit(card, text)
+    def _answered(self, answer: "Scanned", text: str) -> None:
+        if answer.coupon:
+            self.coupon.emit(text)
+        elif self._panels.shown is Panel.VISIT and self._panels.visit.typed:
+            self._over_visit(answer.card)
         elif self._panels.shown is not Panel.RETURN or self._panels.may_leave():
-            self.answered.emit(found, card, text)
+            self.answered.emit(answer.found, answer.card, text)
 
-    def _over_visit(self, card: "MemberCard | None", text: str) -> None:
+    def _over_visit(self, card: "MemberCard | None") -> None:
         """A half typed visit is never lost: a guest's becomes the member's, another member's is asked about."""
         visit = self._panels.visit
-        if card is None and is_coupon(text):
-            visit.add_coupon(text)
-        elif card is None:
+        if card is None:
             visit.tell(wording.nobody(wording.THIS_CARD))
         elif visit.card is None:
             visit.attach(card)

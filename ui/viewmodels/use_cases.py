@@ -5,7 +5,7 @@ Refuses to know rules and words: it only hands over.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from posdesk.counter.balance import Balance
@@ -38,10 +38,22 @@ def open_card(desk: "Desk", member: str) -> "MemberCard":
     return card.open_card(desk, member)
 
 
-def scan(desk: "Desk", text: str) -> "tuple[Found, MemberCard | None]":
-    """Whom a scan means and, when it is exactly one, the card: one trip to the lane, on screen at once."""
+class Scanned(NamedTuple):
+    """What a scan means: what was found, the card when that is exactly one, else whether it is a coupon."""
+
+    found: "Found"
+    card: "MemberCard | None"
+    coupon: bool
+
+
+def scan(desk: "Desk", text: str) -> Scanned:
+    """Whom a scan means: one trip to the lane, on screen at once."""
+    from posdesk.counter import redemptions
+
     found = find(desk, text)
-    return found, open_card(desk, found.exact) if found.exact else None
+    if found.exact:
+        return Scanned(found, open_card(desk, found.exact), False)
+    return Scanned(found, None, redemptions.is_coupon(desk, text))
 
 
 def preview(desk: "Desk", member: str, entry: "VisitEntry") -> "AfterThis":
@@ -109,10 +121,7 @@ def give(desk: "Desk", member: str, offer: "Offer") -> "Redeemed":
     Refused."""
     from posdesk.counter import redemptions
 
-    if offer.waiting is not None:
-        return redemptions.hand_over(desk, offer.waiting)
-    assert offer.choice is not None
-    return redemptions.redeem(desk, member, offer.choice)
+    return redemptions.give(desk, member, offer)
 
 
 def open_balance(desk: "Desk", member: str) -> "Balance":

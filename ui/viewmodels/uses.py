@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from posdesk.domain import coupons
 from posdesk.domain.money import parse_keypad
 from posdesk.domain.rewards import PAY_WITH_POINTS
 from ui import wording
@@ -116,11 +115,6 @@ def at_once(card: "MemberCard | None", number: int) -> "Offer | None":
     offers = numbered(card) if card else []
     offer = offers[number - 1] if 0 < number <= len(offers) else None
     return offer if offer is not None and (offer.without_basket or offer.waiting) else None
-
-
-def is_coupon(text: str) -> bool:
-    """Whether a scan is a coupon's code, as far as its letters and its check character tell."""
-    return coupons.is_sound(coupons.normal(text))
 
 
 def offer_lines(

@@ -75,7 +75,8 @@ class VisitPanel(QObject):
     @property
     def typed(self) -> bool:
         """Something would be lost by closing."""
-        written = self.amount.strip() or self.ticket.strip() or self.uses.points.strip() or self.uses.chosen
+        fields = (self.amount, self.ticket, self.uses.points, self.coupon or "")
+        written = any(field.strip() for field in fields) or self.uses.chosen
         return bool(written or any(chip.ticked for chip in self.brands))
 
     @property
@@ -254,11 +255,14 @@ class VisitPanel(QObject):
         self.changed.emit()
 
     def enter(self) -> None:
-        """Enter: answer the question yes, or save."""
+        """Enter: answer the question yes, take a coupon that is typed, or save."""
         if self.asking:
             self.say_yes()
         elif self.is_open and not self.saving:
-            self._save()
+            if self.coupon and self.coupon.strip():  # typed and not taken yet: nobody pays without the offer meant
+                self.add_coupon(self.coupon)
+            else:
+                self._save()
 
     def _save(self) -> None:
         try:
