@@ -18,6 +18,8 @@ from db.rows import Names, is_uuid, learn
 from db.tables import register_state
 from db.trouble import noting_damage, trouble_of
 from posdesk.counter.ports import Appended, Clock, Waiting
+from posdesk.domain import campaign_calendar
+from posdesk.domain.campaigning import Uses
 from posdesk.domain.codec import MAX_TEXT, body_text, checked_text, refuse
 from posdesk.domain.facts import ABOUT_A_MEMBER, Draft, Fact, Parked, kind_of
 from posdesk.domain.hybrid_clock import tick
@@ -26,8 +28,9 @@ from posdesk.domain.refusals import TroubleCode
 _s = register_state.c
 _STATE = sql(select(_s.register, _s.incarnation, _s.sequence, _s.clock))
 _MOVE_ON = sql(update(register_state).values(sequence=bindparam("sequence"), clock=bindparam("clock")))
-CHANGE_STOCK = frozenset(kind for kind, _ in (readers.STOCK_COUNTED, *readers.STOCK_KINDS))
-CHANGE_PROGRAMS = frozenset({"program.published", "store.opened"})
+CHANGE_STOCK = frozenset(kind for kind, _ in (readers.STOCK_COUNTED, *readers.USE_KINDS))
+CHANGE_USES = frozenset(kind for kind, _ in readers.USE_KINDS)
+CHANGE_PROGRAMS = frozenset({"program.published", "store.opened", *campaign_calendar.KINDS})
 LATEST = 32_503_680_000_000
 """The year 3000 in ms UTC. A clock that is further off is not followed: the hybrid clock must fit a JSON number."""
 
@@ -36,7 +39,8 @@ LATEST = 32_503_680_000_000
 class SqlLedger:
     """The port `Ledger` over one file. Every method may be called from any thread, one at a time is let in to write.
 
-    published: told when a program or a store may have changed. pieces: the stock by store, until a fact changes it.
+    published: told when a program, a campaign or a store may have changed. pieces, uses: the stock by store, and the
+    uses of campaigns since a day, until a fact changes them.
     outbox: what waits for the hub, once it was counted; kept up to date by whoever stores facts, since counting
     millions takes a tenth of a second.
     """
@@ -49,6 +53,7 @@ class SqlLedger:
     published: Callable[[], None]
     outbox: list[Waiting] = field(default_factory=list)
     pieces: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    uses: dict[date, Uses] = field(default_factory=dict)
 
     def append(self, drafts: Sequence[Draft]) -> Appended:
         """See the port. Raises Refused or EnvironmentTrouble; then nothing of it is stored."""
@@ -94,6 +99,13 @@ class SqlLedger:
         with noting_damage(self.connections.path.parent):
             return readers.facts_since(self.connections.reader, self.names, day, kinds)
 
+    def uses_of_campaigns(self, since: date) -> Uses:
+        """See the port."""
+        if since not in self.uses:
+            with noting_damage(self.connections.path.parent):
+                self.uses[since] = readers.uses_of_campaigns(self.connections.reader, self.names, since)
+        return self.uses[since]
+
     def waiting(self) -> Waiting:
         """See the port."""
         if not self.outbox:
@@ -108,6 +120,8 @@ class SqlLedger:
             self.outbox[:] = [Waiting(count, min(oldest, self.outbox[0].oldest or oldest))]
         if any(fact.kind in CHANGE_STOCK for fact in fresh):
             self.pieces.clear()
+        if any(fact.kind in CHANGE_USES for fact in fresh):
+            self.uses.clear()
         if any(fact.kind in CHANGE_PROGRAMS for fact in fresh):
             self.published()
 

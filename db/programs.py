@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from db import readers
 from db.engine import Connections
-from db.rows import Names
+from db.rows import Names, every_version
 from db.trouble import in_words
+from posdesk.domain import campaign_calendar
 from posdesk.domain.business_day import BusinessCalendar
+from posdesk.domain.campaigns import Calendar
 from posdesk.domain.facts import ProgramPublished, StoreOpened, happened_at
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.program_document import parse
@@ -26,6 +28,7 @@ class SqlPrograms:
     names: Names
     timelines: list[ProgramTimeline] = field(default_factory=list)
     calendars: dict[str, BusinessCalendar] = field(default_factory=dict)
+    published: list[Calendar] = field(default_factory=list)
 
     def timeline(self) -> ProgramTimeline:
         """See the port."""
@@ -40,8 +43,18 @@ class SqlPrograms:
                 for fact in published
                 if isinstance(fact.body, ProgramPublished)
             ]
-            self.timelines.append(ProgramTimeline(versions))
+            self.timelines.append(ProgramTimeline(versions, self.campaigns().rewards))
         return self.timelines[-1]
+
+    def campaigns(self) -> Calendar:
+        """See the port."""
+        if not self.published:
+            with in_words():
+                facts = readers.facts_of_nobody(
+                    self.connections.reader, self.names, *every_version(self.names, campaign_calendar.KINDS)
+                )
+            self.published.append(campaign_calendar.calendar_of(facts))
+        return self.published[-1]
 
     def calendar(self, store: str) -> BusinessCalendar:
         """See the port. Of two facts about one store the later counts."""
@@ -57,6 +70,7 @@ class SqlPrograms:
         return self.calendars[store]
 
     def forget(self) -> None:
-        """A program or a store was published: read anew at the next question."""
+        """A program, a campaign or a store was published: read anew at the next question."""
         self.timelines.clear()
+        self.published.clear()
         self.calendars.clear()

@@ -3,13 +3,13 @@
 Refuses to write, and to know what facts mean.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from heapq import heappop, heappush
 
 from sqlalchemy import bindparam, func, select
 
-from db.engine import Connection, Row, marks, sql
+from db.engine import Connection, marks, sql
 from db.rows import (
     SELECT_FACTS,
     SELECT_WITH_SUBJECT,
@@ -23,6 +23,8 @@ from db.rows import (
 )
 from db.tables import facts, strays, subjects
 from posdesk.counter.ports import Waiting
+from posdesk.domain.campaign_uses import uses_of
+from posdesk.domain.campaigning import Uses
 from posdesk.domain.facts import Fact, fold_order, instants_of, rises
 from posdesk.domain.stock import left
 from posdesk.domain.store_facts import StockCounted
@@ -40,8 +42,8 @@ DAY_KINDS = (
 )
 """What the list of a day shows."""
 STOCK_COUNTED = ("stock.counted", 1)
-STOCK_KINDS = (("reward.redeemed", 1), ("redemption.voided", 1), ("visit.voided", 1))
-"""What changes the pieces left since they were counted."""
+USE_KINDS = (("reward.redeemed", 1), ("redemption.voided", 1), ("visit.voided", 1))
+"""Uses of rewards, and what takes them back: so the pieces left change, and what is left of a campaign."""
 
 _KEY_OF = sql(select(subjects.c.key).where(subjects.c.id == bindparam("id")))
 _ABOUT = f"{SELECT_FACTS} WHERE facts.subject = ?"
@@ -122,16 +124,23 @@ def stock(connection: Connection, names: Names, store: str) -> dict[str, int]:
     if not latest:
         return {}
     first = min(count.business_day for count in latest.values())
-    kinds = keys_of(names, STOCK_KINDS)
+    kinds = keys_of(names, USE_KINDS)
     rows = connection.execute(f"{_SINCE} AND facts.kind IN ({marks(len(kinds))})", (first.toordinal(), *kinds))
     return left([*latest.values(), *(fact_with_subject(row, names) for row in rows)], store)
 
 
-def facts_of_nobody(connection: Connection, names: Names, kind: tuple[str, int]) -> list[Fact]:
-    """Every fact of one kind that is about no member (programs, stores), in fold order."""
-    number = names.kind_keys.get(kind)
-    rows: Iterable[Row] = [] if number is None else connection.execute(_OF_NOBODY, (number,))
+def facts_of_nobody(connection: Connection, names: Names, *kinds: tuple[str, int]) -> list[Fact]:
+    """Every fact of these kinds that is about no member (programs, stores), in fold order."""
+    rows = (row for number in keys_of(names, kinds) for row in connection.execute(_OF_NOBODY, (number,)))
     return sorted((fact_of(row, None, names) for row in rows), key=fold_order)
+
+
+def uses_of_campaigns(connection: Connection, names: Names, since: date) -> Uses:
+    """The uses of each campaign that stand, since a business day. Reads the days since then, and of these only what can
+    be a use or take one back."""
+    kinds = keys_of(names, USE_KINDS)
+    rows = connection.execute(f"{_SINCE} AND facts.kind IN ({marks(len(kinds))})", (since.toordinal(), *kinds))
+    return uses_of(fact_with_subject(row, names) for row in rows)
 
 
 def waiting(connection: Connection) -> Waiting:

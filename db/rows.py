@@ -3,7 +3,7 @@
 Refuses to know when rows are written or read. Everything here is on the hot path of a member card: keep it small.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -111,6 +111,11 @@ def staff_key(names: Names, connection: Connection, name: str | None) -> int | N
 def keys_of(names: Names, wanted: Iterable[Kind]) -> list[int]:
     """The numbers of those kinds of `wanted` that the file has ever seen."""
     return [names.kind_keys[kind] for kind in wanted if kind in names.kind_keys]
+
+
+def every_version(names: Names, wanted: Collection[str]) -> list[Kind]:
+    """Those kinds the file has ever seen, in whatever version."""
+    return [kind for kind in names.kind_keys if kind[0] in wanted]
 
 
 def row_of(fact: Fact, key: int, subject: int | None, names: Names, connection: Connection) -> Row:

@@ -80,6 +80,8 @@ def read(source: fields.Source, asks: Asks, sought: Sought) -> Direct | Beside:
             return _favourite(kind, asks, sought)
         case fields.Mark(prefix):
             return _mark(sought.names.known(MARK, f"{prefix}:{asks.of}"), _k.number, 0)
+        case fields.MarkIfAny(prefix):
+            return _mark(sought.names.known(MARK, f"{prefix}:{asks.of}"), _k.number, None)
         case fields.MarkDaysSince(prefix):
             key = sought.names.known(MARK, f"{prefix}:{asks.of}")
             return _mark(key, sought.day.toordinal() - _k.number, None)

@@ -11,9 +11,10 @@ from posdesk.commands.answer import Json, table
 from posdesk.counter import wording
 from posdesk.counter.card import MemberCard
 from posdesk.domain.business_day import Instant
+from posdesk.domain.habits import Habit
 from posdesk.domain.member import Member
 from posdesk.domain.program import ProgramTimeline
-from posdesk.domain.standing import Habit, MilestoneStanding, Standing, TierDrop, VisitOutcome
+from posdesk.domain.standing import MilestoneStanding, Standing, TierDrop, VisitOutcome
 
 HISTORY = 20
 """How many of the latest visits `show` lists."""

@@ -31,4 +31,4 @@ def entry(given: Namespace, choices: tuple[Choice, ...]) -> VisitEntry:
 def choice_of(desk: Desk, member: str, text: str) -> Choice:
     """What `--use TEXT` means for a member now. Raises Refused."""
     card = open_card(desk, member)
-    return choose(asker(desk, card.standing, desk.clock.now()), text)
+    return choose(asker(desk, card.standing, desk.clock.now(), card.campaigns.gifts), text)

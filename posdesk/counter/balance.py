@@ -8,7 +8,7 @@ from datetime import date
 
 from posdesk.counter.card import open_card
 from posdesk.counter.ports import Desk
-from posdesk.domain.facts import PointsAdjusted
+from posdesk.domain.given_facts import PointsAdjusted
 from posdesk.domain.standing import Award, Lot, LotSource, Standing
 
 

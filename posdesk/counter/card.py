@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from posdesk.counter import wording
+from posdesk.counter.campaigns import Seen, seen
 from posdesk.counter.offers import Offer, asker, in_short, listed, points_to_pay_with, points_worth
 from posdesk.counter.ports import Desk, member_calendar
+from posdesk.counter.saying import WIN_BACK_DAYS, best_said
 from posdesk.domain.birthday import days_until
 from posdesk.domain.business_day import AsOf, BusinessCalendar, Instant, as_of, local_time
 from posdesk.domain.facts import Fact
@@ -18,11 +20,9 @@ from posdesk.domain.member import Member, profile
 from posdesk.domain.program import Basis
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.standing import MilestoneStanding, Standing, VisitOutcome
-from posdesk.domain.visiting import WARNED
 
 AGAIN_MS = 10 * 60 * 1000
 """Within so many milliseconds of a visit, another one of the same member is asked about."""
-WIN_BACK_DAYS = 60
 CHIPS = 3
 STEP_BOXES = 12
 """The longest visit milestone that is drawn as boxes; longer ones are text."""
@@ -64,7 +64,8 @@ class MemberCard:
     `Usually buys Flower, Edibles · last: Nov 11, $62` or None. steps: the milestone drawn as step boxes, or None.
     days_since: days since the last visit, None before the first. home_zone_note: words when the member's home store is
     in another zone than this one (VS04). point_name: what the program calls its points. best_only: of all offers a
-    basket takes the best one. can_pay: hundredths of points that pay like money now; pay_worth: in cents.
+    basket takes the best one. can_pay: hundredths of points that pay like money now; pay_worth: in cents. campaigns:
+    what they come to for her.
     """
 
     member: Member
@@ -82,6 +83,7 @@ class MemberCard:
     best_only: bool
     can_pay: int
     pay_worth: int
+    campaigns: Seen
 
 
 def open_card(desk: Desk, member_id: str, at: Instant | None = None) -> MemberCard:
@@ -96,10 +98,11 @@ def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> M
         raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
     moment, calendar = member_moment(desk, member, at)
     standing = fold(member_id, facts, desk.programs.timeline(), moment)
-    who = asker(desk, standing, at)
+    campaigns = seen(desk, facts, standing, at)
+    who = asker(desk, standing, at, campaigns.gifts)
     offers, can_pay = in_short(listed(who)), points_to_pay_with(who)
     days_since = None if standing.last_visit is None else (moment.day - standing.last_visit).days
-    say, nudges = _say(member, standing, offers, days_since)
+    say, nudges = best_said(member, standing, offers, campaigns.says, days_since)
     return MemberCard(
         member=member,
         standing=standing,
@@ -116,6 +119,7 @@ def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> M
         best_only=who.program.best_only,
         can_pay=can_pay,
         pay_worth=points_worth(who.program, can_pay),
+        campaigns=campaigns,
     )
 
 
@@ -146,48 +150,6 @@ def _steps(standing: Standing) -> MilestoneStanding | None:
         if milestone.on is Basis.VISITS and not milestone.reached and milestone.step <= STEP_BOXES:
             return milestone
     return None
-
-
-def _say(
-    member: Member, standing: Standing, offers: Sequence[Offer], days_since: int | None
-) -> tuple[str, tuple[str, ...]]:
-    """The one sentence worth saying, and the nudges it says."""
-    name, today = member.first_name or "there", standing.as_of.day
-    awards = [offer for offer in offers if offer.usable and offer.award is not None]
-    if days_since is None:
-        return f"Welcome, {name}! Your first visit starts your rewards.", ()
-    if awards:
-        until = awards[0].award.valid_until if awards[0].award else None
-        end = "" if until is None else f", good until {wording.day_words(until, today)}"
-        return f"{name}, you have {awards[0].title}{end}.", ()
-    next_one = next((m for m in standing.milestones if m.on is Basis.VISITS and m.missing == 1 and not m.reached), None)
-    if next_one is not None and days_since > 0:  # a second receipt of the day would not be counted (VS01)
-        return f"This visit is your {wording.ordinal(next_one.target)}: you get {next_one.title}.", ()
-    nudge = next((milestone for milestone in standing.milestones if milestone.nudge_due), None)
-    if nudge is not None:
-        return f"Only {wording.to_milestone(nudge, standing.point_name)} until you get {nudge.title}.", (nudge.rule.id,)
-    if standing.ending_due:
-        ending = standing.ending_due[0]
-        those = wording.some_points(ending.points, standing.point_name)
-        words = f"{those} end {wording.day_words(ending.on, today)}: use them today?"
-        return words, (f"{WARNED}{ending.on.isoformat()}",)
-    if standing.tier.drop is not None:
-        return f"{wording.keeps_tier(standing.tier, standing.tier.drop, today, standing.point_name)}.", ()
-    if days_since >= WIN_BACK_DAYS:
-        return f"Good to see you again, {name}. It has been {days_since:,} days.", ()
-    if _near_next_tier(standing) and standing.tier.next is not None:
-        return f"You are {wording.to_next_tier(standing.tier, standing.tier.next, today, standing.point_name)}.", ()
-    if member.email is None:
-        return "Would you like your rewards by email?", ()
-    if standing.brands:
-        return f"Shall it be {standing.brands[0].name} again?", ()
-    return f"Good to see you, {name}.", ()
-
-
-def _near_next_tier(standing: Standing) -> bool:
-    """Whether the next tier is within a tenth of what it needs."""
-    following = standing.tier.next
-    return following is not None and following.missing * 10 <= following.needed
 
 
 def _usually(standing: Standing) -> str | None:

@@ -44,7 +44,7 @@ def explained(desk: Desk, member_id: str, what: str, at: Instant | None = None) 
     found = None if name and kind in ("award", "points") else explain.because(standing, timeline, what)
     if found is not None:
         return Explained(what, _figure_words(found, standing), because=found)
-    clause, title = _judged(asker(desk, standing, when), what)
+    clause, title = _judged(asker(desk, standing, when, card.campaigns.gifts), what)
     return _answer(desk, what, clause, title, standing)
 
 

@@ -11,7 +11,7 @@ from posdesk.counter.ports import Desk
 from posdesk.domain import coupons, discounts, redemption
 from posdesk.domain.business_day import Instant
 from posdesk.domain.facts import Line
-from posdesk.domain.offers import Asker, Choice, Situation, resolve_code
+from posdesk.domain.offers import Asker, Choice, Gift, Situation, resolve_code
 from posdesk.domain.points import format_points, parse_points
 from posdesk.domain.program import Basis, Program
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -47,9 +47,9 @@ class Offer:
     waiting: str | None = None
 
 
-def asker(desk: Desk, standing: Standing, at: Instant, basket: str = "") -> Asker:
-    """Who asks at this register: the member's standing at `at`, under the program then in force. basket: the one that
-    asks; what other baskets hold it cannot use (RD08)."""
+def asker(desk: Desk, standing: Standing, at: Instant, gifts: tuple[Gift, ...], basket: str = "") -> Asker:
+    """Who asks at this register: the member's standing at `at`, under the program then in force. gifts: what
+    campaigns give her. basket: the one that asks; what other baskets hold it cannot use (RD08)."""
     program = desk.programs.timeline().at(at)
     counted = any(reward.counted for reward in program.rewards)
     situation = Situation(
@@ -60,7 +60,7 @@ def asker(desk: Desk, standing: Standing, at: Instant, basket: str = "") -> Aske
         stock=desk.ledger.stock(desk.station.store) if counted else {},
         held=desk.holds.held(standing.member, basket, at, program.hold_minutes),
     )
-    return Asker(program, standing, situation)
+    return Asker(program, standing, situation, gifts)
 
 
 def listed(who: Asker, lines: Sequence[Line] | None = None) -> tuple[Offer, ...]:
@@ -97,10 +97,10 @@ def choose(who: Asker, text: str) -> Choice:
         return _by_code(who, name)
     if kind == "award" and name:
         rule, _, n = name.rpartition(":")
-        key = (rule, int(n)) if n.isdecimal() and len(n) < 8 else (name, 0)
+        key = (rule, int(n)) if n.isdecimal() and len(n) < 11 else (name, 0)
         award = who.awards.get(key)
         return Choice((award.reward or "") if award else "", key)
-    if text not in who.program.reward_by_id:
+    if text not in who.rewards:
         words = f"The program has no reward “{text}”. It has {', '.join(who.program.reward_by_id) or 'none'}."
         raise Refused(Refusal(RefusalCode.NO_REWARD, words))
     mine = (each for each in redemption.offers(who, None) if each.choice.reward == text and each.award is not None)
@@ -128,7 +128,7 @@ def title_of(who: Asker, choice: Choice) -> str:
         return award.title
     if choice.reward == PAY_WITH_POINTS:
         return f"Paying with {who.program.point_name}"
-    reward = who.program.reward_by_id.get(choice.reward)
+    reward = who.rewards.get(choice.reward)
     return choice.reward if reward is None else reward.title
 
 
@@ -153,7 +153,7 @@ def _shown(who: Asker, offer: redemption.Offer) -> Offer:
     else:
         until = "" if offer.until is None else f" · until {wording.day_words(offer.until, today)}"
         line = f"{format_points(offer.cost)} {who.program.point_name}{until}"
-    reward = who.program.reward_by_id.get(offer.choice.reward)
+    reward = who.rewards.get(offer.choice.reward)
     free = reward is None or not (discounts.takes_off(reward) or reward.minimum_cents)
     gives = offer.gives_cents
     return Offer(offer.title, line, offer.usable, offer.award, None, offer.choice, gives, _goods_of(reward), free)

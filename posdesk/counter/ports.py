@@ -6,6 +6,8 @@ from datetime import date
 from typing import Protocol
 
 from posdesk.domain.business_day import BusinessCalendar, Instant
+from posdesk.domain.campaigning import Uses
+from posdesk.domain.campaigns import Calendar
 from posdesk.domain.facts import Draft, Fact
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.refusals import Refused
@@ -91,6 +93,10 @@ class Ledger(Protocol):
         redemptions after it that stand."""
         ...
 
+    def uses_of_campaigns(self, since: date) -> Uses:
+        """The uses of each campaign that stand, from business day `since` on at least."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -149,10 +155,14 @@ class Directory(Protocol):
 
 
 class Programs(Protocol):
-    """The program as published, and the stores."""
+    """The program and the campaigns as published, and the stores."""
 
     def timeline(self) -> ProgramTimeline:
         """Every program published so far. Raises Refused(NO_STORE_YET) before there is one."""
+        ...
+
+    def campaigns(self) -> Calendar:
+        """Every campaign and segment published so far."""
         ...
 
     def calendar(self, store: str) -> BusinessCalendar:

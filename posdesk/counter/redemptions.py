@@ -6,6 +6,7 @@ A reward used in a visit is recorded with the visit (visits.py). Refuses to know
 from dataclasses import dataclass
 
 from posdesk.counter import reasons, wording
+from posdesk.counter.campaigns import seen
 from posdesk.counter.card import MemberCard, card_of, member_moment
 from posdesk.counter.offers import Offer, asker, choose, title_of
 from posdesk.counter.ports import Desk
@@ -72,7 +73,8 @@ def _asker(desk: Desk, member_id: str, facts: list[Fact], now: Instant) -> Asker
     if member is None:
         raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
     moment, _ = member_moment(desk, member, now)
-    return asker(desk, fold(member_id, facts, desk.programs.timeline(), moment), now)
+    standing = fold(member_id, facts, desk.programs.timeline(), moment)
+    return asker(desk, standing, now, seen(desk, facts, standing, now).gifts)
 
 
 def void_redemption(desk: Desk, redemption_id: str, reason: str) -> Redeemed:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from posdesk.counter import reasons, wording
+from posdesk.counter.campaigns import seen
 from posdesk.counter.card import MemberCard, card_of, member_moment
 from posdesk.counter.offers import Offer, asker, listed, points_to_pay_with, title_of
 from posdesk.counter.ports import Desk
@@ -197,7 +198,7 @@ def preview(desk: Desk, member_id: str, entry: VisitEntry) -> AfterThis:
     moment, _ = member_moment(desk, profile(member_id, facts), now)
     timeline, lines = desk.programs.timeline(), basket_of(entry)
     before = fold(member_id, facts, timeline, moment)
-    who = asker(desk, before, now, entry.basket)
+    who = asker(desk, before, now, seen(desk, facts, before, now).gifts, entry.basket)
     applied = redemption.apply(who, lines, entry.choices)
     _hold(desk, who, member_id, entry.basket, applied, now)
     body = visit_body(entry, (), applied)
@@ -232,7 +233,7 @@ def _used(desk: Desk, member_id: str, facts: Sequence[Fact], entry: VisitEntry, 
     when = desk.clock.now() if at is None else at
     moment, _ = member_moment(desk, profile(member_id, facts), when)
     standing = fold(member_id, facts, desk.programs.timeline(), moment)
-    who = asker(desk, standing, when, entry.basket)
+    who = asker(desk, standing, when, seen(desk, facts, standing, when).gifts, entry.basket)
     applied = redemption.apply(who, basket_of(entry), entry.choices)
     if applied.refused:
         said = reasons.told(standing, desk.station.register)

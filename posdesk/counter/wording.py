@@ -12,6 +12,7 @@ from posdesk.domain.program import Basis
 from posdesk.domain.rewards import PAY_WITH_POINTS
 from posdesk.domain.standing import (
     Award,
+    AwardSource,
     AwardState,
     MilestoneStanding,
     NextTier,
@@ -87,6 +88,8 @@ def to_milestone(milestone: MilestoneStanding, point_name: str) -> str:
 def award_line(award: Award, today: date) -> str:
     """The second line of an award: `Earned today · until Dec 23`."""
     until = "" if award.valid_until is None else f" · until {day_words(award.valid_until, today)}"
+    if award.source is AwardSource.CAMPAIGN:
+        return f"For you{until}"
     return f"Earned {day_words(award.earned_on, today)}{until}"
 
 

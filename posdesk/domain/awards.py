@@ -14,6 +14,7 @@ from posdesk.domain.business_day import Instant
 from posdesk.domain.facts import Fact, fold_order
 from posdesk.domain.program import AwardRule, RuleRef
 from posdesk.domain.redeeming import BIRTHDAY
+from posdesk.domain.rewards import CAMPAIGN
 from posdesk.domain.standing import (
     Award,
     AwardSource,
@@ -191,7 +192,7 @@ def _doubles(walk: Walk) -> set[str]:
     doubles: set[str] = set()
     times: dict[object, int] = {}
     for used in sorted((used for used in walk.used if used.stands), key=_hub_order):
-        body, reward = used.body, used.program.reward_by_id.get(used.body.reward)
+        body, reward = used.body, used.reward
         if body.award_rule is not None:
             key, most = (body.award_rule, body.award_n), 1
         elif reward is not None and reward.uses is not None:
@@ -212,7 +213,8 @@ def _hub_order(used: Used) -> tuple[bool, int, int, tuple[Instant, str, int, int
 
 def _outcome(walk: Walk, used: Used, earned: set[Key], double: bool) -> RedemptionOutcome:
     fact, body = used.fact, used.body
-    known = body.award_rule is None or body.award_rule == BIRTHDAY or (body.award_rule, body.award_n) in earned
+    rule = body.award_rule
+    known = rule is None or rule == BIRTHDAY or rule.startswith(CAMPAIGN) or (rule, body.award_n) in earned
     return RedemptionOutcome(
         fact_id=fact.id,
         day=fact.business_day,

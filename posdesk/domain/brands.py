@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from posdesk.domain.earning import earns
+from posdesk.domain.habits import Habit, Habits, MonthSpend
 from posdesk.domain.program import BrandHabit, Program
-from posdesk.domain.standing import Habit, Habits, MonthSpend, VisitOutcome
+from posdesk.domain.standing import VisitOutcome
 
 RECENT_VISITS = 12
 MONTHS = 13

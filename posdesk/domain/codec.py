@@ -56,12 +56,12 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "value_cents": (0, MAX_CENTS),
     "bonus": (0, 10**12),
     "spent": (0, 10**12),
-    "award_n": (0, 10**6),
     "pieces": (0, 10**6),
     "numbers": (0, MAX_LINES - 1),
     **dict.fromkeys(("incarnation", "sequence"), (0, MAX_INT)),
     "score": (0, 10),
     "campaign_version": (1, 10**9),
+    **dict.fromkeys(("award_n", "n"), (0, 10**9)),
     "due": (0, MAX_INSTANT),
     "not_after": (0, MAX_INSTANT),
 }

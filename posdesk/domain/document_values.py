@@ -7,7 +7,7 @@ reader notes what is wrong and goes on with something harmless, so that all prob
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -24,6 +24,7 @@ Bounds = ParamSpec("Bounds")
 MAX_POINTS = 10**12
 """The most hundredths of points that a document may name: what one fact can hold."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _YEARS = range(1970, 3000)
 
@@ -141,11 +142,11 @@ def if_said(
 # ------------------------------------------------------------------------------------------------------ single values
 
 
-def text(at: Section, key: str, default: str | None = None) -> str:
-    """Text of 1 to 100 characters."""
+def text(at: Section, key: str, default: str | None = None, *, most: int = 100) -> str:
+    """Text of 1 to `most` characters."""
     value = at.table.get(key, default)
-    if not isinstance(value, str) or not value.strip() or len(value) > 100:
-        at.wrong(key, "must be text in quotes, 1 to 100 characters.")
+    if not isinstance(value, str) or not value.strip() or len(value) > most:
+        at.wrong(key, f"must be text in quotes, 1 to {most} characters.")
         return ""
     return value
 
@@ -192,6 +193,17 @@ def day(at: Section, key: str) -> date | None:
         at.wrong(key, "must be a date like 2026-11-23.")
         return None
     return value
+
+
+def hours(at: Section, key: str) -> tuple[time, time] | None:
+    """Two times of the day, the first before the last; None when they are wrong."""
+    said = at.table.get(key)
+    found = [_TIME.fullmatch(each) for each in said if isinstance(each, str)] if isinstance(said, list) else []
+    times = [time(int(match[1]), int(match[2])) for match in found if match is not None]
+    if len(times) != 2 or len(found) != 2 or times[0] >= times[1]:
+        at.wrong(key, 'must be two times, the first and the last, like ["08:00", "21:00"].')
+        return None
+    return times[0], times[1]
 
 
 def cents(at: Section, key: str, default: int | None = None, *, least: int = 0) -> int:

@@ -12,7 +12,16 @@ from typing import NamedTuple
 
 from posdesk.domain import channels
 from posdesk.domain.business_day import Instant
+from posdesk.domain.campaign_facts import (
+    CampaignEnded,
+    CampaignPaused,
+    CampaignPublished,
+    CampaignResumed,
+    CampaignsMet,
+    SegmentPublished,
+)
 from posdesk.domain.feedback_facts import FeedbackGiven
+from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
 from posdesk.domain.message_facts import MessageHeld, MessageQueued, MessageSent
 from posdesk.domain.store_facts import DayClosed, StockCounted
 
@@ -53,14 +62,6 @@ class FieldSource(StrEnum):
 
     ID_SCAN = "id_scan"
     MANAGER = "manager"
-
-
-class GivenFor(StrEnum):
-    """Why a person, and no rule of the program, gave an award."""
-
-    MANAGER = "manager"
-    REFERRAL = "referral"
-    OTHER = "other"
 
 
 class Line(NamedTuple):
@@ -229,36 +230,6 @@ class RewardHandedOver:
 
 
 @dataclass(frozen=True, slots=True)
-class PointsAdjusted:
-    """A person gave points (hundredths) or took them (below 0), with a reason. write_off: they cover a shortfall
-    (X05)."""
-
-    points: int
-    reason: str
-    write_off: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AwardGiven:
-    """A person gave an award. reward: its id in the program. valid_until: the last business day, None for ever."""
-
-    reward: str
-    title: str
-    reason: str
-    given_for: GivenFor = GivenFor.MANAGER
-    valid_until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TierOverridden:
-    """A manager holds a member at a tier to the end of business day `until`, with a reason (TI06)."""
-
-    tier: str
-    until: date
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Parked:
     """A fact of an unknown kind or version, from a newer PosDesk: kept to the letter, not folded, replayed later."""
 
@@ -287,6 +258,12 @@ Body = (
     | MessageQueued
     | MessageHeld
     | MessageSent
+    | CampaignPublished
+    | CampaignPaused
+    | CampaignResumed
+    | CampaignEnded
+    | SegmentPublished
+    | CampaignsMet
     | Parked
 )
 
@@ -312,12 +289,19 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("message.queued", 1): MessageQueued,
     ("message.held", 1): MessageHeld,
     ("message.sent", 1): MessageSent,
+    ("campaign.published", 1): CampaignPublished,
+    ("campaign.paused", 1): CampaignPaused,
+    ("campaign.resumed", 1): CampaignResumed,
+    ("campaign.ended", 1): CampaignEnded,
+    ("segment.published", 1): SegmentPublished,
+    ("campaign.met", 1): CampaignsMet,
 }
 """Kind and version of every fact this version of PosDesk understands."""
 
 ABOUT_A_MEMBER = frozenset(
     """member.enrolled member.field_set consent.set opening.recorded reward.redeemed redemption.voided
-    reward.handed_over points.adjusted award.given tier.overridden message.queued message.held message.sent""".split()
+    reward.handed_over points.adjusted award.given tier.overridden message.queued message.held message.sent
+    campaign.met""".split()
 )
 """Kinds that must name a member as their subject. Visits may have none (guests)."""
 

@@ -17,6 +17,7 @@ from posdesk.domain.figures import Column, DayFigures, Figures, GoodsFigures, Go
 from posdesk.domain.ladder import DROP_DAYS
 from posdesk.domain.member import Member
 from posdesk.domain.program import Program
+from posdesk.domain.rewards import CAMPAIGN
 from posdesk.domain.standing import AwardSource, AwardState, Standing
 
 GAPS = 12
@@ -128,11 +129,17 @@ def _marks(member: Member, facts: Iterable[Fact], standing: Standing) -> Mapping
     for award in standing.awards:
         if award.source is AwardSource.MILESTONE and award.state is not AwardState.REVOKED:
             marks[f"milestone:{award.rule.id}"] += 1
+            reached = f"reached:{award.rule.id}"
+            marks[reached] = max(marks.get(reached, 0), award.earned_on.toordinal())
         if award.source is not AwardSource.BIRTHDAY and award.state is AwardState.OPEN and award.reward:
             marks[f"award:{award.reward}"] += 1
+    for milestone in standing.milestones:
+        if not milestone.reached and milestone.missing < milestone.step:
+            marks[f"to_milestone:{milestone.rule.id}"] = milestone.missing
     for use in standing.redemptions:
-        if use.standing:
-            marks[f"redeemed:{use.reward}"] += 1
+        if use.standing:  # all versions of a campaign are one
+            of_campaign = (use.award_rule or "").startswith(CAMPAIGN)
+            marks[f"redeemed:{use.award_rule if of_campaign else use.reward}"] += 1
     for visit in standing.history:
         if visit.counted:
             marks[f"store:{visit.store}"] += 1

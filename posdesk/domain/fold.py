@@ -14,16 +14,13 @@ from functools import partial
 from posdesk.domain import awards, brands, ladder, lots, milestones, redeeming, returning, visiting
 from posdesk.domain.business_day import AsOf, Instant
 from posdesk.domain.facts import (
-    AwardGiven,
     Fact,
     MemberEnrolled,
     MemberFieldSet,
     OpeningRecorded,
-    PointsAdjusted,
     RedemptionVoided,
     RewardHandedOver,
     RewardRedeemed,
-    TierOverridden,
     VisitRecorded,
     VisitReturned,
     VisitVoided,
@@ -32,6 +29,7 @@ from posdesk.domain.facts import (
     instants_of,
     rises,
 )
+from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.standing import Owing, Standing
 from posdesk.domain.walk import Walk, advance, copy_of, learn, set_out, totals
@@ -188,4 +186,5 @@ def _arrive(member_id: str, walk: Walk, as_of: AsOf) -> Standing:
         orphans=tuple(fact.id for fact, _ in walk.orphans),
         first_visit=min(days, default=None),
         last_visit=max(days, default=None),
+        birthday_since=None if walk.birthday is None else walk.birthday[1],
     )

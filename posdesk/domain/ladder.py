@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from posdesk.domain import tiers
-from posdesk.domain.facts import Fact, TierOverridden
+from posdesk.domain.facts import Fact
+from posdesk.domain.given_facts import TierOverridden
 from posdesk.domain.program import Program, Review, Tier
 from posdesk.domain.standing import NextTier, TierDrop, TierStanding
 

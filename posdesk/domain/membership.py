@@ -22,6 +22,7 @@ from posdesk.domain.segment_fields import (
     Mark,
     MarkAfterJoining,
     MarkDaysSince,
+    MarkIfAny,
     Measure,
     OfGoods,
     Overdue,
@@ -33,21 +34,29 @@ from posdesk.domain.segment_fields import (
 from posdesk.domain.segments import Asks, Comparison, Group, In, Joined, Node, Segment, Span, Window, window_words
 
 Segments = Mapping[str, Segment]
+Known = dict[tuple[str, str, Window], Scalar]
+"""Values by field, what it is of, and window."""
 _JOIN = {Joined.ALL: all_of, Joined.ANY: any_of, Joined.NONE: none_of}
 _SUMMED = {Measure.VISITS: 1, Measure.RECEIPTS: 2, Measure.SPEND: 3}
 """Where a measure stands in DayFigures."""
 
 
-def holds(figures: Figures, node: Node, segments: Segments) -> Clause:
-    """Whether the clauses hold of a member. segments: those that are named; a circle of them was refused before."""
+def holds(figures: Figures, node: Node, segments: Segments, known: Known | None = None) -> Clause:
+    """Whether the clauses hold of a member. segments: those that are named; a circle of them was refused before. known:
+    values of her fields that were worked out before, to which those of this question are added."""
     if isinstance(node, Group):
-        return _JOIN[node.joined](holds(figures, part, segments) for part in node.parts)
+        return _JOIN[node.joined](holds(figures, part, segments, known) for part in node.parts)
     if isinstance(node, In):
         segment = segments[node.segment]
-        whole = holds(figures, segment.root, segments)
+        whole = holds(figures, segment.root, segments, known)
         rule = RuleRef(f"segment:{segment.id}", segment.version)
         return Clause(ClauseCode.SEGMENT, whole.holds, rule, parts=(whole,), about=segment.title)
-    return _asked(figures, node)
+    if known is None:
+        return _asked(node, value(figures, node))
+    key = (node.field, node.of, node.window)
+    if key not in known:
+        known[key] = value(figures, node)
+    return _asked(node, known[key])
 
 
 def value(figures: Figures, asks: Asks) -> Scalar:
@@ -81,6 +90,8 @@ def value(figures: Figures, asks: Asks) -> Scalar:
             return _favourite(figures, kind, asks.window)
         case Mark(prefix):
             return figures.marks.get(f"{prefix}:{asks.of}", 0)
+        case MarkIfAny(prefix):
+            return figures.marks.get(f"{prefix}:{asks.of}")
         case MarkDaysSince(prefix):
             day = figures.marks.get(f"{prefix}:{asks.of}")
             return None if day is None else today.toordinal() - day
@@ -89,8 +100,8 @@ def value(figures: Figures, asks: Asks) -> Scalar:
             return day - joined.toordinal() if day is not None and isinstance(joined, date) else None
 
 
-def _asked(figures: Figures, asks: Asks) -> Clause:
-    field, seen = FIELDS[asks.field], value(figures, asks)
+def _asked(asks: Asks, seen: Scalar) -> Clause:
+    field = FIELDS[asks.field]
     needed = asks.needed[0] if len(asks.needed) == 1 else ", ".join(str(each) for each in asks.needed)
     about = f"{field.label}: {asks.of}" if asks.of else field.label
     if asks.window != Window():

@@ -3,10 +3,7 @@
 Refuses to know what the settings do (sending.py).
 """
 
-import re
-from datetime import time
-
-from posdesk.domain.document_values import Section, whole, words_in
+from posdesk.domain.document_values import Section, hours, if_said, whole, words_in
 from posdesk.domain.program import MessageCap, MessageRules
 from posdesk.domain.quiet_hours import WIDEST, Hours
 
@@ -17,7 +14,6 @@ KEYS = {
 }
 NO_CAP, NO_MESSAGES = "no cap", "no messages"
 MOST = 1000
-_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
 def message_rules(at: Section) -> MessageRules:
@@ -48,15 +44,10 @@ def _most(at: Section, key: str, default: int | None) -> int | None:
 
 
 def _hours(at: Section, key: str, default: Hours) -> Hours:
-    said = at.table.get(key)
-    if said is None:
+    times = if_said(hours, at, key)
+    if times is None:
         return default
-    found = [_TIME.fullmatch(each) for each in said if isinstance(each, str)] if isinstance(said, list) else []
-    times = [time(int(match[1]), int(match[2])) for match in found if match is not None]
-    if len(times) != 2 or len(found) != 2 or times[0] >= times[1]:
-        at.wrong(key, 'must be two times, the first and the last, like ["08:00", "21:00"].')
-    elif times[0] < WIDEST.first or times[1] > WIDEST.last:
+    if times[0] < WIDEST.first or times[1] > WIDEST.last:
         at.wrong(key, "must lie within 08:00 and 21:00: nobody may be written to before or after.")
-    else:
-        return Hours(times[0], times[1])
-    return default
+        return default
+    return Hours(*times)

@@ -74,7 +74,7 @@ def run_of(renews: Renewal, day: date) -> str:
             return ONCE
         case Renewal.DAY:
             return day.isoformat()
-        case Renewal.MONTH:
+        case Renewal.MONTH | Renewal.OCCASION:  # each member's comes on a day of its own, and none twice a month
             return day.isoformat()[:7]
         case Renewal.YEAR:
             return day.isoformat()[:4]

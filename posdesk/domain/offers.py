@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from posdesk.domain.clauses import Clause, ClauseCode, Unit, all_of
 from posdesk.domain.program import Program, RuleRef
@@ -46,18 +47,39 @@ class Situation:
     held: Held = NOTHING_HELD
 
 
+class Gift(NamedTuple):
+    """What a campaign gives: as an award that its key names, its reward, and the clauses that say whether it does."""
+
+    award: Award
+    reward: Reward
+    why: Clause
+
+
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, where and when; what is the same for every reward is worked out once."""
+    """Who asks, where and when; what is the same for every reward is worked out once. gifts: of campaigns, those first
+    that come first."""
 
     program: Program
     standing: Standing
     situation: Situation
+    gifts: tuple[Gift, ...] = ()
 
     @cached_property
     def awards(self) -> dict[Key, Award]:
-        """The member's awards by key."""
-        return {(award.rule.id, award.n): award for award in self.standing.awards}
+        """The member's awards by key, those of campaigns with them."""
+        found = (*self.standing.awards, *(gift.award for gift in self.gifts))
+        return {(award.rule.id, award.n): award for award in found}
+
+    @cached_property
+    def given(self) -> dict[Key, Clause]:
+        """Why a campaign gives something, or not, by the key of its award."""
+        return {(gift.award.rule.id, gift.award.n): gift.why for gift in self.gifts}
+
+    @cached_property
+    def rewards(self) -> dict[str, Reward]:
+        """The rewards by their id: of the program, and of the campaigns."""
+        return {**self.program.reward_by_id, **{gift.reward.id: gift.reward for gift in self.gifts}}
 
     @cached_property
     def uses(self) -> dict[str, list[RedemptionOutcome]]:
@@ -100,7 +122,7 @@ def may_use(asker: Asker, choice: Choice, spent: int = 0) -> Clause:
 
 def reward_of(asker: Asker, choice: Choice) -> Reward | None:
     """The reward of a choice; None for points like money, for an award without one, and for an unknown id."""
-    return asker.program.reward_by_id.get(choice.reward)
+    return asker.rewards.get(choice.reward)
 
 
 def resolve_code(asker: Asker, code: str) -> tuple[Clause, Choice | None]:
@@ -139,6 +161,8 @@ def _award(asker: Asker, key: Key, rule: RuleRef) -> Iterator[Clause]:
     yield Clause(ClauseCode.AWARD_EARNED, award is not None, rule, "M03", f"{key[0]}:{key[1]}", unit=Unit.WORD)
     if award is None:
         return
+    if key in asker.given:
+        yield asker.given[key]
     used = award.state is AwardState.REDEEMED
     use = _use_of(asker, award) if used else None
     yield Clause(

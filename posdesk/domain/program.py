@@ -3,7 +3,7 @@
 Refuses to know the document's syntax (program_document.py reads and checks the TOML) and what a reward is (rewards.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -313,10 +313,12 @@ class Program:
 class ProgramTimeline:
     """Every version published, in order of the instant from which it is in force (E10)."""
 
-    def __init__(self, versions: Sequence[tuple[Instant, Program]]) -> None:
+    def __init__(self, versions: Sequence[tuple[Instant, Program]], gifts: Mapping[str, Reward] | None = None) -> None:
+        """gifts: the rewards of campaigns by their ids: they belong to no program."""
         if not versions:
             raise ValueError("a timeline has at least one program")
         ordered = sorted(versions, key=lambda version: version[0])
+        self._gifts = gifts or {}
         self._versions = [(0, ordered[0][1]), *ordered[1:]]
 
     def at(self, instant: Instant) -> Program:
@@ -327,6 +329,10 @@ class ProgramTimeline:
                 break
             found = program
         return found
+
+    def reward(self, program: Program, reward: str) -> Reward | None:
+        """A reward by its id: one of the program, or of any campaign; None when nobody knows it."""
+        return program.reward_by_id.get(reward) or self._gifts.get(reward)
 
     def steps(self) -> list[tuple[Instant, Program]]:
         """All versions with the instant each came into force, earliest first."""

@@ -2,7 +2,8 @@
 before they are (offers.py); once they are facts they happened, and are never dropped (RD10)."""
 
 from posdesk.domain import birthday, lots
-from posdesk.domain.facts import AwardGiven, Fact, PointsAdjusted, RewardHandedOver, RewardRedeemed, TierOverridden
+from posdesk.domain.facts import Fact, RewardHandedOver, RewardRedeemed
+from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
 from posdesk.domain.program import Program
 from posdesk.domain.standing import LotSource, Movement
 from posdesk.domain.walk import Used, Walk
@@ -15,7 +16,8 @@ def redeemed(walk: Walk, fact: Fact, body: RewardRedeemed) -> None:
     """A reward was used: its points go (P01), its bonus comes. Taken back, or used in a visit that was: it never
     was."""
     never = fact.id in walk.undone or (body.visit is not None and body.visit in walk.voids)
-    used = Used(fact, body, lots.Taken([]), walk.program, stands=not never, in_time=_in_time(walk, fact, body))
+    reward = walk.timeline.reward(walk.program, body.reward)
+    used = Used(fact, body, lots.Taken([]), reward, stands=not never, in_time=_in_time(walk, fact, body))
     walk.used.append(used)
     if never:
         for movement, points in ((Movement.REDEEMED, -body.spent), (Movement.GIVEN_BACK, body.spent)):

@@ -8,12 +8,12 @@ use a reward (offers.py).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from posdesk.domain import discounts
 from posdesk.domain.clauses import Clause, ClauseCode, Unit, all_of
 from posdesk.domain.facts import Line, RewardRedeemed
-from posdesk.domain.offers import Asker, Choice, may_use, reward_of
+from posdesk.domain.offers import Asker, Choice, Gift, may_use, reward_of
 from posdesk.domain.program import RuleRef
 from posdesk.domain.rewards import PAY_WITH_POINTS, Reward, RewardKind
 from posdesk.domain.standing import Award, AwardState
@@ -23,6 +23,8 @@ ORDER = ("line offers", "percent off the basket", "amount off the basket", "poin
 """The one order in which rewards are taken off (RD04)."""
 FAVOURITES = 3
 """Brands a member buys most: rewards for them stand before others."""
+SOON_DAYS = 7
+"""What a campaign gives for so few more days stands before what it gives for longer."""
 _LINES, _PERCENT, _AMOUNT, _POINTS, _BESIDES = range(5)
 
 
@@ -117,23 +119,37 @@ def offers(asker: Asker, lines: Sequence[Line] | None) -> tuple[Offer, ...]:
     """Everything the member could use or is waiting for: awards, then what points buy, what fits the member's brands
     first, then the cheapest. lines: the basket; None: what depends on one is not asked."""
     till = None if lines is None else till_of(lines)
-    favourites = {habit.name.casefold() for habit in asker.standing.brands[:FAVOURITES]}
+    hers = favourites(asker)
     bought = sorted(
         (reward for reward in asker.program.rewards if reward.cost is not None),
-        key=lambda reward: (not (reward.goods.brands & favourites), reward.cost or 0, reward.id),
+        key=lambda reward: (not (reward.goods.brands & hers), reward.cost or 0, reward.id),
     )
     return (*awards(asker, lines), *(_offer(asker, till, Choice(reward.id), None) for reward in bought))
 
 
 def awards(asker: Asker, lines: Sequence[Line] | None) -> tuple[Offer, ...]:
-    """Of the offers the member's awards, those that end first at the front."""
+    """Of the offers the member's awards, those that end first at the front; then what campaigns give: what ends soon,
+    what fits her brands, the rest."""
     till = None if lines is None else till_of(lines)
     found = sorted(
         (award for award in asker.standing.awards if award.state in (AwardState.OPEN, AwardState.WAITING)),
         key=lambda award: (award.valid_until or date.max, award.earned_on, award.rule.id, award.n),
     )
+    found += (gift.award for gift in sorted(asker.gifts, key=lambda gift: _place(asker, gift)))  # ties: by priority
     choices = [(Choice(award.reward or "", (award.rule.id, award.n)), award) for award in found]
     return tuple(_offer(asker, till, choice, award) for choice, award in choices)
+
+
+def _place(asker: Asker, gift: Gift) -> tuple[int, date]:
+    end = gift.award.valid_until
+    if end is not None and end <= asker.situation.day + timedelta(days=SOON_DAYS):
+        return 0, end
+    return 1 if gift.reward.goods.brands & favourites(asker) else 2, date.max
+
+
+def favourites(asker: Asker) -> frozenset[str]:
+    """The brands the member buys most, casefolded."""
+    return frozenset(habit.name.casefold() for habit in asker.standing.brands[:FAVOURITES])
 
 
 def bodies(applied: Applied, visit: str | None) -> tuple[RewardRedeemed, ...]:

@@ -22,6 +22,7 @@ class RefusalCode(StrEnum):
     BAD_FACT = "bad_fact"
     BAD_PROGRAM = "bad_program"
     BAD_STORE = "bad_store"
+    BAD_CAMPAIGN = "bad_campaign"
     BAD_SEGMENT = "bad_segment"
     NO_SEGMENT = "no_segment"
     BAD_FILE = "bad_file"

@@ -99,7 +99,7 @@ def _kept(walk: Walk, uses: list[Used], basket: Basket, lines: tuple[Line, ...],
     net = returned.kept_net(basket.bought, basket.paid, lines)
     clawed, staying = 0, []
     for used in uses:
-        reward = used.program.reward_by_id.get(used.body.reward)
+        reward = used.reward
         if not used.stands or reward is None or not reward.minimum_cents or used.clawed:
             continue
         if eligible_cents(reward.goods, lines) >= reward.minimum_cents:

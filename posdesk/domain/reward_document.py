@@ -63,6 +63,7 @@ _POSSIBLE: Mapping[RewardKind, frozenset[str]] = {
     RewardKind.CUSTOM: frozenset(),
 }
 """What it may say besides, apart from what every reward may."""
+_NOT_OF_A_GIFT = frozenset("id cost uses by_hand valid_from valid_until stores weekdays offline counted".split())
 _ABOUT_ITEMS = {RewardKind.FIXED_PRICE, RewardKind.FREE_ITEM, RewardKind.CHEAPEST_ITEM, RewardKind.BUNDLE}
 
 KEYS: Mapping[str, frozenset[str]] = {
@@ -91,7 +92,7 @@ def read_lists(reading: Reading, document: Table) -> None:
 def rewards(reading: Reading, document: Table) -> tuple[Reward, ...]:
     """The rewards, in the order of the document."""
     found = entries(Section(reading, document, ()), "reward")
-    read = tuple(_reward(at) for at in found)
+    read = tuple(_reward(at, _reward_id(at), text(at, "title")) for at in found)
     unique(found, [reward.id for reward in read])
     return read
 
@@ -104,7 +105,15 @@ def read_coupons(reading: Reading, document: Table) -> tuple[Coupon, ...]:
     return read
 
 
-def _reward(at: Section) -> Reward:
+def gift(at: Section, name: str, title: str) -> Reward:
+    """The reward of a campaign: named by it, paid by it, and only as long as it runs. title: what it is called unless
+    it says something else."""
+    for key in sorted(_NOT_OF_A_GIFT & set(at.table)):
+        at.wrong(key, "means nothing here: the campaign itself says how long, how often and to whom it is given.")
+    return _reward(at, name, text(at, "title", title))
+
+
+def _reward(at: Section, name: str, title: str) -> Reward:
     kind = sound(word, at, "kind", RewardKind)
     if kind is not None:
         _fits_the_kind(at, kind)
@@ -113,8 +122,8 @@ def _reward(at: Section) -> Reward:
     if start is not None and end is not None and start <= end and days and not days & _weekdays_between(start, end):
         at.wrong("weekdays", "no such day lies between valid_from and valid_until.")
     return Reward(
-        id=_reward_id(at),
-        title=text(at, "title"),
+        id=name,
+        title=title,
         kind=kind or RewardKind.CUSTOM,
         scope=_scope(at, kind, goods),
         cents=if_said(cents, at, "amount", least=1) or if_said(cents, at, "price", least=1) or 0,

@@ -9,6 +9,10 @@ PAY_WITH_POINTS = "points"
 """The id under which points pay like money: no reward of a program may have it."""
 
 
+CAMPAIGN = "campaign:"
+"""How the award of a campaign is named, `campaign:ID`, and its reward, `campaign:ID:VERSION`."""
+
+
 class RewardKind(StrEnum):
     """What a reward does.
 

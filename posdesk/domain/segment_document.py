@@ -44,15 +44,16 @@ MAX_DEPTH = 8
 MOST_CLAUSES = 100
 
 
-def parse(document: str) -> tuple[Segment, ...]:
-    """Read a document of [[segment]] tables. Raises Refused(BAD_SEGMENT); its words hold a line for each problem."""
+def parse(document: str, known: Mapping[str, Segment] | None = None) -> tuple[Segment, ...]:
+    """Read a document of [[segment]] tables, which may name those `known`. Raises Refused(BAD_SEGMENT); its words hold
+    a line for each problem."""
     try:
         tables = tomllib.loads(document)
     except (ValueError, RecursionError) as trouble:
         raise Refused(Refusal(RefusalCode.BAD_SEGMENT, f"This is not a TOML document. {trouble}")) from None
     reading = Reading(lines_of(document))
     unknown_keys(reading, {key: value for key, value in tables.items() if key != "segment"}, KEYS)
-    found = read_segments(Section(reading, tables, ()))
+    found = read_segments(Section(reading, tables, ()), known)
     if not found and not reading.problems:
         reading.wrong((), "no [[segment]] is in it. Write one, with id, title and its clauses.")
     if reading.problems:
@@ -347,13 +348,13 @@ def where_lines(root: Group) -> Iterator[str]:
 
 def _segment_lines(segment: Segment) -> Iterator[str]:
     yield "[[segment]]"
-    yield f"id = {_quoted(segment.id)}"
-    yield f"title = {_quoted(segment.title)}"
+    yield f"id = {quoted(segment.id)}"
+    yield f"title = {quoted(segment.title)}"
     yield f"version = {segment.version}"
     if segment.persona:
         yield "persona = true"
     if segment.tip:
-        yield f"tip = {_quoted(segment.tip)}"
+        yield f"tip = {quoted(segment.tip)}"
     yield from where_lines(segment.root)
 
 
@@ -361,7 +362,7 @@ def _written(asks: Asks) -> Iterator[str]:
     field = FIELDS[asks.field]
     yield f'field = "{asks.field}"'
     if asks.of:
-        yield f"of = {_quoted(asks.of)}"
+        yield f"of = {quoted(asks.of)}"
     if asks.window != Window():
         yield f'window = "{window_words(asks.window)}"'
     values = [_value_text(field, each) for each in asks.needed]
@@ -379,9 +380,10 @@ def _value_text(field: Field, value: Needed) -> str:
         return f'"{points.format_points(value)}"'
     if field.type is FieldType.YES_NO:
         return "true" if value else "false"
-    return _quoted(value) if isinstance(value, str) else str(value)
+    return quoted(value) if isinstance(value, str) else str(value)
 
 
-def _quoted(words: str) -> str:
+def quoted(words: str) -> str:
+    """Text as TOML writes it."""
     escaped = words.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'

@@ -112,6 +112,13 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkIfAny:
+    """The number under a mark; None when there is none."""
+
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
 class MarkDaysSince:
     """Days since the day a mark holds as an ordinal; None when there is none."""
 
@@ -136,6 +143,7 @@ Source = (
     | OfGoods
     | Favourite
     | Mark
+    | MarkIfAny
     | MarkDaysSince
     | MarkAfterJoining
 )
@@ -202,6 +210,15 @@ FIELDS: Mapping[str, Field] = {
         Field("points", "Points", _P, Unit.POINTS, Value(Column.POINTS)),
         Field("points_available", "Points that can be used", _P, Unit.POINTS, Value(Column.POINTS_AVAILABLE)),
         Field("milestone", "Times a milestone was reached", _N, Unit.NONE, Mark("milestone"), of="milestone"),
+        Field("to_milestone", "Missing to a milestone", _N, Unit.NONE, MarkIfAny("to_milestone"), of="milestone"),
+        Field(
+            "days_since_milestone",
+            "Days since a milestone was reached",
+            _D,
+            Unit.DAYS,
+            MarkDaysSince("reached"),
+            of="milestone",
+        ),
         Field("award", "Open awards for a reward", _N, Unit.NONE, Mark("award"), of="reward"),
         Field("redeemed", "Uses of a reward", _N, Unit.USES, Mark("redeemed"), of="reward"),
         Field("store_visits", "Visits at a store", _N, Unit.VISITS, Mark("store"), of="store"),

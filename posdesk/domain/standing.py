@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from posdesk.domain.business_day import AsOf, Instant
 from posdesk.domain.facts import Line
+from posdesk.domain.habits import Habit, Habits, MonthSpend
 from posdesk.domain.program import Basis, RuleRef, Window
 
 
@@ -145,16 +146,17 @@ class AwardSource(StrEnum):
     TIER = "tier"
     BIRTHDAY = "birthday"
     GIVEN = "given"
+    CAMPAIGN = "campaign"
 
 
 class Award(NamedTuple):
     """Something earned. Its key is (member, rule.id, n) (M03).
 
-    Rule ids: a milestone's own, `tier:ID`, `birthday` with n the year, `given:FACT`. earned_by: the fact that earned it
-    (a visit, an award.given), empty for a birthday. valid_from, valid_until: the first and last business day, inclusive
-    (M11), None: no limit. reward: the reward it can be used for, None: the title says all. provisional: earned by a
-    fact the hub has not confirmed (M08). redeemed_by: the redemption that stands. why: shop language, why it is
-    revoked.
+    Rule ids: a milestone's own, `tier:ID`, `birthday` with n the year, `given:FACT`, `campaign:ID`. earned_by: the fact
+    that earned it (a visit, an award.given), empty for a birthday. valid_from, valid_until: the first and last business
+    day, inclusive (M11), None: no limit. reward: the reward it can be used for, None: the title says all. provisional:
+    earned by a fact the hub has not confirmed (M08). redeemed_by: the redemption that stands. why: shop language, why
+    it is revoked.
     """
 
     rule: RuleRef
@@ -299,42 +301,6 @@ class PointsEnding(NamedTuple):
     points: int
 
 
-@dataclass(frozen=True, slots=True)
-class Habit:
-    """What a member buys of one brand or category. visits: visits with a line of it; recent_visits: of the last 12;
-    share: of the spend with a brand (category) named, hundredths of a percent; weighted_share: the same, recent
-    purchases weighing more. last: the last business day. always: DT08. why_not_always: shop language, when not."""
-
-    name: str
-    visits: int
-    recent_visits: int
-    lines: int
-    quantity: int
-    spend_cents: int
-    share: int
-    weighted_share: int
-    last: date
-    always: bool
-    why_not_always: str | None
-
-
-class MonthSpend(NamedTuple):
-    """Spend and visits of one calendar month, `2026-11`."""
-
-    month: str
-    spend_cents: int
-    visits: int
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """What a member buys: brands, categories, and spend by month."""
-
-    brands: tuple[Habit, ...]
-    categories: tuple[Habit, ...]
-    months: tuple[MonthSpend, ...]
-
-
 @dataclass(frozen=True)
 class Standing:
     """Everything about a member at one moment, under version `program`, which calls its points `point_name`. visits:
@@ -347,7 +313,8 @@ class Standing:
     oldest first. exceptions: what a manager should look at. member_type: the kind of member now.
     history: every visit, oldest first, voided ones too; nets: cents paid for each of its lines. habits: works out what
     is bought when it is first asked. Both follow from the rest, so they are no part of being equal. openings: facts of
-    what was brought from another system. orphans: returns that wait for their visit (X08).
+    what was brought from another system. orphans: returns that wait for their visit (X08). birthday_since: the business
+    day on which the birthday that is known now was told (DT04).
     """
 
     member: str
@@ -379,6 +346,7 @@ class Standing:
     orphans: tuple[str, ...]
     first_visit: date | None
     last_visit: date | None
+    birthday_since: date | None = None
 
     @cached_property
     def _habits(self) -> Habits:

@@ -8,18 +8,10 @@ from datetime import date
 
 from posdesk.domain import counting, earning, ladder, lots, milestones, tiers
 from posdesk.domain.business_day import Instant, day_in_utc
-from posdesk.domain.facts import (
-    AwardGiven,
-    Fact,
-    Line,
-    RedemptionVoided,
-    RewardRedeemed,
-    TierOverridden,
-    VisitRecorded,
-    VisitReturned,
-    VisitVoided,
-)
+from posdesk.domain.facts import Fact, Line, RedemptionVoided, RewardRedeemed, VisitRecorded, VisitReturned, VisitVoided
+from posdesk.domain.given_facts import AwardGiven, TierOverridden
 from posdesk.domain.program import AwardRule, Basis, Program, ProgramTimeline, RuleRef
+from posdesk.domain.rewards import Reward
 from posdesk.domain.standing import ReturnOutcome, VisitOutcome
 
 
@@ -38,12 +30,13 @@ class Basket:
 class Used:
     """A redemption on the way. taken: what it cost. given_back: hundredths that came back. stands: it was not voided,
     its visit neither, and not all of the goods came back. in_time: what it names was there to be used on that day, as
-    far as that can only be said then (a birthday's treat). program: the one in force then."""
+    far as that can only be said then (a birthday's treat). reward: as the program then in force, or a campaign, has
+    it; None: points like money, an award without one, or unknown."""
 
     fact: Fact
     body: RewardRedeemed
     taken: lots.Taken
-    program: Program
+    reward: Reward | None
     stands: bool = True
     in_time: bool = True
     given_back: int = 0

@@ -9,7 +9,8 @@ from posdesk.counter.card import MemberCard, card_of, open_card
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
 from posdesk.domain import points as amounts
-from posdesk.domain.facts import AwardGiven, Body, GivenFor, PointsAdjusted, TierOverridden, happened_at
+from posdesk.domain.facts import Body, happened_at
+from posdesk.domain.given_facts import AwardGiven, GivenFor, PointsAdjusted, TierOverridden
 from posdesk.domain.program import Program
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.rewards import Reward

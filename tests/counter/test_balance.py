@@ -7,7 +7,8 @@ from posdesk.counter.balance import open_balance
 from posdesk.counter.card import open_card
 from posdesk.counter.undoing import undo_last
 from posdesk.counter.visits import VisitEntry, record
-from posdesk.domain.facts import AwardGiven, OpeningRecorded, PointsAdjusted, RewardRedeemed
+from posdesk.domain.facts import OpeningRecorded, RewardRedeemed
+from posdesk.domain.given_facts import AwardGiven, PointsAdjusted
 from posdesk.domain.offers import Choice
 from posdesk.domain.rewards import PAY_WITH_POINTS
 from posdesk.domain.standing import AwardState

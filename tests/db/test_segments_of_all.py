@@ -23,7 +23,6 @@ from posdesk.domain.facts import (
     MemberField,
     MemberFieldSet,
     OpeningRecorded,
-    PointsAdjusted,
     ProgramPublished,
     RewardRedeemed,
     StoreOpened,
@@ -34,6 +33,7 @@ from posdesk.domain.facts import (
 from posdesk.domain.figures import Figures
 from posdesk.domain.figuring import figures_of
 from posdesk.domain.fold import fold
+from posdesk.domain.given_facts import PointsAdjusted
 from posdesk.domain.member import profile
 from posdesk.domain.membership import holds
 from tests.builders import SAMPLE_PROGRAM

@@ -8,34 +8,40 @@ from typing import Any
 from hypothesis import strategies as st
 
 from posdesk.domain import codec
+from posdesk.domain.campaign_facts import (
+    CampaignEnded,
+    CampaignPaused,
+    CampaignPublished,
+    CampaignResumed,
+    CampaignsMet,
+    Meeting,
+    SegmentPublished,
+)
 from posdesk.domain.facts import (
     ABOUT_A_MEMBER,
     KINDS,
-    AwardGiven,
     Body,
     Channel,
     ConsentSet,
     Fact,
-    GivenFor,
     Line,
     LineKind,
     MemberEnrolled,
     MemberField,
     MemberFieldSet,
     OpeningRecorded,
-    PointsAdjusted,
     ProgramPublished,
     RedemptionVoided,
     RewardHandedOver,
     RewardRedeemed,
     StoreOpened,
-    TierOverridden,
     VisitRecorded,
     VisitReturned,
     VisitVoided,
     kind_of,
 )
 from posdesk.domain.feedback_facts import FeedbackGiven
+from posdesk.domain.given_facts import AwardGiven, GivenFor, PointsAdjusted, TierOverridden
 from posdesk.domain.message_facts import HoldReason, MessageHeld, MessageQueued, MessageSent, Variable
 from posdesk.domain.money import MAX_CENTS
 from posdesk.domain.store_facts import DayClosed, StockCounted
@@ -97,7 +103,7 @@ bodies: st.SearchStrategy[Body] = st.one_of(
         texts,
         st.none() | uuids,
         maybe,
-        st.integers(0, 10**6),
+        st.integers(0, 10**9),
         hundredths,
         amounts,
         hundredths,
@@ -141,6 +147,14 @@ bodies: st.SearchStrategy[Body] = st.one_of(
         st.none() | uuids,
     ),
     st.builds(MessageSent, uuids),
+    st.builds(CampaignPublished, texts),
+    st.builds(SegmentPublished, texts),
+    st.builds(CampaignPaused, texts, maybe),
+    st.builds(CampaignResumed, texts),
+    st.builds(CampaignEnded, texts, maybe),
+    st.lists(st.builds(Meeting, texts, counts, st.integers(0, 10**9), st.booleans()), max_size=3)
+    .map(tuple)
+    .map(CampaignsMet),
 )
 
 json_values = st.recursive(

@@ -16,7 +16,6 @@ from posdesk.domain.facts import (
     MemberField,
     MemberFieldSet,
     OpeningRecorded,
-    PointsAdjusted,
     RewardRedeemed,
     VisitRecorded,
     VisitReturned,
@@ -24,6 +23,7 @@ from posdesk.domain.facts import (
     kind_of,
 )
 from posdesk.domain.fold import fold
+from posdesk.domain.given_facts import PointsAdjusted
 from posdesk.domain.program import (
     AwardRule,
     Basis,

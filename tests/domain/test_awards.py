@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from posdesk.domain.facts import AwardGiven
+from posdesk.domain.given_facts import AwardGiven
 from posdesk.domain.program import AwardRule, Tier
 from posdesk.domain.standing import ExceptionKind, RedemptionOutcome
 from tests.domain.histories import History, a_program, milestone

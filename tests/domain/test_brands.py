@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from posdesk.domain import brands
 from posdesk.domain.facts import Line
+from posdesk.domain.habits import Habit
 from posdesk.domain.program import BrandHabit
-from posdesk.domain.standing import Habit
 from tests.domain.histories import History, a_program, usd
 
 TODAY = "2026-06-30"

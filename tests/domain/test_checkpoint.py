@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from posdesk.domain.facts import AwardGiven, Line, MemberField, RedemptionVoided, TierOverridden
+from posdesk.domain.facts import Line, MemberField, RedemptionVoided
 from posdesk.domain.fold import Checkpoint, checkpoint, fold, goes_on
+from posdesk.domain.given_facts import AwardGiven, TierOverridden
 from posdesk.domain.program import AwardRule, Basis, Expiry, PointRules, Program, Tier, Window
 from posdesk.domain.standing import Standing
 from tests.domain.histories import LATER, MEMBER, History, a_program, milestone, moment

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from posdesk.domain import ladder
 from posdesk.domain import tiers as measuring
-from posdesk.domain.facts import TierOverridden
+from posdesk.domain.given_facts import TierOverridden
 from posdesk.domain.program import AwardRule, Basis, Program, Review, Tier, Window
 from posdesk.domain.standing import TierStanding
 from tests.domain.histories import History, a_program, tiers, usd

@@ -14,14 +14,9 @@ from hypothesis import strategies as st
 
 from posdesk.domain import liability
 from posdesk.domain.business_day import end_of_day
-from posdesk.domain.facts import (
-    AwardGiven,
-    Line,
-    MemberField,
-    RedemptionVoided,
-    TierOverridden,
-)
+from posdesk.domain.facts import Line, MemberField, RedemptionVoided
 from posdesk.domain.fold import checkpoint, fold, goes_on
+from posdesk.domain.given_facts import AwardGiven, TierOverridden
 from posdesk.domain.program import (
     AwardRule,
     Basis,

@@ -5,21 +5,21 @@ from datetime import date
 
 from posdesk.counter.ports import Appended, Waiting
 from posdesk.domain import codec, stock
+from posdesk.domain.campaign_uses import uses_of
+from posdesk.domain.campaigning import Uses
 from posdesk.domain.facts import (
-    AwardGiven,
     Draft,
     Fact,
     MemberEnrolled,
-    PointsAdjusted,
     RedemptionVoided,
     RewardRedeemed,
-    TierOverridden,
     VisitRecorded,
     VisitReturned,
     VisitVoided,
     fold_order,
     kind_of,
 )
+from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
 from posdesk.domain.hybrid_clock import tick
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused
 
@@ -93,6 +93,10 @@ class FakeLedger:
     def stock(self, store: str) -> Mapping[str, int]:
         """The pieces left in a store."""
         return stock.left(self.facts.values(), store)
+
+    def uses_of_campaigns(self, since: date) -> Uses:
+        """All of them."""
+        return uses_of(self.facts.values())
 
     def waiting(self) -> Waiting:
         """Nothing is ever confirmed here."""

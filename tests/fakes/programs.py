@@ -1,6 +1,8 @@
 """Programs and stores, read anew from the facts at each question."""
 
 from posdesk.domain.business_day import BusinessCalendar
+from posdesk.domain.campaign_calendar import calendar_of
+from posdesk.domain.campaigns import Calendar
 from posdesk.domain.facts import ProgramPublished, StoreOpened, fold_order
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.program_document import parse
@@ -23,7 +25,11 @@ class FakePrograms:
         ]
         if not versions:
             raise Refused(Refusal(RefusalCode.NO_STORE_YET, "No program is published yet."))
-        return ProgramTimeline(versions)
+        return ProgramTimeline(versions, self.campaigns().rewards)
+
+    def campaigns(self) -> Calendar:
+        """Every campaign published."""
+        return calendar_of(self._ledger.facts.values())
 
     def calendar(self, store: str) -> BusinessCalendar:
         """A store's zone and cut-off."""

@@ -4,7 +4,8 @@ import pytest
 
 from posdesk.counter import card as cards
 from posdesk.counter.visits import VisitSaved
-from posdesk.domain.facts import AwardGiven, RewardRedeemed, VisitRecorded
+from posdesk.domain.facts import RewardRedeemed, VisitRecorded
+from posdesk.domain.given_facts import AwardGiven
 from posdesk.domain.rewards import PAY_WITH_POINTS
 from tests.builders import Shop, a_shop
 from tests.fakes.lane import FakeLane

@@ -1,0 +1,208 @@
+"""Decides what the campaigns mean at the counter: gifts among the offers, words worth saying, one question, and what
+the look-up has to note of it. Refuses to know rules (campaigning.py) and what else is said (card.py).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from posdesk.counter import reasons, wording
+from posdesk.counter.ports import Desk
+from posdesk.domain.business_day import Instant, business_day, day_in_utc, local_time
+from posdesk.domain.campaign_facts import Meeting
+from posdesk.domain.campaigning import Answer, Here, Uses, answers, met_by
+from posdesk.domain.campaigns import Calendar, Campaign, Place, Question
+from posdesk.domain.clauses import failing
+from posdesk.domain.facts import Fact, happened_at
+from posdesk.domain.figures import Figures
+from posdesk.domain.figuring import figures_of
+from posdesk.domain.member import Member, profile
+from posdesk.domain.membership import Known, holds
+from posdesk.domain.offers import Gift
+from posdesk.domain.program import Program
+from posdesk.domain.standing import Standing
+
+SETTLE_DAYS = 30
+"""Where the program has no treat of its own (DT04)."""
+
+GIVES = "{name}, you get {title} ({until})."
+"""What is said of a gift whose campaign has no words of its own."""
+
+
+class Persona(NamedTuple):
+    """A kind of member that she is: what it is called, and a tip for the budtender."""
+
+    title: str
+    tip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words that a campaign has the budtender say, and how important they are, 0 to 100."""
+
+    words: str
+    priority: int
+    campaign: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskHer:
+    """A question for her profile. gets: what she gets for the answer, empty: nothing."""
+
+    field: str
+    words: str
+    gets: str
+    campaign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the campaigns come to for one member now. gifts: those she gets, and those she is close to. met: what is on
+    the screen for the first time, or is kept from her; meetings.note writes it down. unreadable: names of campaigns of
+    a newer PosDesk. offers_from: when the last campaign came to this register (CM10), None before the first."""
+
+    answers: tuple[Answer, ...] = ()
+    gifts: tuple[Gift, ...] = ()
+    says: tuple[Said, ...] = ()
+    question: AskHer | None = None
+    personas: tuple[Persona, ...] = ()
+    met: tuple[Meeting, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    offers_from: Instant | None = None
+
+
+def seen(desk: Desk, facts: Sequence[Fact], standing: Standing, at: Instant) -> Seen:
+    """The campaigns for a member at the counter at the instant `at`. facts: all about her."""
+    calendar = desk.programs.campaigns()
+    if not (calendar.versions or calendar.segments or calendar.unreadable):
+        return Seen()
+    known = [fact for fact in facts if happened_at(fact) <= at]
+    member = profile(standing.member, known)
+    if member is None:
+        return Seen()
+    program = desk.programs.timeline().at(at)
+    figures = figures_of(member, known, standing, program, standing.as_of.day)
+    return _seen(calendar, member, figures, standing, known, here(desk, calendar, program, at))
+
+
+def answers_for(
+    desk: Desk, facts: Sequence[Fact], standing: Standing, at: Instant, calendar: Calendar | None = None
+) -> tuple[Answer, ...]:
+    """Every campaign that runs, wherever it is said, for one member, with its clauses. calendar: None: the one that is
+    published."""
+    campaigns = desk.programs.campaigns() if calendar is None else calendar
+    known = [fact for fact in facts if happened_at(fact) <= at]
+    member = profile(standing.member, known)
+    if member is None:
+        return ()
+    program = desk.programs.timeline().at(at)
+    figures = figures_of(member, known, standing, program, standing.as_of.day)
+    return answers(campaigns, figures, standing, met_by(known), here(desk, campaigns, program, at), None)
+
+
+def here(desk: Desk, calendar: Calendar, program: Program, at: Instant, uses: Uses | None = None) -> Here:
+    """This store at the instant `at`. uses: None: those that were made."""
+    store = desk.programs.calendar(desk.station.store)
+    return Here(
+        at=at,
+        store=desk.station.store,
+        day=business_day(at, store),
+        clock=local_time(at, store.zone).time(),
+        uses=_uses(desk, calendar) if uses is None else uses,
+        settle_days=SETTLE_DAYS if program.birthday is None else program.birthday.settle_days,
+    )
+
+
+def filled(words: str, member: Member, answer: Answer, today: date, point_name: str) -> str:
+    """The words of a campaign with what stands in braces filled in."""
+    first = next(failing(answer.why), None)
+    missing = "" if first is None else reasons.value(first.distance, first.unit, reasons.Told(today, point_name))
+    until = "now" if answer.until is None else wording.day_words(answer.until, today)
+    known: Mapping[str, str] = {
+        "name": member.first_name or "there",
+        "title": _title(answer.campaign),
+        "until": until,
+        "missing": missing,
+    }
+    return words.format_map(known)
+
+
+def _title(campaign: Campaign) -> str:
+    return campaign.title if campaign.reward is None else campaign.reward.title
+
+
+def _uses(desk: Desk, calendar: Calendar) -> Uses:
+    """How often those with a limit over all members were used; nothing is counted when there are none."""
+    starts = [
+        day_in_utc(versions[0].at)
+        for versions in calendar.versions.values()
+        if any(each.campaign.limits.total or each.campaign.limits.per_day for each in versions)
+    ]
+    return desk.ledger.uses_of_campaigns(min(starts)) if starts else {}
+
+
+def _seen(
+    calendar: Calendar,
+    member: Member,
+    figures: Figures,
+    standing: Standing,
+    facts: Sequence[Fact],
+    place: Here,
+) -> Seen:
+    met = met_by(facts)
+    found = answers(calendar, figures, standing, met, place, Place.COUNTER)
+    shown = [answer for answer in found if answer.why.holds]
+    asks = next((answer for answer in shown if answer.asks), None)
+    gifts = [answer for answer in found if not answer.asks and (answer.why.holds or answer.not_yet)]
+    says = [answer for answer in shown if (answer.campaign.say or answer.campaign.reward) and not answer.asks]
+    noted = {each.meeting for each in met}
+    fresh = [answer for answer in found if _to_note(answer, asks) and _meeting(answer) not in noted]
+    today, points = standing.as_of.day, standing.point_name
+    return Seen(
+        answers=found,
+        gifts=tuple(
+            Gift(answer.award(place.day), answer.campaign.reward, answer.why)
+            for answer in gifts
+            if answer.campaign.reward is not None
+        ),
+        says=tuple(
+            Said(
+                filled(answer.campaign.say or GIVES, member, answer, today, points),
+                answer.campaign.priority,
+                answer.campaign.id,
+            )
+            for answer in says
+        ),
+        question=None if asks is None else _question(asks),
+        personas=_personas(calendar, figures),
+        met=tuple(_meeting(answer) for answer in fresh),
+        unreadable=tuple(each.name for each in calendar.unreadable),
+        offers_from=calendar.latest,
+    )
+
+
+def _to_note(answer: Answer, asks: Answer | None) -> bool:
+    """What is on the screen; of several questions only the one that is asked."""
+    return answer.held_out or (answer.why.holds and (not answer.asks or answer is asks))
+
+
+def _meeting(answer: Answer) -> Meeting:
+    return Meeting(answer.campaign.id, answer.campaign.version, answer.n, answer.held_out)
+
+
+def _question(answer: Answer) -> AskHer | None:
+    question: Question | None = answer.campaign.question
+    if question is None:
+        return None
+    gets = "" if answer.campaign.reward is None else answer.campaign.reward.title
+    return AskHer(question.field, question.words, gets, answer.campaign.id)
+
+
+def _personas(calendar: Calendar, figures: Figures) -> tuple[Persona, ...]:
+    known: Known = {}
+    return tuple(
+        Persona(segment.title, segment.tip)
+        for segment in calendar.segments.values()
+        if segment.persona and holds(figures, segment.root, calendar.segments, known).holds
+    )
