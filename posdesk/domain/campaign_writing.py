@@ -1,7 +1,7 @@
 """Decides how a campaign is written as a document that campaign_document.parse reads as the same; what has its default
 is left out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 
 from posdesk.domain import money, points
