@@ -386,4 +386,4 @@ def _value_text(field: Field, value: Needed) -> str:
 def quoted(words: str) -> str:
     """Text as TOML writes it."""
     escaped = words.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'
