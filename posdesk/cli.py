@@ -265,10 +265,33 @@ def _program(command: argparse.ArgumentParser) -> None:
 
 
 def _messages(command: argparse.ArgumentParser) -> None:
-    command.add_argument("what", choices=("list",))
-    command.add_argument("--days", type=_at_least_one, default=32, help="of so many business days before today")
+    command.add_argument("what", choices=("list", "run", "check"))
+    command.add_argument("campaign", metavar="CAMPAIGN", nargs="?", help="run: whose messages are queued")
+    command.add_argument("--run", metavar="NAME", help="run: names the round; without it the one of today")
+    command.add_argument("--days", type=_at_least_one, default=32, help="list: of so many business days before today")
     _staff(command)
-    command.set_defaults(perform=_at_desk("messages:listing"))
+    listing = _at_desk("messages:listing")
+    doing = {what: _on_store(f"campaigns:messages_{what}") for what in ("run", "check")}
+    command.set_defaults(perform=lambda given: doing.get(given.what, listing)(given))
+
+
+def _campaign(command: argparse.ArgumentParser) -> None:
+    acts = ("validate", "publish", "pause", "resume", "end", "list", "show")
+    command.add_argument("what", choices=acts)
+    command.add_argument("name", metavar="FILE-OR-ID", nargs="?", help="validate, publish: a document; else its id")
+    command.add_argument("--templates", action="store_true", help="list: the ready campaigns that come with PosDesk")
+    command.add_argument("--reason", help="pause, end: why")
+    _staff(command)
+    doing = {what: _on_store(f"campaigns:{what}") for what in ("publish", "pause", "resume", "end", "show")}
+    doing["list"], doing["validate"] = _on_store("campaigns:listing"), _in_folder("campaigns:validate")
+    templates = _in_folder("campaigns:templates")
+    command.set_defaults(perform=lambda given: (templates if given.templates else doing[given.what])(given))
+
+
+def _offers(command: argparse.ArgumentParser) -> None:
+    command.add_argument("member", metavar="MEMBER", help="as in show")
+    _staff(command)
+    command.set_defaults(perform=_at_desk("campaigns:offers"))
 
 
 def _segment(command: argparse.ArgumentParser) -> None:
@@ -328,7 +351,9 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "void": ("undo a visit", _void),
     **{name: (words, _loyalty(does, adds)) for name, (words, does, adds) in loyalty_options.COMMANDS.items()},
     "program": ("check or publish a loyalty program", _program),
-    "messages": ("what waits to be sent, what is held back and why", _messages),
+    "campaign": ("check, publish, pause, resume, end or list campaigns", _campaign),
+    "offers": ("what the campaigns mean for a member, and why or why not", _offers),
+    "messages": ("queue a campaign's messages; what waits to be sent, what is held back and why", _messages),
     "segment": ("who is in a segment, how many, and why", _segment),
     "facts": ("export or import all facts as JSON lines", _facts),
     "state-hash": ("one word that is equal wherever the same facts are", _state_hash),

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from db.store import Store
     from posdesk.counter.ports import Desk
     from posdesk.domain.business_day import Instant
+    from posdesk.office.mailroom import Mailroom
 
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 SET_UP_FILE = "set-up.json"
 SAMPLE_PROGRAM = RESOURCES / "programs" / "sample.toml"
+CAMPAIGN_TEMPLATES = RESOURCES / "campaigns"
 
 
 class SystemClock:
@@ -117,6 +119,14 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
     )
     _open_for_business(desk, store.folder)
     return desk
+
+
+def mailroom_of(store: "Store", desk: "Desk") -> "Mailroom":
+    """The ports that messages need beside the desk's."""
+    from posdesk.office.readership import mailroom
+    from posdesk.phones.zones import ZonesOfPhones
+
+    return mailroom(desk, store.audiences, ZonesOfPhones())
 
 
 def _open_for_business(desk: "Desk", folder: Path) -> None:
