@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
             best=model.use_best,
             coupon=model.coupon,
             all_back=model.panels.all_back,
+            ask=model.ask,
             new_member=model.new_member,
             undo=model.undo,
             search=self.focus_search,

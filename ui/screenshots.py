@@ -137,7 +137,7 @@ def _return(window: MainWindow, desk: Desk, member: str | None) -> None:
     visit = max(card.standing.history, key=lambda each: (len(each.lines), each.occurred_at))
     window.model.panels.take_back(visit.fact_id)
     if window.model.panel is Panel.RETURN:
-        window.model.goods_back.step(0, 1)
+        window.model.panels.goods_back.step(0, 1)
         window.page.left.page(Panel.RETURN).take_focus()  # type: ignore[attr-defined]
 
 

@@ -60,6 +60,15 @@ BEGINNINGS = (
 )
 SAVE_VISIT_FIRST = "Save this visit first, or Esc to drop it."
 SAVE_RETURN_FIRST = "Save this return first, or Esc to drop it."
+SAVE_ANSWER_FIRST = "Save this answer first, or Esc to drop it."
+NO_QUESTION = "There is nothing to ask this member now."
+QUESTION, ANSWER, ASK = "Ask this", "Answer", "Ask"
+ANSWER_EXAMPLES = {
+    "birthday": "Like 5/30/1990, or 5/30",
+    "interests": "Like edibles, vapes",
+    "email": "Like maria@example.com",
+    "phone": "Like 303-555-0142",
+}
 SAVE_MEMBER_FIRST = "Save this member first, or Esc to drop the form."
 NO_ONE = "No one with"
 ID_SCANNED = "This is an ID, not a member card. Type the phone or the name."
@@ -254,6 +263,29 @@ def until(day_words: str) -> str:
 def stacking(best_only: bool) -> str:
     """The rule for several offers at once."""
     return BEST_ONE_WINS if best_only else OFFERS_ADD_UP
+
+
+def offers_from(rule: str, updated: str, unreadable: tuple[str, ...]) -> str:
+    """`Offers add up · offers from today 11:50`, and which of them only a newer PosDesk can read."""
+    parts = [rule, f"offers from {updated}" if updated else ""]
+    if unreadable:
+        parts.append(f"not shown, from a newer PosDesk: {', '.join(unreadable)}")
+    return " · ".join(part for part in parts if part)
+
+
+def ask(words: str, gets: str) -> str:
+    """`When is your birthday? (50 points)`."""
+    return f"{words} ({gets})" if gets else words
+
+
+def for_the_answer(gets: str) -> str:
+    """What she gets for it."""
+    return f"For the answer: {gets}" if gets else ""
+
+
+def answered(title: str | None) -> str:
+    """The toast after an answer: what can be used for it now."""
+    return f"Saved. {title} can be used now" if title else "Saved"
 
 
 def take_off(title: str) -> str:

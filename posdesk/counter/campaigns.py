@@ -3,7 +3,7 @@ the look-up has to note of it. Refuses to know rules (campaigning.py) and what e
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -60,7 +60,7 @@ class AskHer:
 class Seen:
     """What the campaigns come to for one member now. gifts: those she gets, and those she is close to. met: what is on
     the screen for the first time, or is kept from her; meetings.note writes it down. unreadable: names of campaigns of
-    a newer PosDesk. offers_from: when the last campaign came to this register (CM10), None before the first."""
+    a newer PosDesk. updated: when the last campaign came to this register, in words (CM10)."""
 
     answers: tuple[Answer, ...] = ()
     gifts: tuple[Gift, ...] = ()
@@ -69,7 +69,7 @@ class Seen:
     personas: tuple[Persona, ...] = ()
     met: tuple[Meeting, ...] = ()
     unreadable: tuple[str, ...] = ()
-    offers_from: Instant | None = None
+    updated: str = ""
 
 
 def seen(desk: Desk, facts: Sequence[Fact], standing: Standing, at: Instant) -> Seen:
@@ -83,7 +83,8 @@ def seen(desk: Desk, facts: Sequence[Fact], standing: Standing, at: Instant) -> 
         return Seen()
     program = desk.programs.timeline().at(at)
     figures = figures_of(member, known, standing, program, standing.as_of.day)
-    return _seen(calendar, member, figures, standing, known, here(desk, calendar, program, at))
+    shown = _seen(calendar, member, figures, standing, known, here(desk, calendar, program, at))
+    return replace(shown, updated=_updated(desk, calendar, at))
 
 
 def answers_for(
@@ -132,6 +133,16 @@ def _title(campaign: Campaign) -> str:
     return campaign.title if campaign.reward is None else campaign.reward.title
 
 
+def _updated(desk: Desk, calendar: Calendar, at: Instant) -> str:
+    """`today 11:50`, `Nov 20`: when the last campaign came, by this store's clock."""
+    if calendar.latest is None:
+        return ""
+    zone = desk.programs.calendar(desk.station.store).zone
+    came, today = local_time(calendar.latest, zone), local_time(at, zone).date()
+    day = wording.day_words(came.date(), today)
+    return f"{day} {came:%H:%M}" if came.date() == today else day
+
+
 def _uses(desk: Desk, calendar: Calendar) -> Uses:
     """How often those with a limit over all members were used; nothing is counted when there are none."""
     starts = [
@@ -178,7 +189,6 @@ def _seen(
         personas=_personas(calendar, figures),
         met=tuple(_meeting(answer) for answer in fresh),
         unreadable=tuple(each.name for each in calendar.unreadable),
-        offers_from=calendar.latest,
     )
 
 

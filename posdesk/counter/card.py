@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from posdesk.counter import wording
-from posdesk.counter.campaigns import Seen, seen
+from posdesk.counter.campaigns import Persona, Seen, seen
 from posdesk.counter.offers import Offer, asker, in_short, listed, points_to_pay_with, points_worth
 from posdesk.counter.ports import Desk, member_calendar
 from posdesk.counter.saying import WIN_BACK_DAYS, best_said
@@ -34,6 +34,7 @@ class ChipKind(StrEnum):
     BIRTHDAY = "birthday"
     WIN_BACK = "win_back"
     FIRST_VISIT = "first_visit"
+    PERSONA = "persona"
     ASK_PHONE = "ask_phone"
     ASK_EMAIL = "ask_email"
 
@@ -102,11 +103,11 @@ def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> M
     who = asker(desk, standing, at, campaigns.gifts)
     offers, can_pay = in_short(listed(who)), points_to_pay_with(who)
     days_since = None if standing.last_visit is None else (moment.day - standing.last_visit).days
-    say, nudges = best_said(member, standing, offers, campaigns.says, days_since)
+    say, nudges = best_said(member, standing, offers, campaigns, days_since)
     return MemberCard(
         member=member,
         standing=standing,
-        chips=tuple(_chips(member, standing, days_since))[:CHIPS],
+        chips=tuple(_chips(member, standing, campaigns.personas, days_since))[:CHIPS],
         offers=offers,
         say=say,
         nudges=nudges,
@@ -130,7 +131,7 @@ def member_moment(desk: Desk, member: Member | None, at: Instant) -> tuple[AsOf,
     return as_of(at, calendar), calendar
 
 
-def _chips(member: Member, standing: Standing, days_since: int | None) -> Iterator[Chip]:
+def _chips(member: Member, standing: Standing, personas: Sequence[Persona], days_since: int | None) -> Iterator[Chip]:
     if member.birthday is not None:
         away = days_until(member.birthday, standing.as_of.day)
         if away < 7:
@@ -139,6 +140,8 @@ def _chips(member: Member, standing: Standing, days_since: int | None) -> Iterat
         yield Chip(ChipKind.FIRST_VISIT, "First visit")
     elif days_since >= WIN_BACK_DAYS:
         yield Chip(ChipKind.WIN_BACK, f"First visit in {days_since:,} days")
+    for persona in personas[:1]:
+        yield Chip(ChipKind.PERSONA, persona.title)
     if member.phone is None:
         yield Chip(ChipKind.ASK_PHONE, "Ask for a phone")
     if member.email is None:

@@ -4,6 +4,7 @@ reward with its clauses. Refuses to know rules (domain) and how it is printed.""
 from dataclasses import dataclass
 
 from posdesk.counter import reasons, wording
+from posdesk.counter.campaigns import answers_for
 from posdesk.counter.card import open_card
 from posdesk.counter.offers import asker, choose, title_of
 from posdesk.counter.ports import Desk
@@ -32,12 +33,15 @@ class Explained:
 
 def explained(desk: Desk, member_id: str, what: str, at: Instant | None = None) -> Explained:
     """Answer `what`, now or at `at`: a figure (`visits`, `points`, `brand:NAME` ...), `tier:ID`, `milestone:ID`, a
-    reward's id, `award:RULE:N`, `points:N` or `code:CODE`. Raises Refused(NO_MEMBER, NO_FIGURE)."""
+    reward's id, `award:RULE:N`, `points:N`, `code:CODE` or `campaign:ID`. Raises Refused(NO_MEMBER, NO_FIGURE,
+    NO_CAMPAIGN)."""
     when = desk.clock.now() if at is None else at
     card = open_card(desk, member_id, when)
     standing, timeline = card.standing, desk.programs.timeline()
     program = timeline.at(when)
     kind, _, name = what.partition(":")
+    if kind == "campaign":
+        return _answer(desk, what, *_of_campaign(desk, standing, when, name), standing)
     ahead = _distance(standing, program, kind, name)
     if ahead is not None:
         return _answer(desk, what, ahead[0], ahead[1], standing)
@@ -58,6 +62,16 @@ def _distance(standing: Standing, program: Program, kind: str, name: str) -> tup
     return None
 
 
+def _of_campaign(desk: Desk, standing: Standing, at: Instant, name: str) -> tuple[Clause, str]:
+    facts = desk.ledger.facts_about(standing.member)
+    found = answers_for(desk, facts, standing, at)
+    answer = next((each for each in found if each.campaign.id == name), None)
+    if answer is None:
+        running = ", ".join(each.campaign.id for each in found) or "none"
+        raise Refused(Refusal(RefusalCode.NO_CAMPAIGN, f"No campaign “{name}” runs. Those that do: {running}."))
+    return answer.why, answer.campaign.title
+
+
 def _judged(who: Asker, what: str) -> tuple[Clause, str]:
     try:
         choice = choose(who, what)
@@ -67,7 +81,7 @@ def _judged(who: Asker, what: str) -> tuple[Clause, str]:
         rewards = ", ".join(reward.id for reward in who.program.rewards) or "none"
         words = (
             f"“{what}” is nothing that can be explained. Ask for {', '.join(explain.FIGURES)}, tier:ID, milestone:ID, "
-            f"award:RULE:N, points:N, brand:NAME, or a reward: {rewards}."
+            f"award:RULE:N, points:N, brand:NAME, campaign:ID, or a reward: {rewards}."
         )
         raise Refused(Refusal(RefusalCode.NO_FIGURE, words)) from None
     reward = who.program.reward_by_id.get(choice.reward)

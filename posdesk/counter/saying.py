@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from posdesk.counter import wording
-from posdesk.counter.campaigns import Said
+from posdesk.counter.campaigns import Seen
 from posdesk.counter.offers import Offer
 from posdesk.domain.member import Member
 from posdesk.domain.program import Basis
@@ -17,7 +17,7 @@ from posdesk.domain.visiting import WARNED
 
 WIN_BACK_DAYS = 60
 FIRST_VISIT, AWARD, REWARD_NOW, NUDGE, POINTS_END, TIER_DROPS = 95, 90, 85, 80, 75, 70
-WIN_BACK, NEAR_TIER, ASK_EMAIL, FAVOURITE, GREETING = 45, 40, 35, 10, 0
+WIN_BACK, NEAR_TIER, ASK_EMAIL, PERSONA, FAVOURITE, GREETING = 45, 40, 35, 30, 10, 0
 """The places of what PosDesk says by itself; a campaign of the same place comes first."""
 
 
@@ -30,10 +30,12 @@ class Sentence(NamedTuple):
 
 
 def best_said(
-    member: Member, standing: Standing, offers: Sequence[Offer], says: Sequence[Said], days_since: int | None
+    member: Member, standing: Standing, offers: Sequence[Offer], campaigns: Seen, days_since: int | None
 ) -> tuple[str, tuple[str, ...]]:
-    """The one sentence worth saying, and the nudges it says. says: of campaigns, those first that come first."""
-    own = max(_sentences(member, standing, offers, days_since), key=lambda each: each.place)
+    """The one sentence worth saying, and the nudges it says."""
+    known = [*_sentences(member, standing, offers, days_since)]
+    known += [Sentence(PERSONA, persona.tip) for persona in campaigns.personas[:1] if persona.tip]
+    own, says = max(known, key=lambda each: each.place), campaigns.says
     if says and says[0].priority >= own.place:
         return says[0].words, ()
     return own.words, own.nudges

@@ -97,6 +97,8 @@ def test_a_basket_below_the_minimum_says_what_to_add_and_the_use_is_refused(shop
     assert "add $1" in refused.err
     explained = shop("explain", maria, use).value
     assert explained["clause"]["holds"] is True
+    assert shop("explain", maria, "campaign:second-visit").value["clause"]["holds"] is True
+    assert "Those that do: second-visit." in shop("explain", maria, "campaign:other").err
 
 
 def test_paused_it_rests_and_a_second_version_needs_a_higher_number(shop: Door, write: Any) -> None:

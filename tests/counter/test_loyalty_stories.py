@@ -62,12 +62,12 @@ def test_the_tenth_visit_earns_it_is_used_part_comes_back_then_all_and_everythin
     counter.settle()
     assert counter.window.model.panel is Panel.RETURN
     counter.keys.type("31.25")
-    lines = counter.window.model.goods_back.lines
+    lines = counter.window.model.panels.goods_back.lines
     assert len(lines) == 1
-    counter.qtbot.waitUntil(lambda: counter.window.model.goods_back.lines[0].typed == "31.25")
+    counter.qtbot.waitUntil(lambda: counter.window.model.panels.goods_back.lines[0].typed == "31.25")
     counter.settle()
-    assert counter.window.model.goods_back.after is not None
-    assert counter.window.model.goods_back.after.startswith("Refund $26.25")
+    assert counter.window.model.panels.goods_back.after is not None
+    assert counter.window.model.panels.goods_back.after.startswith("Refund $26.25")
     counter.keys.press(Key.Key_Return)
     counter.settle()
     assert counter.said.startswith("Returned. Refund $26.25")

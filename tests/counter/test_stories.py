@@ -104,7 +104,7 @@ def test_a_morning_with_a_guest_a_new_member_and_a_second_visit(counter: Counter
     assert counter.said == "Saved. Guest visit, $15.00"
     counter.keys.press(Key.Key_F3)
     counter.keys.type("Noor Haddad")
-    counter.qtbot.waitUntil(lambda: counter.window.model.enrolment.values["name"] == "Noor Haddad")
+    counter.qtbot.waitUntil(lambda: counter.window.model.panels.enrolment.values["name"] == "Noor Haddad")
     counter.keys.press(Key.Key_Return)
     counter.qtbot.waitUntil(lambda: counter.window.model.screen is Screen.MEMBER)
     counter.settle()
@@ -148,7 +148,7 @@ def test_a_scan_of_an_unknown_card_makes_a_member_with_that_card(counter: Counte
     counter.qtbot.waitUntil(lambda: counter.window.model.screen is Screen.NOT_FOUND)
     counter.keys.press(Key.Key_F3)
     counter.keys.type("Ada Byron")
-    counter.qtbot.waitUntil(lambda: counter.window.model.enrolment.values["name"] == "Ada Byron")
+    counter.qtbot.waitUntil(lambda: counter.window.model.panels.enrolment.values["name"] == "Ada Byron")
     counter.keys.press(Key.Key_Return)
     counter.qtbot.waitUntil(lambda: counter.window.model.screen is Screen.MEMBER)
     counter.settle()

@@ -56,7 +56,7 @@ def test_a_scan_that_nobody_has_says_so_and_f3_takes_it(counter: CounterModel) -
     assert counter.screen is Screen.NOT_FOUND
     assert counter.nobody == ("this card", "F3 makes a new member with this card.")
     counter.new_member()
-    assert counter.enrolment.values["card_code"] == "WELCOME-CARD-77"
+    assert counter.panels.enrolment.values["card_code"] == "WELCOME-CARD-77"
 
 
 @pytest.mark.parametrize("text", ["@\n\x1e\rANSI 636020090002DL00410278ZC03190024DLDAQ1", "ANSI 636020\x1dDCSGARCIA"])
@@ -80,18 +80,18 @@ def test_a_phone_that_nobody_has_goes_into_the_form(counter: CounterModel) -> No
     assert counter.screen is Screen.NOT_FOUND
     assert counter.nobody == ("720-866-0187", "F3 makes a new member with this number.")
     counter.new_member()
-    assert (counter.panel, counter.enrolment.values["phone"]) == (Panel.NEW_MEMBER, "720-866-0187")
+    assert (counter.panel, counter.panels.enrolment.values["phone"]) == (Panel.NEW_MEMBER, "720-866-0187")
 
 
 def test_a_name_goes_into_the_form_with_capitals(counter: CounterModel) -> None:
     counter.search.set_text("zebulon quist")
     counter.new_member()
-    assert counter.enrolment.values["name"] == "Zebulon Quist"
+    assert counter.panels.enrolment.values["name"] == "Zebulon Quist"
 
 
 def test_a_new_member_is_shown_at_once(counter: CounterModel) -> None:
     counter.new_member()
-    counter.enrolment.set_field("name", "Zebulon Quist")
+    counter.panels.enrolment.set_field("name", "Zebulon Quist")
     counter.new_member()
     assert (counter.screen, counter.panel, shown(counter)) == (Screen.MEMBER, Panel.NONE, "Zebulon Q.")
     assert counter.notices.toast is not None
@@ -232,18 +232,18 @@ def test_no_other_key_loses_a_half_typed_visit(counter: CounterModel, people: Pe
 
 def test_no_other_key_loses_a_half_typed_member(counter: CounterModel) -> None:
     counter.new_member()
-    counter.enrolment.set_field("name", "Zeb")
+    counter.panels.enrolment.set_field("name", "Zeb")
     counter.record()
-    assert (counter.panel, counter.enrolment.values["name"]) == (Panel.NEW_MEMBER, "Zeb")
+    assert (counter.panel, counter.panels.enrolment.values["name"]) == (Panel.NEW_MEMBER, "Zeb")
 
 
 def test_a_card_scanned_into_the_form_is_taken_or_named(counter: CounterModel) -> None:
     counter.new_member()
     counter.scanned("NEW-CARD-31")
-    assert counter.enrolment.values["card_code"] == "NEW-CARD-31"
+    assert counter.panels.enrolment.values["card_code"] == "NEW-CARD-31"
     counter.scanned(MARIA_CARD)
-    assert counter.enrolment.error == "This card belongs to Maria G. Esc leaves this form."
-    assert counter.enrolment.values["card_code"] == "NEW-CARD-31"
+    assert counter.panels.enrolment.error == "This card belongs to Maria G. Esc leaves this form."
+    assert counter.panels.enrolment.values["card_code"] == "NEW-CARD-31"
 
 
 def test_a_second_visit_within_ten_minutes_is_asked_about_even_when_the_card_was_opened_before(

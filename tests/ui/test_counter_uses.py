@@ -70,7 +70,7 @@ def test_up_and_down_mark_a_visit_and_enter_opens_its_return(counter: CounterMod
     assert counter.mark.at == 0
     counter.enter()
     assert counter.panel is Panel.RETURN
-    assert [line.sold.name for line in counter.goods_back.lines] == ["Hilltop Farms"]
+    assert [line.sold.name for line in counter.panels.goods_back.lines] == ["Hilltop Farms"]
     counter.escape()
     assert (counter.panel, counter.screen, counter.mark.at) == (Panel.NONE, Screen.HISTORY, 0)
     counter.escape()
@@ -106,7 +106,7 @@ def test_a_return_is_saved_and_the_card_shows_it(counter: CounterModel, people: 
     counter.step(1)
     counter.enter()
     counter.panels.all_back()
-    counter.goods_back.enter()
+    counter.panels.goods_back.enter()
     assert said(counter).startswith("Returned. Refund $62.00 · 78 points taken back")
     assert (counter.panel, counter.screen) == (Panel.NONE, Screen.HISTORY)
     assert counter.card is not None
@@ -119,12 +119,12 @@ def test_no_other_key_loses_a_half_typed_return(counter: CounterModel, people: P
     counter.visits()
     counter.step(1)
     counter.enter()
-    counter.goods_back.step(0, 1)
+    counter.panels.goods_back.step(0, 1)
     getattr(counter, key)()
     counter.use(1)
     counter.scanned(MARIA_CARD)
     assert counter.panel is Panel.RETURN
-    assert counter.goods_back.note == "Save this return first, or Esc to drop it."
+    assert counter.panels.goods_back.note == "Save this return first, or Esc to drop it."
     counter.escape()
     assert counter.panel is Panel.NONE
 

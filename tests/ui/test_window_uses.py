@@ -38,7 +38,7 @@ def test_goods_come_back_by_line_by_keyboard_alone(window: MainWindow) -> None:
     names = [row.name.text() for row in view.line_rows()]  # type: ignore[attr-defined]
     assert names == ["Hilltop Farms", "Kivara", "Sablewood Small Batch Concentrates"]
     press("+", Key.Key_Down, "1", Key.Key_Down, "+", "-", Key.Key_Up)
-    assert [line.typed for line in window.model.goods_back.lines] == ["1", "1", ""]
+    assert [line.typed for line in window.model.panels.goods_back.lines] == ["1", "1", ""]
     after = "Refund $180.00 · 225 points taken back · 10 % off the next purchase is lost"
     assert view.after.text() == after  # type: ignore[attr-defined]
     press(Key.Key_Return)

@@ -31,6 +31,7 @@ class Actions:
     best: Callable[[], None]
     coupon: Callable[[], None]
     all_back: Callable[[], None]
+    ask: Callable[[], None]
     new_member: Callable[[], None]
     undo: Callable[[], None]
     search: Callable[[], None]
@@ -68,6 +69,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("best", "Best offers for this visit", "gift", do.best, "Alt+B"),
         Command("coupon", "A coupon for this visit", "gift", do.coupon, "Alt+C"),
         Command("all-back", "All goods of the visit come back", "undo-2", do.all_back, "Alt+A"),
+        Command("ask", "Answer the question of the card", "message-circle", do.ask, "Alt+Q"),
         Command("home", "Back to the start", "x", do.home),
         Command("look", "Look: colours and text size", "settings", do.look),
     )

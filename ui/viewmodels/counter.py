@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from posdesk.counter.lookup import Found
     from posdesk.counter.redemptions import Redeemed
     from posdesk.counter.visits import VisitSaved, VisitUndone
-    from ui.viewmodels.enrolment_form import EnrolmentPanel
-    from ui.viewmodels.return_panel import ReturnPanel
     from ui.viewmodels.visit_panel import VisitPanel
 
 
@@ -79,6 +77,7 @@ class CounterModel(QObject):
         self.panels.saved.connect(self._visit_saved)
         self.panels.enrolled.connect(self._enrolled)
         self.panels.returned.connect(lambda done: self._done(done.words, done.card))
+        self.panels.answered.connect(lambda card: self._done(wording.answered(self.panels.answer.won(card)), card))
         self.panels.refused.connect(self._say)
         self.giving.given.connect(lambda done, undo: self._done(done.words, done.card, undo=undo))
         self.giving.refused.connect(lambda no: self._say(no.words))
@@ -87,16 +86,6 @@ class CounterModel(QObject):
     def visit(self) -> "VisitPanel":
         """The panel of a visit."""
         return self.panels.visit
-
-    @property
-    def enrolment(self) -> "EnrolmentPanel":
-        """The form of a new member."""
-        return self.panels.enrolment
-
-    @property
-    def goods_back(self) -> "ReturnPanel":
-        """The panel of a return."""
-        return self.panels.goods_back
 
     @property
     def screen(self) -> Screen:
@@ -173,6 +162,13 @@ class CounterModel(QObject):
         self.visit.refresh(card)
         self.card_changed.emit()
         self._settle()
+        self._note_met(card)
+
+    def _note_met(self, card: "MemberCard") -> None:
+        """Once it is on the screen: what of it she sees for the first time is a fact."""
+        member, met = card.member.id, card.campaigns.met
+        if met:
+            self._door.ask(lambda desk: use_cases.note_met(desk, member, met), lambda _: None)
 
     def _refused(self, refusal: Refusal) -> None:
         self.problem = refusal.words
@@ -198,13 +194,13 @@ class CounterModel(QObject):
     def new_member(self) -> None:
         """F3: the form, filled in with what the search has told."""
         if self.panel is Panel.NEW_MEMBER:
-            self.enrolment.enter()
+            self.panels.enrolment.enter()
             return
         if not self.panels.may_leave():
             return
         known = self._known()
         self.close_panels()
-        self.enrolment.open(**known)
+        self.panels.enrolment.open(**known)
         self.panels.lay(Panel.NEW_MEMBER)
 
     def _known(self) -> dict[str, str]:
@@ -261,6 +257,10 @@ class CounterModel(QObject):
         """Alt+C: type a coupon's code for the visit; without one being recorded, that begins one."""
         if self._in_visit():
             self.visit.ask_coupon()
+
+    def ask(self) -> None:
+        """Alt+Q: type the answer to the question of the card."""
+        self.panels.ask(self.card if self._shows_member() else None)
 
     def use_best(self) -> None:
         """Alt+B: the best combination of awards for the visit that is typed in."""

@@ -21,6 +21,7 @@ CHIP_LOOKS = {
     ChipKind.BIRTHDAY: ("cake", "info"),
     ChipKind.WIN_BACK: ("clock", "warn"),
     ChipKind.FIRST_VISIT: ("star", "ok"),
+    ChipKind.PERSONA: ("user", "info"),
     ChipKind.ASK_PHONE: ("phone", "warn"),
     ChipKind.ASK_EMAIL: ("mail", "warn"),
 }

@@ -14,19 +14,22 @@ from ui.viewmodels.door import DeskDoor
 from ui.viewmodels.screens import Panel
 
 if TYPE_CHECKING:
+    from posdesk.counter.card import MemberCard
     from posdesk.counter.returns import Returnable
+    from ui.viewmodels.answer_panel import AnswerPanel
     from ui.viewmodels.enrolment_form import EnrolmentPanel
     from ui.viewmodels.return_panel import ReturnPanel
     from ui.viewmodels.visit_panel import VisitPanel
 
 
 class Panels(QObject):
-    """What lies over the screen. saved, enrolled, returned carry the use case's answer, after the commit."""
+    """What lies over the screen. saved, enrolled, returned, answered carry the use case's answer, after the commit."""
 
     changed = Signal()
     saved = Signal(object)
     enrolled = Signal(object)
     returned = Signal(object)
+    answered = Signal(object)
     refused = Signal(str)
     """Why a return cannot be opened."""
 
@@ -65,6 +68,16 @@ class Panels(QObject):
         made.closed.connect(lambda: self._closed(Panel.RETURN))
         return made
 
+    @cached_property
+    def answer(self) -> "AnswerPanel":
+        """The answer to a campaign's question."""
+        from ui.viewmodels.answer_panel import AnswerPanel
+
+        made = AnswerPanel(self._door, self)
+        made.saved.connect(self.answered)
+        made.closed.connect(lambda: self._closed(Panel.ANSWER))
+        return made
+
     @property
     def shown(self) -> Panel:
         """The panel on top."""
@@ -92,6 +105,16 @@ class Panels(QObject):
         else:
             self.refused.emit(wording.NO_RETURN_OPEN)
 
+    def ask(self, card: "MemberCard | None") -> None:
+        """Alt+Q: the question that the card asks; in the open panel, save the answer."""
+        if self._shown is Panel.ANSWER:
+            self.answer.enter()
+        elif card is None or card.campaigns.question is None:
+            self.refused.emit(wording.NO_QUESTION)
+        elif self.may_leave() and self.close():
+            self.answer.open(card)
+            self.lay(Panel.ANSWER)
+
     def lay(self, panel: Panel) -> None:
         """Put a panel on top, or take all away (NONE)."""
         if panel is not self._shown:
@@ -100,7 +123,7 @@ class Panels(QObject):
 
     def close(self) -> bool:
         """Take away what lies over the screen, but for what is being saved; whether all is gone."""
-        made = [self.__dict__[name] for name in ("visit", "enrolment", "goods_back") if name in self.__dict__]
+        made = [self.__dict__[name] for name in ("visit", "enrolment", "goods_back", "answer") if name in self.__dict__]
         for each in made:
             each.close()
         gone = not any(each.is_open for each in made)
@@ -116,6 +139,8 @@ class Panels(QObject):
             self.enrolment.tell(wording.SAVE_MEMBER_FIRST, "name")
         elif self._shown is Panel.RETURN and self.goods_back.typed:
             self.goods_back.tell(wording.SAVE_RETURN_FIRST)
+        elif self._shown is Panel.ANSWER and self.answer.typed:
+            self.answer.tell(wording.SAVE_ANSWER_FIRST)
         else:
             return True
         return False
@@ -128,6 +153,8 @@ class Panels(QObject):
             self.enrolment.tell(words, "card_code")
         elif self._shown is Panel.RETURN:
             self.goods_back.tell(words)
+        elif self._shown is Panel.ANSWER:
+            self.answer.tell(words)
         else:
             return False
         return True

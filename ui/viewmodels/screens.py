@@ -23,12 +23,13 @@ class Panel(StrEnum):
     VISIT = "visit"
     NEW_MEMBER = "new_member"
     RETURN = "return"
+    ANSWER = "answer"
     KEYS = "keys"
     COMMANDS = "commands"
     LOOK = "look"
 
 
-TYPED_IN = (Panel.VISIT, Panel.NEW_MEMBER, Panel.RETURN)
+TYPED_IN = (Panel.VISIT, Panel.NEW_MEMBER, Panel.RETURN, Panel.ANSWER)
 """Panels that slide over the left side and are typed in."""
 OF_A_MEMBER = (Screen.MEMBER, Screen.HISTORY, Screen.POINTS)
 """Screens about the member whose card is open."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from posdesk.counter.redemptions import Redeemed
     from posdesk.counter.returns import AfterReturn, Back, GoodsReturned, Returnable, SoldLine
     from posdesk.counter.visits import AfterThis, Today, VisitEntry, VisitSaved, VisitUndone
+    from posdesk.domain.campaign_facts import Meeting
     from posdesk.domain.facts import Line
     from posdesk.domain.offers import Choice
 
@@ -122,6 +123,21 @@ def give(desk: "Desk", member: str, offer: "Offer") -> "Redeemed":
     from posdesk.counter import redemptions
 
     return redemptions.give(desk, member, offer)
+
+
+def answer(desk: "Desk", member: str, field: str, text: str) -> "MemberCard":
+    """What a member (UUID text) answered to the question for a field; durable when this returns. Raises Refused."""
+    from posdesk.counter import profile_edits
+    from posdesk.domain.facts import MemberField
+
+    return profile_edits.set_field(desk, member, MemberField(field), text)
+
+
+def note_met(desk: "Desk", member: str, met: "Sequence[Meeting]") -> None:
+    """Write down which campaigns were on the screen."""
+    from posdesk.counter import meetings
+
+    meetings.note(desk, member, met)
 
 
 def open_balance(desk: "Desk", member: str) -> "Balance":

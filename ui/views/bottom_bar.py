@@ -61,7 +61,7 @@ class BottomBar(QWidget):
         panel = model.panel
         self.record.set_words(
             wording.SAVE if panel in TYPED_IN else words,
-            key={Panel.NEW_MEMBER: "F3", Panel.RETURN: "Enter"}.get(panel, "F2"),
+            key={Panel.NEW_MEMBER: "F3", Panel.RETURN: "Enter", Panel.ANSWER: "Enter"}.get(panel, "F2"),
         )
         self._fit()
 
@@ -69,7 +69,9 @@ class BottomBar(QWidget):
         if self._model.panel is Panel.NEW_MEMBER:
             self._model.new_member()
         elif self._model.panel is Panel.RETURN:
-            self._model.goods_back.enter()
+            self._model.panels.goods_back.enter()
+        elif self._model.panel is Panel.ANSWER:
+            self._model.panels.answer.enter()
         else:
             self._model.record()
 

@@ -154,7 +154,12 @@ class CounterPage(QWidget):
 
             return ReturnView(model)
 
-        return {Panel.VISIT: visit, Panel.NEW_MEMBER: enrolment, Panel.RETURN: goods_back}
+        def answer() -> QWidget:
+            from ui.views.answer_view import AnswerView
+
+            return AnswerView(model)
+
+        return {Panel.VISIT: visit, Panel.NEW_MEMBER: enrolment, Panel.RETURN: goods_back, Panel.ANSWER: answer}
 
     def _right_pages(self) -> dict[PageKey, Callable[[], QWidget]]:
         def offers() -> QWidget:

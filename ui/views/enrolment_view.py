@@ -20,7 +20,7 @@ class EnrolmentView(Panel):
 
     def __init__(self, model: CounterModel) -> None:
         super().__init__((20, 14, 20, 14), raised=True)
-        self._counter, self._model = model, model.enrolment
+        self._counter, self._model = model, model.panels.enrolment
         self.setAccessibleName(wording.NEW_MEMBER)
         self.fields = {
             "name": Field(wording.NAME, wording.NAME_EXAMPLE),

@@ -104,6 +104,13 @@ class OffersColumn(QWidget):
             row(Picture("message-circle", "primary", 20), label(wording.SAY, "section"), None)
         )
         self._say_panel.body.addWidget(self.say)
+        self.ask = label("", "body", wrap=True)
+        self.answer = key_button(wording.ANSWER, "Alt+Q")
+        self.answer.clicked.connect(model.ask)
+        asked = row(Picture("message-circle", "info", 20), self.ask, self.answer, gap=theme.SPACE[1])
+        asked.setStretch(1, 1)
+        self._asked = holding(asked)
+        self._say_panel.body.addWidget(self._asked)
         self._say_panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout = column(self._list, self.rule, self._say_panel, gap=theme.SPACE[1])
         layout.setStretch(0, 1)
@@ -118,15 +125,20 @@ class OffersColumn(QWidget):
             return
         words = member_words.say(card, self._model.hidden)
         self.say.setText(words)
-        self._say_panel.setVisible(bool(words))
+        question = card.campaigns.question
+        self.ask.setText("" if question is None else wording.ask(question.words, question.gets))
+        self._asked.setVisible(question is not None)
+        self._say_panel.setVisible(bool(words) or question is not None)
         lines = self._lines()
         if [_same(each.offer) for each in self._rows] != [_same(line) for line in lines]:
             self._make(lines)
         for shown, line in zip(self._rows, lines, strict=True):
             if shown.offer != line:
                 shown.show_offer(line)
-        self.rule.setText(wording.stacking(card.best_only))
-        self.rule.setVisible(any(line.ready for line in lines))
+        rule = wording.stacking(card.best_only) if any(line.ready for line in lines) else ""
+        rule = wording.offers_from(rule, card.campaigns.updated, card.campaigns.unreadable)
+        self.rule.setText(rule)
+        self.rule.setVisible(bool(rule))
 
     def _lines(self) -> list[OfferLine]:
         model, visit = self._model, self._model.visit

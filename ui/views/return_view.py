@@ -59,7 +59,7 @@ class ReturnView(Panel):
 
     def __init__(self, model: CounterModel) -> None:
         super().__init__((20, 12, 20, 12), raised=True)
-        self._counter, self._model = model, model.goods_back
+        self._counter, self._model = model, model.panels.goods_back
         self.setAccessibleName(wording.RETURN_GOODS)
         self.heading = label("", "section")
         self.all = key_button(wording.ALL_BACK, "Alt+A", "undo-2")
