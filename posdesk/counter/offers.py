@@ -154,7 +154,7 @@ def _shown(who: Asker, offer: redemption.Offer) -> Offer:
         until = "" if offer.until is None else f" · until {wording.day_words(offer.until, today)}"
         line = f"{format_points(offer.cost)} {who.program.point_name}{until}"
     reward = who.rewards.get(offer.choice.reward)
-    free = reward is None or not (discounts.takes_off(reward) or reward.minimum_cents)
+    free = reward is None or not discounts.needs_basket(reward)
     gives = offer.gives_cents
     return Offer(offer.title, line, offer.usable, offer.award, None, offer.choice, gives, _goods_of(reward), free)
 

@@ -28,6 +28,11 @@ def takes_off(reward: Reward) -> bool:
     return reward.kind in _BY_THE_ITEM or reward.kind in _OFF_AN_AMOUNT
 
 
+def needs_basket(reward: Reward) -> bool:
+    """Whether it can be used with goods only: it takes something off, or is about goods, or asks for a minimum."""
+    return takes_off(reward) or reward.goods != ALL_GOODS or reward.minimum_cents > 0
+
+
 def is_on_lines(reward: Reward) -> bool:
     """Whether it is taken off the lines themselves: every offer about certain goods is."""
     return reward.kind in _BY_THE_ITEM or reward.scope is Scope.LINES or reward.goods != ALL_GOODS

@@ -72,7 +72,7 @@ def find(reward: Reward, till: Till) -> Found:
     eligible = [index for index in of_goods if till.prices[index] > 0]
     needs: list[Need] = []
     takes_off = discounts.takes_off(reward)
-    if takes_off:
+    if takes_off or reward.goods != discounts.ALL_GOODS:
         names = _names(reward) if not eligible else ""
         needs.append(Need(ClauseCode.GOODS, bool(eligible), "RD03", names, None, None, Unit.WORD))
     if reward.minimum_cents:

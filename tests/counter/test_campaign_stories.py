@@ -1,4 +1,4 @@
-"""Whole stories of campaigns: published, seen at a look-up, asked, answered, used and taken back, in the real window."""
+"""Whole stories of campaigns: published, seen at a look-up, asked, answered, used and undone, in the real window."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -110,5 +110,5 @@ def test_the_screen_says_when_offers_came_and_which_it_cannot_read(counter: Coun
     open_maria(counter)
     assert "offers from today" in column.rule.text()  # type: ignore[attr-defined]
     assert column.rule.text().endswith("not shown, from a newer PosDesk: Moonlight")  # type: ignore[attr-defined]
-    (kept,) = asked(counter, lambda desk: campaigns.book(desk)).unreadable
+    (kept,) = asked(counter, campaigns.book).unreadable
     assert kept.why == "line 4: campaign.phase: " + kept.why.partition("phase: ")[2]
