@@ -4,9 +4,10 @@ day that it is now somewhere. Implements the port `Audiences`.
 Refuses to know what clauses mean (segment_sql.py) and how members are filed (figure_filing.py).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import date
 from heapq import merge
 from itertools import islice
 from threading import RLock
@@ -16,6 +17,7 @@ from sqlalchemy import bindparam, select
 from db import figure_filing, segment_sql
 from db.engine import Connection, Connections, snapshot, sql, writing
 from db.figure_names import FigureNames
+from db.figure_tables import figure_days
 from db.programs import SqlPrograms
 from db.reckoning import Reckoning
 from db.rows import Names, blob_of, is_uuid, text_of
@@ -23,6 +25,7 @@ from db.segment_sources import Sought
 from db.tables import subjects
 from db.trouble import noting_damage
 from posdesk.domain.business_day import Instant
+from posdesk.domain.lift import Did
 from posdesk.domain.segments import Node
 from posdesk.office.audiences import Progress, Segments
 
@@ -33,6 +36,8 @@ MANY, FACTS_OF_MANY = 20_000, 50_000
 for all of them. A visit waits for half a second then, some thirty times while a million members are first filed."""
 
 _KEY_OF = sql(select(subjects.c.key).where(subjects.c.id == bindparam("id")))
+_d = figure_days.c
+_DAYS_SINCE = sql(select(_d.member, _d.day, _d.spend).where(_d.day >= bindparam("day")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,19 @@ class SqlAudiences:
                 for question in self._questions(node, segments, at)
             ]
         return [text_of(id) for _, id in islice(merge(*pages), limit)]
+
+    def did_since(self, since: Mapping[str, date], at: Instant) -> Mapping[str, Did]:
+        """See the port. Reads the days since the first one asked for once: they lie by day, not by member."""
+        self.refresh(at)
+        found = dict.fromkeys(since, Did(False, 0))
+        with noting_damage(self.connections.path.parent), self._of_one_moment() as reader:
+            members = {key: member for member in since if (key := _key_of(reader, member))}
+            first = min((day.toordinal() for day in since.values()), default=0)
+            for key, day, spend in reader.execute(_DAYS_SINCE, (first,)):
+                member = members.get(key)
+                if member is not None and day >= since[member].toordinal():
+                    found[member] = Did(True, found[member].spend_cents + spend)
+        return found
 
     def _questions(self, node: Node, segments: Segments, at: Instant) -> Iterator[segment_sql.Question]:
         habit = self.programs.timeline().at(at).habit

@@ -276,16 +276,24 @@ def _messages(command: argparse.ArgumentParser) -> None:
 
 
 def _campaign(command: argparse.ArgumentParser) -> None:
-    acts = ("validate", "publish", "pause", "resume", "end", "list", "show")
+    acts = ("validate", "publish", "pause", "resume", "end", "list", "show", "results")
     command.add_argument("what", choices=acts)
     command.add_argument("name", metavar="FILE-OR-ID", nargs="?", help="validate, publish: a document; else its id")
     command.add_argument("--templates", action="store_true", help="list: the ready campaigns that come with PosDesk")
     command.add_argument("--reason", help="pause, end: why")
     _staff(command)
-    doing = {what: _on_store(f"campaigns:{what}") for what in ("publish", "pause", "resume", "end", "show")}
+    doing = {what: _on_store(f"campaigns:{what}") for what in ("publish", "pause", "resume", "end", "show", "results")}
     doing["list"], doing["validate"] = _on_store("campaigns:listing"), _in_folder("campaigns:validate")
     templates = _in_folder("campaigns:templates")
     command.set_defaults(perform=lambda given: (templates if given.templates else doing[given.what])(given))
+
+
+def _what_if(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE", help="a campaign's document, or a program's")
+    command.add_argument("--from", dest="first", required=True, metavar="DAY", help="the first day of the period")
+    command.add_argument("--to", dest="last", required=True, metavar="DAY", help="the last one, which is over")
+    _staff(command)
+    command.set_defaults(perform=_at_desk("campaigns:what_if"))
 
 
 def _offers(command: argparse.ArgumentParser) -> None:
@@ -352,6 +360,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     **{name: (words, _loyalty(does, adds)) for name, (words, does, adds) in loyalty_options.COMMANDS.items()},
     "program": ("check or publish a loyalty program", _program),
     "campaign": ("check, publish, pause, resume, end or list campaigns", _campaign),
+    "what-if": ("what a campaign or a program would have done over a past period", _what_if),
     "offers": ("what the campaigns mean for a member, and why or why not", _offers),
     "messages": ("queue a campaign's messages; what waits to be sent, what is held back and why", _messages),
     "segment": ("who is in a segment, how many, and why", _segment),

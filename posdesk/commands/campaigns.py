@@ -2,26 +2,28 @@
 messages."""
 
 from argparse import Namespace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from posdesk import compose
-from posdesk.commands import messages
+from posdesk.commands import campaign_answers, messages
 from posdesk.commands.answer import Answer, Json, table
-from posdesk.commands.counter import resolve
+from posdesk.commands.counter import read_day, resolve
 from posdesk.commands.loyalty_answers import clause_value
 from posdesk.counter import reasons
 from posdesk.counter.campaigns import answers_for
 from posdesk.counter.card import MemberCard, open_card
 from posdesk.counter.ports import Desk
-from posdesk.domain import campaign_document
+from posdesk.domain import campaign_document, program_document
 from posdesk.domain.campaign_writing import written
 from posdesk.domain.campaigning import Answer as Meant
 from posdesk.domain.campaigns import Campaign
 from posdesk.domain.occasions import audience
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.standing import Award
-from posdesk.office import campaigns
+from posdesk.office import campaign_results, campaigns
+from posdesk.office import what_if as office_what_if
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 def validate(folder: Path, given: Namespace) -> Answer:
     """`campaign validate FILE`: every problem with its line. In a store also against its program and its segments."""
-    text = _document(given)
+    text = _document(given, given.name)
     try:
         store = compose.open_store(folder)
     except Refused as refused:
@@ -46,7 +48,7 @@ def validate(folder: Path, given: Namespace) -> Answer:
 
 def publish(store: "Store", given: Namespace) -> Answer:
     """`campaign publish FILE`: from now on, within its own window. A document of segments alone is published too."""
-    desk, text = compose.desk_of(store, given.staff), _document(given)
+    desk, text = compose.desk_of(store, given.staff), _document(given, given.name)
     if "[campaign]" not in text and "[[segment]]" in text:
         segments = campaigns.publish_segments(desk, text)
         named = ", ".join(segment.id for segment in segments)
@@ -152,6 +154,24 @@ def offers(desk: Desk, given: Namespace) -> Answer:
     return Answer(value, "\n".join(_offer_lines(card, found, said)))
 
 
+def results(store: "Store", given: Namespace) -> Answer:
+    """`campaign results ID`: shown, used, cost, and the lift against the holdout."""
+    desk = compose.desk_of(store, given.staff)
+    found = campaign_results.results(desk, store.audiences, _id(given))
+    return Answer(campaign_answers.results_value(found), campaign_answers.results_text(found))
+
+
+def what_if(desk: Desk, given: Namespace) -> Answer:
+    """`what-if FILE --from DAY --to DAY`: a campaign or a program over the real ledger; nothing is saved."""
+    text, first, last = _document(given, given.file), read_day(given.first), read_day(given.last)
+    if "[program]" in text:
+        program = office_what_if.program_what_if(desk, program_document.parse(text), first, last)
+        return Answer(asdict(program), campaign_answers.program_text(program))
+    campaign = campaign_document.parse(text, desk.programs.campaigns().segments)
+    found = office_what_if.campaign_what_if(desk, campaign, first, last)
+    return Answer(asdict(found), campaign_answers.what_if_text(found))
+
+
 def messages_run(store: "Store", given: Namespace) -> Answer:
     """`messages run CAMPAIGN [--run NAME]`."""
     if given.campaign is None:
@@ -234,13 +254,13 @@ def _id(given: Namespace) -> str:
     return str(given.name)
 
 
-def _document(given: Namespace) -> str:
+def _document(given: Namespace, name: str | None) -> str:
     """The text of the file, or of the template of that name. Raises Refused(BAD_FILE)."""
-    if given.name is None:
+    if name is None:
         raise Refused(Refusal(RefusalCode.BAD_FILE, f"Which file? campaign {given.what} FILE"))
-    ready = compose.CAMPAIGN_TEMPLATES / f"{given.name}.toml"
-    path = ready if "/" not in given.name and "." not in given.name and ready.exists() else Path(given.name)
+    ready = compose.CAMPAIGN_TEMPLATES / f"{name}.toml"
+    path = ready if "/" not in name and "." not in name and ready.exists() else Path(name)
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as trouble:
-        raise Refused(Refusal(RefusalCode.BAD_FILE, f"{given.name} cannot be read as text: {trouble}")) from None
+        raise Refused(Refusal(RefusalCode.BAD_FILE, f"{name} cannot be read as text: {trouble}")) from None

@@ -143,6 +143,14 @@ def read_moment(text: str, calendar: BusinessCalendar) -> Instant:
         raise Refused(Refusal(RefusalCode.BAD_DATE, words)) from None
 
 
+def read_day(text: str) -> date:
+    """`2026-11-23`. Raises Refused(BAD_DATE)."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(Refusal(RefusalCode.BAD_DATE, f"“{text}” is no date. Write it like 2026-11-23.")) from None
+
+
 def home_calendar(desk: Desk, member: str) -> BusinessCalendar:
     """The calendar by which a member's days are reckoned."""
     return member_moment(desk, profile(member, desk.ledger.facts_about(member)), desk.clock.now())[1]

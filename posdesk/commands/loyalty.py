@@ -4,7 +4,6 @@ The same use cases as the screen's. Money is in cents and points in hundredths i
 """
 
 from argparse import Namespace
-from datetime import date
 
 from posdesk.commands import loyalty_answers as answers
 from posdesk.commands.answer import Answer, Json, table
@@ -104,7 +103,7 @@ def award(desk: Desk, given: Namespace) -> Answer:
 
 def hold_tier(desk: Desk, given: Namespace) -> Answer:
     """`hold-tier MEMBER TIER --until DATE --reason`: a manager holds a member at a tier."""
-    member, until = resolve(desk, given.member), _date(given.until)
+    member, until = resolve(desk, given.member), read_day(given.until)
     card = adjustments.hold_tier(desk, member, given.tier, until, given.reason)
     tier = card.standing.tier
     words = f"{card.member.short_name} is {tier.name} until {until}; by the rules {tier.natural_name}"
@@ -132,7 +131,7 @@ def explain(desk: Desk, given: Namespace) -> Answer:
 
 def liability_of(desk: Desk, given: Namespace) -> Answer:
     """`liability DAY [--members]`: what the store owes in points, from the morning to the evening."""
-    found = liability.of_day(desk, _date(given.day))
+    found = liability.of_day(desk, read_day(given.day))
     return Answer(answers.liability_value(found, members=given.members), answers.liability_text(found))
 
 
@@ -160,13 +159,6 @@ def _back(text: str) -> returns.Back:
 def _used(done: redemptions.Redeemed) -> Answer:
     value = {"redemption": done.fact_id, "points": done.card.standing.points, "words": done.words}
     return Answer(value, done.words)
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused(Refusal(RefusalCode.BAD_DATE, f"“{text}” is no date. Write it like 2026-11-23.")) from None
 
 
 def _points(hundredths: int) -> str:

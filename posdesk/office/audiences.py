@@ -6,6 +6,7 @@ standing, folded anew: the same reading that the counter has.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from posdesk.counter.card import member_moment
@@ -15,6 +16,7 @@ from posdesk.domain.clauses import Clause
 from posdesk.domain.figures import Figures
 from posdesk.domain.figuring import figures_of
 from posdesk.domain.fold import fold
+from posdesk.domain.lift import Did
 from posdesk.domain.member import Member, profile
 from posdesk.domain.membership import holds
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -44,6 +46,10 @@ class Audiences(Protocol):
     def members(self, node: Node, segments: Segments, at: Instant, limit: int, after: str | None = None) -> list[str]:
         """The ids of the first `limit` members it holds for, in a stable order; after: the last one of the page
         before."""
+        ...
+
+    def did_since(self, since: Mapping[str, date], at: Instant) -> Mapping[str, Did]:
+        """What each of these members did from a business day of her own on: whether she came, what she spent."""
         ...
 
 

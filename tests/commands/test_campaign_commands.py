@@ -174,6 +174,22 @@ def test_segments_by_themselves_are_published_and_can_be_named(shop: Door, write
     assert meant(shop, maria)["gets"] is True
 
 
+def test_a_campaign_is_tried_on_the_past_and_its_results_are_read(shop: Door, write: Any) -> None:
+    came(shop, "Maria G", 3)
+    today = datetime.now(UTC).date()
+    period = ("--from", str(today - timedelta(days=20)), "--to", str(today - timedelta(days=2)))
+    tried = shop("what-if", write(CLOSE), *period).value
+    assert (tried["asked"], tried["members"], tried["uses"], tried["cost_cents"]) == (1, 1, 1, 500)
+    assert shop("what-if", write(CLOSE), "--from", "yesterday", "--to", "today").code == 3
+    program = shop("what-if", "resources/programs/sample.toml", *period).value
+    assert (program["asked"], program["points"]) == (1, 0)
+    shop("campaign", "publish", write(CLOSE))
+    found = shop("campaign", "results", "second-visit").value
+    assert (found["shown"], found["used"], found["too_few"][:11]) == (0, 0, "Too few to ")
+    assert "Shown to 0 members" in shop("campaign", "results", "second-visit", text=True).out
+    assert "would have had it" in shop("what-if", write(CLOSE), *period, text=True).out
+
+
 def test_in_words_the_offers_of_a_member_are_read_with_their_reasons(shop: Door, write: Any) -> None:
     once = came(shop, "Bob", 1)
     shop("campaign", "publish", write(CLOSE))

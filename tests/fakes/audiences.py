@@ -1,9 +1,11 @@
 """Audiences that fold every member for every question."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from posdesk.counter.ports import Desk
 from posdesk.domain.business_day import Instant
+from posdesk.domain.lift import Did
 from posdesk.domain.membership import holds
 from posdesk.domain.segments import Node
 from posdesk.office.audiences import Progress, Segments, figures_at
@@ -28,6 +30,15 @@ class FakeAudiences:
         found = list(self._all(node, segments, at))
         start = 0 if after is None else found.index(after) + 1
         return found[start : start + limit]
+
+    def did_since(self, since: Mapping[str, date], at: Instant) -> Mapping[str, Did]:
+        """By their figures."""
+        found = {}
+        for member, day in since.items():
+            known = figures_at(self._desk, member, at)
+            days = [] if known is None else [each for each in known[1].days if each.day >= day]
+            found[member] = Did(bool(days), sum(each.spend_cents for each in days))
+        return found
 
     def _all(self, node: Node, segments: Segments, at: Instant) -> Iterator[str]:
         for member_id in self._desk.ledger.members():
