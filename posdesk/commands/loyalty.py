@@ -7,7 +7,7 @@ from argparse import Namespace
 
 from posdesk.commands import loyalty_answers as answers
 from posdesk.commands.answer import Answer, Json, table
-from posdesk.commands.counter import home_calendar, read_moment, resolve
+from posdesk.commands.counter import home_calendar, read_day, read_moment, resolve
 from posdesk.commands.entries import choice_of, entry, entry_of
 from posdesk.commands.receipt_lines import read_quantity
 from posdesk.counter import explaining, redemptions, returns, visits
