@@ -24,6 +24,7 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.standing import Award
 from posdesk.office import campaign_results, campaigns
 from posdesk.office import what_if as office_what_if
+from posdesk.office.campaign_words import program_lines, what_if_lines
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -166,10 +167,10 @@ def what_if(desk: Desk, given: Namespace) -> Answer:
     text, first, last = _document(given, given.file), read_day(given.first), read_day(given.last)
     if "[program]" in text:
         program = office_what_if.program_what_if(desk, program_document.parse(text), first, last)
-        return Answer(asdict(program), campaign_answers.program_text(program))
+        return Answer(asdict(program), "\n".join(program_lines(program)))
     campaign = campaign_document.parse(text, desk.programs.campaigns().segments)
     found = office_what_if.campaign_what_if(desk, campaign, first, last)
-    return Answer(asdict(found), campaign_answers.what_if_text(found))
+    return Answer(asdict(found), "\n".join(what_if_lines(found)))
 
 
 def messages_run(store: "Store", given: Namespace) -> Answer:

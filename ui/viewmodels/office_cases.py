@@ -1,0 +1,135 @@
+"""The use cases of the office as the manager's screens call them, each imported when it is first needed.
+
+They run on the ledger lane. Refuses to know rules: it only hands over, and puts answers into lines.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from posdesk.domain.campaigns import Campaign
+    from posdesk.domain.segments import Segment
+    from posdesk.office.campaigns import Book
+    from posdesk.office.ports import Office
+
+SAMPLE = 5
+"""Members of an audience that are shown."""
+
+
+class Looked(NamedTuple):
+    """An audience as it is now: how many, and some of them, each with the reasons in lines."""
+
+    count: int
+    sample: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Known(NamedTuple):
+    """What an editor needs to know: the segments that were published, and the ready campaigns by name."""
+
+    segments: "dict[str, Segment]"
+    templates: "tuple[tuple[str, Campaign], ...]"
+    versions: dict[str, int]
+
+
+def campaign_book(office: "Office") -> "Book":
+    """All campaigns."""
+    from posdesk.office import campaigns
+
+    return campaigns.book(office.desk)
+
+
+def pause_or_resume(office: "Office", name: str, rests: bool) -> str:
+    """Let it rest, or go on; the words of what was done. Raises Refused."""
+    from posdesk.office import campaigns
+
+    found = campaigns.resume(office.desk, name) if rests else campaigns.pause(office.desk, name)
+    return f"“{found.campaign.title}” is {found.state} now."
+
+
+def end_campaign(office: "Office", name: str) -> str:
+    """End it; the words of what was done. Raises Refused."""
+    from posdesk.office import campaigns
+
+    found = campaigns.end(office.desk, name)
+    return f"“{found.campaign.title}” is {found.state} now."
+
+
+def audience_of(office: "Office", campaign: "Campaign") -> int:
+    """How many members it is for today."""
+    from posdesk.domain.occasions import audience
+
+    return office.audiences.count(audience(campaign), _segments(office, campaign), office.desk.clock.now())
+
+
+def results_of(office: "Office", name: str) -> tuple[str, ...]:
+    """What it has brought, in lines. Raises Refused."""
+    from posdesk.office.campaign_results import results
+    from posdesk.office.campaign_words import results_lines
+
+    return tuple(results_lines(results(office.desk, office.audiences, name)))
+
+
+def look(office: "Office", campaign: "Campaign") -> Looked:
+    """How many a campaign that is being written is for, and some of them with their reasons."""
+    from posdesk.counter import reasons
+    from posdesk.counter.visits import this_day
+    from posdesk.domain.clauses import Clause
+    from posdesk.domain.occasions import audience
+    from posdesk.office import audiences
+    from posdesk.office.adjustments import in_force
+
+    node, segments = audience(campaign), _segments(office, campaign)
+    said = reasons.Told(this_day(office.desk), in_force(office.desk).point_name)
+    found = audiences.sample(office.desk, office.audiences, node, segments, SAMPLE)
+
+    def leaves(clause: Clause) -> list[str]:
+        if clause.parts:
+            return [line for part in clause.parts for line in leaves(part)]
+        return [reasons.lines(clause, said)[0].removeprefix("yes ").removeprefix("no  ")]
+
+    sample = tuple((each.member.short_name, tuple(leaves(each.why))) for each in found)
+    return Looked(office.audiences.count(node, segments, office.desk.clock.now()), sample)
+
+
+def known(office: "Office") -> Known:
+    """What an editor begins with."""
+    from posdesk.domain.campaign_document import parse
+
+    calendar = office.desk.programs.campaigns()
+    files = sorted(office.templates.glob("*.toml"))
+    ready = tuple((path.stem, parse(path.read_text(encoding="utf-8"))) for path in files)
+    versions = {name: max(each.campaign.version for each in published) for name, published in calendar.versions.items()}
+    return Known(dict(calendar.segments), ready, versions)
+
+
+def publish(office: "Office", document: str) -> "Campaign":
+    """Publish a document. Raises Refused."""
+    from posdesk.office import campaigns
+
+    return campaigns.publish(office.desk, document)
+
+
+def check(office: "Office", document: str) -> None:
+    """Whether it could be published here. Raises Refused."""
+    from posdesk.office import campaigns
+
+    campaigns.validated(office.desk, document)
+
+
+def try_on_past(
+    office: "Office", campaign: "Campaign", days: int, progress: Callable[[int], None], go_on: Callable[[], bool]
+) -> tuple[str, ...]:
+    """What it would have done in the last `days` days that are over, in lines. Raises Refused."""
+    from posdesk.counter.visits import this_day
+    from posdesk.office.campaign_words import what_if_lines
+    from posdesk.office.what_if import campaign_what_if
+
+    last: date = this_day(office.desk) - timedelta(days=1)
+    first = last - timedelta(days=days - 1)
+    return tuple(what_if_lines(campaign_what_if(office.desk, campaign, first, last, progress, go_on)))
+
+
+def _segments(office: "Office", campaign: "Campaign") -> "dict[str, Segment]":
+    brought: Sequence[Segment] = campaign.segments
+    return {**office.desk.programs.campaigns().segments, **{segment.id: segment for segment in brought}}
