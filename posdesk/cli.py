@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SCREENS = (
     *("idle", "matches", "card", "history", "points", "visit", "uses", "return", "new-member", "offline", "hidden"),
-    *("keys", "commands"),
+    *("keys", "commands", "campaigns", "campaign"),
 )
 THEMES = ("light", "dark", "contrast", "system")
 SCALES = (100, 115, 133, 150)
@@ -321,7 +321,7 @@ def _screenshot(command: argparse.ArgumentParser) -> None:
     command.add_argument("--theme", choices=THEMES, default="light")
     command.add_argument("--scale", type=int, choices=SCALES, default=100)
     _staff(command)
-    command.set_defaults(perform=_at_desk("screen:screenshot"))
+    command.set_defaults(perform=_on_store("screen:screenshot"))
 
 
 def _demo(command: argparse.ArgumentParser) -> None:

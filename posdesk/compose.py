@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from posdesk.counter.ports import Desk
     from posdesk.domain.business_day import Instant
     from posdesk.office.mailroom import Mailroom
+    from posdesk.office.ports import Office
 
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 SET_UP_FILE = "set-up.json"
@@ -121,6 +122,13 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
     return desk
 
 
+def office_of(store: "Store", desk: "Desk") -> "Office":
+    """The ports of the manager's screens."""
+    from posdesk.office.ports import Office
+
+    return Office(desk, store.audiences, CAMPAIGN_TEMPLATES)
+
+
 def mailroom_of(store: "Store", desk: "Desk") -> "Mailroom":
     """The ports that messages need beside the desk's."""
     from posdesk.office.readership import mailroom
@@ -165,4 +173,4 @@ def run_window(folder: Path, staff: str | None = None) -> int:
     the store is opened on the ledger lane, and closed there. Raises EnvironmentTrouble without a display."""
     from ui import start
 
-    return start.run(lambda: open_store(folder), lambda store: desk_of(store, staff), folder)
+    return start.run(lambda: open_store(folder), lambda store: desk_of(store, staff), folder, office_of=office_of)

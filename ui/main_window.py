@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QWidget
 
 from ui import theme, wording
 from ui.viewmodels.connection import ConnectionState
@@ -25,8 +25,12 @@ from ui.widgets.buttons import KeyButton
 from ui.widgets.text import Label
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShortcut
+
     from posdesk.counter.ports import Desk
+    from posdesk.office.ports import Office
     from ui.viewmodels.commands import Actions, Command
+    from ui.views.office_page import OfficePage
 
 LEAST = (960, 600)
 OVERLAY_WIDTH = 820
@@ -48,6 +52,7 @@ class MainWindow(QMainWindow):
         lane: LedgerLane,
         settings: QSettings,
         connection: ConnectionState | None = None,
+        office: "Callable[[Desk], Office] | None" = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("PosDesk")
@@ -55,9 +60,14 @@ class MainWindow(QMainWindow):
         self.look = Look(settings, self)
         self._apply_look()
         self.look.changed.connect(self._apply_look)
-        self.model = CounterModel(DeskDoor(desk, lane, self), connection or ConnectionState(parent=self), self)
+        self._door, self._office_of = DeskDoor(desk, lane, self), office
+        self.model = CounterModel(self._door, connection or ConnectionState(parent=self), self)
         self.page = CounterPage(self.model, self.look)
-        self.setCentralWidget(self.page)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.page)
+        self.setCentralWidget(self._pages)
+        self.office: OfficePage | None = None
+        self._shortcuts: list[QShortcut] = []
         self.commands: tuple[Command, ...] = ()
         self._overlays: dict[Panel, QWidget] = {}
         self._started = self._was_painted = False
@@ -77,7 +87,8 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.page.prepare)
 
     def scanned(self, text: str) -> None:
-        """A scan, from anywhere."""
+        """A scan, from anywhere: it is answered at the counter."""
+        self._to_counter()
         self.model.scanned(text)
 
     def say(self, words: str) -> None:
@@ -97,6 +108,7 @@ class MainWindow(QMainWindow):
             coupon=model.coupon,
             all_back=model.panels.all_back,
             ask=model.ask,
+            campaigns=self.open_office,
             new_member=model.new_member,
             undo=model.undo,
             search=self.focus_search,
@@ -125,6 +137,33 @@ class MainWindow(QMainWindow):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(run)
+            self._shortcuts.append(shortcut)
+
+    # ---------------------------------------------------------------------------------------------------------- office
+
+    def open_office(self) -> None:
+        """The manager's screens, in place of the counter, which stays as it is behind them."""
+        if self._office_of is None or not self.model.panels.may_leave():
+            return
+        self.model.close_panels()
+        if self.office is None:
+            from ui.views.office_page import OfficePage
+
+            self.office = OfficePage(self._door, self._office_of)
+            self.office.left.connect(self._to_counter)
+            self._pages.addWidget(self.office)
+        self._turn_to(self.office)
+        self.office.open()
+
+    def _to_counter(self) -> None:
+        if self._pages.currentWidget() is not self.page:
+            self._turn_to(self.page)
+            self.page.top.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _turn_to(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
+        for shortcut in self._shortcuts:  # the counter's keys mean nothing elsewhere
+            shortcut.setEnabled(page is self.page)
 
     def run_command(self, command_id: str) -> None:
         """Run a command by its id, after the list of commands has gone."""

@@ -6,6 +6,7 @@ Refuses to know where the desk comes from.
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
@@ -17,6 +18,9 @@ from ui.main_window import MainWindow
 from ui.viewmodels.connection import Connection, ConnectionState, Reach
 from ui.viewmodels.door import StraightLane
 from ui.viewmodels.screens import Panel
+
+if TYPE_CHECKING:
+    from posdesk.office.ports import Office
 
 SIZE = QSize(1366, 768)
 MATCHES_LETTERS = 2
@@ -36,11 +40,14 @@ def take(
     scale: int = 100,
     member: str | None = None,
     size: QSize = SIZE,
+    *,
+    office: "Office | None" = None,
 ) -> Path:
     """Draw a screen into the PNG file `out` and return its path.
 
     name: one of `screens()`. theme_name: light, dark, contrast or system. scale: text size, 100, 115, 133 or 150.
-    member: whose card (UUID text); the one seen last when not given. size: of the window in pixels. Raises Refused for
+    member: whose card (UUID text); the one seen last when not given. size: of the window in pixels. office: for
+    the manager's screens. Raises Refused for
     another name, theme or scale, and when there is no member to show.
     """
     _check(name, theme_name, scale)
@@ -51,7 +58,8 @@ def take(
         app = application.build(theme.Theme(theme_name), scale, headless=True)
         flash = app.cursorFlashTime()
         app.setCursorFlashTime(0)  # a cursor that blinks would be on every other picture only
-        window = MainWindow(desk, StraightLane(), settings, ConnectionState())
+        given = None if office is None else lambda _: office
+        window = MainWindow(desk, StraightLane(), settings, ConnectionState(), given)
         try:
             _draw(window, name, desk, member, size, out)
         finally:
@@ -191,6 +199,20 @@ def _panel(panel: Panel) -> Callable[[MainWindow, Desk, str | None], None]:
     return lambda window, desk, member: window.model.lay(panel)
 
 
+def _campaigns(window: MainWindow, desk: Desk, member: str | None) -> None:
+    window.open_office()
+
+
+def _campaign(window: MainWindow, desk: Desk, member: str | None) -> None:
+    """The editor, on the campaign that stands first, and what it would have done."""
+    window.open_office()
+    if window.office is not None:
+        page, editor = window.office.campaigns, window.office.editor
+        page.edit() if page.current is not None else page.new()
+        editor.look_now()
+        editor.try_on_past()
+
+
 _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "idle": _idle,
     "matches": _matches,
@@ -208,4 +230,6 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "keys": _panel(Panel.KEYS),
     "commands": _panel(Panel.COMMANDS),
     "look": _panel(Panel.LOOK),
+    "campaigns": _campaigns,
+    "campaign": _campaign,
 }

@@ -17,6 +17,7 @@ from ui.viewmodels.look import Look
 
 if TYPE_CHECKING:
     from posdesk.counter.ports import Desk
+    from posdesk.office.ports import Office
     from ui.background import Lane
     from ui.main_window import MainWindow
     from ui.viewmodels.connection import ConnectionState
@@ -57,6 +58,7 @@ class Behind(Generic[S]):
 
     open_store: Callable[[], S]
     desk_of: "Callable[[S], Desk]"
+    office_of: "Callable[[S, Desk], Office] | None" = None
     opened: list[S] = field(default_factory=list)
 
     def open_desk(self) -> "Desk":
@@ -64,6 +66,11 @@ class Behind(Generic[S]):
         store = self.open_store()
         self.opened.append(store)
         return self.desk_of(store)
+
+    def office(self, desk: "Desk") -> "Office":
+        """The office over the store that is open, whose desk this is."""
+        assert self.office_of is not None
+        return self.office_of(self.opened[-1], desk)
 
     def notice(self) -> str | None:
         """Words the shop should see now."""
@@ -90,6 +97,7 @@ def run(
     desk_of: "Callable[[S], Desk]",
     data: Path,
     *,
+    office_of: "Callable[[S, Desk], Office] | None" = None,
     connection: "ConnectionState | None" = None,
     told: Callable[[str], None] = lambda what: None,
     quiet_ms: int = QUIET_MS,
@@ -97,10 +105,10 @@ def run(
     """Show the window until it is closed; returns the exit code.
 
     open_store: opens the store; runs on the ledger lane after the first paint, and again with the next question when it
-    raised EnvironmentTrouble. desk_of: the desk over it. data: the data folder, for settings and log. told: hears
-    FRAME and COUNTER when each has been painted for the first time. quiet_ms: when the counter counts as quiet. A
-    second start on the folder raises the first window and ends. Raises EnvironmentTrouble without a display, or when
-    the folder is no place to write.
+    raised EnvironmentTrouble. desk_of: the desk over it; office_of: the manager's ports over both, None: there are no
+    screens of the manager. data: the data folder, for settings and log. told: hears FRAME and COUNTER when each has
+    been painted for the first time. quiet_ms: when the counter counts as quiet. A second start on the folder raises the
+    first window and ends. Raises EnvironmentTrouble without a display, or when the folder is no place to write.
     """
     data.mkdir(parents=True, exist_ok=True)
     settings = application.settings(data)
@@ -111,7 +119,7 @@ def run(
         second_start.knock(data)
         return 0
     watch = application.watch(data)
-    frame, behind = Frame(), Behind(open_store, desk_of)
+    frame, behind = Frame(), Behind(open_store, desk_of, office_of)
     window_place.restore(frame, settings, FIRST_SIZE)
     watch.fault.connect(lambda: _fault(frame, watch.log))
     lanes: list[Lane] = []
@@ -155,7 +163,8 @@ def _furnish(
     from ui.main_window import MainWindow
 
     lanes.extend((Lane("copies"), Lane("ledger")))
-    window = MainWindow(behind.open_desk, lanes[-1], settings, connection)
+    office = None if behind.office_of is None else behind.office
+    window = MainWindow(behind.open_desk, lanes[-1], settings, connection, office)
     frame.setCentralWidget(window)
     window.focus_search()
     return window

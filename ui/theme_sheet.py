@@ -45,6 +45,15 @@ QLineEdit {{ min-height: {height}px; max-height: {height}px; padding: 0 10px;
 QLineEdit[role="search"], QLineEdit[role="amount"] {{ font-size: {theme.text_px(theme.SEARCH)}px; }}
 QLineEdit:focus {{ border-color: {colour["focus"]}; }}
 QLineEdit:disabled {{ color: {colour["muted"]}; background: {colour["surface2"]}; }}
+QComboBox {{ min-height: {height}px; max-height: {height}px; padding: 0 8px;
+  border: 2px solid {colour["border_strong"]}; border-radius: {theme.RADIUS_CONTROL}px;
+  background: {colour["surface"]}; color: {colour["text"]}; font-size: {theme.text_px(theme.BODY)}px; }}
+QComboBox::drop-down {{ border: none; width: 28px; background: transparent; }}
+QComboBox::down-arrow {{ image: none; width: 0; height: 0; }}
+QComboBox:focus {{ border-color: {colour["focus"]}; }}
+QComboBox:disabled {{ color: {colour["muted"]}; background: {colour["surface2"]}; }}
+QComboBox QAbstractItemView {{ background: {colour["surface"]}; color: {colour["text"]};
+  border: 2px solid {colour["border_strong"]}; }}
 QToolTip {{ color: {colour["text"]}; background: {colour["surface2"]}; border: 1px solid {colour["border_strong"]};
   padding: 6px; font-size: {theme.text_px(theme.FINE)}px; }}
 QMainWindow, QDialog {{ background: {colour["bg"]}; }}"""

@@ -8,7 +8,7 @@ from posdesk import compose
 from posdesk.commands.answer import Answer
 
 if TYPE_CHECKING:
-    from posdesk.counter.ports import Desk
+    from db.store import Store
 
 
 def run(folder: Path, _: Namespace) -> int:
@@ -16,13 +16,15 @@ def run(folder: Path, _: Namespace) -> int:
     return compose.run_window(folder)
 
 
-def screenshot(desk: "Desk", given: Namespace) -> Answer:
+def screenshot(store: "Store", given: Namespace) -> Answer:
     """`screenshot SCREEN --member M --out PNG`: draw one screen of this store into a file."""
     from posdesk.commands.counter import resolve
     from ui import screenshots
 
+    desk = compose.desk_of(store, given.staff)
     member = None if given.member is None else resolve(desk, given.member)
-    path = screenshots.take(given.screen, desk, Path(given.out), given.theme, given.scale, member)
+    office = compose.office_of(store, desk)
+    path = screenshots.take(given.screen, desk, Path(given.out), given.theme, given.scale, member, office=office)
     return Answer({"screen": given.screen, "out": str(path)}, str(path))
 
 

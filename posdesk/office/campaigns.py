@@ -6,6 +6,7 @@ Each act is a fact. Refuses to know whom a campaign reaches (campaigning.py, aud
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
@@ -37,11 +38,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All campaigns, those that run first, then by id; and those that a newer PosDesk wrote."""
+    """All campaigns on a business day, those that run first, then by id; and those that a newer PosDesk wrote."""
 
     campaigns: tuple[Listed, ...]
     unreadable: tuple[Unreadable, ...]
     segments: tuple[Segment, ...]
+    today: date
 
 
 _ORDER = (State.RUNNING, State.PAUSED, State.SCHEDULED, State.ENDED)
@@ -56,7 +58,7 @@ def book(desk: Desk) -> Book:
         if version is not None and state is not None:
             found.append(Listed(version.campaign, state, len(versions)))
     found.sort(key=lambda each: (_ORDER.index(each.state), each.campaign.id))
-    return Book(tuple(found), tuple(calendar.unreadable), tuple(calendar.segments.values()))
+    return Book(tuple(found), tuple(calendar.unreadable), tuple(calendar.segments.values()), day)
 
 
 def validated(desk: Desk | None, document: str) -> Campaign:

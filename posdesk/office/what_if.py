@@ -5,10 +5,10 @@ The rules are asked as at the counter, at each visit as it was; nothing here kno
 window were the period. What members would have done otherwise nobody knows: their visits are taken as they were.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from posdesk.counter.campaigns import SETTLE_DAYS
 from posdesk.counter.card import member_moment
@@ -27,6 +27,8 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.standing import Standing
 from posdesk.domain.till import find, till_of
 
+T = TypeVar("T")
+Trial = Generator[int, None, T]
 Progress = Callable[[int], None]
 GoOn = Callable[[], bool]
 
@@ -89,6 +91,13 @@ def campaign_what_if(
 ) -> CampaignWhatIf:
     """Run a campaign over the visits of a period. progress: told how many members are done; go_on: asked before each,
     whether to go on. Raises Refused(BAD_DATE) for a period that ends before it begins, or is not over."""
+    return _to_its_end(campaign_trial(desk, campaign, first, last, go_on), progress)
+
+
+def campaign_trial(
+    desk: Desk, campaign: Campaign, first: date, last: date, go_on: GoOn | None = None
+) -> "Trial[CampaignWhatIf]":
+    """The same in steps, so that others may have their turn between: yields after each member how many are done."""
     _check(desk, first, last)
     published = desk.programs.campaigns()
     in_force = published.version_at(campaign.id, desk.clock.now())
@@ -98,10 +107,13 @@ def campaign_what_if(
     members: set[str] = set()
     before: set[str] = set()
     uses: list[_Use] = []
-    for member, facts, visits in _who_came(desk, first, last, progress, go_on):
-        if visits is None:
+    for done, (member, facts, visits) in enumerate(_everybody(desk, first, last), start=1):
+        if go_on is not None and not go_on():
             stopped = True
             break
+        yield done
+        if not visits:
+            continue
         asked += 1
         had = _had(desk, new, member, facts, visits)
         held_out += had.held_out and not had.got
@@ -129,6 +141,13 @@ def program_what_if(
 ) -> ProgramWhatIf:
     """Fold everybody who came in a period to its end, as it was and as if `program` had been in force from its first
     day on. progress, go_on, Raises: as campaign_what_if."""
+    return _to_its_end(program_trial(desk, program, first, last, go_on), progress)
+
+
+def program_trial(
+    desk: Desk, program: Program, first: date, last: date, go_on: GoOn | None = None
+) -> "Trial[ProgramWhatIf]":
+    """The same in steps; see campaign_trial."""
     _check(desk, first, last)
     here = desk.programs.calendar(desk.station.store)
     timeline, start = desk.programs.timeline(), span(first, here)[0]
@@ -136,10 +155,13 @@ def program_what_if(
     other = ProgramTimeline([*steps, (start, program)], desk.programs.campaigns().rewards)
     asked = up = down = gained = lost = points = 0
     stopped = False
-    for member, facts, visits in _who_came(desk, first, last, progress, go_on):
-        if visits is None:
+    for done, (member, facts, visits) in enumerate(_everybody(desk, first, last), start=1):
+        if go_on is not None and not go_on():
             stopped = True
             break
+        yield done
+        if not visits:
+            continue
         asked += 1
         moment = end_of_day(last, here)
         was, would_be = fold(member, facts, timeline, moment), fold(member, facts, other, moment)
@@ -161,15 +183,20 @@ def _check(desk: Desk, first: date, last: date) -> None:
         raise Refused(Refusal(RefusalCode.BAD_DATE, f"{last} is still to come. Take days that are over."))
 
 
-def _who_came(
-    desk: Desk, first: date, last: date, progress: Progress | None, go_on: GoOn | None
-) -> Iterator[tuple[str, list[Fact], list[Fact] | None]]:
-    """Every member with a visit in the period that stands: all facts, and these visits. None for the visits: it was
-    stopped here."""
-    for done, member in enumerate(desk.ledger.members(), start=1):
-        if go_on is not None and not go_on():
-            yield member, [], None
-            return
+def _to_its_end(trial: "Trial[T]", progress: Progress | None) -> T:
+    while True:
+        try:
+            done = next(trial)
+        except StopIteration as end:
+            found: T = end.value
+            return found
+        if progress is not None:
+            progress(done)
+
+
+def _everybody(desk: Desk, first: date, last: date) -> Iterator[tuple[str, list[Fact], list[Fact]]]:
+    """Every member: all facts, and the visits of the period that stand."""
+    for member in desk.ledger.members():
         facts = desk.ledger.facts_about(member)
         voided = {fact.body.visit for fact in facts if isinstance(fact.body, VisitVoided)}
         visits = [
@@ -177,10 +204,7 @@ def _who_came(
             for fact in facts
             if isinstance(fact.body, VisitRecorded) and first <= fact.business_day <= last and fact.id not in voided
         ]
-        if visits:
-            yield member, facts, visits
-        if progress is not None:
-            progress(done)
+        yield member, facts, visits
 
 
 def _over(desk: Desk, campaign: Campaign, first: date, last: date) -> Calendar:

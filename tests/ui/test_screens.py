@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from posdesk.domain.refusals import Refused
 from tests.builders import Shop, a_shop
 from tests.ui.golden import Golden
+from tests.ui.office import an_office
 from tests.ui.shop import People, fill
 from ui import screenshots
 from ui.main_window import MainWindow
@@ -50,7 +51,13 @@ PICTURES = [
     ("points", "light", 150),
     ("return", "light", 150),
     ("uses", "light", 150),
+    ("campaigns", "light", 100),
+    ("campaign", "light", 100),
+    ("campaigns", "dark", 100),
+    ("campaign", "contrast", 150),
 ]
+OFFICE = ("campaigns", "campaign")
+"""Screens of the manager."""
 
 
 @pytest.fixture
@@ -68,7 +75,8 @@ def people(shop: Shop) -> People:
 def test_the_screen_looks_as_it_was_looked_at(
     name: str, theme: str, scale: int, shop: Shop, people: People, tmp_path: Path, qapp: QApplication, golden: Golden
 ) -> None:
-    out = screenshots.take(name, shop.desk, tmp_path / "screen.png", theme, scale, people.maria)
+    office = an_office(shop, "second-visit", "big-spenders", "win-back") if name in OFFICE else None
+    out = screenshots.take(name, shop.desk, tmp_path / "screen.png", theme, scale, people.maria, office=office)
     golden(f"screen-{name}-{theme}-{scale}", QImage(str(out)))
 
 
@@ -83,7 +91,8 @@ def test_a_narrow_window_folds_the_offers_under_the_card(
 
 def test_every_screen_can_be_drawn(shop: Shop, people: People, tmp_path: Path, qapp: QApplication) -> None:
     for name in screenshots.screens():
-        picture = QImage(str(screenshots.take(name, shop.desk, tmp_path / f"{name}.png")))
+        office = an_office(shop)
+        picture = QImage(str(screenshots.take(name, shop.desk, tmp_path / f"{name}.png", office=office)))
         assert (picture.width(), picture.height()) == (1366, 768)
 
 

@@ -200,8 +200,8 @@ def _lines(form: CampaignForm) -> Iterator[str]:
     yield from (f"{name} = {quoted(values[name])}" for name in _TEXTS if values[name])
     yield from (f"{name} = {_day(values[name])}" for name in _DAYS if values[name].strip())
     yield from (f"{name} = {_whole(values[name])}" for name in _WHOLE if values[name].strip())
-    if kept_kind or (base is not None and (base.question or base.message) and not values["say"]):
-        yield 'say = "." '  # it does something that the form does not show
+    if not values["say"] and (kept_kind or (base is not None and (base.question or base.message))):
+        yield 'say = "."'  # it does something that the form does not show
     yield "[campaign.when]"
     yield f"trigger = {quoted(values['trigger'])}"
     for key in OF_TRIGGER.get(Trigger(values["trigger"]), ()):

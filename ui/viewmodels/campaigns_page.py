@@ -5,18 +5,21 @@ Audiences and results are asked for one after the other, in the background. Refu
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from posdesk.domain.refusals import Refusal
-from ui import wording
+from ui import office_wording as wording
 from ui.viewmodels import office_cases
 from ui.viewmodels.door import DeskDoor
 
 if TYPE_CHECKING:
+    from posdesk.counter.ports import Desk
     from posdesk.office.campaigns import Book, Listed
     from posdesk.office.ports import Office
+
+T = TypeVar("T")
 
 
 class CampaignsPage(QObject):
@@ -103,7 +106,11 @@ class CampaignsPage(QObject):
         self._ask_results()
 
     def _count_next(self) -> None:
-        """One audience after the other, so that a visit never waits for all of them."""
+        """One audience after the other, so that a visit never waits for all of them; first what is counted is brought
+        up to date, some of it at a time."""
+        self._ask(office_cases.file_some, lambda more: self._count_next() if more else self._count(), "count")
+
+    def _count(self) -> None:
         campaigns = () if self.book is None else self.book.campaigns
         following = next((each for each in campaigns if each.campaign.id not in self.audiences), None)
         if following is not None:
@@ -114,7 +121,7 @@ class CampaignsPage(QObject):
         def done(number: int) -> None:
             self.audiences[name] = number
             self.changed.emit()
-            self._count_next()
+            self._count()
 
         return done
 

@@ -32,6 +32,7 @@ class Actions:
     coupon: Callable[[], None]
     all_back: Callable[[], None]
     ask: Callable[[], None]
+    campaigns: Callable[[], None]
     new_member: Callable[[], None]
     undo: Callable[[], None]
     search: Callable[[], None]
@@ -71,6 +72,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("all-back", "All goods of the visit come back", "undo-2", do.all_back, "Alt+A"),
         Command("ask", "Answer the question of the card", "message-circle", do.ask, "Alt+Q"),
         Command("home", "Back to the start", "x", do.home),
+        Command("campaigns", "Campaigns", "calendar", do.campaigns),
         Command("look", "Look: colours and text size", "settings", do.look),
     )
     return (*with_keys, *_looks(do), Command("leave", "Close PosDesk", "x", do.leave))

@@ -3,8 +3,9 @@
 They run on the ledger lane. Refuses to know rules: it only hands over, and puts answers into lines.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
     from posdesk.domain.segments import Segment
     from posdesk.office.campaigns import Book
     from posdesk.office.ports import Office
+    from posdesk.office.what_if import CampaignWhatIf, Trial
 
+A_MOMENT = 0.08
+"""Seconds for which a visit may have to wait for what is counted."""
 SAMPLE = 5
 """Members of an audience that are shown."""
 
@@ -20,7 +24,7 @@ SAMPLE = 5
 class Looked(NamedTuple):
     """An audience as it is now: how many, and some of them, each with the reasons in lines."""
 
-    count: int
+    members: int
     sample: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -117,17 +121,32 @@ def check(office: "Office", document: str) -> None:
     campaigns.validated(office.desk, document)
 
 
-def try_on_past(
-    office: "Office", campaign: "Campaign", days: int, progress: Callable[[int], None], go_on: Callable[[], bool]
-) -> tuple[str, ...]:
-    """What it would have done in the last `days` days that are over, in lines. Raises Refused."""
+def begin_trial(office: "Office", campaign: "Campaign", days: int) -> "Trial[CampaignWhatIf]":
+    """Begin to run a campaign over the last `days` days that are over."""
     from posdesk.counter.visits import this_day
-    from posdesk.office.campaign_words import what_if_lines
-    from posdesk.office.what_if import campaign_what_if
+    from posdesk.office.what_if import campaign_trial
 
-    last: date = this_day(office.desk) - timedelta(days=1)
-    first = last - timedelta(days=days - 1)
-    return tuple(what_if_lines(campaign_what_if(office.desk, campaign, first, last, progress, go_on)))
+    last = this_day(office.desk) - timedelta(days=1)
+    return campaign_trial(office.desk, campaign, last - timedelta(days=days - 1), last)
+
+
+def go_on_with(trial: "Trial[CampaignWhatIf]") -> int | tuple[str, ...]:
+    """Go on for a moment: how many members are done, or at the end what it would have done, in lines."""
+    from posdesk.office.campaign_words import what_if_lines
+
+    until, done = monotonic() + A_MOMENT, 0
+    while monotonic() < until:
+        try:
+            done = next(trial)
+        except StopIteration as end:
+            return tuple(what_if_lines(end.value))
+    return done
+
+
+def file_some(office: "Office") -> bool:
+    """Bring some of what is counted up to date, for a moment; whether there may be more."""
+    until = monotonic() + A_MOMENT
+    return office.audiences.refresh(office.desk.clock.now(), go_on=lambda: monotonic() < until) > 0
 
 
 def _segments(office: "Office", campaign: "Campaign") -> "dict[str, Segment]":
