@@ -26,6 +26,7 @@ RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 SET_UP_FILE = "set-up.json"
 SAMPLE_PROGRAM = RESOURCES / "programs" / "sample.toml"
 CAMPAIGN_TEMPLATES = RESOURCES / "campaigns"
+PERSONAS = RESOURCES / "segments" / "personas.toml"
 
 
 class SystemClock:

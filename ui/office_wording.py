@@ -62,31 +62,31 @@ COMPARISONS = {
     "unknown": "is not known",
 }
 CAPTIONS = {
-    "title": ("What she gets, or is told", "$10 off for spring"),
-    "id": ("Short name", "spring"),
+    "title": ("What she gets, or is told", "like $10 off for spring"),
+    "id": ("Short name", "like spring"),
     "say": ("Say", "{name}, {title} until {until}."),
-    "first_day": ("First day", "2026-12-01"),
-    "last_day": ("Last day", "2026-12-31"),
-    "priority": ("Importance, 0 to 100", "50"),
-    "holdout_percent": ("Kept from, percent", "10"),
-    "first": ("From day", "7"),
-    "last": ("To day", "7"),
-    "milestone": ("Milestone", "every-10-visits"),
-    "near": ("Missing at most", "5"),
-    "lapse": ("Percent of the usual days", "200"),
-    "per_member": ("Uses a member", "1"),
+    "first_day": ("First day", "like 2026-12-01"),
+    "last_day": ("Last day", "like 2026-12-31"),
+    "priority": ("Importance, 0 to 100", "like 50"),
+    "holdout_percent": ("Kept from, percent", "like 10"),
+    "first": ("From day", "like 7"),
+    "last": ("To day", "like 7"),
+    "milestone": ("Milestone", "like every-10-visits"),
+    "near": ("Missing at most", "like 5"),
+    "lapse": ("Percent of the usual days", "like 200"),
+    "per_member": ("Uses a member", "like 1"),
     "per_day": ("A day, all members", "no limit"),
     "total": ("In all", "no limit"),
-    "gift": ("What the reward is called", "$10 off $50 or more"),
-    "amount": ("Amount", "$10"),
-    "percent_off": ("Percent", "10"),
-    "points": ("Points", "100"),
-    "minimum_basket": ("On a basket of", "$50"),
-    "cap": ("At most", "$20"),
+    "gift": ("What the reward is called", "like $10 off $50 or more"),
+    "amount": ("Amount", "like $10"),
+    "percent_off": ("Percent", "like 10"),
+    "points": ("Points", "like 100"),
+    "minimum_basket": ("On a basket of", "like $50"),
+    "cap": ("At most", "like $20"),
 }
 """What stands above each line, and an example of what it takes."""
 OF, WINDOW, VALUE, FIELD, COMPARISON, WHICH = "of", "in", "value", "what", "how", "which of"
-WINDOW_EXAMPLE = "last 30 days"
+WINDOW_EXAMPLE = "like last 30 days"
 SEGMENT = "In the segment"
 
 

@@ -62,7 +62,9 @@ def lines(clause: Clause, said: Told, depth: int = 0) -> list[str]:
 
 def _label(clause: Clause, said: Told) -> str:
     name = clause.about or clause.code.replace("_", " ")
-    seen, needed = (value(each, clause.unit, said) for each in (clause.seen, clause.needed))
+    seen, needed = value(clause.seen, clause.unit, said), _needed(clause, said)
+    if clause.code is ClauseCode.FIELD:
+        return f"{name}: {seen or 'not known'}, {f'{_WANTED[clause.how]} {needed}'.strip()}"
     parts = [f"has {seen}" if seen else "", f"needs {needed}" if needed else ""]
     if not clause.holds and not clause.parts:
         parts.append(_SHORT[clause.code](clause, said))
@@ -81,6 +83,15 @@ def value(seen: Value, unit: Unit, said: Told) -> str:
     if isinstance(seen, int):
         return _NUMBERS.get(unit, str)(seen)
     return seen
+
+
+def _needed(clause: Clause, said: Told) -> str:
+    """What is needed: one value, or several (`$0.01 and $50`)."""
+    if not isinstance(clause.needed, str) or clause.unit in (Unit.WORD, Unit.DATE) or not clause.how:
+        return value(clause.needed, clause.unit, said)
+    numbers = [each.strip() for each in clause.needed.split(",")]
+    words = [value(int(each), clause.unit, said) if each.lstrip("-").isdecimal() else each for each in numbers]
+    return _and(words) if clause.how == Comparison.BETWEEN else ", ".join(words)
 
 
 _NUMBERS: Mapping[Unit, Callable[[int], str]] = {
@@ -129,7 +140,7 @@ def _field(clause: Clause, said: Told) -> str:
     if clause.distance is not None:
         return f"{value(clause.distance, clause.unit, said)} to go: {clause.about}"
     seen = value(clause.seen, clause.unit, said) or "nothing"
-    return f"{clause.about}: {seen}, {_HOW[clause.how]}{value(clause.needed, clause.unit, said)}".rstrip(" ,")
+    return f"{clause.about}: {seen}, {_HOW[clause.how]}{_needed(clause, said)}".rstrip(" ,")
 
 
 _HOW: Mapping[str, str] = {
@@ -141,12 +152,27 @@ _HOW: Mapping[str, str] = {
     Comparison.AT_MOST: "at most ",
     Comparison.MORE_THAN: "needs more than ",
     Comparison.LESS_THAN: "needs less than ",
-    Comparison.BETWEEN: "needs one within ",
+    Comparison.BETWEEN: "not between ",
     Comparison.KNOWN: "not known",
     Comparison.UNKNOWN: "known already",
     "": "",
 }
 """What stands between what was seen and what is needed."""
+_WANTED: Mapping[str, str] = {
+    Comparison.IS: "asked for",
+    Comparison.IS_NOT: "anything but",
+    Comparison.ONE_OF: "asked for",
+    Comparison.NONE_OF: "anything but",
+    Comparison.AT_LEAST: "at least",
+    Comparison.AT_MOST: "at most",
+    Comparison.MORE_THAN: "more than",
+    Comparison.LESS_THAN: "less than",
+    Comparison.BETWEEN: "between",
+    Comparison.KNOWN: "to be known",
+    Comparison.UNKNOWN: "not to be known",
+    "": "",
+}
+"""How what is needed is named in the whole tree."""
 
 
 def _weekdays(clause: Clause, said: Told) -> str:

@@ -1,4 +1,4 @@
-"""Decides who plays in the morning's story: four members with a past made to measure, planted among the others.
+"""Decides who plays in the morning's story: five members with a past made to measure, planted among the others.
 
 Refuses to know what is done with them (morning.py).
 """
@@ -18,10 +18,11 @@ TEN = ("Marisol", "Quintero", "+13035557731")
 GONE = ("Theodore", "Okonkwo", "+17205554417")
 TYPED = ("Anneliese", "Björnsdóttir", "+13035559026")
 OTHER_SCRIPT = ("美玲", "林", "+19705552288")
+HUNDRED = ("Ottoline", "Marchetti", "+13035554408")
 NEWCOMER = ("Wren Castellanos", "(719) 555-6038")
 """Enrols during the story; must not be among the others."""
 NEWCOMER_PHONE = "+17195556038"
-PHONES = frozenset({TEN[2], GONE[2], TYPED[2], OTHER_SCRIPT[2], NEWCOMER_PHONE})
+PHONES = frozenset({TEN[2], GONE[2], TYPED[2], OTHER_SCRIPT[2], HUNDRED[2], NEWCOMER_PHONE})
 WIN_BACK_DAYS = 94
 
 
@@ -36,16 +37,18 @@ class Player:
 @dataclass(frozen=True, slots=True)
 class Cast:
     """ten: has nine visits and scans her card. gone: has not been here for 94 days. typed: nobody can spell her name,
-    and her birthday is this week. other_script: her name is written in another script."""
+    and her birthday is this week. other_script: her name is written in another script. hundred: has
+    come a hundred times since the reward for it."""
 
     ten: Player
     gone: Player
     typed: Player
     other_script: Player
+    hundred: Player
 
     def players(self) -> tuple[Player, ...]:
-        """All four."""
-        return self.ten, self.gone, self.typed, self.other_script
+        """All five."""
+        return self.ten, self.gone, self.typed, self.other_script, self.hundred
 
 
 def cast(seed: int, period: Season, store: str) -> Cast:
@@ -59,6 +62,7 @@ def cast(seed: int, period: Season, store: str) -> Cast:
             rng, period, store, TYPED, 37, 12, 10, ("Nine Ladders", "Quillmoth"), 0.8, birthday=f"1987-{birthday:%m-%d}"
         ),
         other_script=_player(rng, period, store, OTHER_SCRIPT, 5, 15, 12, ("Pocketful of Tuesday",), 0.7),
+        hundred=_player(rng, period, store, HUNDRED, 100, 2, 3, ("Oxbow Parlour",), 0.9),
     )
 
 

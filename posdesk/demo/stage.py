@@ -22,6 +22,7 @@ from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Re
 if TYPE_CHECKING:
     from db.store import Store
     from posdesk.counter.ports import Desk
+    from posdesk.office.ports import Office
 
 STAFF = "Dana"
 UNSEEN = ("offscreen", "minimal", "vnc")
@@ -39,6 +40,8 @@ PICTURES = (
     ("card", "dark", 100),
     ("card", "contrast", 100),
     ("card", "light", 150),
+    ("campaigns", "light", 100),
+    ("campaign", "light", 100),
 )
 """Which screens are kept as pictures: screen, theme, text size in percent."""
 
@@ -107,20 +110,20 @@ def _morning(folder: Path, cast: Cast, pictures: Path) -> None:
         desk = compose.desk_of(store, STAFF)
         print(morning.table(morning.play(desk, cast)))
         print("\nPictures of the screens:")
-        for path in take_pictures(desk, cast, pictures):
+        for path in take_pictures(desk, cast, pictures, compose.office_of(store, desk)):
             print(f"  {path}", flush=True)
     finally:
         store.close()
 
 
-def take_pictures(desk: "Desk", cast: Cast, folder: Path) -> Iterator[Path]:
+def take_pictures(desk: "Desk", cast: Cast, folder: Path, office: "Office") -> Iterator[Path]:
     """Draw every screen of PICTURES off the screen; yields the files as they are written."""
     from ui import screenshots
 
     for name, theme, scale in PICTURES:
         player = cast.gone if name == "visit" else cast.typed
         out = folder / f"{name}-{theme}-{scale}.png"
-        yield screenshots.take(name, desk, out, theme, scale, member=player.resident.id)
+        yield screenshots.take(name, desk, out, theme, scale, member=player.resident.id, office=office)
 
 
 def _window(folder: Path) -> int:
@@ -131,6 +134,7 @@ def _window(folder: Path) -> int:
         lambda: compose.open_store(folder),
         lambda store: compose.desk_of(store, STAFF),
         folder,
+        office_of=compose.office_of,
     )
 
 

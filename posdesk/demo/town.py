@@ -10,11 +10,12 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from posdesk.demo import rhythm
+from posdesk.demo import campaigns, rhythm
 from posdesk.demo.cast import PHONES, Cast, cast
 from posdesk.demo.people import Kind, Names, Resident, address, load_names, residents, uuid_at
 from posdesk.demo.shelf import RESOURCES, Shelf, Taste, basket, load, total
 from posdesk.domain.business_day import BusinessCalendar, Instant, business_day, to_instant
+from posdesk.domain.campaign_facts import CampaignPublished, SegmentPublished
 from posdesk.domain.facts import (
     Body,
     Channel,
@@ -30,16 +31,22 @@ from posdesk.domain.facts import (
     VisitReturned,
     VisitVoided,
 )
+from posdesk.domain.feedback_facts import FeedbackGiven
 
 STORE, REGISTER = "lantern-1", "register 1"
 SEED = 20_261
 MEMBERS = 3_000
 GUESTS_A_DAY = 7
+CAMPAIGNS_DAYS = 120
+"""The campaigns began so many days before the end."""
 SECOND_PROGRAM_DAYS = 245
 """The second program came into force so many days before the end."""
 MINUTE = 60_000
+_OF_THE_OFFICE = (StoreOpened, ProgramPublished, CampaignPublished, SegmentPublished)
+"""Nobody at the counter did these."""
 NOBODY = Taste((), 0.0)
 RETURNED, VOIDED, DISCOUNTED, ESTIMATED = 0.012, 0.006, 0.12, 0.05
+RATED, SCORES = 0.08, (10, 10, 9, 9, 9, 8, 8, 7, 6, 3)
 REASONS_TO_RETURN = ("faulty cartridge", "wrong item", "seal broken")
 REASONS_TO_VOID = ("wrong member", "rang up twice", "undone at the counter")
 
@@ -82,7 +89,7 @@ def make_facts(seed: int, until: Instant, members: int = MEMBERS) -> Iterator[Dr
 
 
 def _beginnings(town: Town) -> Iterator[Draft]:
-    """The store opens, and twice a program is published."""
+    """The store opens, twice a program is published, and then the campaigns of the trade."""
     first = to_instant(datetime.combine(town.period.first, time(8), ZoneInfo(town.names.zone)))
     yield _draft(town, None, StoreOpened(town.names.store, town.names.zone, town.period.calendar.cut_off), first)
     second_day = town.period.last - timedelta(days=SECOND_PROGRAM_DAYS)
@@ -90,6 +97,10 @@ def _beginnings(town: Town) -> Iterator[Draft]:
     for at, document in ((first + 1, "program-first.toml"), (second, "program-second.toml")):
         text = (RESOURCES / document).read_text(encoding="utf-8")
         yield _draft(town, None, ProgramPublished(text), at)
+    begin = town.period.last - timedelta(days=CAMPAIGNS_DAYS)
+    eight = to_instant(datetime.combine(begin, time(8), ZoneInfo(town.names.zone)))
+    for number, body in enumerate(campaigns.published()):
+        yield _draft(town, None, body, eight + number)
 
 
 def _life(town: Town, resident: Resident, days: list[date], quiet: bool = False) -> Iterator[Draft]:
@@ -108,6 +119,18 @@ def _life(town: Town, resident: Resident, days: list[date], quiet: bool = False)
         yield visit
         if not quiet:
             yield from _regrets(town, visit)
+    yield from _said(town, resident, visits[-1])
+
+
+def _said(town: Town, resident: Resident, last: Instant) -> Iterator[Draft]:
+    """Some say how likely they are to recommend the shop, a minute after a visit. Drawn from each one's id, so that
+    nothing else of the town depends on it."""
+    rng = Random(f"said {resident.id}")
+    at = last + MINUTE
+    if rng.random() < RATED and at < town.period.until - rhythm.SILENCE_MS:
+        body = FeedbackGiven(rng.choice(SCORES))
+        day = business_day(at, town.period.calendar)
+        yield Draft(uuid_at(rng, at), resident.id, STORE, None, at, day, body)
 
 
 def _at_the_door(town: Town, resident: Resident, joined: Instant) -> Iterator[Draft]:
@@ -179,7 +202,7 @@ def _receipt(rng: Random) -> str | None:
 
 def _draft(town: Town, subject: str | None, body: Body, at: Instant) -> Draft:
     day = business_day(at, town.period.calendar)
-    staff = None if isinstance(body, StoreOpened | ProgramPublished) else _on_shift(town, day)
+    staff = None if isinstance(body, _OF_THE_OFFICE) else _on_shift(town, day)
     return Draft(uuid_at(town.rng, at), subject, STORE, staff, at, day, body)
 
 

@@ -228,7 +228,7 @@ def _audience(asked: _Asked, told: date | None) -> Iterator[Clause]:
         yield from _answered(asked, told)
     elif node is not None:
         yield holds(figures, node, asked.segments, asked.known)
-        if campaign.when.trigger is Trigger.BIRTHDAY:
+        if campaign.when.trigger is Trigger.BIRTHDAY and figures.values[Column.BIRTHDAY] is not None:
             yield _settled(asked)
     if campaign.where is not None:
         yield holds(figures, campaign.where, asked.segments, asked.known)

@@ -146,8 +146,8 @@ def test_a_campaign_is_made_and_published_by_keyboard_alone(window: MainWindow, 
     write("2")
     qtbot.waitUntil(lambda: form.count.text() == "2 members")
     assert [line.text() for line in form.lines if line.text()] == [
-        "Maria G.: Visits with brand: hilltop farms: has 7 visits, needs 2 visits",
-        "Jamal K.: Visits with brand: hilltop farms: has 30 visits, needs 2 visits",
+        "Maria G.: Visits with brand: hilltop farms: 7 visits, at least 2 visits",
+        "Jamal K.: Visits with brand: hilltop farms: 30 visits, at least 2 visits",
     ]
     press(Key.Key_T, Qt.KeyboardModifier.AltModifier)
     assert any(line.text().startswith("Of 6 members who came") for line in form.lines)
