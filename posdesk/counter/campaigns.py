@@ -4,12 +4,12 @@ the look-up has to note of it. Refuses to know rules (campaigning.py) and what e
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from posdesk.counter import reasons, wording
 from posdesk.counter.ports import Desk
-from posdesk.domain.business_day import Instant, business_day, day_in_utc, local_time
+from posdesk.domain.business_day import Instant, business_day, local_time
 from posdesk.domain.campaign_facts import Meeting
 from posdesk.domain.campaigning import Answer, Here, Uses, answers, met_by
 from posdesk.domain.campaigns import Calendar, Campaign, Place, Question
@@ -144,13 +144,14 @@ def _updated(desk: Desk, calendar: Calendar, at: Instant) -> str:
 
 
 def _uses(desk: Desk, calendar: Calendar) -> Uses:
-    """How often those with a limit over all members were used; nothing is counted when there are none."""
+    """How often those with a limit over all members were used; nothing is counted when there are none. From the day
+    before: it may be the day before at another store when one is published."""
     starts = [
-        day_in_utc(versions[0].at)
+        versions[0].day
         for versions in calendar.versions.values()
         if any(each.campaign.limits.total or each.campaign.limits.per_day for each in versions)
     ]
-    return desk.ledger.uses_of_campaigns(min(starts)) if starts else {}
+    return desk.ledger.uses_of_campaigns(min(starts) - timedelta(days=1)) if starts else {}
 
 
 def _seen(

@@ -147,11 +147,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One version as it was published: the instant from which it holds, and the fact that did it."""
+    """One version as it was published: the instant from which it holds, the fact that did it, and the business day of
+    the store where it was done."""
 
     campaign: Campaign
     at: Instant
     fact: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
