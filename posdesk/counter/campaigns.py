@@ -4,16 +4,15 @@ the look-up has to note of it. Refuses to know rules (campaigning.py) and what e
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import timedelta
 from typing import NamedTuple
 
-from posdesk.counter import reasons, wording
+from posdesk.counter import wording
 from posdesk.counter.ports import Desk
-from posdesk.domain.business_day import Instant, business_day, day_in_utc, local_time
+from posdesk.domain.business_day import Instant, business_day, local_time
 from posdesk.domain.campaign_facts import Meeting
 from posdesk.domain.campaigning import Answer, Here, Uses, answers, met_by
 from posdesk.domain.campaigns import Calendar, Campaign, Place, Question
-from posdesk.domain.clauses import failing
 from posdesk.domain.facts import Fact, happened_at
 from posdesk.domain.figures import Figures
 from posdesk.domain.figuring import figures_of
@@ -115,18 +114,25 @@ def here(desk: Desk, calendar: Calendar, program: Program, at: Instant, uses: Us
     )
 
 
-def filled(words: str, member: Member, answer: Answer, today: date, point_name: str) -> str:
+def filled(words: str, member: Member, answer: Answer, standing: Standing) -> str:
     """The words of a campaign with what stands in braces filled in."""
-    first = next(failing(answer.why), None)
-    missing = "" if first is None else reasons.value(first.distance, first.unit, reasons.Told(today, point_name))
-    until = "now" if answer.until is None else wording.day_words(answer.until, today)
+    until = "now" if answer.until is None else wording.day_words(answer.until, standing.as_of.day)
     known: Mapping[str, str] = {
         "name": member.first_name or "there",
         "title": _title(answer.campaign),
         "until": until,
-        "missing": missing,
+        "missing": _missing(answer.campaign, standing),
     }
     return words.format_map(known)
+
+
+def _missing(campaign: Campaign, standing: Standing) -> str:
+    """`3 visits` to the milestone that brings it up, else `$80` to the next tier; empty at the top."""
+    tier, points = standing.tier, standing.point_name
+    for milestone in standing.milestones:
+        if milestone.rule.id == campaign.when.milestone:
+            return wording.amount(milestone.missing, milestone.on, points)
+    return "" if tier.next is None else wording.amount(tier.next.missing, tier.basis, points)
 
 
 def _title(campaign: Campaign) -> str:
@@ -144,13 +150,14 @@ def _updated(desk: Desk, calendar: Calendar, at: Instant) -> str:
 
 
 def _uses(desk: Desk, calendar: Calendar) -> Uses:
-    """How often those with a limit over all members were used; nothing is counted when there are none."""
+    """How often those with a limit over all members were used; nothing is counted when there are none. From the day
+    before: it may be the day before at another store when one is published."""
     starts = [
-        day_in_utc(versions[0].at)
+        versions[0].day
         for versions in calendar.versions.values()
         if any(each.campaign.limits.total or each.campaign.limits.per_day for each in versions)
     ]
-    return desk.ledger.uses_of_campaigns(min(starts)) if starts else {}
+    return desk.ledger.uses_of_campaigns(min(starts) - timedelta(days=1)) if starts else {}
 
 
 def _seen(
@@ -169,7 +176,6 @@ def _seen(
     says = [answer for answer in shown if (answer.campaign.say or answer.campaign.reward) and not answer.asks]
     noted = {each.meeting for each in met}
     fresh = [answer for answer in found if _to_note(answer, asks) and _meeting(answer) not in noted]
-    today, points = standing.as_of.day, standing.point_name
     return Seen(
         answers=found,
         gifts=tuple(
@@ -179,7 +185,7 @@ def _seen(
         ),
         says=tuple(
             Said(
-                filled(answer.campaign.say or GIVES, member, answer, today, points),
+                filled(answer.campaign.say or GIVES, member, answer, standing),
                 answer.campaign.priority,
                 answer.campaign.id,
             )

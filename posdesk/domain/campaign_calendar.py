@@ -69,7 +69,7 @@ def _publish(
         why = refused.refusal.words.partition("\n")[0]
         unreadable.append(Unreadable(fact.id, campaign_document.name_of(document), why))
     else:
-        versions.setdefault(campaign.id, []).append(Published(campaign, happened_at(fact), fact.id))
+        versions.setdefault(campaign.id, []).append(Published(campaign, happened_at(fact), fact.id, fact.business_day))
 
 
 def _of_a_newer_form(body: Body) -> str:

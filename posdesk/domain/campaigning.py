@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from posdesk.domain.business_day import Instant, day_in_utc
+from posdesk.domain.business_day import Instant
 from posdesk.domain.campaign_facts import CampaignsMet, Meeting
 from posdesk.domain.campaigns import Calendar, Campaign, Place, Published, Renewal, State, Trigger
 from posdesk.domain.clauses import Clause, ClauseCode, Unit, all_of, failing
@@ -155,7 +155,7 @@ def _honoured(calendar: Calendar, name: str, number: int, here: Here) -> Publish
     versions = [version for version in calendar.versions.get(name, ()) if version.at <= here.at]
     for version, after in pairwise(versions):
         if version.campaign.version == number:
-            last = version.campaign.last_day or day_in_utc(after.at) + timedelta(days=HONOURED_DAYS)
+            last = version.campaign.last_day or after.day + timedelta(days=HONOURED_DAYS)
             return version if here.day <= last else None
     return None  # it is the one in force
 
@@ -238,7 +238,7 @@ def _answered(asked: _Asked, told: date) -> Iterator[Clause]:
     """A question pays who answered it within the campaign, and while the trigger let it be asked; later, or before it
     began, it pays nothing."""
     campaign, rule = asked.campaign, RuleRef(asked.campaign.rule, asked.campaign.version)
-    began = campaign.first_day or day_in_utc(asked.calendar.versions[campaign.id][0].at)
+    began = campaign.first_day or asked.calendar.versions[campaign.id][0].day
     yield Clause(ClauseCode.TOLD_IN_TIME, told >= began, rule, "DT06", told, began, unit=Unit.DATE)
     joined, when = asked.figures.values[Column.ENROLLED_ON], campaign.when
     if when.trigger is Trigger.JOINED and isinstance(joined, date):

@@ -98,7 +98,8 @@ class Question:
 class Campaign:
     """One version. first_day, last_day: business days of its window, inclusive, None: open. where: its audience, all of
     the clauses; None: everybody. segments: those it brings along. title: what she gets, or is told. say: the sentence
-    for the budtender, with {name}, {title}, {until} and {missing} filled in. reward: None for a word or a question
+    for the budtender, with {name}, {title}, {until} and {missing} filled in (missing: to the milestone of its trigger,
+    else to the next tier). reward: None for a word or a question
     alone; its id is `campaign:ID:VERSION`. not_yet: shown with its distance while nothing but visits, money or points
     is missing. holdout_percent: CM07, salt: what its hash is salted with. group: of one exclusive group the member
     sees the first by priority, then id. message: the wording of text or e-mail. stores: by id, weekdays (Monday is 0):
@@ -147,11 +148,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One version as it was published: the instant from which it holds, and the fact that did it."""
+    """One version as it was published: the instant from which it holds, the fact that did it, and the business day of
+    the store where it was done."""
 
     campaign: Campaign
     at: Instant
     fact: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)

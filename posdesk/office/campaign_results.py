@@ -6,10 +6,9 @@ From facts alone; the comparison itself is lift.py's.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from posdesk.counter.ports import Desk
-from posdesk.domain.business_day import day_in_utc
 from posdesk.domain.campaign_facts import CampaignsMet
 from posdesk.domain.campaigning import Kept, side
 from posdesk.domain.campaigns import Campaign
@@ -44,8 +43,8 @@ class Results:
 def results(desk: Desk, audiences: Audiences, name: str) -> Results:
     """What a campaign has brought so far. Raises Refused(NO_CAMPAIGN)."""
     campaign = listed(desk, name).campaign
-    first = day_in_utc(desk.programs.campaigns().versions[name][0].at)
-    facts = desk.ledger.facts_since(date.fromordinal(first.toordinal() - 1), KINDS)
+    first = desk.programs.campaigns().versions[name][0].day
+    facts = desk.ledger.facts_since(first - timedelta(days=1), KINDS)
     shown, held_out = _met(facts, name)
     mixed = set(shown) & set(held_out)
     mixed |= {member for member in held_out if side(campaign, (member,)) is not Kept.HELD_OUT}

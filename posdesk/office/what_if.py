@@ -211,7 +211,7 @@ def _over(desk: Desk, campaign: Campaign, first: date, last: date) -> Calendar:
     """A calendar with this campaign alone, whose window is the period."""
     start = span(first, desk.programs.calendar(desk.station.store))[0]
     whole = replace(campaign, first_day=first, last_day=last)
-    versions = {campaign.id: [Published(whole, min(start, desk.clock.now()), "")]}
+    versions = {campaign.id: [Published(whole, min(start, desk.clock.now()), "", first)]}
     return Calendar(versions, {}, (), desk.programs.campaigns().segments)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from posdesk.domain.business_day import local_time
+from posdesk.domain.business_day import business_day, local_time
 from posdesk.domain.campaign_document import parse
 from posdesk.domain.campaign_facts import CampaignsMet, Meeting
 from posdesk.domain.campaigning import Answer, Here, answers, met_by
@@ -31,9 +31,9 @@ class Campaigner:
 
     def publish(self, text: str, when: str = "2026-01-02") -> Campaign:
         """Publish a document at a moment."""
-        campaign = parse(text)
+        campaign, at = parse(text), moment(when)
         fact = f"fact {campaign.id} {campaign.version}"
-        self.versions.setdefault(campaign.id, []).append(Published(campaign, moment(when), fact))
+        self.versions.setdefault(campaign.id, []).append(Published(campaign, at, fact, business_day(at, DENVER)))
         return campaign
 
     def change(self, name: str, state: State, when: str) -> None:

@@ -355,3 +355,11 @@ def test_a_text_is_not_for_the_counter_but_is_answered_when_all_are_asked() -> N
     shop = Campaigner()
     shop.publish(document(text, FIVE).replace('say = "Spring!"\n', ""))
     assert shop.gets(Regular())
+
+
+@pytest.mark.rule("DT06")
+def test_an_answer_on_the_evening_it_was_published_pays_though_it_is_the_next_day_in_utc() -> None:
+    shop, her = Campaigner(), Regular(joined="2026-01-01 12:00")
+    shop.publish(document("", QUESTION + FIVE), "2026-02-24 20:00")
+    her.told("2026-02-24 20:10", MemberField.INTERESTS, "edibles")
+    assert shop.gets(her, "2026-02-24 20:20")

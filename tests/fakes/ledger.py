@@ -95,8 +95,8 @@ class FakeLedger:
         return stock.left(self.facts.values(), store)
 
     def uses_of_campaigns(self, since: date) -> Uses:
-        """All of them."""
-        return uses_of(self.facts.values())
+        """Those from a day on."""
+        return uses_of(fact for fact in self.facts.values() if fact.business_day >= since)
 
     def waiting(self) -> Waiting:
         """Nothing is ever confirmed here."""
