@@ -21,7 +21,7 @@ from posdesk.domain.membership import Known, Segments, holds
 from posdesk.domain.occasions import asked_of, occasion, trigger_node
 from posdesk.domain.program import RuleRef
 from posdesk.domain.stable_ids import digest
-from posdesk.domain.standing import Award, AwardSource, Standing
+from posdesk.domain.standing import Award, AwardSource, AwardState, Standing
 
 Uses = Mapping[str, Mapping[tuple[str, date], int]]
 """Uses that stand of every campaign, by its rule and by (store, business day)."""
@@ -273,12 +273,30 @@ def _period(asked: _Asked) -> int:
             return day.year * 12 + day.month
         case Renewal.YEAR:
             return day.year
+        case Renewal.OCCASION if when.trigger is Trigger.MILESTONE_REACHED:
+            award = _reached(asked)
+            return 0 if award is None else award.n
         case Renewal.OCCASION:
             found = occasion(when.trigger, when.milestone, asked.figures, asked.standing)
             if isinstance(found, date):
                 return found.year if when.trigger is Trigger.BIRTHDAY else found.toordinal()
             return found or 0
     return 0
+
+
+def _reached(asked: _Asked) -> Award | None:
+    """Of the milestones that were reached within the trigger's days the first that is not used up: one large sale may
+    reach two of them (M04). The last one when all are, None when there is none."""
+    when, limits = asked.campaign.when, asked.campaign.limits
+    first = asked.here.day - timedelta(days=when.last)
+    found = [
+        award
+        for award in asked.standing.awards
+        if award.rule.id == when.milestone and award.state is not AwardState.REVOKED and award.earned_on >= first
+    ]
+    found.sort(key=lambda award: award.n)
+    left = (award for award in found if len(_uses_before(asked, award.n)) < limits.per_member)
+    return next(left, found[-1] if found else None)
 
 
 def _uses_before(asked: _Asked, period: int) -> set[int]:
@@ -349,8 +367,8 @@ def _day_of_occasion(asked: _Asked) -> date | None:
     """The day its window is counted from: the birthday, the milestone, the tier."""
     when = asked.campaign.when
     if when.trigger is Trigger.MILESTONE_REACHED:
-        day = asked.figures.marks.get(f"reached:{when.milestone}")
-        return None if day is None else date.fromordinal(day)
+        award = _reached(asked)
+        return None if award is None else award.earned_on
     found = occasion(when.trigger, when.milestone, asked.figures, asked.standing)
     return found if isinstance(found, date) else None
 

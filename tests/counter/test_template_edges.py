@@ -62,14 +62,18 @@ def test_thousand_dollars_ends_after_ninety_days_and_with_the_goods_that_reached
 
 
 @pytest.mark.rule("M04")
-def test_two_thousand_dollars_at_once_are_one_occasion_and_the_next_thousand_is_another() -> None:
+def test_two_thousand_dollars_at_once_are_two_occasions_and_the_next_thousand_is_another() -> None:
     shop = shop_with("thousand-dollars")
     maria = shop.member("Maria", "Garcia")
     shop.visit(maria, 2000_00, days_ago=3)
+    assert answer(shop, maria).n == 1001
+    use(shop, maria, 100)
+    assert answer(shop, maria).n == 2001
+    later(shop, 1)
     use(shop, maria, 100)
     assert why_not(shop, maria) == "Had it already"
     later(shop, 1)
-    shop.visit(maria, 910_00)
+    shop.visit(maria, 820_00)
     assert gets(shop, maria)
 
 
