@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from posdesk import compose
-from posdesk.bench import crowd, engine, figures, readings, segments, window, writings
+from posdesk.bench import campaigns, crowd, engine, figures, readings, segments, window, writings
 from posdesk.bench.figures import Figure
 from posdesk.counter.card import member_moment
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -77,6 +77,7 @@ def _read(folder: Path, rng: Random, count: int) -> tuple[list[Figure], list[str
         desk = compose.desk_of(store)
         measured = [*readings.look_ups(store, desk, rng, count), *readings.shows(store, desk)]
         measured += engine.engine(store, desk)
+        measured += campaigns.campaigns(store, desk)
         return measured, readings.cards_of(store, SCANNED_VISITS, SCANS)
     finally:
         store.close()

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from posdesk.domain.business_day import Instant
 from posdesk.domain.campaign_facts import CampaignsMet, Meeting
 from posdesk.domain.campaigns import Calendar, Campaign, Place, Published, Renewal, State, Trigger
-from posdesk.domain.clauses import Clause, ClauseCode, Unit, all_of, failing
+from posdesk.domain.clauses import Clause, ClauseCode, Unit, all_of, is_near
 from posdesk.domain.facts import Fact, fold_order
 from posdesk.domain.figures import Column, Figures
-from posdesk.domain.membership import Known, Segments, holds
+from posdesk.domain.membership import Known, Segments, holds, until_out_of_reach
 from posdesk.domain.occasions import asked_of, occasion, trigger_node
 from posdesk.domain.program import RuleRef
 from posdesk.domain.stable_ids import digest
@@ -29,8 +29,6 @@ HONOURED_DAYS = 30
 """A version without a last day that was shown to a member is good for so many days after the next one (CM09)."""
 PERIOD = 1000
 """A use is numbered `period * PERIOD + count`, count from 1: two registers that give the same one name it alike."""
-_REACHABLE = frozenset({Unit.VISITS, Unit.CENTS, Unit.POINTS, Unit.RECEIPTS})
-"""What a member can do something about."""
 
 
 class Met(NamedTuple):
@@ -72,9 +70,7 @@ class Answer:
     @property
     def not_yet(self) -> bool:
         """Whether it is worth showing with its distance: all that is missing she can still do."""
-        short = list(failing(self.why))
-        near = all(clause.distance is not None and clause.unit in _REACHABLE for clause in short)
-        return bool(short) and near and self.campaign.not_yet and not self.held_out
+        return not self.why.holds and self.campaign.not_yet and not self.held_out and is_near(self.why)
 
     def award(self, day: date) -> Award:
         """What she gets, as an award that its key names."""
@@ -123,15 +119,16 @@ def met_by(facts: Iterable[Fact]) -> tuple[Met, ...]:
 def answers(
     calendar: Calendar, figures: Figures, standing: Standing, met: Sequence[Met], here: Here, place: Place | None
 ) -> tuple[Answer, ...]:
-    """Every campaign that runs now, for one member; those first that come first, by priority and id. place: only of
-    those that are said there; None: all."""
+    """Every campaign that runs now, for one member; those first that come first, by priority and id. place: only those
+    that are said there, and of one that is out of reach no more clauses than it takes to say so; None: all of them,
+    with every clause."""
     known: Known = {}
     found = []
     for name in calendar.versions:
         version = version_for(calendar, name, met, here)
         if version is not None and (place is None or place in version.campaign.channels):
             segments = calendar.segments_of[name, version.campaign.version]
-            asked = _Asked(calendar, version, segments, figures, standing, met, here, known)
+            asked = _Asked(calendar, version, segments, figures, standing, met, here, known, place is not None)
             found.append(_answer(asked))
     found.sort(key=lambda answer: (-answer.campaign.priority, answer.campaign.id))
     return tuple(_in_groups(found))
@@ -162,7 +159,8 @@ def _honoured(calendar: Calendar, name: str, number: int, here: Here) -> Publish
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One campaign and whom it is asked of. known: values of fields worked out for other campaigns."""
+    """One campaign and whom it is asked of. known: values of fields worked out for other campaigns. short: stop
+    where it is out of reach."""
 
     calendar: Calendar
     version: Published
@@ -172,6 +170,7 @@ class _Asked:
     met: Sequence[Met]
     here: Here
     known: Known
+    short: bool
 
     @property
     def campaign(self) -> Campaign:
@@ -185,9 +184,12 @@ def _answer(asked: _Asked) -> Answer:
     around = [*_around(campaign, here, rule)]
     if not all(clause.holds for clause in around):  # it is not on here and now, so nobody need be asked
         return Answer(campaign, 0, all_of(around, rule), None)
-    period = _period(asked)
     told = _told(asked)
-    clauses = [*around, *_audience(asked, told)]
+    audience = _audience(asked, told)
+    clauses = [*around, *(until_out_of_reach(audience) if asked.short else audience)]
+    if asked.short and clauses and not is_near(clauses[-1]):
+        return Answer(campaign, 0, all_of(clauses, rule), None)
+    period = _period(asked)
     uses = _uses_before(asked, period)
     count = next(number for number in range(1, len(uses) + 2) if number not in uses)
     clauses.append(_left(campaign, len(uses), rule))
@@ -227,11 +229,11 @@ def _audience(asked: _Asked, told: date | None) -> Iterator[Clause]:
     if campaign.question is not None and told is not None:
         yield from _answered(asked, told)
     elif node is not None:
-        yield holds(figures, node, asked.segments, asked.known)
+        yield holds(figures, node, asked.segments, asked.known, short=asked.short)
         if campaign.when.trigger is Trigger.BIRTHDAY and figures.values[Column.BIRTHDAY] is not None:
             yield _settled(asked)
     if campaign.where is not None:
-        yield holds(figures, campaign.where, asked.segments, asked.known)
+        yield holds(figures, campaign.where, asked.segments, asked.known, short=asked.short)
 
 
 def _answered(asked: _Asked, told: date) -> Iterator[Clause]:

@@ -124,6 +124,15 @@ def none_of(parts: Iterable[Clause]) -> Clause:
     return Clause(ClauseCode.NONE, not any(part.holds for part in asked), parts=asked)
 
 
+_REACHABLE = frozenset({Unit.VISITS, Unit.CENTS, Unit.POINTS, Unit.RECEIPTS})
+"""What a member can do something about."""
+
+
+def is_near(clause: Clause) -> bool:
+    """Whether all that makes it fail is missing visits, money or points."""
+    return all(each.distance is not None and each.unit in _REACHABLE for each in failing(clause))
+
+
 def failing(clause: Clause) -> Iterator[Clause]:
     """The clauses without parts that make this one fail, in the order they are asked; none when it holds."""
     if clause.holds:

@@ -4,11 +4,12 @@ The same answer for a million members comes from db/segment_sql.py; a property t
 to know where figures come from (figuring.py) and how a clause is worded (posdesk.counter.reasons).
 """
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from posdesk.domain import birthday, brands
-from posdesk.domain.clauses import Clause, ClauseCode, all_of, any_of, none_of
+from posdesk.domain.clauses import Clause, ClauseCode, all_of, any_of, is_near, none_of
 from posdesk.domain.comparing import days_of, is_so, unknown_from
 from posdesk.domain.figures import Column, Figures, GoodsKind, Scalar
 from posdesk.domain.program import RuleRef
@@ -39,16 +40,22 @@ Known = dict[tuple[str, str, Window], Scalar]
 _JOIN = {Joined.ALL: all_of, Joined.ANY: any_of, Joined.NONE: none_of}
 _SUMMED = {Measure.VISITS: 1, Measure.RECEIPTS: 2, Measure.SPEND: 3}
 """Where a measure stands in DayFigures."""
+_MOST = 10**9
+"""More than any number that stands behind a day in a row of figures: rows are in order, so a day is found by halves."""
 
 
-def holds(figures: Figures, node: Node, segments: Segments, known: Known | None = None) -> Clause:
+def holds(
+    figures: Figures, node: Node, segments: Segments, known: Known | None = None, *, short: bool = False
+) -> Clause:
     """Whether the clauses hold of a member. segments: those that are named; a circle of them was refused before. known:
-    values of her fields that were worked out before, to which those of this question are added."""
+    values of her fields that were worked out before, to which those of this question are added. short: of `all` the
+    first clause that fails and is out of reach is the last one asked."""
     if isinstance(node, Group):
-        return _JOIN[node.joined](holds(figures, part, segments, known) for part in node.parts)
+        asked = (holds(figures, part, segments, known, short=short) for part in node.parts)
+        return _JOIN[node.joined](until_out_of_reach(asked) if short and node.joined is Joined.ALL else asked)
     if isinstance(node, In):
         segment = segments[node.segment]
-        whole = holds(figures, segment.root, segments, known)
+        whole = holds(figures, segment.root, segments, known, short=short)
         rule = RuleRef(f"segment:{segment.id}", segment.version)
         return Clause(ClauseCode.SEGMENT, whole.holds, rule, parts=(whole,), about=segment.title)
     if known is None:
@@ -57,6 +64,14 @@ def holds(figures: Figures, node: Node, segments: Segments, known: Known | None 
     if key not in known:
         known[key] = value(figures, node)
     return _asked(node, known[key])
+
+
+def until_out_of_reach(asked: Iterable[Clause]) -> Iterator[Clause]:
+    """Clauses up to the first that fails for something else than missing visits, money or points."""
+    for clause in asked:
+        yield clause
+        if not clause.holds and not is_near(clause):
+            return
 
 
 def value(figures: Figures, asks: Asks) -> Scalar:
@@ -147,14 +162,16 @@ def _total(figures: Figures, measure: Measure, window: Window) -> int:
         whole = figures.values[Column.VISITS if measure is Measure.VISITS else Column.SPEND]
         return whole if isinstance(whole, int) else 0
     first, last = _bounds(figures, window)
-    column = _SUMMED[measure]
-    return sum(entry[column] for entry in figures.days if first <= entry.day <= last)  # type: ignore[misc]
+    column, days = _SUMMED[measure], figures.days
+    within = days[bisect_left(days, (first,)) : bisect_right(days, (last, _MOST))]
+    return sum([entry[column] for entry in within])  # type: ignore[misc]
 
 
 def _of_goods(figures: Figures, measure: GoodsMeasure, kind: GoodsKind, asks: Asks) -> int | None:
     always = measure is GoodsMeasure.ALWAYS
     first, last = _bounds(figures, Window(Span.LAST_DAYS, figures.habit.days) if always else asks.window)
-    found = [each for each in figures.goods if each.name == asks.of and each.kind is kind and first <= each.day <= last]
+    goods, eligible = figures.goods, figures.eligible
+    found = goods[bisect_left(goods, (kind, asks.of, first)) : bisect_right(goods, (kind, asks.of, last, _MOST))]
     purchases = sum(each.purchases for each in found)
     match measure:
         case GoodsMeasure.PURCHASES:
@@ -164,7 +181,8 @@ def _of_goods(figures: Figures, measure: GoodsMeasure, kind: GoodsKind, asks: As
         case GoodsMeasure.DAYS_SINCE:
             return (figures.day - max(each.day for each in found)).days if found else None
     part = sum(each.eligible_cents for each in found)
-    whole = sum(cents for day, cents in figures.eligible if first <= day <= last)
+    among = eligible[bisect_left(eligible, (first,)) : bisect_right(eligible, (last, _MOST * 10**6))]
+    whole = sum([cents for _, cents in among])
     if always:
         return int(bool(found) and brands.is_always(figures.habit, purchases, part, whole))
     return part * 100 // whole if whole > 0 else None
