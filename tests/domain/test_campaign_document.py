@@ -1,14 +1,16 @@
 """A campaign's document: what it says, every kind of mistake with its line and its fix, and how it is written again."""
 
+import re
 from dataclasses import replace
 from datetime import date, time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from posdesk.domain.campaign_contradictions import contradictions
-from posdesk.domain.campaign_document import name_of, parse
+from posdesk.domain.campaign_document import KEYS, name_of, parse
 from posdesk.domain.campaign_writing import written
 from posdesk.domain.campaigns import Campaign, Limits, Place, Question, Renewal, Trigger, When
 from posdesk.domain.facts import MemberField
@@ -19,6 +21,7 @@ from posdesk.domain.segments import Asks, Comparison, Group, Joined, Node, Span,
 from tests.builders import SAMPLE_PROGRAM
 from tests.domain.campaigners import FIVE, document
 
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "campaigns.md"
 WHOLE = """
 [campaign]
 id = "spring"
@@ -294,3 +297,14 @@ def test_what_is_written_is_read_as_the_same(campaign: Campaign) -> None:
 def test_the_whole_document_is_written_and_read_as_the_same() -> None:
     campaign = parse(WHOLE)
     assert without_places(parse(written(campaign))) == without_places(campaign)
+
+
+def test_the_guide_explains_every_key_trigger_and_example() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    told = set(re.findall(r"`([a-z_]+)`", guide))
+    own = set().union(*(keys for table, keys in KEYS.items() if table not in ("", "segment", "campaign.reward")))
+    assert own - told - {"trigger"} == set()
+    assert set(Trigger) <= told
+    assert set(Renewal) <= told
+    (example,) = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
+    assert parse(example).id == "win-back"
