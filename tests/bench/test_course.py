@@ -25,6 +25,7 @@ def test_a_store_is_built_once_and_every_figure_is_in_the_table_once(tmp_path: P
         "show, 100 visits",
         "fold, 1,000 facts",
         "preview, 10 lines, 50 rewards",
+        "offers, 200 campaigns",
         "first paint",
         "counter painted",
         "scan to painted card",
