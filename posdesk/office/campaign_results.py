@@ -10,9 +10,10 @@ from datetime import date, timedelta
 
 from posdesk.counter.ports import Desk
 from posdesk.domain.campaign_facts import CampaignsMet
+from posdesk.domain.campaign_uses import standing_uses
 from posdesk.domain.campaigning import Kept, side
 from posdesk.domain.campaigns import Campaign
-from posdesk.domain.facts import Fact, RedemptionVoided, RewardRedeemed, VisitVoided
+from posdesk.domain.facts import Fact
 from posdesk.domain.lift import Lift, lift
 from posdesk.domain.lift import side as added_up
 from posdesk.office.audiences import Audiences
@@ -48,7 +49,7 @@ def results(desk: Desk, audiences: Audiences, name: str) -> Results:
     shown, held_out = _met(facts, name)
     mixed = set(shown) & set(held_out)
     mixed |= {member for member in held_out if side(campaign, (member,)) is not Kept.HELD_OUT}
-    uses = _uses(facts, campaign.rule)
+    uses = [(fact, body) for fact, body in standing_uses(facts) if body.award_rule == campaign.rule]
     did = audiences.did_since({**held_out, **shown}, desk.clock.now())
     total = campaign.limits.total
     return Results(
@@ -78,18 +79,3 @@ def _met(facts: Iterable[Fact], name: str) -> tuple[Mapping[str, date], Mapping[
                     on_side = sides[meeting.held_out]
                     on_side[fact.subject] = min(on_side.get(fact.subject, fact.business_day), fact.business_day)
     return sides
-
-
-def _uses(facts: Iterable[Fact], rule: str) -> list[tuple[Fact, RewardRedeemed]]:
-    """The uses that stand."""
-    known = list(facts)
-    undone = {fact.body.redemption for fact in known if isinstance(fact.body, RedemptionVoided)}
-    undone |= {fact.body.visit for fact in known if isinstance(fact.body, VisitVoided)}
-    return [
-        (fact, fact.body)
-        for fact in known
-        if isinstance(fact.body, RewardRedeemed)
-        and fact.body.award_rule == rule
-        and fact.id not in undone
-        and fact.body.visit not in undone
-    ]

@@ -31,6 +31,7 @@ T = TypeVar("T")
 Trial = Generator[int, None, T]
 Progress = Callable[[int], None]
 GoOn = Callable[[], bool]
+Look = Callable[[str, Sequence[Fact], Sequence[Fact]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +104,22 @@ def campaign_trial(
     in_force = published.version_at(campaign.id, desk.clock.now())
     new = _over(desk, campaign, first, last)
     old = None if in_force is None else _over(desk, in_force.campaign, first, last)
-    asked, held_out, stopped = 0, 0, False
+    held_out = 0
     members: set[str] = set()
     before: set[str] = set()
     uses: list[_Use] = []
-    for done, (member, facts, visits) in enumerate(_everybody(desk, first, last), start=1):
-        if go_on is not None and not go_on():
-            stopped = True
-            break
-        yield done
-        if not visits:
-            continue
-        asked += 1
+
+    def look(member: str, facts: Sequence[Fact], visits: Sequence[Fact]) -> None:
+        nonlocal held_out
         had = _had(desk, new, member, facts, visits)
         held_out += had.held_out and not had.got
-        uses += had.uses
+        uses.extend(had.uses)
         if had.got:
             members.add(member)
         if old is not None and _had(desk, old, member, facts, visits).got:
             before.add(member)
+
+    asked, stopped = yield from _in_turn(desk, first, last, go_on, look)
     kept = _within_limits(campaign, uses)
     return CampaignWhatIf(
         asked=asked,
@@ -153,23 +151,19 @@ def program_trial(
     timeline, start = desk.programs.timeline(), span(first, here)[0]
     steps = [step for step in timeline.steps() if step[0] < start]
     other = ProgramTimeline([*steps, (start, program)], desk.programs.campaigns().rewards)
-    asked = up = down = gained = lost = points = 0
-    stopped = False
-    for done, (member, facts, visits) in enumerate(_everybody(desk, first, last), start=1):
-        if go_on is not None and not go_on():
-            stopped = True
-            break
-        yield done
-        if not visits:
-            continue
-        asked += 1
-        moment = end_of_day(last, here)
+    up = down = gained = lost = points = 0
+    moment = end_of_day(last, here)
+
+    def look(member: str, facts: Sequence[Fact], visits: Sequence[Fact]) -> None:
+        nonlocal up, down, gained, lost, points
         was, would_be = fold(member, facts, timeline, moment), fold(member, facts, other, moment)
         places = _place(was, program), _place(would_be, program)
         up, down = up + (places[1] > places[0]), down + (places[1] < places[0])
         earned = _awards(was, first, last), _awards(would_be, first, last)
         gained, lost = gained + len(earned[1] - earned[0]), lost + len(earned[0] - earned[1])
         points += _points(would_be, first, last) - _points(was, first, last)
+
+    asked, stopped = yield from _in_turn(desk, first, last, go_on, look)
     rules = program.point_rules
     worth = points * rules.pay_cents // rules.pay_points if rules.pay_points else 0
     return ProgramWhatIf(asked, up, down, gained, lost, points, worth, stopped)
@@ -192,6 +186,22 @@ def _to_its_end(trial: "Trial[T]", progress: Progress | None) -> T:
             return found
         if progress is not None:
             progress(done)
+
+
+def _in_turn(
+    desk: Desk, first: date, last: date, go_on: GoOn | None, look: Look
+) -> Generator[int, None, tuple[int, bool]]:
+    """Look at everybody who came in the period; yields after each member, whoever it is, how many are done. At the end:
+    how many were looked at, and whether it was stopped."""
+    asked = 0
+    for done, (member, facts, visits) in enumerate(_everybody(desk, first, last), start=1):
+        if go_on is not None and not go_on():
+            return asked, True
+        yield done
+        if visits:
+            asked += 1
+            look(member, facts, visits)
+    return asked, False
 
 
 def _everybody(desk: Desk, first: date, last: date) -> Iterator[tuple[str, list[Fact], list[Fact]]]:

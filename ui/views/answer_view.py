@@ -1,22 +1,20 @@
 """Decides how the question of a campaign is laid out: what to ask, what she gets, and one line for the answer."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 
 from ui import theme, wording
 from ui.viewmodels.counter import CounterModel
-from ui.views.fields import Field, Wrong
+from ui.views.fields import Field, TypedPanel, Wrong
 from ui.views.layouts import column, row
-from ui.widgets.buttons import KeyButton, key_button
-from ui.widgets.panel import Panel
+from ui.widgets.buttons import key_button
 from ui.widgets.text import label
 
 
-class AnswerView(Panel):
+class AnswerView(TypedPanel):
     """The question over the screen. Enter saves the answer, Esc closes."""
 
     def __init__(self, model: CounterModel) -> None:
-        super().__init__((20, 14, 20, 14), raised=True)
+        super().__init__(model.panels.answer.enter)
         self._counter, self._model = model, model.panels.answer
         self.setAccessibleName(wording.QUESTION)
         self.words = label("", "section", wrap=True)
@@ -37,15 +35,6 @@ class AnswerView(Panel):
     def take_focus(self) -> None:
         """The line."""
         self.answer.line.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus; in the line it saves."""
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            super().keyPressEvent(event)
-        elif isinstance(focused := self.focusWidget(), KeyButton):
-            focused.click()
-        else:
-            self._model.enter()
 
     def _follow(self) -> None:
         model, question = self._model, self._model.question

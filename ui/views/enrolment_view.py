@@ -3,23 +3,21 @@
 import itertools
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 
 from ui import theme, wording
 from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.enrolment_form import FIELDS
-from ui.views.fields import Field, Wrong
+from ui.views.fields import Field, TypedPanel, Wrong
 from ui.views.layouts import column, row
-from ui.widgets.buttons import KeyButton, key_button
-from ui.widgets.panel import Panel
+from ui.widgets.buttons import key_button
 from ui.widgets.text import label
 
 
-class EnrolmentView(Panel):
+class EnrolmentView(TypedPanel):
     """The form over the screen. Enter saves, Esc closes."""
 
     def __init__(self, model: CounterModel) -> None:
-        super().__init__((20, 14, 20, 14), raised=True)
+        super().__init__(model.panels.enrolment.enter)
         self._counter, self._model = model, model.panels.enrolment
         self.setAccessibleName(wording.NEW_MEMBER)
         self.fields = {
@@ -61,15 +59,6 @@ class EnrolmentView(Panel):
         """The first field that is still empty."""
         empty = next((name for name in FIELDS if not self._model.values[name]), "name")
         self.fields[empty].line.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus; in a line it saves."""
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            super().keyPressEvent(event)
-        elif isinstance(focused := self.focusWidget(), KeyButton):
-            focused.click()
-        else:
-            self._model.enter()
 
     def _follow(self) -> None:
         model = self._model

@@ -1,10 +1,16 @@
 """Decides how a field to type in is laid out: its name above it, the example inside, what is wrong below."""
 
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import wording
 from ui.views.layouts import row
 from ui.views.picture import Picture
+from ui.widgets.buttons import KeyButton
+from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
 
@@ -33,6 +39,23 @@ class Field(QWidget):
             was = self.line.blockSignals(True)
             self.line.setText(text)
             self.line.blockSignals(was)
+
+
+class TypedPanel(Panel):
+    """A panel over the screen that is typed in: Enter presses the button that has the focus; in a line it saves."""
+
+    def __init__(self, enter: Callable[[], None]) -> None:
+        super().__init__((20, 14, 20, 14), raised=True)
+        self._enter = enter
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter; everything else is the window's."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif isinstance(focused := self.focusWidget(), KeyButton):
+            focused.click()
+        else:
+            self._enter()
 
 
 class Wrong(QWidget):
