@@ -11,7 +11,7 @@ from posdesk.counter import wording
 from posdesk.counter.ports import Desk
 from posdesk.domain.business_day import Instant, business_day, local_time
 from posdesk.domain.campaign_facts import Meeting
-from posdesk.domain.campaigning import Answer, Here, Uses, answers, met_by
+from posdesk.domain.campaigning import Answer, Here, Met, Uses, answers, met_by
 from posdesk.domain.campaigns import Calendar, Campaign, Place, Question
 from posdesk.domain.facts import Fact, happened_at
 from posdesk.domain.figures import Figures
@@ -38,11 +38,13 @@ class Persona(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words that a campaign has the budtender say, and how important they are, 0 to 100."""
+    """Words that a campaign has the budtender say, and how important they are, 0 to 100. met: to be noted when these
+    are the words that are said; None: it is noted already, or its gift is."""
 
     words: str
     priority: int
     campaign: str
+    met: Meeting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,9 @@ class AskHer:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the campaigns come to for one member now. gifts: those she gets, and those she is close to. met: what is on
-    the screen for the first time, or is kept from her; meetings.note writes it down. unreadable: names of campaigns of
-    a newer PosDesk. updated: when the last campaign came to this register, in words (CM10)."""
+    """What the campaigns come to for one member now. gifts: those she gets, and those she is close to. met: gifts and the
+    question that are on the screen for the first time, and what is kept from her. unreadable: names of campaigns of a
+    newer PosDesk. updated: when the last campaign came to this register, in words (CM10)."""
 
     answers: tuple[Answer, ...] = ()
     gifts: tuple[Gift, ...] = ()
@@ -76,40 +78,48 @@ def seen(desk: Desk, facts: Sequence[Fact], standing: Standing, at: Instant) -> 
     calendar = desk.programs.campaigns()
     if not (calendar.versions or calendar.segments or calendar.unreadable):
         return Seen()
-    known = [fact for fact in facts if happened_at(fact) <= at]
-    member = profile(standing.member, known)
-    if member is None:
+    she = _she(desk, facts, standing, at)
+    if she is None:
         return Seen()
-    program = desk.programs.timeline().at(at)
-    figures = figures_of(member, known, standing, program, standing.as_of.day)
-    shown = _seen(calendar, member, figures, standing, known, here(desk, calendar, program, at))
-    return replace(shown, updated=_updated(desk, calendar, at))
+    return replace(_seen(calendar, she, standing), updated=_updated(desk, calendar, at))
 
 
-def answers_for(
-    desk: Desk, facts: Sequence[Fact], standing: Standing, at: Instant, calendar: Calendar | None = None
-) -> tuple[Answer, ...]:
-    """Every campaign that runs, wherever it is said, for one member, with its clauses. calendar: None: the one that is
-    published."""
-    campaigns = desk.programs.campaigns() if calendar is None else calendar
+def answers_for(desk: Desk, facts: Sequence[Fact], standing: Standing, at: Instant) -> tuple[Answer, ...]:
+    """Every campaign that runs, wherever it is said, for one member, with all of its clauses."""
+    she = _she(desk, facts, standing, at)
+    if she is None:
+        return ()
+    return answers(desk.programs.campaigns(), she.figures, standing, she.met, she.here, None)
+
+
+class _She(NamedTuple):
+    """Whom campaigns are asked for, and where."""
+
+    member: Member
+    figures: Figures
+    met: tuple[Met, ...]
+    here: Here
+
+
+def _she(desk: Desk, facts: Sequence[Fact], standing: Standing, at: Instant) -> _She | None:
+    """None when nobody has enrolled under this id by `at`."""
     known = [fact for fact in facts if happened_at(fact) <= at]
     member = profile(standing.member, known)
     if member is None:
-        return ()
+        return None
     program = desk.programs.timeline().at(at)
     figures = figures_of(member, known, standing, program, standing.as_of.day)
-    return answers(campaigns, figures, standing, met_by(known), here(desk, campaigns, program, at), None)
+    return _She(member, figures, met_by(known), _here(desk, program, at))
 
 
-def here(desk: Desk, calendar: Calendar, program: Program, at: Instant, uses: Uses | None = None) -> Here:
-    """This store at the instant `at`. uses: None: those that were made."""
+def _here(desk: Desk, program: Program, at: Instant) -> Here:
     store = desk.programs.calendar(desk.station.store)
     return Here(
         at=at,
         store=desk.station.store,
         day=business_day(at, store),
         clock=local_time(at, store.zone).time(),
-        uses=_uses(desk, calendar) if uses is None else uses,
+        uses=_uses(desk, desk.programs.campaigns()),
         settle_days=SETTLE_DAYS if program.birthday is None else program.birthday.settle_days,
     )
 
@@ -160,47 +170,45 @@ def _uses(desk: Desk, calendar: Calendar) -> Uses:
     return desk.ledger.uses_of_campaigns(min(starts) - timedelta(days=1)) if starts else {}
 
 
-def _seen(
-    calendar: Calendar,
-    member: Member,
-    figures: Figures,
-    standing: Standing,
-    facts: Sequence[Fact],
-    place: Here,
-) -> Seen:
-    met = met_by(facts)
-    found = answers(calendar, figures, standing, met, place, Place.COUNTER)
+def _seen(calendar: Calendar, she: _She, standing: Standing) -> Seen:
+    found = answers(calendar, she.figures, standing, she.met, she.here, Place.COUNTER)
     shown = [answer for answer in found if answer.why.holds]
     asks = next((answer for answer in shown if answer.asks), None)
     gifts = [answer for answer in found if not answer.asks and (answer.why.holds or answer.not_yet)]
-    says = [answer for answer in shown if (answer.campaign.say or answer.campaign.reward) and not answer.asks]
-    noted = {each.meeting for each in met}
-    fresh = [answer for answer in found if _to_note(answer, asks) and _meeting(answer) not in noted]
+    noted = {each.meeting for each in she.met}
+    fresh = [answer for answer in found if _meeting(answer) not in noted]
     return Seen(
         answers=found,
         gifts=tuple(
-            Gift(answer.award(place.day), answer.campaign.reward, answer.why)
+            Gift(answer.award(she.here.day), answer.campaign.reward, answer.why)
             for answer in gifts
             if answer.campaign.reward is not None
         ),
-        says=tuple(
-            Said(
-                filled(answer.campaign.say or GIVES, member, answer, standing),
-                answer.campaign.priority,
-                answer.campaign.id,
-            )
-            for answer in says
-        ),
+        says=tuple(_said(answer, she, standing, answer in fresh) for answer in shown if _speaks(answer)),
         question=None if asks is None else _question(asks),
-        personas=_personas(calendar, figures),
-        met=tuple(_meeting(answer) for answer in fresh),
+        personas=_personas(calendar, she.figures),
+        met=tuple(_meeting(answer) for answer in fresh if _is_there(answer, asks)),
         unreadable=tuple(each.name for each in calendar.unreadable),
     )
 
 
-def _to_note(answer: Answer, asks: Answer | None) -> bool:
-    """What is on the screen; of several questions only the one that is asked."""
-    return answer.held_out or (answer.why.holds and (not answer.asks or answer is asks))
+def _speaks(answer: Answer) -> bool:
+    return not answer.asks and bool(answer.campaign.say or answer.campaign.reward)
+
+
+def _said(answer: Answer, she: _She, standing: Standing, new: bool) -> Said:
+    campaign = answer.campaign
+    words = filled(campaign.say or GIVES, she.member, answer, standing)
+    note = _meeting(answer) if new and campaign.reward is None else None
+    return Said(words, campaign.priority, campaign.id, note)
+
+
+def _is_there(answer: Answer, asks: Answer | None) -> bool:
+    """Whether it is on the screen for sure, or kept from it: gifts are, and of the questions the one that is asked;
+    words are when they are the ones that are said."""
+    if answer.asks or answer.held_out:
+        return answer is asks or answer.held_out
+    return answer.why.holds and answer.campaign.reward is not None
 
 
 def _meeting(answer: Answer) -> Meeting:

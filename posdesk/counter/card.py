@@ -14,6 +14,7 @@ from posdesk.counter.ports import Desk, member_calendar
 from posdesk.counter.saying import WIN_BACK_DAYS, best_said
 from posdesk.domain.birthday import days_until
 from posdesk.domain.business_day import AsOf, BusinessCalendar, Instant, as_of, local_time
+from posdesk.domain.campaign_facts import Meeting
 from posdesk.domain.facts import Fact
 from posdesk.domain.fold import fold
 from posdesk.domain.member import Member, profile
@@ -66,7 +67,7 @@ class MemberCard:
     days_since: days since the last visit, None before the first. home_zone_note: words when the member's home store is
     in another zone than this one (VS04). point_name: what the program calls its points. best_only: of all offers a
     basket takes the best one. can_pay: hundredths of points that pay like money now; pay_worth: in cents. campaigns:
-    what they come to for her.
+    what they come to for her; met: what of them is on the screen for the first time, or kept from her (meetings.note).
     """
 
     member: Member
@@ -85,6 +86,7 @@ class MemberCard:
     can_pay: int
     pay_worth: int
     campaigns: Seen
+    met: tuple[Meeting, ...] = ()
 
 
 def open_card(desk: Desk, member_id: str, at: Instant | None = None) -> MemberCard:
@@ -103,14 +105,14 @@ def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> M
     who = asker(desk, standing, at, campaigns.gifts)
     offers, can_pay = in_short(listed(who)), points_to_pay_with(who)
     days_since = None if standing.last_visit is None else (moment.day - standing.last_visit).days
-    say, nudges = best_said(member, standing, offers, campaigns, days_since)
+    said, met = best_said(member, standing, offers, campaigns, days_since)
     return MemberCard(
         member=member,
         standing=standing,
         chips=tuple(_chips(member, standing, campaigns.personas, days_since))[:CHIPS],
         offers=offers,
-        say=say,
-        nudges=nudges,
+        say=said.words,
+        nudges=said.nudges,
         usually=_usually(standing),
         steps=_steps(standing),
         days_since=days_since,
@@ -121,6 +123,7 @@ def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> M
         can_pay=can_pay,
         pay_worth=points_worth(who.program, can_pay),
         campaigns=campaigns,
+        met=campaigns.met if met is None else (*campaigns.met, met),
     )
 
 

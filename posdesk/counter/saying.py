@@ -10,6 +10,7 @@ from typing import NamedTuple
 from posdesk.counter import wording
 from posdesk.counter.campaigns import Seen
 from posdesk.counter.offers import Offer
+from posdesk.domain.campaign_facts import Meeting
 from posdesk.domain.member import Member
 from posdesk.domain.program import Basis
 from posdesk.domain.standing import AwardSource, Standing
@@ -31,14 +32,14 @@ class Sentence(NamedTuple):
 
 def best_said(
     member: Member, standing: Standing, offers: Sequence[Offer], campaigns: Seen, days_since: int | None
-) -> tuple[str, tuple[str, ...]]:
-    """The one sentence worth saying, and the nudges it says."""
+) -> tuple[Sentence, Meeting | None]:
+    """The one sentence worth saying, and the meeting with a campaign that saying it is."""
     known = [*_sentences(member, standing, offers, days_since)]
     known += [Sentence(PERSONA, persona.tip) for persona in campaigns.personas[:1] if persona.tip]
     own, says = max(known, key=lambda each: each.place), campaigns.says
     if says and says[0].priority >= own.place:
-        return says[0].words, ()
-    return own.words, own.nudges
+        return Sentence(says[0].priority, says[0].words), says[0].met
+    return own, None
 
 
 def _sentences(

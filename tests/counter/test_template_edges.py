@@ -192,7 +192,7 @@ def test_almost_next_tier_is_said_on_one_day_a_month_and_never_at_the_top() -> N
     assert unknown(shop, top)
     card = open_card(shop.desk, near)
     assert card.say == "Near, only $87.50 to your next tier."
-    meetings.note(shop.desk, near, card.campaigns.met)
+    meetings.note(shop.desk, near, card.met)
     later(shop, 1)
     assert why_not(shop, near) == "Had it already"
     it_is(shop, "2026-12-01 12:00")

@@ -106,7 +106,7 @@ def test_tenth_visit_nudge_is_said_at_the_fifth_on_one_day_and_again_on_the_way_
     shop.visit(maria, 20_00, days_ago=9)
     card = open_card(shop.desk, maria)
     assert card.say == "Maria, 5 visits to go and you get $10 off."
-    meetings.note(shop.desk, maria, card.campaigns.met)
+    meetings.note(shop.desk, maria, card.met)
     assert open_card(shop.desk, maria).say == "Maria, 5 visits to go and you get $10 off."
     later(shop, 1)
     assert why_not(shop, maria) == "Had it already"

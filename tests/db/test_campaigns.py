@@ -155,10 +155,10 @@ def test_what_was_shown_is_still_known_after_a_restart(till: Till) -> None:
     till.opened()
     campaigns.publish(desk_of(till), LIMITED)
     member = till.member()
-    meetings.note(desk_of(till), member, open_card(desk_of(till), member).campaigns.met)
+    meetings.note(desk_of(till), member, open_card(desk_of(till), member).met)
     again = reopened(till)
     card = open_card(desk_of(again), member)
-    assert card.campaigns.met == ()
+    assert card.met == ()
     campaigns.publish(desk_of(again), LIMITED.replace("title", "version = 2\ntitle", 1).replace("$5", "$1"))
     (answer,) = answers_for(desk_of(again), again.store.ledger.facts_about(member), card.standing, again.clock.now())
     assert answer.campaign.version == 1

@@ -29,7 +29,7 @@ amount = "$5"
 
 
 def look_up(shop: Shop, member: str) -> None:
-    meetings.note(shop.desk, member, open_card(shop.desk, member).campaigns.met)
+    meetings.note(shop.desk, member, open_card(shop.desk, member).met)
 
 
 def use(shop: Shop, member: str) -> str:

@@ -166,7 +166,7 @@ class CounterModel(QObject):
 
     def _note_met(self, card: "MemberCard") -> None:
         """Once it is on the screen: what of it she sees for the first time is a fact."""
-        member, met = card.member.id, card.campaigns.met
+        member, met = card.member.id, card.met
         if met:
             self._door.ask(lambda desk: use_cases.note_met(desk, member, met), lambda _: None)
 
