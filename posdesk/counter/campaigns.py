@@ -60,8 +60,8 @@ class AskHer:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What the campaigns come to for one member now. gifts: those she gets, and those she is close to. met: gifts and
-    the question that are on the screen for the first time, and what is kept from her. unreadable: names of campaigns of a
-    newer PosDesk. updated: when the last campaign came to this register, in words (CM10)."""
+    the question that are on the screen for the first time, and what is kept from her. unreadable: names of campaigns
+    of a newer PosDesk. updated: when the last campaign came to this register, in words (CM10)."""
 
     answers: tuple[Answer, ...] = ()
     gifts: tuple[Gift, ...] = ()
