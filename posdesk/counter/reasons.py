@@ -81,7 +81,7 @@ def value(seen: Value, unit: Unit, said: Told) -> str:
     if isinstance(seen, int) and unit is Unit.POINTS:
         return wording.some_points(seen, said.point_name)
     if isinstance(seen, int):
-        return _NUMBERS.get(unit, str)(seen)
+        return _NUMBERS.get(unit, "{:,}".format)(seen)
     return seen
 
 

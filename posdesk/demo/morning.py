@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from posdesk.counter import explaining, lookup, returns, undoing, visits
+from posdesk.counter import explaining, lookup, meetings, returns, undoing, visits
 from posdesk.counter.card import MemberCard, open_card
 from posdesk.counter.enrolment import EnrolmentForm, enrol
 from posdesk.counter.ports import Desk
@@ -177,7 +177,9 @@ def _open(desk: Desk, text: str, player: Player) -> MemberCard:
     if player.resident.id != found.exact and player.resident.id not in [hit.member for hit in found.hits]:
         name = f"{player.resident.profile.first_name} {player.resident.profile.last_name}"
         raise StoryBroke(f"{text!r} should find {name}; it found {len(found.hits)} others")
-    return open_card(desk, player.resident.id)
+    card = open_card(desk, player.resident.id)
+    meetings.note(desk, player.resident.id, card.met)  # as the screen does once it shows the card
+    return card
 
 
 def _refusal(attempt: Callable[[], str]) -> str:

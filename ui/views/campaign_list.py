@@ -99,6 +99,7 @@ class CampaignList(QWidget):
         self.list.show_rows(rows, model.marked if rows else None)
         if book is not None:
             bars = [_bar(each) for each in campaigns if each.state != "ended"]
+            bars.sort(key=lambda bar: bar.first is None and bar.last is None)  # those with days of their own first
             self.bars.set(bars, book.today)
         newer = () if book is None else book.unreadable
         self.newer.setText("; ".join(f"{wording.NEWER}: {each.name} ({each.why})" for each in newer))
