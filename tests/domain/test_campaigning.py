@@ -1,7 +1,7 @@
 """What a campaign means for one member: its window, trigger, limits, versions, holdout and groups."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,7 @@ from posdesk.domain.campaign_document import parse
 from posdesk.domain.campaigning import Here, Kept, side
 from posdesk.domain.campaigns import State
 from posdesk.domain.clauses import ClauseCode, failing
-from posdesk.domain.facts import MemberField
+from posdesk.domain.facts import MemberField, RedemptionVoided
 from posdesk.domain.figures import Column
 from posdesk.domain.program import BirthdayRule
 from tests.domain.campaigners import FIVE, MARCH, Campaigner, document, met
@@ -363,3 +363,22 @@ def test_an_answer_on_the_evening_it_was_published_pays_though_it_is_the_next_da
     shop.publish(document("", QUESTION + FIVE), "2026-02-24 20:00")
     her.told("2026-02-24 20:10", MemberField.INTERESTS, "edibles")
     assert shop.gets(her, "2026-02-24 20:20")
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.sampled_from(["use", "use", "void"])), max_size=12))
+def test_however_it_is_used_and_undone_nobody_has_it_more_often_than_the_limit_and_no_key_stands_twice(
+    story: list[tuple[int, str]],
+) -> None:
+    shop, her = published("", FIVE + '[campaign.limits]\nper_member = 2\nrenews = "month"\n'), Regular()
+    day, standing = date(2026, 1, 5), dict[str, int]()
+    for days, what in story:
+        day += timedelta(days=days)
+        answer = shop.the(her, f"{day} 12:00")
+        assert answer.why.holds is (sum(n // 1000 == answer.n // 1000 for n in standing.values()) < 2)
+        if what == "void" and standing:
+            undone = next(iter(standing))
+            del standing[undone]
+            her.happened(f"{day} 12:00", RedemptionVoided(undone, "a mistake"))
+        elif answer.why.holds:
+            assert answer.n not in standing.values()
+            standing[used(her, f"{day} 12:00", answer.n)] = answer.n
