@@ -47,6 +47,24 @@ KINDS = {
     "merchandise": "A gift",
     "custom": "Something else",
 }
+CHANNELS = {
+    "counter": "At the counter",
+    "text": "By text",
+    "email": "By e-mail",
+    "text,email": "By text or e-mail",
+    "counter,text": "At the counter and by text",
+    "counter,email": "At the counter and by e-mail",
+    "counter,text,email": "At the counter, by text or e-mail",
+}
+QUESTIONS = {
+    "none": "It asks nothing",
+    "birthday": "For the birthday",
+    "email": "For the e-mail",
+    "phone": "For the phone",
+    "interests": "For the interests",
+    "first_name": "For the first name",
+    "last_name": "For the last name",
+}
 JOINED = {"all": "All of", "any": "Any of", "none": "None of"}
 COMPARISONS = {
     "is": "is",
@@ -65,6 +83,9 @@ CAPTIONS = {
     "title": ("What she gets, or is told", "like $10 off for spring"),
     "id": ("Short name", "like spring"),
     "say": ("Say", "{name}, {title} until {until}."),
+    "message": ("The message", "Hi {name}, {title} until {until}."),
+    "words": ("The question", "What do you like best?"),
+    "good_days": ("Days the reward is good for", "like 30"),
     "first_day": ("First day", "like 2026-12-01"),
     "last_day": ("Last day", "like 2026-12-31"),
     "priority": ("Importance, 0 to 100", "like 50"),

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posdesk.domain.campaign_document import parse
-from posdesk.domain.campaigns import Campaign, Renewal, Trigger
+from posdesk.domain.campaigns import Campaign, Question, Renewal, Trigger
+from posdesk.domain.facts import MemberField
 from posdesk.domain.refusals import Refused
 from posdesk.domain.segments import Group, Node
 from tests.domain.campaigners import FIVE, document
@@ -99,6 +100,13 @@ def test_a_form_filled_in_makes_a_document() -> None:
     )
 
 
+def test_a_text_and_a_question_are_made_in_the_form_too() -> None:
+    text = parse(document_of(filled(channels="text,email", message="Hi {name}", say="", question="email", words="E?")))
+    assert (text.channels, text.message, text.question, text.say) == ({"text", "email"}, "Hi {name}", None, "")
+    asks = parse(document_of(filled(say="", question="interests", words="What?", kind="custom", gift="A sticker")))
+    assert asks.question == Question(MemberField.INTERESTS, "What?")
+
+
 @pytest.mark.parametrize(
     ("form", "words"),
     [
@@ -122,7 +130,7 @@ def test_what_is_typed_wrong_is_refused_with_its_place(form: CampaignForm, words
 def test_whatever_is_typed_is_read_or_refused(values: dict[str, str]) -> None:
     form = new_form()
     for name, text in values.items():
-        if name not in ("trigger", "renews", "kind"):  # these are chosen, not typed
+        if name not in ("trigger", "renews", "kind", "channels", "question"):  # these are chosen, not typed
             form = form.with_value(name, text)
     with suppress(Refused):
         parse(document_of(form))

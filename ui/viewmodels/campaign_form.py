@@ -1,16 +1,16 @@
 """Decides how a campaign stands in a form, and which document a filled-in form makes. Qt-free.
 
-The form shows what most campaigns are made of. What it does not show (hours, stores, a question, nested clauses, the
-goods of a reward) is kept as it was. Refuses to know whether the document is sound: campaign_document.py says so.
+The form shows what most campaigns are made of. What it does not show (hours, stores, weekdays, a group, nested clauses,
+the goods of a reward) is kept as it was. Refuses to know whether the document is sound: campaign_document.py says so.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from posdesk.domain import money, points
-from posdesk.domain.campaign_document import OF_TRIGGER, parse
+from posdesk.domain.campaign_document import ASKED, OF_TRIGGER, parse
 from posdesk.domain.campaign_writing import written
-from posdesk.domain.campaigns import OCCASIONS, Campaign, Renewal, Trigger
+from posdesk.domain.campaigns import OCCASIONS, Campaign, Place, Renewal, Trigger
 from posdesk.domain.rewards import RewardKind
 from posdesk.domain.segment_document import quoted
 from posdesk.domain.segment_fields import FIELDS, Field, FieldType
@@ -19,12 +19,16 @@ from posdesk.domain.segments import Asks, Comparison, Group, In, Joined, Needed,
 NO_REWARD = "none"
 KINDS = (NO_REWARD, "amount_off", "percent_off", "bonus_points", "merchandise", "custom")
 """The kinds of rewards that the form can make; others are kept as they are."""
+CHANNELS = ("counter", "text", "email", "text,email", "counter,text", "counter,email", "counter,text,email")
+"""Where it can be said, in the form's own words."""
+NO_QUESTION = "none"
+QUESTIONS = (NO_QUESTION, *sorted(ASKED))
 SEGMENT = "segment"
 """In place of a field: the clause names a segment."""
 MANY = (Comparison.ONE_OF, Comparison.NONE_OF, Comparison.BETWEEN)
 BARE = (Comparison.KNOWN, Comparison.UNKNOWN)
 _NUMBERS = (FieldType.NUMBER, FieldType.DAYS, FieldType.SHARE)
-_TEXTS = ("id", "title", "say")
+_TEXTS = ("id", "title")
 _DAYS = ("first_day", "last_day")
 _WHOLE = ("version", "priority", "holdout_percent")
 _LIMITS = ("per_member", "per_day", "total")
@@ -64,7 +68,11 @@ class CampaignForm:
 
 
 EMPTY: Mapping[str, str] = {
-    **dict.fromkeys((*_TEXTS, *_DAYS, "holdout_percent", "per_day", "total"), ""),
+    **dict.fromkeys((*_TEXTS, *_DAYS, "say", "message", "holdout_percent", "per_day", "total"), ""),
+    "channels": Place.COUNTER,
+    "question": NO_QUESTION,
+    "words": "",
+    "good_days": "",
     "version": "1",
     "priority": "50",
     "trigger": Trigger.LOOK_UP,
@@ -74,7 +82,8 @@ EMPTY: Mapping[str, str] = {
     "kind": NO_REWARD,
     **dict.fromkeys(("gift", "amount", "percent_off", "points", "minimum_basket", "cap"), ""),
 }
-"""Every text of a form as it is at first. lapse: percent of the rhythm; gift: the reward's title."""
+"""Every text of a form as it is at first. lapse: percent of the rhythm; gift: the reward's title; words: of the
+question."""
 
 
 def new_form() -> CampaignForm:
@@ -91,6 +100,8 @@ def form_of(campaign: Campaign, version: int | None = None) -> CampaignForm:
         "version": str(version or campaign.version),
         "title": campaign.title,
         "say": campaign.say,
+        "message": campaign.message,
+        "channels": ",".join(place for place in Place if place in campaign.channels),
         "first_day": "" if campaign.first_day is None else campaign.first_day.isoformat(),
         "last_day": "" if campaign.last_day is None else campaign.last_day.isoformat(),
         "priority": str(campaign.priority),
@@ -102,6 +113,12 @@ def form_of(campaign: Campaign, version: int | None = None) -> CampaignForm:
         "per_day": str(limits.per_day or ""),
         "total": str(limits.total or ""),
     }
+    if campaign.question is not None:
+        values |= {
+            "question": campaign.question.field,
+            "words": campaign.question.words,
+            "good_days": str(campaign.question.good_days),
+        }
     if reward is not None:
         values |= {
             "kind": reward.kind,
@@ -181,9 +198,12 @@ def document_of(form: CampaignForm, known: Mapping[str, Segment] | None = None) 
         base,
         **{
             name: getattr(campaign, name)
-            for name in ("id", "version", "title", "when", "first_day", "last_day", "limits", "priority")
+            for name in (
+                *("id", "version", "title", "message", "channels", "question", "when"),
+                *("first_day", "last_day", "limits", "priority"),
+            )
         },
-        say=form.values["say"],
+        say=form.values["say"] if Place.COUNTER in campaign.channels else "",
         holdout_percent=campaign.holdout_percent,
         reward=reward,
         where=base.where if form.clauses is None else campaign.where,
@@ -194,14 +214,17 @@ def document_of(form: CampaignForm, known: Mapping[str, Segment] | None = None) 
 
 
 def _lines(form: CampaignForm) -> Iterator[str]:
-    values, base = form.values, form.base
-    kept_kind = values["kind"] not in KINDS
+    values, channels = form.values, form.values["channels"].split(",")
+    kept_kind, counter = values["kind"] not in KINDS, Place.COUNTER in channels
     yield "[campaign]"
     yield from (f"{name} = {quoted(values[name])}" for name in _TEXTS if values[name])
     yield from (f"{name} = {_day(values[name])}" for name in _DAYS if values[name].strip())
     yield from (f"{name} = {_whole(values[name])}" for name in _WHOLE if values[name].strip())
-    if not values["say"] and (kept_kind or (base is not None and (base.question or base.message))):
-        yield 'say = "."'  # it does something that the form does not show
+    yield f"channels = [{', '.join(quoted(channel) for channel in channels)}]"
+    if counter and (values["say"] or kept_kind):  # a reward that the form does not show is something to be there for
+        yield f"say = {quoted(values['say'] or '.')}"
+    if channels != [Place.COUNTER] and values["message"].strip():
+        yield f"message = {quoted(values['message'])}"
     yield "[campaign.when]"
     yield f"trigger = {quoted(values['trigger'])}"
     for key in OF_TRIGGER.get(Trigger(values["trigger"]), ()):
@@ -218,6 +241,11 @@ def _lines(form: CampaignForm) -> Iterator[str]:
                 yield f"{joined} = ["
                 yield from (f"  {{ {', '.join(_clause(row))} }}," for row in rows)
                 yield "]"
+    if counter and values["question"] != NO_QUESTION:
+        yield "[campaign.question]"
+        yield f"field = {quoted(values['question'])}"
+        yield f"words = {quoted(values['words'])}"
+        yield f"good_days = {_whole(values['good_days'])}" if values["good_days"].strip() else ""
     if values["kind"] != NO_REWARD and not kept_kind:
         yield "[campaign.reward]"
         yield f"kind = {quoted(values['kind'])}"

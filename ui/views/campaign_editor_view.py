@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from ui import office_wording as wording
 from ui import theme
 from ui.viewmodels.campaign_editor import CampaignEditor
-from ui.viewmodels.campaign_form import KINDS, NO_REWARD
+from ui.viewmodels.campaign_form import KINDS, NO_QUESTION, NO_REWARD
 from ui.views.clause_rows import ClauseRows
 from ui.views.fields import Field, Wrong
 from ui.views.layouts import Part, column, holding, row
@@ -43,6 +43,8 @@ class CampaignEditorView(QWidget):
         self.trigger = Choice("When", wording.TRIGGERS)
         self.renews = Choice("How often", wording.RENEWALS)
         self.kind = Choice("What it gives", wording.KINDS)
+        self.channels = Choice("Where it is said", wording.CHANNELS)
+        self.question = Choice("What it asks for", wording.QUESTIONS)
         self.fields = {name: Field(caption, example) for name, (caption, example) in wording.CAPTIONS.items()}
         self.clauses = ClauseRows(model)
         self.problems = [Wrong() for _ in range(PROBLEMS)]
@@ -66,7 +68,9 @@ class CampaignEditorView(QWidget):
         parts: tuple[Part, ...] = (
             self.template_row,
             self._side_by_side("title", "id"),
+            self.channels,
             self.fields["say"],
+            self.fields["message"],
             self._side_by_side("first_day", "last_day", "priority", "holdout_percent"),
             label("When, and how often", "section"),
             row(self.trigger, self.renews, gap=theme.SPACE[2]),
@@ -75,6 +79,9 @@ class CampaignEditorView(QWidget):
             label("What it gives", "section"),
             self.kind,
             self._side_by_side("gift", "amount", "percent_off", "points", "minimum_basket", "cap"),
+            label("What it asks", "section"),
+            self.question,
+            self._side_by_side("words", "good_days"),
             label("Who", "section"),
             self.clauses,
             None,
@@ -100,7 +107,8 @@ class CampaignEditorView(QWidget):
         model = self._model
         for name, field in self.fields.items():
             field.line.textEdited.connect(lambda text, name=name: model.set_value(name, text))
-        for choice, name in ((self.trigger, "trigger"), (self.renews, "renews"), (self.kind, "kind")):
+        for name in ("trigger", "renews", "kind", "channels", "question"):
+            choice: Choice = getattr(self, name)
             choice.chosen.connect(lambda key, name=name: model.set_value(name, key))
         self.template.chosen.connect(model.begin_with)
         self.attempt.clicked.connect(model.try_on_past)
@@ -123,9 +131,16 @@ class CampaignEditorView(QWidget):
         kinds = KINDS if values["kind"] in KINDS else (*KINDS, values["kind"])
         if self.kind.count() != len(kinds):
             self.kind.set_words({kind: wording.KINDS.get(kind, kind.replace("_", " ")) for kind in kinds})
-        self.kind.show_key(values["kind"])
+        for name in ("kind", "channels", "question"):
+            getattr(self, name).show_key(values[name])
+        counter = "counter" in values["channels"].split(",")
+        asks = counter and values["question"] != NO_QUESTION
+        self.question.setEnabled(counter)
         shown = {
-            *("title", "id", "say", "first_day", "last_day", "priority", "holdout_percent"),
+            *(("say",) if counter else ()),
+            *(() if values["channels"] == "counter" else ("message",)),
+            *(("words", "good_days") if asks else ()),
+            *("title", "id", "first_day", "last_day", "priority", "holdout_percent"),
             *("per_member", "per_day", "total"),
             *_OF_TRIGGER.get(values["trigger"], ()),
             *(() if values["kind"] == NO_REWARD else _OF_KIND.get(values["kind"], ("gift",))),
