@@ -145,14 +145,15 @@ def version_for(calendar: Calendar, name: str, met: Sequence[Met], here: Here) -
         if version is not None:
             return version
     runs = calendar.state(name, here.at, here.day) is State.RUNNING
-    return calendar.version_at(name, here.at) if runs else None
+    return calendar.version_at(name, here.at, here.day) if runs else None
 
 
 def _honoured(calendar: Calendar, name: str, number: int, here: Here) -> Published | None:
     versions = [version for version in calendar.versions.get(name, ()) if version.at <= here.at]
     for version, after in pairwise(versions):
         if version.campaign.version == number:
-            last = version.campaign.last_day or after.day + timedelta(days=HONOURED_DAYS)
+            began = max(after.day, after.campaign.first_day or after.day)
+            last = version.campaign.last_day or began + timedelta(days=HONOURED_DAYS)
             return version if here.day <= last else None
     return None  # it is the one in force
 

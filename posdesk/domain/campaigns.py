@@ -200,9 +200,13 @@ class Calendar:
             for version in versions
         }
 
-    def version_at(self, name: str, at: Instant) -> Published | None:
-        """The version of a campaign that holds at an instant; None before the first."""
-        found = [version for version in self.versions.get(name, ()) if version.at <= at]
+    def version_at(self, name: str, at: Instant, day: date) -> Published | None:
+        """The version of a campaign that holds at an instant of business day `day`: the newest whose window has begun,
+        so that one for next month leaves this month's in force; the newest of all while none has begun. None: there is
+        no such campaign yet."""
+        known = [version for version in self.versions.get(name, ()) if version.at <= at]
+        begun = [version for version in known if (version.campaign.first_day or day) <= day]
+        found = begun or known
         return found[-1] if found else None
 
     def stopped(self, name: str, at: Instant) -> State | None:
@@ -214,14 +218,15 @@ class Calendar:
 
     def state(self, name: str, at: Instant, day: date) -> State | None:
         """What has become of a campaign at an instant of business day `day`; None when there is no such campaign."""
-        version = self.version_at(name, at)
+        version = self.version_at(name, at, day)
         if version is None:
             return None
         stopped, campaign = self.stopped(name, at), version.campaign
-        if stopped is State.ENDED or (campaign.last_day is not None and campaign.last_day < day):
+        over = campaign.last_day is not None and campaign.last_day < day
+        follows = any(each.at <= at and (each.campaign.first_day or day) > day for each in self.versions[name])
+        if stopped is State.ENDED or (over and not follows):
             return State.ENDED
         if stopped is not None:
             return stopped
-        if campaign.first_day is not None and day < campaign.first_day:
-            return State.SCHEDULED
-        return State.RUNNING
+        began = campaign.first_day is None or campaign.first_day <= day
+        return State.RUNNING if began and not over else State.SCHEDULED

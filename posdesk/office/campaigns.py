@@ -54,7 +54,7 @@ def book(desk: Desk) -> Book:
     calendar, now, day = desk.programs.campaigns(), desk.clock.now(), this_day(desk)
     found = []
     for name, versions in calendar.versions.items():
-        version, state = calendar.version_at(name, now), calendar.state(name, now, day)
+        version, state = calendar.version_at(name, now, day), calendar.state(name, now, day)
         if version is not None and state is not None:
             found.append(Listed(version.campaign, state, len(versions)))
     found.sort(key=lambda each: (_ORDER.index(each.state), each.campaign.id))

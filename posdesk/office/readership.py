@@ -54,10 +54,11 @@ class PublishedReadership:
     def find(self, campaign: str, version: int | None = None) -> Found | None:
         """See the port."""
         calendar, now = self.desk.programs.campaigns(), self.desk.clock.now()
-        state = calendar.state(campaign, now, this_day(self.desk))
+        day = this_day(self.desk)
+        state = calendar.state(campaign, now, day)
         if state is None:
             return None
-        in_force = calendar.version_at(campaign, now)
+        in_force = calendar.version_at(campaign, now, day)
         known = {each.campaign.version: each.campaign for each in calendar.versions[campaign]}
         wanted = in_force.campaign if version is None and in_force is not None else known.get(version or 0)
         return None if wanted is None else Found(wanted, state)

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from posdesk.counter.campaigns import SETTLE_DAYS
 from posdesk.counter.card import member_moment
 from posdesk.counter.ports import Desk
-from posdesk.counter.visits import imagined
+from posdesk.counter.visits import imagined, this_day
 from posdesk.domain.business_day import AsOf, Instant, end_of_day, local_time, span
 from posdesk.domain.campaign_facts import CampaignsMet, Meeting
 from posdesk.domain.campaigning import Answer, Here, answers, met_by
@@ -101,7 +101,7 @@ def campaign_trial(
     """The same in steps, so that others may have their turn between: yields after each member how many are done."""
     _check(desk, first, last)
     published = desk.programs.campaigns()
-    in_force = published.version_at(campaign.id, desk.clock.now())
+    in_force = published.version_at(campaign.id, desk.clock.now(), this_day(desk))
     new = _over(desk, campaign, first, last)
     old = None if in_force is None else _over(desk, in_force.campaign, first, last)
     held_out = 0

@@ -16,7 +16,7 @@ from posdesk.domain.facts import MemberField, RedemptionVoided
 from posdesk.domain.figures import Column
 from posdesk.domain.program import BirthdayRule
 from tests.domain.campaigners import FIVE, MARCH, Campaigner, document, met
-from tests.domain.histories import MEMBER, a_program, milestone, tiers
+from tests.domain.histories import MEMBER, a_program, milestone, moment, tiers
 from tests.domain.regulars import Regular
 
 BEGAN: Instant = 0
@@ -93,6 +93,16 @@ def test_a_version_without_an_end_is_honoured_for_thirty_days_after_the_next_one
     shop.publish(document(version=2), "2026-03-01")
     assert [shop.the(her, f"2026-03-{day} 12:00").campaign.version for day in (30, 31)] == [1, 1]
     assert shop.the(her, "2026-04-01 12:00").campaign.version == 2
+
+
+def test_a_version_for_later_leaves_the_one_before_in_force_until_it_begins() -> None:
+    shop, her = published("last_day = 2026-03-31"), Regular()
+    shop.publish(document("first_day = 2026-04-10", version=2), "2026-03-05")
+    assert shop.the(her, "2026-03-31 12:00").campaign.version == 1
+    assert shop.one(her, "2026-04-05 12:00") is None
+    at, day = moment("2026-04-05"), date(2026, 4, 5)
+    assert shop.calendar.state("spring", at, day) is State.SCHEDULED
+    assert shop.the(her, "2026-04-10 12:00").campaign.version == 2
 
 
 @pytest.mark.rule("CM09")
