@@ -3,8 +3,12 @@
 import pytest
 
 from posdesk.counter import meetings
+from posdesk.counter.campaigns import answers_for
 from posdesk.counter.card import MemberCard, open_card
+from posdesk.counter.profile_edits import set_field
 from posdesk.domain.campaign_facts import CampaignsMet, Meeting
+from posdesk.domain.clauses import failing
+from posdesk.domain.facts import MemberField
 from posdesk.office import campaigns
 from tests.builders import Shop, a_shop
 from tests.domain.campaigners import FIVE
@@ -92,3 +96,23 @@ def test_nothing_to_note_writes_nothing(shop: Shop, maria: str) -> None:
     look_up(shop, maria)
     look_up(shop, maria)
     assert sum(isinstance(fact.body, CampaignsMet) for fact in shop.ledger.facts.values()) == 1
+
+
+def test_the_reward_for_an_answer_is_no_gift_and_nothing_to_say_before_it_is_given(shop: Shop, maria: str) -> None:
+    campaigns.publish(shop.desk, ask("mail", "email", 99) + FIVE)
+    card = look_up(shop, maria)
+    assert card.say == "Would you like your rewards by email?"
+    assert [gift.award.title for gift in card.campaigns.gifts] == []
+    told = set_field(shop.desk, maria, MemberField.EMAIL, "maria@example.com")
+    assert told.say == "Maria, you get mail (Dec 23)."
+    assert [gift.award.title for gift in told.campaigns.gifts] == ["mail"]
+
+
+def test_the_counter_asks_no_further_than_it_takes_and_an_explanation_asks_everything(shop: Shop, maria: str) -> None:
+    clauses = '{ field = "has_email", is = true }, { field = "visits", at_least = 9 }'
+    campaigns.publish(shop.desk, words("far", 50, more=f"[campaign.where]\nall = [{clauses}]\n"))
+    card = open_card(shop.desk, maria)
+    (short,) = card.campaigns.answers
+    (whole,) = answers_for(shop.desk, shop.ledger.facts_about(maria), card.standing, shop.clock.now())
+    assert [each.about for each in failing(short.why)] == ["Has an e-mail"]
+    assert [each.about for each in failing(whole.why)] == ["Has an e-mail", "Visits"]
