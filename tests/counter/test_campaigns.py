@@ -6,6 +6,7 @@ from posdesk.counter import meetings
 from posdesk.counter.campaigns import answers_for
 from posdesk.counter.card import MemberCard, open_card
 from posdesk.counter.profile_edits import set_field
+from posdesk.counter.visits import VisitEntry, record
 from posdesk.domain.campaign_facts import CampaignsMet, Meeting
 from posdesk.domain.clauses import failing
 from posdesk.domain.facts import MemberField
@@ -116,3 +117,16 @@ def test_the_counter_asks_no_further_than_it_takes_and_an_explanation_asks_every
     (whole,) = answers_for(shop.desk, shop.ledger.facts_about(maria), card.standing, shop.clock.now())
     assert [each.about for each in failing(short.why)] == ["Has an e-mail"]
     assert [each.about for each in failing(whole.why)] == ["Has an e-mail", "Visits"]
+
+
+@pytest.mark.rule("CM08")
+def test_uses_count_from_the_day_of_the_oldest_campaign_that_has_a_limit(shop: Shop, maria: str) -> None:
+    limited = "[campaign.limits]\ntotal = 1\n"
+    campaigns.publish(shop.desk, words("old", 50, more=FIVE + limited))
+    offer = next(each for each in open_card(shop.desk, maria).offers if each.award and each.usable)
+    assert offer.choice is not None
+    record(shop.desk, maria, VisitEntry(20_00, choices=(offer.choice,)))
+    shop.clock.advance(10 * DAY)
+    campaigns.publish(shop.desk, words("new", 50, more=FIVE + limited))
+    other = shop.member("Anna", "Li")
+    assert [each.campaign.id for each in open_card(shop.desk, other).campaigns.answers if each.why.holds] == ["new"]

@@ -221,6 +221,7 @@ def test_of_a_group_the_first_by_priority_and_then_id_wins_and_the_other_names_i
 def test_days_after_joining_run_from_the_first_to_before_the_last(day: str, gets: bool) -> None:
     shop = published("", '[campaign.when]\ntrigger = "joined"\nfirst = 50\nlast = 60\n' + FIVE)
     assert shop.gets(Regular(), f"{day} 12:00") is gets
+    assert not gets or shop.the(Regular(), f"{day} 12:00").until == date(2026, 3, 1)
 
 
 JOINED = '[campaign.when]\ntrigger = "joined"\nfirst = 50\nlast = 60\n' + QUESTION + FIVE
