@@ -17,6 +17,8 @@ from posdesk.domain.standing import AwardSource, Standing
 from posdesk.domain.visiting import WARNED
 
 WIN_BACK_DAYS = 60
+NEAR = 10
+"""The next tier is near when no more than this part of what it needs is missing."""
 FIRST_VISIT, AWARD, REWARD_NOW, NUDGE, POINTS_END, TIER_DROPS = 95, 90, 85, 80, 75, 70
 WIN_BACK, NEAR_TIER, ASK_EMAIL, PERSONA, FAVOURITE, GREETING = 45, 40, 35, 30, 10, 0
 """The places of what PosDesk says by itself; a campaign of the same place comes first."""
@@ -72,16 +74,11 @@ def _sentences(
         yield Sentence(TIER_DROPS, f"{wording.keeps_tier(standing.tier, standing.tier.drop, today, points)}.")
     if days_since >= WIN_BACK_DAYS:
         yield Sentence(WIN_BACK, f"Good to see you again, {name}. It has been {days_since:,} days.")
-    if standing.tier.next is not None and _near_next_tier(standing):
-        ahead = wording.to_next_tier(standing.tier, standing.tier.next, today, points)
+    following = standing.tier.next
+    if following is not None and following.missing * NEAR <= following.needed:
+        ahead = wording.to_next_tier(standing.tier, following, today, points)
         yield Sentence(NEAR_TIER, f"You are {ahead}.")
     if member.email is None:
         yield Sentence(ASK_EMAIL, "Would you like your rewards by email?")
     if standing.brands:
         yield Sentence(FAVOURITE, f"Shall it be {standing.brands[0].name} again?")
-
-
-def _near_next_tier(standing: Standing) -> bool:
-    """Whether the next tier is within a tenth of what it needs."""
-    following = standing.tier.next
-    return following is not None and following.missing * 10 <= following.needed

@@ -54,6 +54,7 @@ def test_an_expired_campaign_is_not_applied_whatever_has_been_heard_of_it_since(
     assert shop.gets(Regular(), "2026-03-01 12:00")
     assert shop.gets(Regular(), "2026-03-11 03:59")  # the business day of the tenth
     assert shop.one(Regular(), "2026-03-11 04:00") is None
+    assert shop.calendar.state("spring", moment("2026-03-11"), date(2026, 3, 11)) is State.ENDED
 
 
 def test_it_is_on_at_its_stores_weekdays_and_hours_only() -> None:
