@@ -35,7 +35,7 @@ def test_an_award_is_said_with_its_end_and_without_where_it_has_none(shop: Shop)
         (date(2026, 12, 1), "Maria, you have A hat, good until Dec 1."),
     ):
         member = regular(shop, 20_00)
-        shop.happened(AwardGiven("t-shirt", "A hat", "a present", valid_until=until), member)
+        shop.happened(AwardGiven("five-off", "A hat", "a present", valid_until=until), member)
         assert said(shop, member) == words
 
 
