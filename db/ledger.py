@@ -19,6 +19,7 @@ from db.tables import register_state
 from db.trouble import noting_damage, trouble_of
 from posdesk.counter.ports import Appended, Clock, Waiting
 from posdesk.domain import campaign_calendar
+from posdesk.domain.campaign_uses import Counts, count_use
 from posdesk.domain.campaigning import Uses
 from posdesk.domain.codec import MAX_TEXT, body_text, checked_text, refuse
 from posdesk.domain.facts import ABOUT_A_MEMBER, Draft, Fact, Parked, kind_of
@@ -29,7 +30,7 @@ _s = register_state.c
 _STATE = sql(select(_s.register, _s.incarnation, _s.sequence, _s.clock))
 _MOVE_ON = sql(update(register_state).values(sequence=bindparam("sequence"), clock=bindparam("clock")))
 CHANGE_STOCK = frozenset(kind for kind, _ in (readers.STOCK_COUNTED, *readers.USE_KINDS))
-CHANGE_USES = frozenset(kind for kind, _ in readers.USE_KINDS)
+TAKE_BACK_USES = CHANGE_STOCK - {"reward.redeemed", "stock.counted"}
 CHANGE_PROGRAMS = frozenset({"program.published", "store.opened", *campaign_calendar.KINDS})
 LATEST = 32_503_680_000_000
 """The year 3000 in ms UTC. A clock that is further off is not followed: the hybrid clock must fit a JSON number."""
@@ -39,8 +40,8 @@ LATEST = 32_503_680_000_000
 class SqlLedger:
     """The port `Ledger` over one file. Every method may be called from any thread, one at a time is let in to write.
 
-    published: told when a program, a campaign or a store may have changed. pieces, uses: the stock by store, and the
-    uses of campaigns since a day, until a fact changes them.
+    published: told when a program, a campaign or a store may have changed. pieces: the stock by store, until a fact
+    changes it. uses: of campaigns since a day, until one is taken back.
     outbox: what waits for the hub, once it was counted; kept up to date by whoever stores facts, since counting
     millions takes a tenth of a second.
     """
@@ -53,7 +54,7 @@ class SqlLedger:
     published: Callable[[], None]
     outbox: list[Waiting] = field(default_factory=list)
     pieces: dict[str, Mapping[str, int]] = field(default_factory=dict)
-    uses: dict[date, Uses] = field(default_factory=dict)
+    uses: dict[date, Counts] = field(default_factory=dict)
 
     def append(self, drafts: Sequence[Draft]) -> Appended:
         """See the port. Raises Refused or EnvironmentTrouble; then nothing of it is stored."""
@@ -102,7 +103,7 @@ class SqlLedger:
     def uses_of_campaigns(self, since: date) -> Uses:
         """See the port."""
         if since not in self.uses:
-            with noting_damage(self.connections.path.parent):
+            with self.door, noting_damage(self.connections.path.parent):  # nothing is stored meanwhile
                 self.uses[since] = readers.uses_of_campaigns(self.connections.reader, self.names, since)
         return self.uses[since]
 
@@ -120,8 +121,12 @@ class SqlLedger:
             self.outbox[:] = [Waiting(count, min(oldest, self.outbox[0].oldest or oldest))]
         if any(fact.kind in CHANGE_STOCK for fact in fresh):
             self.pieces.clear()
-        if any(fact.kind in CHANGE_USES for fact in fresh):
+        if any(fact.kind in TAKE_BACK_USES for fact in fresh):
             self.uses.clear()
+        for since, uses in self.uses.items():
+            for fact in fresh:
+                if fact.business_day >= since:
+                    count_use(uses, fact)
         if any(fact.kind in CHANGE_PROGRAMS for fact in fresh):
             self.published()
 

@@ -23,8 +23,7 @@ from db.rows import (
 )
 from db.tables import facts, strays, subjects
 from posdesk.counter.ports import Waiting
-from posdesk.domain.campaign_uses import uses_of
-from posdesk.domain.campaigning import Uses
+from posdesk.domain.campaign_uses import Counts, uses_of
 from posdesk.domain.facts import Fact, fold_order, instants_of, rises
 from posdesk.domain.stock import left
 from posdesk.domain.store_facts import StockCounted
@@ -135,7 +134,7 @@ def facts_of_nobody(connection: Connection, names: Names, *kinds: tuple[str, int
     return sorted((fact_of(row, None, names) for row in rows), key=fold_order)
 
 
-def uses_of_campaigns(connection: Connection, names: Names, since: date) -> Uses:
+def uses_of_campaigns(connection: Connection, names: Names, since: date) -> Counts:
     """The uses of each campaign that stand, since a business day. Reads the days since then, and of these only what can
     be a use or take one back."""
     kinds = keys_of(names, USE_KINDS)

@@ -4,17 +4,25 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from posdesk.domain.campaigning import Uses
 from posdesk.domain.facts import Fact, RedemptionVoided, RewardRedeemed, VisitVoided
 from posdesk.domain.rewards import CAMPAIGN
 
+Counts = dict[str, Counter[tuple[str, date]]]
 
-def uses_of(facts: Iterable[Fact]) -> Uses:
+
+def uses_of(facts: Iterable[Fact]) -> Counts:
     """The uses that stand, by the campaign's rule and by (store, business day)."""
-    found: dict[str, Counter[tuple[str, date]]] = {}
-    for fact, body in standing_uses(facts):
-        found.setdefault(body.award_rule or "", Counter())[fact.store, fact.business_day] += 1
+    found: Counts = {}
+    for fact, _ in standing_uses(facts):
+        count_use(found, fact)
     return found
+
+
+def count_use(uses: Counts, fact: Fact) -> None:
+    """Count one more use; a fact that is none changes nothing."""
+    body = fact.body
+    if isinstance(body, RewardRedeemed) and (body.award_rule or "").startswith(CAMPAIGN):
+        uses.setdefault(body.award_rule or "", Counter())[fact.store, fact.business_day] += 1
 
 
 def standing_uses(facts: Iterable[Fact]) -> Iterator[tuple[Fact, RewardRedeemed]]:
