@@ -110,7 +110,7 @@ def _reward(reward: Reward, title: str) -> dict[str, Said]:
         "scope": str(reward.scope) if reward.kind in _WITH_SCOPE and reward.scope is not usual_scope else None,
         "amount": amount if reward.kind is RewardKind.AMOUNT_OFF else None,
         "price": amount if reward.kind in _PRICED else None,
-        "percent": _unless(reward.percent, 100) if reward.kind in _BY_PERCENT else None,
+        "percent": reward.percent if reward.kind in _BY_PERCENT else None,
         "cap": None if reward.cap_cents is None else money.format_cents(reward.cap_cents),
         "items": _unless(reward.items, usual_items),
         "points": points.format_points(reward.points) if reward.points else None,

@@ -29,11 +29,12 @@ from posdesk.office.adjustments import in_force
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One campaign: the version in force, or the first one where that is still to come; what has become of it; how many
-    versions there were."""
+    versions there were, and the newest of them, which may be for later."""
 
     campaign: Campaign
     state: State
     versions: int
+    newest: Campaign
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def book(desk: Desk) -> Book:
     for name, versions in calendar.versions.items():
         version, state = calendar.version_at(name, now, day), calendar.state(name, now, day)
         if version is not None and state is not None:
-            found.append(Listed(version.campaign, state, len(versions)))
+            found.append(Listed(version.campaign, state, len(versions), versions[-1].campaign))
     found.sort(key=lambda each: (_ORDER.index(each.state), each.campaign.id))
     return Book(tuple(found), tuple(calendar.unreadable), tuple(calendar.segments.values()), day)
 

@@ -189,14 +189,22 @@ class CampaignEditor(QObject):
         self._look()
 
     def _look(self) -> None:
-        campaign = self.campaign
+        campaign, document = self.campaign, self.document
         if campaign is None:
             self.found = None
             self.looked.emit()
             return
         self._door.ask(
-            lambda desk: office_cases.look(self._office(desk), campaign), self._show, self._refuse, supersede="look"
+            lambda desk: office_cases.look(self._office(desk), campaign, document),
+            self._show,
+            partial(self._refuse_document, document),
+            supersede="look",
         )
+
+    def _refuse_document(self, document: str, refusal: Refusal) -> None:
+        """What this store does not take; unless something else was typed meanwhile."""
+        if document == self.document and self.campaign is not None:
+            self._refuse(refusal)
 
     def _show(self, found: "Looked") -> None:
         self.found = found
@@ -207,7 +215,7 @@ class CampaignEditor(QObject):
         self.published.emit(wording.published(campaign.title, campaign.version))
 
     def _refuse(self, refusal: Refusal) -> None:
-        self.saving, self.problems = False, wording.problems(refusal.words)
+        self.saving, self.campaign, self.problems = False, None, wording.problems(refusal.words)
         self.changed.emit()
 
     def _unlock(self) -> None:

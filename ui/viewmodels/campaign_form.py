@@ -4,17 +4,18 @@ The form shows what most campaigns are made of. What it does not show (hours, st
 the goods of a reward) is kept as it was. Refuses to know whether the document is sound: campaign_document.py says so.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from posdesk.domain import money, points
 from posdesk.domain.campaign_document import ASKED, OF_TRIGGER, parse
 from posdesk.domain.campaign_writing import written
 from posdesk.domain.campaigns import OCCASIONS, Campaign, Place, Renewal, Trigger
+from posdesk.domain.refusals import Refused
 from posdesk.domain.rewards import RewardKind
 from posdesk.domain.segment_document import quoted
 from posdesk.domain.segment_fields import FIELDS, Field, FieldType
-from posdesk.domain.segments import Asks, Comparison, Group, In, Joined, Needed, Segment, Window, window_words
+from posdesk.domain.segments import Asks, Comparison, Group, In, Joined, Needed, Node, Segment, Window, window_words
 
 NO_REWARD = "none"
 KINDS = (NO_REWARD, "amount_off", "percent_off", "bonus_points", "merchandise", "custom")
@@ -133,9 +134,32 @@ def form_of(campaign: Campaign, version: int | None = None) -> CampaignForm:
 
 
 def clauses_of(where: Group | None) -> tuple[ClauseRow, ...] | None:
-    """The clauses as rows; None when they are nested deeper than rows can show."""
+    """The clauses as rows; None when rows cannot say the very same: then they are kept as they are."""
     if where is None:
         return ()
+    rows = _rows(where)
+    return rows if rows is not None and _said_by(rows) == _bare(where) else None
+
+
+def _said_by(rows: Sequence[ClauseRow]) -> Node | None:
+    """What the rows say when they are read again."""
+    named = {row.value: Segment(row.value, 1, row.value, Group(Joined.ALL, ())) for row in rows if row.field == SEGMENT}
+    head = '[campaign]\nid = "a"\ntitle = "a"\nsay = "a"\n'
+    try:
+        where = parse(head + "\n".join(_where_lines(rows)), named).where
+    except Refused:
+        return None
+    return None if where is None else _bare(where)
+
+
+def _bare(node: Node) -> Node:
+    """Without the places in a document."""
+    if isinstance(node, Group):
+        return Group(node.joined, tuple(_bare(part) for part in node.parts))
+    return replace(node, at=())
+
+
+def _rows(where: Group) -> tuple[ClauseRow, ...] | None:
     groups = list(where.parts) if all(isinstance(part, Group) for part in where.parts) else [where]
     if len(groups) > 1 and where.joined is not Joined.ALL:
         return None
@@ -179,7 +203,7 @@ def document_of(form: CampaignForm, known: Mapping[str, Segment] | None = None) 
     campaign = parse("\n".join(_lines(form)), known)
     base = form.base
     if base is None:
-        return written(campaign)
+        return _read_again(written(campaign), known)
     reward = campaign.reward
     if base.reward is not None and reward is not None and base.reward.kind is reward.kind:
         reward = replace(
@@ -205,10 +229,15 @@ def document_of(form: CampaignForm, known: Mapping[str, Segment] | None = None) 
         },
         say=form.values["say"] if Place.COUNTER in campaign.channels else "",
         holdout_percent=campaign.holdout_percent,
+        salt=campaign.id if base.salt == base.id else base.salt,  # another campaign holds out others
         reward=reward,
         where=base.where if form.clauses is None else campaign.where,
     )
-    text = written(merged)
+    return _read_again(written(merged), known)
+
+
+def _read_again(text: str, known: Mapping[str, Segment] | None) -> str:
+    """The document, once it is seen that it can be read. Raises Refused(BAD_CAMPAIGN)."""
     parse(text, known)
     return text
 
@@ -233,14 +262,7 @@ def _lines(form: CampaignForm) -> Iterator[str]:
     yield "[campaign.limits]"
     yield from (f"{name} = {_whole(values[name])}" for name in _LIMITS if values[name].strip())
     yield f"renews = {quoted(values['renews'])}"
-    if form.clauses:
-        yield "[campaign.where]"
-        for joined in Joined:
-            rows = [row for row in form.clauses if row.joined == joined]
-            if rows:
-                yield f"{joined} = ["
-                yield from (f"  {{ {', '.join(_clause(row))} }}," for row in rows)
-                yield "]"
+    yield from _where_lines(form.clauses or ())
     if counter and values["question"] != NO_QUESTION:
         yield "[campaign.question]"
         yield f"field = {quoted(values['question'])}"
@@ -254,6 +276,17 @@ def _lines(form: CampaignForm) -> Iterator[str]:
             if values[name].strip():
                 text = values[name]
                 yield f"{_KEY_OF.get(name, name)} = {_whole(text) if name == 'percent_off' else quoted(text.strip())}"
+
+
+def _where_lines(clauses: Sequence[ClauseRow]) -> Iterator[str]:
+    if clauses:
+        yield "[campaign.where]"
+    for joined in Joined:
+        rows = [row for row in clauses if row.joined == joined]
+        if rows:
+            yield f"{joined} = ["
+            yield from (f"  {{ {', '.join(_clause(row))} }}," for row in rows)
+            yield "]"
 
 
 def _clause(row: ClauseRow) -> Iterator[str]:

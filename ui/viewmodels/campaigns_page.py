@@ -62,9 +62,9 @@ class CampaignsPage(QObject):
         self.edit_wanted.emit(None)
 
     def edit(self) -> None:
-        """Change the one that is marked."""
+        """Change the one that is marked, from its newest version on."""
         if self.current is not None:
-            self.edit_wanted.emit(self.current.campaign)
+            self.edit_wanted.emit(self.current.newest)
 
     def pause(self) -> None:
         """Let it rest, or go on."""

@@ -4,9 +4,12 @@ They run on the ledger lane. Refuses to know rules: it only hands over, and puts
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
+
+from posdesk.domain.refusals import Refused
 
 if TYPE_CHECKING:
     from posdesk.domain.campaigns import Campaign
@@ -74,15 +77,18 @@ def results_of(office: "Office", name: str) -> tuple[str, ...]:
     return tuple(results_lines(results(office.desk, office.audiences, name)))
 
 
-def look(office: "Office", campaign: "Campaign") -> Looked:
-    """How many a campaign that is being written is for, and some of them with their reasons."""
+def look(office: "Office", campaign: "Campaign", document: str) -> Looked:
+    """How many a campaign that is being written is for, and some of them with their reasons. Raises Refused when its
+    document could not be published here."""
     from posdesk.counter import reasons
     from posdesk.counter.visits import this_day
     from posdesk.domain.clauses import Clause
     from posdesk.domain.occasions import audience
     from posdesk.office import audiences
     from posdesk.office.adjustments import in_force
+    from posdesk.office.campaigns import validated
 
+    validated(office.desk, document)
     node, segments = audience(campaign), _segments(office, campaign)
     said = reasons.Told(this_day(office.desk), in_force(office.desk).point_name)
     found = audiences.sample(office.desk, office.audiences, node, segments, SAMPLE)
@@ -102,9 +108,12 @@ def known(office: "Office") -> Known:
 
     calendar = office.desk.programs.campaigns()
     files = sorted(office.templates.glob("*.toml"))
-    ready = tuple((path.stem, parse(path.read_text(encoding="utf-8"))) for path in files)
+    ready = []
+    for path in files:
+        with suppress(Refused, OSError, UnicodeDecodeError):  # one that somebody spoilt takes nothing else with it
+            ready.append((path.stem, parse(path.read_text(encoding="utf-8"))))
     versions = {name: max(each.campaign.version for each in published) for name, published in calendar.versions.items()}
-    return Known(dict(calendar.segments), ready, versions)
+    return Known(dict(calendar.segments), tuple(ready), versions)
 
 
 def publish(office: "Office", document: str) -> "Campaign":
@@ -112,13 +121,6 @@ def publish(office: "Office", document: str) -> "Campaign":
     from posdesk.office import campaigns
 
     return campaigns.publish(office.desk, document)
-
-
-def check(office: "Office", document: str) -> None:
-    """Whether it could be published here. Raises Refused."""
-    from posdesk.office import campaigns
-
-    campaigns.validated(office.desk, document)
 
 
 def begin_trial(office: "Office", campaign: "Campaign", days: int) -> "Trial[CampaignWhatIf]":

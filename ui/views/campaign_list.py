@@ -18,7 +18,7 @@ from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
 COLUMNS = (Column(0.44), Column(0.34), Column(0.22, right=True))
-LINES = 8
+LINES = 9
 
 
 class CampaignList(QWidget):
@@ -126,6 +126,8 @@ class CampaignList(QWidget):
             f"{state_chip(current.state)[0]}, {window(campaign)}, version {campaign.version}",
             f"{wording.TRIGGERS[campaign.when.trigger]} · for {members} today",
         ]
+        if current.newest.version != campaign.version:
+            facts.append(f"Version {current.newest.version}: {window(current.newest)}")
         said = [f"“{campaign.say}”"] if campaign.say else []
         self._say([*facts, *said, *model.results.get(campaign.id, (wording.COUNTING,))])
 
