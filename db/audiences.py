@@ -108,7 +108,8 @@ class SqlAudiences:
             for key, day, spend in reader.execute(_DAYS_SINCE, (first,)):
                 member = members.get(key)
                 if member is not None and day >= since[member].toordinal():
-                    found[member] = Did(True, found[member].spend_cents + spend)
+                    came = found[member].came or day > since[member].toordinal()
+                    found[member] = Did(came, found[member].spend_cents + spend)
         return found
 
     def _questions(self, node: Node, segments: Segments, at: Instant) -> Iterator[segment_sql.Question]:

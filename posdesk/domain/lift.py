@@ -20,7 +20,8 @@ _SHARE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Did:
-    """What a member did from the day on which the campaign met her: whether she came, and what she spent, in cents."""
+    """What a member did from the day on which the campaign met her: whether she came again on a later one, and what she
+    spent from that day on, in cents. Meetings are at the counter, so on the day itself nearly everybody buys."""
 
     came: bool
     spend_cents: int

@@ -49,7 +49,8 @@ class Audiences(Protocol):
         ...
 
     def did_since(self, since: Mapping[str, date], at: Instant) -> Mapping[str, Did]:
-        """What each of these members did from a business day of her own on: whether she came, what she spent."""
+        """What each of these members did from a business day of her own on: whether she came on a later one, and what
+        she spent from it on."""
         ...
 
 

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from posdesk.counter.ports import Desk
 from posdesk.domain.campaign_facts import CampaignsMet
 from posdesk.domain.campaign_uses import standing_uses
-from posdesk.domain.campaigning import Kept, side
 from posdesk.domain.campaigns import Campaign
 from posdesk.domain.facts import Fact
 from posdesk.domain.lift import Lift, lift
@@ -24,10 +23,10 @@ KINDS = frozenset({"campaign.met", "reward.redeemed", "redemption.voided", "visi
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What came of all versions of a campaign. shown, held_out: members. mixed: of these who are left out of the
-    comparison, since merged members were on both sides. used: uses that stand, by how many members. cost_cents: taken
-    off baskets. points: hundredths given. over: uses beyond the total that all registers together may give (CM08).
-    """
+    """What came of all versions of a campaign. shown, held_out: members, by their first meeting. mixed: of these who
+    are left out of the comparison, since merged members were on both sides. used: uses that stand, by how many
+    members. cost_cents: taken off baskets. points: hundredths given. over: uses beyond the total that all registers
+    together may give (CM08)."""
 
     campaign: Campaign
     shown: int
@@ -46,11 +45,11 @@ def results(desk: Desk, audiences: Audiences, name: str) -> Results:
     campaign = listed(desk, name).campaign
     first = desk.programs.campaigns().versions[name][0].day
     facts = desk.ledger.facts_since(first - timedelta(days=1), KINDS)
-    shown, held_out = _met(facts, name)
-    mixed = set(shown) & set(held_out)
-    mixed |= {member for member in held_out if side(campaign, (member,)) is not Kept.HELD_OUT}
+    met = _met(facts, name)
+    mixed = {member for member, each in met.items() if each.both}
+    shown, held_out = ([member for member, each in met.items() if each.held_out is out] for out in (False, True))
     uses = [(fact, body) for fact, body in standing_uses(facts) if body.award_rule == campaign.rule]
-    did = audiences.did_since({**held_out, **shown}, desk.clock.now())
+    did = audiences.did_since({member: each.day for member, each in met.items()}, desk.clock.now())
     total = campaign.limits.total
     return Results(
         campaign=campaign,
@@ -69,13 +68,28 @@ def results(desk: Desk, audiences: Audiences, name: str) -> Results:
     )
 
 
-def _met(facts: Iterable[Fact], name: str) -> tuple[Mapping[str, date], Mapping[str, date]]:
-    """Whom it was shown to, and from whom it was kept, each with the business day of the first time."""
-    sides: tuple[dict[str, date], dict[str, date]] = ({}, {})
+@dataclass(slots=True)
+class _First:
+    """The first meeting of a member: its business day, and its side. both: one and the same version was shown to her
+    and kept from her. The hash cannot do that; a merge can (CM07)."""
+
+    day: date
+    held_out: bool
+    both: bool = False
+
+
+def _met(facts: Iterable[Fact], name: str) -> Mapping[str, _First]:
+    """Every member whom the campaign met. Her side is that of the first time: a later version with another holdout
+    moves nobody, or only those who come back would change sides."""
+    found: dict[str, _First] = {}
+    sides: dict[tuple[str, int], bool] = {}
     for fact in facts:
-        if isinstance(fact.body, CampaignsMet) and fact.subject is not None:
-            for meeting in fact.body.met:
-                if meeting.campaign == name:
-                    on_side = sides[meeting.held_out]
-                    on_side[fact.subject] = min(on_side.get(fact.subject, fact.business_day), fact.business_day)
-    return sides
+        member = fact.subject
+        if not isinstance(fact.body, CampaignsMet) or member is None:
+            continue
+        for meeting in fact.body.met:
+            if meeting.campaign == name:
+                first = found.setdefault(member, _First(fact.business_day, meeting.held_out))
+                key = member, meeting.campaign_version
+                first.both = first.both or sides.setdefault(key, meeting.held_out) is not meeting.held_out
+    return found

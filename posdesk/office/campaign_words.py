@@ -29,7 +29,7 @@ def results_lines(found: Results) -> list[str]:
         return [*lines, lift.too_few]
     return [
         *lines,
-        f"Came: {_share(lift.came.middle)} more of those it was shown to ({_range(lift.came, _share)}).",
+        f"Came again: {_share(lift.came.middle)} more of those it was shown to ({_range(lift.came, _share)}).",
         f"Spent: {_money(lift.spend.middle)} more each ({_range(lift.spend, _money)}).",
     ]
 

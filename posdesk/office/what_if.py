@@ -5,17 +5,18 @@ The rules are asked as at the counter, at each visit as it was; nothing here kno
 window were the period. What members would have done otherwise nobody knows: their visits are taken as they were.
 """
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, TypeVar
 
 from posdesk.counter.campaigns import SETTLE_DAYS
 from posdesk.counter.card import member_moment
-from posdesk.counter.ports import Desk
+from posdesk.counter.ports import Desk, member_calendar
 from posdesk.counter.visits import imagined, this_day
 from posdesk.domain.business_day import AsOf, Instant, end_of_day, local_time, span
 from posdesk.domain.campaign_facts import CampaignsMet, Meeting
+from posdesk.domain.campaign_uses import standing_uses
 from posdesk.domain.campaigning import Answer, Here, answers, met_by
 from posdesk.domain.campaigns import Calendar, Campaign, Published
 from posdesk.domain.facts import Fact, Line, RewardRedeemed, VisitRecorded, VisitVoided, happened_at
@@ -24,6 +25,7 @@ from posdesk.domain.fold import fold
 from posdesk.domain.member import profile
 from posdesk.domain.program import Program, ProgramTimeline
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.rewards import CAMPAIGN
 from posdesk.domain.standing import Standing
 from posdesk.domain.till import find, till_of
 
@@ -36,10 +38,11 @@ Look = Callable[[str, Sequence[Fact], Sequence[Fact]], None]
 
 @dataclass(frozen=True, slots=True)
 class CampaignWhatIf:
-    """What a campaign would have done. asked: members who came in the period. members: those who would have had it;
-    gained, lost: against the version that is published now, None when there is none. held_out: from whom it would have
-    been kept, to compare. uses, cost_cents, points: what its reward would have given on the baskets as they were.
-    stopped: not everybody was asked."""
+    """What a campaign would have done. asked: members who came in the period. members: those who would have been
+    offered it, whatever all members together may have; gained, lost: against the version that is published now, None
+    when there is none. held_out: from whom it would have been kept, to compare. uses, cost_cents, points: what its
+    reward would have given on the baskets as they were, within the limits over all members; where the campaign itself
+    was used, what it gave. stopped: not everybody was asked."""
 
     asked: int
     members: int
@@ -152,12 +155,14 @@ def program_trial(
     steps = [step for step in timeline.steps() if step[0] < start]
     other = ProgramTimeline([*steps, (start, program)], desk.programs.campaigns().rewards)
     up = down = gained = lost = points = 0
-    moment = end_of_day(last, here)
 
     def look(member: str, facts: Sequence[Fact], visits: Sequence[Fact]) -> None:
         nonlocal up, down, gained, lost, points
+        she = profile(member, facts)
+        home = member_calendar(desk.programs, None if she is None else she.home_store, desk.station.store)
+        moment = end_of_day(last, home)  # VS04
         was, would_be = fold(member, facts, timeline, moment), fold(member, facts, other, moment)
-        places = _place(was, program), _place(would_be, program)
+        places = _place(was, program, timeline.at(moment.at)), _place(would_be, program, program)
         up, down = up + (places[1] > places[0]), down + (places[1] < places[0])
         earned = _awards(was, first, last), _awards(would_be, first, last)
         gained, lost = gained + len(earned[1] - earned[0]), lost + len(earned[0] - earned[1])
@@ -231,9 +236,12 @@ def _had(desk: Desk, calendar: Calendar, member: str, facts: Sequence[Fact], vis
     added: list[Fact] = []
     uses: list[_Use] = []
     got = held_out = False
+    (name,) = calendar.versions
+    others = [fact for fact in facts if not _replaced(fact, name, visits[0].business_day)]
+    real = {fact.body.visit: fact.body for fact, _ in standing_uses(facts) if isinstance(fact.body, RewardRedeemed)}
     for visit in visits:
         at = happened_at(visit)
-        known = [*(fact for fact in facts if happened_at(fact) < at), *added]
+        known = [*(fact for fact in others if happened_at(fact) < at), *added]
         answer = _answer(desk, calendar, timeline, member, facts, known, visit)
         if answer is None:
             continue
@@ -242,7 +250,7 @@ def _had(desk: Desk, calendar: Calendar, member: str, facts: Sequence[Fact], vis
             continue
         got = got or not answer.asks
         added.append(_met(desk, member, answer, at))
-        given = _gives(answer, visit.body)
+        given = _gives(answer, visit, real.get(visit.id))
         if given is not None:
             added.append(_used(desk, member, answer, at))
             uses.append(_Use(at, visit.store, visit.business_day, member, *given))
@@ -269,19 +277,31 @@ def _answer(
         at=at,
         store=visit.store,
         day=visit.business_day,
-        clock=local_time(at, desk.programs.calendar(visit.store).zone).time(),
+        clock=local_time(at, member_calendar(desk.programs, visit.store, desk.station.store).zone).time(),
         settle_days=SETTLE_DAYS if program.birthday is None else program.birthday.settle_days,
     )
     figures = figures_of(member, known, standing, program, moment.day)
     return next(iter(answers(calendar, figures, standing, met_by(known), here, None)), None)
 
 
-def _gives(answer: Answer, visit: object) -> tuple[int, int] | None:
-    """Cents and hundredths of points that the reward would have given on the basket as it was; None: nothing."""
-    reward = answer.campaign.reward
-    if reward is None or answer.asks or not isinstance(visit, VisitRecorded):
+def _replaced(fact: Fact, name: str, first: date) -> bool:
+    """What really happened of this campaign in the period: the trial has its own of that."""
+    if fact.business_day < first:
+        return False
+    body = fact.body
+    of_it = isinstance(body, CampaignsMet) and all(each.campaign == name for each in body.met)
+    return of_it or (isinstance(body, RewardRedeemed) and body.award_rule == f"{CAMPAIGN}{name}")
+
+
+def _gives(answer: Answer, visit: Fact, real: RewardRedeemed | None) -> tuple[int, int] | None:
+    """Cents and hundredths of points that the reward would have given on the basket as it was; None: nothing. real:
+    what was used in that visit: the lines have its discount off already, so what it gave is what counts."""
+    reward, body = answer.campaign.reward, visit.body
+    if reward is None or answer.asks or not isinstance(body, VisitRecorded):
         return None
-    lines: tuple[Line, ...] = visit.lines
+    if real is not None and real.award_rule == answer.campaign.rule:
+        return real.value_cents, real.bonus
+    lines: tuple[Line, ...] = body.lines
     found = find(reward, till_of(lines))
     return (sum(found.shares), reward.points) if found.fits else None
 
@@ -312,10 +332,14 @@ def _within_limits(campaign: Campaign, uses: Sequence[_Use]) -> list[_Use]:
     return kept
 
 
-def _place(standing: Standing, program: Program) -> int:
-    """The place of a tier on the new ladder; one that it does not have lies where its metric would be."""
-    order: Mapping[str, int] = {tier.id: place for place, tier in enumerate(program.tiers)}
-    return order.get(standing.tier.id, order[program.tier_at(standing.tier.metric).id])
+def _place(standing: Standing, program: Program, its: Program) -> int:
+    """The place of a tier on the new ladder; of one that it does not have, its place on the ladder of `its` program:
+    what tiers are measured in may have changed with their names."""
+    for ladder in (program, its):
+        for place, tier in enumerate(ladder.tiers):
+            if tier.id == standing.tier.id:
+                return place
+    return 0
 
 
 def _awards(standing: Standing, first: date, last: date) -> set[tuple[str, int]]:

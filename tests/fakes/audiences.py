@@ -37,7 +37,8 @@ class FakeAudiences:
         for member, day in since.items():
             known = figures_at(self._desk, member, at)
             days = [] if known is None else [each for each in known[1].days if each.day >= day]
-            found[member] = Did(bool(days), sum(each.spend_cents for each in days))
+            again = any(each.day > day for each in days)
+            found[member] = Did(again, sum(each.spend_cents for each in days))
         return found
 
     def _all(self, node: Node, segments: Segments, at: Instant) -> Iterator[str]:

@@ -66,7 +66,21 @@ def test_those_it_was_shown_to_and_those_it_was_kept_from_are_compared_or_said_t
     found = results(shop.desk, FakeAudiences(shop.desk), "five")
     assert (found.shown, found.held_out, found.mixed) == (len(treated), len(held_out), 0)
     assert found.lift.too_few == f"Too few to say: {len(treated)} were shown it, 100 are needed."
-    assert (found.lift.shown.came, found.lift.held_out.spend_cents) == (1, 20_00)
+    assert (found.lift.shown.came, found.lift.held_out.spend_cents) == (0, 20_00)
+    shop.clock.advance(24 * 60)
+    shop.visit(treated[0], 30_00)
+    found = results(shop.desk, FakeAudiences(shop.desk), "five")
+    assert (found.lift.shown.came, found.lift.shown.spend_cents) == (1, 50_00)
+
+
+@pytest.mark.rule("CM07")
+def test_a_later_version_with_another_holdout_moves_nobody(shop: Shop) -> None:
+    treated, held_out = both_sides(shop, 12)
+    campaigns.publish(shop.desk, DOCUMENT.replace("holdout_percent = 50", "version = 2"))
+    for member in (*treated, *held_out):
+        look_up(shop, member)
+    found = results(shop.desk, FakeAudiences(shop.desk), "five")
+    assert (found.shown, found.held_out, found.mixed) == (len(treated), len(held_out), 0)
 
 
 @pytest.mark.rule("CM07")
@@ -74,7 +88,7 @@ def test_a_member_on_both_sides_is_left_out_of_the_comparison(shop: Shop) -> Non
     treated, held_out = both_sides(shop, 12)
     shop.happened(CampaignsMet((Meeting("five", 1, 1, True),)), treated[0])
     found = results(shop.desk, FakeAudiences(shop.desk), "five")
-    assert (found.shown, found.held_out, found.mixed) == (len(treated), len(held_out) + 1, 1)
+    assert (found.shown, found.held_out, found.mixed) == (len(treated), len(held_out), 1)
     assert (found.lift.shown.members, found.lift.held_out.members) == (len(treated) - 1, len(held_out))
 
 

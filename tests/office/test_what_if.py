@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from posdesk.domain.campaign_document import parse
+from posdesk.domain.facts import Line, RewardRedeemed, VisitRecorded
 from posdesk.domain.program_document import parse as parse_program
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.office import campaigns
@@ -117,3 +118,35 @@ def test_another_program_says_tiers_awards_and_points(shop: Shop) -> None:
         shop.desk, parse_program(text.replace('points = "1"\nper = "$1"', 'points = "1"\nper = "$2"')), FIRST, LAST
     )
     assert back.points == -130_00
+
+
+def test_a_changed_campaign_counts_what_was_really_used_once_and_with_what_it_gave(shop: Shop) -> None:
+    free = OFFER.replace('"amount_off"\namount = "$5"\nminimum_basket = "$20"', '"free_item"\nbrands = ["Wyld"]')
+    campaigns.publish(shop.desk, free)
+    member = shop.member("Eve", "Li")
+    for days in (60, 50):
+        shop.visit(member, 30_00, days_ago=days)
+    now = shop.clock.now()
+    shop.clock.set(shop.days_ago(5))
+    visit = shop.happened(VisitRecorded((Line(0, "Wyld"), Line(10_00, "Alma"))), member)
+    used = RewardRedeemed(
+        "campaign:thanks:1", "Free", visit.id, "campaign:thanks", (2026 * 12 + 11) * 1000 + 1, 0, 20_00
+    )
+    shop.happened(used, member)
+    shop.clock.set(now)
+    changed = parse(free.replace("[campaign]\n", "[campaign]\nversion = 2\n"))
+    found = campaign_what_if(shop.desk, changed, FIRST, LAST)
+    assert (found.uses, found.cost_cents) == (1, 20_00)
+    assert (found.members, found.gained, found.lost) == (3, 0, 0)
+
+
+def test_tiers_of_other_names_in_another_measure_are_compared_by_their_step(shop: Shop) -> None:
+    text = SAMPLE_PROGRAM.read_text(encoding="utf-8")
+    renamed = text
+    for name in ("bronze", "silver", "gold", "platinum"):
+        renamed = renamed.replace(f'id = "{name}"', f'id = "{name}-visits"')
+    renamed = renamed.replace('basis = "spend"', 'basis = "visits"')
+    for money, visits in (("$0", 0), ("$500", 2), ("$1,500", 50), ("$4,000", 90)):
+        renamed = renamed.replace(f'minimum = "{money}"', f"minimum = {visits}")
+    found = program_what_if(shop.desk, parse_program(renamed), FIRST, LAST)
+    assert (found.tier_up, found.tier_down) == (3, 0)  # all three came twice at least, and were bronze by spend
