@@ -14,7 +14,7 @@ from db import readers
 from db.ballast import Ballast
 from db.engine import Connection, Connections, sql, writing
 from db.insertion import conflict, insert_facts, known_facts
-from db.rows import Names, is_uuid, learn
+from db.rows import Names, blob_of, is_uuid, learn
 from db.tables import register_state
 from db.trouble import noting_damage, trouble_of
 from posdesk.counter.ports import Appended, Clock, Waiting
@@ -28,7 +28,7 @@ from posdesk.domain.refusals import TroubleCode
 
 _s = register_state.c
 _STATE = sql(select(_s.register, _s.incarnation, _s.sequence, _s.clock))
-_MOVE_ON = sql(update(register_state).values(sequence=bindparam("sequence"), clock=bindparam("clock")))
+_MOVE_ON = sql(update(register_state).values({name: bindparam(name) for name in ("sequence", "clock", "last")}))
 CHANGE_STOCK = frozenset(kind for kind, _ in (readers.STOCK_COUNTED, *readers.USE_KINDS))
 TAKE_BACK_USES = CHANGE_STOCK - {"reward.redeemed", "stock.counted"}
 CHANGE_PROGRAMS = frozenset({"program.published", "store.opened", *campaign_calendar.KINDS})
@@ -116,8 +116,9 @@ class SqlLedger:
 
     def stored(self, fresh: Sequence[Fact]) -> None:
         """These facts are new and committed: what was kept in memory follows. Said by every door that stores facts."""
-        if self.outbox and fresh:
-            count, oldest = self.outbox[0].count + len(fresh), min(fact.occurred_at for fact in fresh)
+        waiting = [fact.occurred_at for fact in fresh if fact.hub_position is None]
+        if self.outbox and waiting:
+            count, oldest = self.outbox[0].count + len(waiting), min(waiting)
             self.outbox[:] = [Waiting(count, min(oldest, self.outbox[0].oldest or oldest))]
         if any(fact.kind in CHANGE_STOCK for fact in fresh):
             self.pieces.clear()
@@ -196,5 +197,5 @@ def _seal(connection: Connection, fresh: Sequence[Draft], now: int) -> list[Fact
         kind, version = kind_of(body)
         place = (id, kind, version, subject, store, register, incarnation, sequence, staff)
         sealed.append(Fact(*place, occurred_at, day, clock, body, corrected_at=corrected_at))
-    connection.execute(_MOVE_ON, (sequence, clock))
+    connection.execute(_MOVE_ON, (sequence, clock, blob_of(sealed[-1].id)))
     return sealed

@@ -155,7 +155,7 @@ def make_file(path: Path, key: Key, store: str, register: str, incarnation: int)
     try:
         with connections.engine.begin() as connection:
             make_tables(connection)
-            connection.exec_driver_sql(_BEGIN, (1, store, register, incarnation, 0, 0))
+            connection.exec_driver_sql(_BEGIN, (1, store, register, incarnation, 0, 0, None))
     finally:
         connections.close()
 

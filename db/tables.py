@@ -97,7 +97,8 @@ register's facts are kept, not lost, whichever of the two came first.
 """
 
 Index("facts_corrected", facts.c.business_day, facts.c.corrected_at, sqlite_where=facts.c.corrected_at.is_not(None))
-Index("facts_waiting", facts.c.occurred_at, sqlite_where=facts.c.hub_position.is_(None))
+Index("facts_waiting", facts.c.key, facts.c.occurred_at, sqlite_where=facts.c.hub_position.is_(None))
+Index("facts_confirmed", facts.c.hub_position, sqlite_where=facts.c.hub_position.is_not(None))
 
 strays = Table(
     "strays",
@@ -135,9 +136,55 @@ register_state = Table(
     Column("incarnation", WHOLE, nullable=False),
     Column("sequence", WHOLE, nullable=False),
     Column("clock", WHOLE, nullable=False),
+    Column("last", LargeBinary),
     sqlite_strict=True,
 )
-"""One row, key 1: who this register is, the last sequence it sealed, and the highest hybrid clock it has seen."""
+"""One row, key 1: who this register is, the last sequence it sealed, the highest hybrid clock it has seen, and the id
+of the fact that bears the last sequence."""
+
+hub_link = Table(
+    "hub_link",
+    metadata,
+    Column("key", WHOLE, primary_key=True),
+    Column("hub", Text, nullable=False),
+    Column("epoch", WHOLE, nullable=False),
+    Column("cursor", WHOLE, nullable=False),
+    Column("version", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""At most one row, key 1: the hub this register was welcomed by, the position up to which it has pulled, and the
+version of the hub's PosDesk."""
+
+witnesses = Table(
+    "witnesses",
+    metadata,
+    Column("position", WHOLE, primary_key=True),
+    Column("epoch", WHOLE, nullable=False),
+    Column("tag", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""What the hub's history looked like, newest all, older ones ever further apart."""
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("at", WHOLE, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("line", Text),
+    sqlite_strict=True,
+)
+"""Facts of ours that the hub does not hold, with its words; it is not asked again before it is of another version.
+line: what ours said, where the hub's fact of that id took its place."""
+
+unread = Table(
+    "unread",
+    metadata,
+    Column("position", WHOLE, primary_key=True),
+    Column("line", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""What the hub sent and this PosDesk cannot read: kept for a newer one."""
 
 alembic_version = Table(
     "alembic_version",

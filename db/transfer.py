@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from db.engine import Connection, snapshot, sql, writing
 from db.insertion import conflict, insert_facts, known_facts
@@ -22,6 +22,7 @@ from posdesk.domain.facts import Fact, Parked, ProgramPublished
 from posdesk.domain.hybrid_clock import COUNTER_BITS
 from posdesk.domain.program_document import parse
 from posdesk.domain.refusals import Refused
+from posdesk.domain.replication import same_content
 
 AT_ONCE = 2000
 """Lines in one transaction."""
@@ -29,8 +30,10 @@ FURTHEST_CLOCK = LATEST << COUNTER_BITS
 """A clock beyond this is not followed: ours could no longer be written down after it."""
 
 _s = register_state.c
-_STATE = sql(select(_s.register, _s.incarnation, _s.sequence, _s.clock))
-_FOLLOW = sql(update(register_state).values(incarnation=0, sequence=0, clock=0))
+_STATE = sql(select(_s.store, _s.register, _s.incarnation, _s.sequence, _s.clock, _s.last))
+_FOLLOW = sql(
+    update(register_state).values({name: bindparam(name) for name in ("incarnation", "sequence", "clock", "last")})
+)
 
 Numbered = tuple[int, Fact]
 
@@ -78,7 +81,7 @@ def take_in(
             with writing(writer):
                 fresh, already, contradicting = _fresh(ledger, numbered)
                 insert_facts(writer, names, fresh)
-                _follow(writer, fresh)
+                follow(writer, fresh)
         except BaseException:
             learn(names, ledger.connections.reader)
             raise
@@ -121,19 +124,20 @@ def _fresh(ledger: SqlLedger, numbered: Sequence[Numbered]) -> tuple[list[Fact],
         before = known.setdefault(fact.id, fact)
         if before is fact:
             fresh.append(fact)
-        elif encode_fact(before) != encode_fact(fact):
+        elif not same_content(before, fact):
             contradicting.append((number, conflict(fact.id).refusal.words))
     return fresh, len(numbered) - len(fresh) - len(contradicting), contradicting
 
 
-def _follow(connection: Connection, fresh: Sequence[Fact]) -> None:
+def follow(connection: Connection, fresh: Sequence[Fact]) -> None:
     """Keep this register's clock ahead of every fact it holds, and its identity its own: a fact from elsewhere that
     bears our name and incarnation, or a later one, says that this file is an older copy or has a twin (LG07)."""
     if not fresh:
         return
-    register, incarnation, sequence, clock = connection.execute(_STATE).fetchone()
+    store, register, incarnation, sequence, clock, last = connection.execute(_STATE).fetchone()
     ahead = max((fact.clock for fact in fresh if fact.clock <= FURTHEST_CLOCK), default=0)
-    twin = max((fact.incarnation for fact in fresh if fact.register == register), default=-1)
+    own = (fact.incarnation for fact in fresh if fact.register == register and fact.store == store)
+    twin = max(own, default=-1)
     if twin >= incarnation:
-        incarnation, sequence = twin + 1, 0
-    connection.execute(_FOLLOW, (incarnation, sequence, max(clock, ahead)))
+        incarnation, sequence, last = twin + 1, 0, None
+    connection.execute(_FOLLOW, (incarnation, sequence, max(clock, ahead), last))

@@ -38,9 +38,9 @@ GOAL_RECORD, GOAL_REBUILD, GOAL_BYTES = 2.5, 6.0, 600.0
 
 _LAST_FACT = "SELECT * FROM facts WHERE key = (SELECT max(key) FROM facts)"
 _MEMBER = "SELECT rank, slot FROM members WHERE key = ?"
-_STATE = "SELECT sequence, clock FROM register_state WHERE key = 1"
+_STATE = "SELECT sequence, clock, last FROM register_state WHERE key = 1"
 _SET_MEMBER = "UPDATE members SET rank = ?, slot = ? WHERE key = ?"
-_SET_STATE = "UPDATE register_state SET sequence = ?, clock = ? WHERE key = 1"
+_SET_STATE = "UPDATE register_state SET sequence = ?, clock = ?, last = ? WHERE key = 1"
 _STALE = "INSERT INTO figures_stale VALUES (?, 0) ON CONFLICT DO UPDATE SET news = news + 1"
 _SEEN = "INSERT INTO brands VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET visits = visits + 1"
 _PROJECTED = (brands, strays, words, members, figures_stale)
@@ -53,12 +53,12 @@ _NAMED = "SELECT slot, first_name, last_name, phone FROM members WHERE slot IS N
 @dataclass(frozen=True, slots=True)
 class Written:
     """The rows one recorded visit left behind: the fact's, its brands, the member's key, rank and slot, the register's
-    sequence and clock."""
+    sequence, clock and last fact."""
 
     fact: tuple[Any, ...]
     brands: tuple[str, ...]
     member: tuple[int, int | None, int]
-    state: tuple[int, int]
+    state: tuple[int, int, bytes]
 
 
 def copy_of(folder: Path, to: Path) -> Path:

@@ -171,7 +171,7 @@ class _Judge:
             source,
             award.reward,
             first,
-            by is not None and by.hub_position is None,
+            by is not None and not by.hub_position,
             redeemed_by,
             GOODS_CAME_BACK if revoked else None,
         )
@@ -205,10 +205,10 @@ def _doubles(walk: Walk) -> set[str]:
     return doubles
 
 
-def _hub_order(used: Used) -> tuple[bool, int, int, tuple[Instant, str, int, int, str]]:
+def _hub_order(used: Used) -> tuple[bool, int, tuple[Instant, str, int, int, str]]:
     """What the hub has confirmed comes first, in its order; the rest as it is folded."""
-    fact = used.fact
-    return fact.hub_position is None, fact.hub_epoch or 0, fact.hub_position or 0, fold_order(fact)
+    position = used.fact.hub_position or 0
+    return position == 0, position, fold_order(used.fact)
 
 
 def _outcome(walk: Walk, used: Used, earned: set[Key], double: bool) -> RedemptionOutcome:

@@ -314,8 +314,8 @@ class Fact(NamedTuple):
     register's clock. clock: hybrid logical clock at sealing, see hybrid_clock.py. body: what this version reads. text:
     the body's canonical JSON where the body alone does not give it again (keys only a newer PosDesk knows), else None;
     codec.body_text yields it either way. hub_epoch, hub_position: None until the hub has confirmed the fact in that
-    epoch; until then it is waiting (the outbox). corrected_at: ms UTC by the hub's clock, where the register's was not
-    to be believed (VS05), else None.
+    epoch; until then it is waiting (the outbox). Position 0: the hub has answered, and does not hold it. corrected_at:
+    ms UTC by the hub's clock, where the register's was not to be believed (VS05), else None.
     """
 
     id: str

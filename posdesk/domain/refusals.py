@@ -49,6 +49,11 @@ class RefusalCode(StrEnum):
     NO_STORE_YET = "no_store_yet"
     ALREADY_SET_UP = "already_set_up"
     FACT_CONFLICT = "fact_conflict"
+    NOT_PAIRED = "not_paired"
+    ALREADY_PAIRED = "already_paired"
+    BAD_CODE = "bad_code"
+    BAD_ADDRESS = "bad_address"
+    UNSENT = "unsent"
 
 
 @dataclass(frozen=True, slots=True)

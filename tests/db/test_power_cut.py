@@ -72,7 +72,7 @@ def lay_tables(connection: "apsw.Connection") -> None:
         made_by = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'member_*_*' ORDER BY rowid"
         for (statement,) in fresh.exec_driver_sql(made_by):
             connection.execute(statement)
-    connection.execute("INSERT INTO register_state VALUES (1, 's', 'register 1', 1, 0, 0)")
+    connection.execute("INSERT INTO register_state VALUES (1, 's', 'register 1', 1, 0, 0, NULL)")
 
 
 def verdict(folder: Path, acknowledged: int) -> str:

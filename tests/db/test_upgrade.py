@@ -46,9 +46,14 @@ def made_old(till: Till) -> str:
     state = state_hash(till.store)
     look_up, figures = "members words member_words member_digits", "members days goods marks names"
     later = [*look_up.split(), *(f"figure_{name}" for name in figures.split()), "figures_stale", "figures_filed"]
+    later += ["hub_link", "witnesses", "set_aside", "unread"]
     for statement in (
         *(f"DROP TABLE {table}" for table in later),
         "DROP INDEX facts_corrected",
+        "DROP INDEX facts_confirmed",
+        "ALTER TABLE register_state DROP COLUMN last",
+        "DROP INDEX facts_waiting",
+        "CREATE INDEX facts_waiting ON facts (occurred_at) WHERE hub_position IS NULL",
         "ALTER TABLE facts DROP COLUMN corrected_at",
     ):
         till.writer.execute(statement)

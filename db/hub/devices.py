@@ -1,0 +1,183 @@
+"""Decides who may speak to the hub: codes that are good once, and registers that were paired with one.
+
+Refuses to keep a secret: of codes and tokens it holds their SHA-256 only, which is enough for ones drawn at random.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from db.hub import history
+from db.hub.intake import Device
+from db.hub.tables import attention, codes, devices, facts
+from posdesk.domain.business_day import DAY_MS, Instant
+from posdesk.domain.codec import MAX_TEXT
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+
+CODE_MS = 10 * 60_000
+"""A code is good for ten minutes."""
+CODE_SIGNS = 8
+_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's 32: none looks like another; eight of them are 40 bits."""
+_LOOK_ALIKES = str.maketrans("OIL", "011")
+NO_CODE = "This code is not good: codes are used once and last ten minutes. Ask for a new one at the hub."
+TAKEN = (
+    "A register named {register} is paired in {store} already. Give this one another name, or revoke the other at the "
+    "hub first: hub revoke {store} {register}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """A register that was let in. token: the secret it shows from now on; nobody can ask for it again."""
+
+    device: Device
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A register as the hub knows it, for a list. Times in ms UTC."""
+
+    store: str
+    register: str
+    paired_at: Instant
+    revoked_at: Instant | None
+    seen_at: Instant | None
+    version: str | None
+    clock_off: int | None
+
+
+def make_code(connection: Connection, store: str, now: Instant) -> str:
+    """A code with which one register of this store can be paired within CODE_MS. Raises Refused(BAD_STORE)."""
+    _check_name(store, "store")
+    code = "".join(secrets.choice(_SIGNS) for _ in range(CODE_SIGNS))
+    connection.execute(insert(codes), {"mark": _mark(code), "store": store, "expires_at": now + CODE_MS})
+    return f"{code[:4]}-{code[4:]}"
+
+
+def pair(connection: Connection, code: str, register: str, store: str, now: Instant) -> Paired:
+    """Let a register in. store: where it says it stands; it has to be the code's. Raises Refused(BAD_CODE,
+    BAD_STORE, ALREADY_PAIRED); nothing is changed then."""
+    _check_name(register, "register")
+    mark = _mark(_normal(code))
+    found = connection.execute(select(codes).where(codes.c.mark == mark, codes.c.used_at.is_(None))).first()
+    if found is None or found.expires_at <= now:
+        raise Refused(Refusal(RefusalCode.BAD_CODE, NO_CODE))
+    if found.store != store:
+        words = f"This code is for the store {found.store}, and this register stands in {store}."
+        raise Refused(Refusal(RefusalCode.BAD_STORE, words))
+    history.locked(connection)  # two that pair at once come one after the other
+    if _live(connection, store, register) is not None:
+        raise Refused(Refusal(RefusalCode.ALREADY_PAIRED, TAKEN.format(store=store, register=register)))
+    used = update(codes).where(codes.c.mark == mark, codes.c.used_at.is_(None)).values(used_at=now)
+    if connection.execute(used).rowcount != 1:
+        raise Refused(Refusal(RefusalCode.BAD_CODE, NO_CODE))
+    key = connection.execute(select(func.coalesce(func.max(devices.c.key), 0))).scalar_one() + 1
+    token = secrets.token_urlsafe(32)
+    row = {"key": key, "store": store, "register": register, "token": _mark(token), "paired_at": now}
+    connection.execute(insert(devices), row | {"incarnation": 0})
+    return Paired(Device(key, store, register), token)
+
+
+def device_of(connection: Connection, token: str) -> tuple[Device, bool] | None:
+    """Who shows this token, and whether it may still speak; None: nobody we know."""
+    found = connection.execute(select(devices).where(devices.c.token == _mark(token))).first()
+    if found is None:
+        return None
+    return Device(found.key, found.store, found.register), found.revoked_at is None
+
+
+def revoke(connection: Connection, store: str, register: str, now: Instant) -> bool:
+    """Let a register speak no more; whether there was one."""
+    live = _live(connection, store, register)
+    if live is not None:
+        connection.execute(update(devices).where(devices.c.key == live).values(revoked_at=now))
+    return live is not None
+
+
+def note_seen(connection: Connection, device: Device, now: Instant, version: str, clock_off: int) -> None:
+    """A register said hello."""
+    said = {"seen_at": now, "version": version[:MAX_TEXT], "clock_off": clock_off}
+    connection.execute(update(devices).where(devices.c.key == device.key).values(said))
+
+
+def all_devices(connection: Connection) -> list[Seen]:
+    """Every register that was ever paired, by store and name."""
+    d = devices.c
+    shown = select(d.store, d.register, d.paired_at, d.revoked_at, d.seen_at, d.version, d.clock_off)
+    return [Seen(*row) for row in connection.execute(shown.order_by(d.store, d.register, d.paired_at))]
+
+
+def next_incarnation(connection: Connection, device: Device, now: Instant) -> int:
+    """An incarnation no register of this name has had or will be told of again: two twins never get the same."""
+    highest = select(func.coalesce(func.max(facts.c.incarnation), 0)).where(
+        facts.c.store == device.store, facts.c.register == device.register
+    )
+    handed = select(func.coalesce(func.max(devices.c.incarnation), 0)).where(
+        devices.c.store == device.store, devices.c.register == device.register
+    )
+    known = [connection.execute(one).scalar_one() for one in (highest, handed)]
+    following = max(*known, now // 1000) + 1
+    connection.execute(update(devices).where(devices.c.key == device.key).values(incarnation=following))
+    return int(following)
+
+
+def last_of_row(connection: Connection, device: Device, incarnation: int) -> int:
+    """The highest sequence this hub holds of a register's incarnation, 0 when it holds none."""
+    found = connection.execute(
+        select(func.max(facts.c.sequence)).where(
+            facts.c.store == device.store, facts.c.register == device.register, facts.c.incarnation == incarnation
+        )
+    ).scalar_one()
+    return int(found or 0)
+
+
+def at_place(connection: Connection, device: Device, incarnation: int, sequence: int) -> list[bytes]:
+    """The ids of the facts that stand in one place of a register's row."""
+    rows = connection.execute(
+        select(facts.c.id).where(
+            facts.c.store == device.store,
+            facts.c.register == device.register,
+            facts.c.incarnation == incarnation,
+            facts.c.sequence == sequence,
+        )
+    )
+    return [bytes(id) for (id,) in rows]
+
+
+def note_attention(connection: Connection, device: Device | None, kind: str, words: str, now: Instant) -> None:
+    """Something the owner should look at; said once a day of the same register."""
+    store, register = (None, None) if device is None else (device.store, device.register)
+    place = {"store": store, "register": register}
+    said = select(attention.c.key).where(attention.c.kind == kind, attention.c.at > now - DAY_MS)
+    for column, value in place.items():
+        said = said.where(attention.c[column] == value)
+    if device is not None and connection.execute(said).first() is not None:
+        return
+    key = connection.execute(select(func.coalesce(func.max(attention.c.key), 0))).scalar_one() + 1
+    connection.execute(insert(attention), {"key": key, "at": now, "kind": kind, "words": words} | place)
+
+
+def _live(connection: Connection, store: str, register: str) -> int | None:
+    statement = select(devices.c.key).where(
+        devices.c.store == store, devices.c.register == register, devices.c.revoked_at.is_(None)
+    )
+    found = connection.execute(statement).first()
+    return None if found is None else int(found.key)
+
+
+def _check_name(name: str, what: str) -> None:
+    if not 0 < len(name.strip()) <= MAX_TEXT or not name.isprintable():
+        raise Refused(Refusal(RefusalCode.BAD_STORE, f"The {what}'s name needs 1 to {MAX_TEXT} letters."))
+
+
+def _normal(code: str) -> str:
+    signs = code.upper().translate(_LOOK_ALIKES)
+    return "".join(sign for sign in signs if sign in _SIGNS)
+
+
+def _mark(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).digest()

@@ -1,0 +1,92 @@
+"""Decides what a register reads: facts in the order of their positions, which it lacks, and what a day holds.
+
+Refuses to know who asks. Each answer is of one moment: the head is read first, and nothing beyond it is given out.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from db.hub import history
+from db.hub.tables import facts
+from db.rows import blob_of, text_of
+from posdesk.domain.codec import decode_fact
+from posdesk.domain.facts import Fact
+from posdesk.domain.replication import DayTally, Page, Placed
+from posdesk.domain.tallying import tally_of
+
+IDS_AT_ONCE = 5_000
+
+
+def page(connection: Connection, after: int, limit: int, max_bytes: int) -> Page:
+    """The facts that follow position `after`, at most so many and about so many bytes; at least one, where there is."""
+    head = history.head(connection)
+    statement = (
+        select(facts.c.position, facts.c.line)
+        .where(facts.c.position > after, facts.c.position <= head.position)
+        .order_by(facts.c.position)
+        .limit(limit)
+    )
+    found: list[Placed] = []
+    room = max_bytes
+    for position, line in connection.execute(statement):
+        room -= len(line)
+        if found and room < 0:
+            break
+        found.append(Placed(position, line))
+    last = found[-1].position if found else after
+    return Page(tuple(found), head, last >= head.position)
+
+
+def positions(connection: Connection, ids: Sequence[str]) -> list[int]:
+    """Where each of these facts stands, 0 for one that is not here."""
+    places: dict[bytes, int] = {}
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        some = [blob_of(one) for one in ids[start : start + IDS_AT_ONCE]]
+        statement = select(facts.c.id, facts.c.position).where(facts.c.id.in_(some))
+        places.update((bytes(id), position) for id, position in connection.execute(statement))
+    return [places.get(blob_of(one), 0) for one in ids]
+
+
+def tallies(connection: Connection, first: date, last: date) -> list[DayTally]:
+    """What each store's days hold, both days included."""
+    statement = (
+        select(facts.c.store, facts.c.business_day, facts.c.line)
+        .where(facts.c.business_day.between(first.toordinal(), last.toordinal()))
+        .order_by(facts.c.business_day, facts.c.store)
+    )
+    rows = ((store, date.fromordinal(day), line) for store, day, line in connection.execute(statement))
+    return tally_of(rows)
+
+
+def facts_about(connection: Connection, member: str) -> list[Fact]:
+    """Every fact with this subject, and the voids and returns of its visits, whoever they name."""
+    subject = blob_of(member)
+    own = select(facts.c.id, facts.c.line).where(facts.c.subject == subject)
+    visits = select(facts.c.id).where(facts.c.subject == subject, facts.c.kind == "visit.recorded")
+    strays = select(facts.c.id, facts.c.line).where(facts.c.target.in_(visits))
+    found = {bytes(id): line for statement in (own, strays) for id, line in connection.execute(statement)}
+    return [decode_fact(line) for line in found.values()]
+
+
+def facts_of_kinds(connection: Connection, kinds: Sequence[str], after: int = 0) -> Iterator[tuple[int, Fact]]:
+    """Facts of these kinds beyond a position, in order."""
+    statement = select(facts.c.position, facts.c.line).where(facts.c.kind.in_(kinds), facts.c.position > after)
+    for position, line in connection.execute(statement.order_by(facts.c.position)):
+        yield position, decode_fact(line)
+
+
+def all_lines(connection: Connection, after: int = 0) -> Iterator[Placed]:
+    """Every fact beyond a position, in order, streamed."""
+    statement = select(facts.c.position, facts.c.line).where(facts.c.position > after).order_by(facts.c.position)
+    for position, line in connection.execution_options(yield_per=1000).execute(statement):
+        yield Placed(position, line)
+
+
+def members(connection: Connection, after: str | None, limit: int) -> list[str]:
+    """The ids of members that facts are about, in the order of their ids."""
+    statement = select(facts.c.subject).where(facts.c.subject.is_not(None)).distinct()
+    if after is not None:
+        statement = statement.where(facts.c.subject > blob_of(after))
+    return [text_of(bytes(id)) for (id,) in connection.execute(statement.order_by(facts.c.subject).limit(limit))]

@@ -1,0 +1,163 @@
+"""Decides how a hub's database is opened: SQLite in a file of its own, or PostgreSQL by its address; tables first.
+
+Refuses to know what is asked of it. Reading and writing are two doors: on SQLite one writes at a time and says so from
+its first statement, so that nobody waits for a lock half-way.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from db.engine import BUSY_MS, CIPHER
+from db.hub.tables import hub, metadata
+from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
+
+POOL = 10
+"""Connections a process keeps; as many again may be opened for a rush."""
+TRIES = 5
+"""How often a transaction is begun anew that another one made impossible."""
+_RETRIED = {"40001", "40P01"}
+"""PostgreSQL's words for such: serialization_failure, deadlock_detected."""
+WRITING = {"posdesk_writing": True}
+
+
+@dataclass(frozen=True, slots=True)
+class HubDatabase:
+    """An open hub's database."""
+
+    engine: Engine
+    door: "RLock | None" = None
+    """On SQLite: who writes holds it, so that threads of one process queue instead of polling the file's lock."""
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Several reads; nothing is written."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: all of the block, durable at its end, or nothing."""
+        if self.door is None:
+            with self.engine.begin() as connection:
+                yield connection
+            return
+        with self.door, self.engine.connect().execution_options(**WRITING) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_hub(url: str) -> HubDatabase:
+    """Open the database at an SQLAlchemy URL (`sqlite:////path/hub.db`, `postgresql+psycopg://...`), bring its tables
+    up to this version and name the hub if it has no name yet.
+
+    Raises Refused(BAD_STORE) for a URL that is none, EnvironmentTrouble when the database cannot be reached.
+    """
+    try:
+        address = make_url(url)
+        if address.get_backend_name() not in ("sqlite", "postgresql"):
+            raise ArgumentError("neither")
+        engine = _sqlite(address.database) if address.get_backend_name() == "sqlite" else _postgresql(url)
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        words = "The database is sqlite:////FOLDER/hub.db or postgresql+psycopg://NAME:PASSWORD@HOST/DATABASE."
+        raise Refused(Refusal(RefusalCode.BAD_STORE, words)) from None
+    database = HubDatabase(engine, RLock() if engine.dialect.name == "sqlite" else None)
+    try:
+        bring_up(database)
+    except OperationalError as error:
+        engine.dispose()
+        words = (
+            f"The hub's database does not open: {_first_line(error)}. Look whether it is there and may be written to."
+        )
+        raise EnvironmentTrouble(TroubleCode.NO_ACCESS, words) from error
+    except BaseException:
+        engine.dispose()
+        raise
+    return database
+
+
+def bring_up(database: HubDatabase) -> None:
+    """Run the migrations that are still to come, and give a new hub its name. Two that start at once come one after the
+    other."""
+    with database.writing() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7050)")
+        migrate(connection)
+        if connection.execute(select(hub.c.key)).first() is None:
+            row = {"key": 1, "name": secrets.token_hex(8), "epoch": 1, "head": 0}
+            connection.execute(insert(hub), row)
+
+
+def migrate(connection: Connection, to: str = "head") -> None:
+    """Run the migrations that are still to come, in the open transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    command.upgrade(config, to)
+
+
+def drift(connection: Connection) -> list[str]:
+    """What differs between the tables as declared and those in a database; [] is how it must be."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    context = MigrationContext.configure(connection)
+    return [str(difference) for difference in compare_metadata(context, metadata)]
+
+
+def is_worth_another_try(error: OperationalError) -> bool:
+    """Whether another transaction came in between, so that the same thing may well succeed now."""
+    return getattr(error.orig, "sqlstate", None) in _RETRIED
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, hide_parameters=True)
+
+
+def _sqlite(path: str | None) -> Engine:
+    if not path or path == ":memory:":
+        raise ValueError("a hub needs a file")
+    engine = create_engine(
+        f"sqlite:///{path}",
+        module=CIPHER,  # for its SQLite: the standard library's may lose a commit with several connections (F20)
+        poolclass=QueuePool,
+        pool_size=POOL,
+        max_overflow=POOL,
+        hide_parameters=True,
+        connect_args={"isolation_level": None, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: object) -> None:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -32000")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        writing = connection.get_execution_options().get("posdesk_writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _first_line(error: OperationalError) -> str:
+    return str(error.orig).strip().splitlines()[0].rstrip(".")

@@ -1,0 +1,34 @@
+"""Decides how a fact becomes a hub's row."""
+
+import hashlib
+from typing import Any
+
+from db.rows import blob_of
+from posdesk.domain.codec import encode_fact
+from posdesk.domain.facts import Fact, VisitReturned, VisitVoided
+
+
+def mark_of(line: str) -> bytes:
+    """What tells one line from another."""
+    return hashlib.sha256(line.encode("utf-8", "backslashreplace")).digest()
+
+
+def row_of(fact: Fact, position: int, device: int, now: int) -> dict[str, Any]:
+    """The row of a fact that stands."""
+    body = fact.body
+    target = body.visit if isinstance(body, VisitVoided | VisitReturned) else None
+    return {
+        "position": position,
+        "id": blob_of(fact.id),
+        "kind": fact.kind,
+        "subject": None if fact.subject is None else blob_of(fact.subject),
+        "target": None if target is None else blob_of(target),
+        "store": fact.store,
+        "register": fact.register,
+        "incarnation": fact.incarnation,
+        "sequence": fact.sequence,
+        "business_day": fact.business_day.toordinal(),
+        "received_at": now,
+        "device": device,
+        "line": encode_fact(fact),
+    }

@@ -1,0 +1,205 @@
+"""Decides the values two computers speak of when they exchange facts: positions, witnesses, verdicts.
+
+Refuses to know how they travel (posdesk.sync.wire) and where either side keeps its facts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from posdesk.domain.business_day import Instant
+from posdesk.domain.codec import body_text
+from posdesk.domain.facts import Fact
+
+URGENT = frozenset({"consent.set"})
+"""Kinds that are sent before all others: somebody does not want to be written to any more (G23)."""
+
+
+class Witness(NamedTuple):
+    """What a hub's history looked like at one moment: `position` was its head, and `tag` was drawn for that moment.
+
+    Two histories that both had this tag at this position are the same up to there; so a hub that does not know a
+    witness it once gave was put back to an older state. epoch: counts up with each such discovery, never back.
+    """
+
+    epoch: int
+    position: int
+    tag: str
+
+
+START = Witness(0, 0, "")
+"""Before anything was ever said: every history begins with it."""
+
+
+class Outcome(StrEnum):
+    """What a hub did with one fact it was sent.
+
+    accepted: it is new, and has a position now. already: it was there, at that position. parked: it contradicts what is
+    there, or cannot be read; it is kept aside, and that is final until the hub is brought up to date. forked: another
+    fact bears its place in this register's row of facts, so the register needs a new incarnation. refused: it is no
+    fact at all, nothing of it was kept.
+    """
+
+    ACCEPTED = "accepted"
+    ALREADY = "already"
+    PARKED = "parked"
+    FORKED = "forked"
+    REFUSED = "refused"
+
+
+class Verdict(NamedTuple):
+    """The answer to one fact sent. position: where it stands in the hub's order, 0 where it does not. words: why it
+    was parked or refused."""
+
+    outcome: Outcome
+    position: int = 0
+    words: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether the hub holds the fact."""
+        return self.outcome in (Outcome.ACCEPTED, Outcome.ALREADY)
+
+
+class Lineage(StrEnum):
+    """How the register's row of facts looks beside what the hub holds of it.
+
+    same: nothing speaks against it. restored: the hub holds later facts of this row, so the register was put back to an
+    older copy. forked: the hub holds another fact in the place of the register's last, so it has a twin.
+    """
+
+    SAME = "same"
+    RESTORED = "restored"
+    FORKED = "forked"
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """How a register introduces itself. incarnation, sequence, last: the place and the id of the last fact it sealed
+    (0 and None before the first). witnesses: those it was given, newest first. now: by its clock. version: of PosDesk.
+    """
+
+    incarnation: int
+    sequence: int
+    last: str | None
+    witnesses: tuple[Witness, ...]
+    now: Instant
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What the hub answers.
+
+    hub: its name for ever, so that no register speaks to another hub unawares. epoch, head: now. agreed: up to this
+    position the register's and the hub's histories are one. lineage, known: see Lineage; known is the last sequence of
+    this incarnation the hub holds. incarnation: one that no register of this name has ever had, should a new one be
+    needed. now: by the hub's clock. allowances: by rule of reward or campaign, how often it may be given offline.
+    version: of the hub's PosDesk.
+    """
+
+    hub: str
+    epoch: int
+    head: Witness
+    agreed: int
+    lineage: Lineage
+    known: int
+    incarnation: int
+    now: Instant
+    version: str
+    allowances: Mapping[str, int] = field(default_factory=dict)
+
+
+class Placed(NamedTuple):
+    """A fact at its position in the hub's order, as a line of JSON."""
+
+    position: int
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Facts in the order of their positions, the first being the first after what was asked for. end: whether the
+    hub had no more when it answered. head: its witness then."""
+
+    facts: tuple[Placed, ...]
+    head: Witness
+    end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The verdicts on the facts of one push, in their order, and the hub's witness after them."""
+
+    verdicts: tuple[Verdict, ...]
+    head: Witness
+
+
+@dataclass(frozen=True, slots=True)
+class DayTally:
+    """How many facts of one store and business day there are, and the exclusive or of the first eight bytes of
+    SHA-256 over each fact's line: equal where the same facts are, whatever their order."""
+
+    store: str
+    day: str
+    count: int
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a register stands with its hub. cursor: the position up to which it has pulled. witnesses: newest first.
+    hub: the hub's name, None before the first welcome. hub_version: of the last welcome."""
+
+    store: str
+    register: str
+    incarnation: int
+    sequence: int
+    last: str | None
+    hub: str | None
+    epoch: int
+    cursor: int
+    witnesses: tuple[Witness, ...]
+    hub_version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a page. new: facts stored now. adopted: facts known before that now bear what the hub says of
+    their sealing. unread: lines that this PosDesk cannot read, kept for a newer one. contradicted: facts of ours that
+    say something else than the hub's under the same id; the hub's stands."""
+
+    new: Sequence[Fact] = ()
+    adopted: int = 0
+    unread: int = 0
+    contradicted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a cycle did. sent: facts the hub confirmed. came: facts that are new here. set_aside: facts the hub does not
+    hold, with its words. again: facts that had been confirmed and are offered anew, since the hub went back.
+    lineage: what the hub thinks of this register's row; known: the last sequence it holds of it. off: milliseconds by
+    which this computer's clock is ahead of the hub's. welcome: the hub's last word."""
+
+    sent: int = 0
+    came: int = 0
+    set_aside: Sequence[tuple[str, str]] = ()
+    again: int = 0
+    lineage: Lineage = Lineage.SAME
+    known: int = 0
+    off: int = 0
+    reincarnated: bool = False
+    welcome: Welcome | None = None
+
+
+def same_content(one: Fact, other: Fact) -> bool:
+    """Whether two facts of one id say the same. Their sealing (incarnation, sequence, clock) may differ, after a
+    register had to begin a new row; and the time and the day as the hub corrected them."""
+    return _content(one) == _content(other)
+
+
+def _content(fact: Fact) -> tuple[object, ...]:
+    place = fact.kind, fact.version, fact.subject, fact.store, fact.register, fact.staff, fact.occurred_at
+    return *place, body_text(fact)

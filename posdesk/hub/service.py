@@ -1,0 +1,183 @@
+"""Decides what the hub answers a register that was let in: the port `Hub`, over the hub's database.
+
+Refuses to know how requests travel (posdesk.hub.app) and how rows look (db.hub). One call is one transaction.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+from db.hub import devices, feed, history, intake
+from db.hub.intake import Device, Offered
+from db.hub.opening import TRIES, HubDatabase, is_worth_another_try
+from db.rows import blob_of
+from posdesk import __version__
+from posdesk.counter.ports import Clock
+from posdesk.domain.business_day import BusinessCalendar
+from posdesk.domain.facts import Fact, StoreOpened
+from posdesk.domain.replication import Answered, DayTally, Hello, Lineage, Page, Welcome, Witness
+from posdesk.sync import wire
+from posdesk.sync.trouble import HistoryChanged, HubBusy, NotTaken
+
+CHANGED = "The hub was put back to an older copy of itself, or this register was. Say hello, and offer what it lacks."
+RESTORED = (
+    "{register} in {store} said fact {known} before and {said} now: it was put back to an older copy of itself. What "
+    "the hub holds of it comes back by itself; what it had not sent is lost. Look at its receipts since then."
+)
+TWIN = (
+    "Two computers call themselves {register} in {store}: one is a copy of the other. Both keep what they record. Pair "
+    "one of them under a name of its own."
+)
+CLOCK = "The clock of {register} in {store} is {seconds} seconds off. Set it."
+ROLLED_BACK = (
+    "This hub was put back to an older copy of itself: {missing} changes were missing. Registers offer them again by "
+    "themselves; those that one register alone had and that is gone are lost."
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class HubService:
+    """The hub's side, shared by all who speak to it. told: hears of facts that are new, after they are committed."""
+
+    database: HubDatabase
+    clock: Clock
+    told: Callable[[Sequence[tuple[int, Fact]]], None] = lambda fresh: None
+    calendars: dict[str, BusinessCalendar | None] = field(default_factory=dict)
+
+    def of(self, device: Device) -> "DeviceHub":
+        """The hub as this register sees it."""
+        return DeviceHub(self, device)
+
+    def calendar(self, connection: Connection, store: str) -> BusinessCalendar | None:
+        """A store's zone and cut-off, as far as a fact says."""
+        if store not in self.calendars:
+            for _, fact in feed.facts_of_kinds(connection, ["store.opened"]):
+                if isinstance(fact.body, StoreOpened):
+                    self.calendars[fact.store] = BusinessCalendar(fact.body.zone, fact.body.cut_off)
+        return self.calendars.get(store)
+
+    def write(self, act: Callable[[Connection], T]) -> T:
+        """One transaction, begun anew when another one came in between. Raises HubBusy."""
+        for _ in range(TRIES):
+            try:
+                with self.database.writing() as connection:
+                    return act(connection)
+            except OperationalError as error:
+                if not is_worth_another_try(error):
+                    raise HubBusy("The hub's database does not answer. It is tried again.", after=5.0) from error
+        raise HubBusy("The hub has much to do. It is tried again.", after=1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceHub:
+    """The port `Hub` for one register."""
+
+    service: HubService
+    device: Device
+
+    def hello(self, hello: Hello) -> Welcome:
+        """See the port."""
+        now = self.service.clock.now()
+        newest = hello.witnesses[0] if hello.witnesses else None
+
+        def act(connection: Connection) -> Welcome:
+            if newest is not None and not history.knows(connection, newest):
+                self._lost(connection, newest, now)
+            device = self.device
+            known = devices.last_of_row(connection, device, hello.incarnation)
+            lineage = _lineage(connection, device, hello, known)
+            self._note(connection, hello, lineage, known, now)
+            head = history.head(connection)
+            return Welcome(
+                hub=history.name(connection),
+                epoch=head.epoch,
+                head=head,
+                agreed=history.agreed(connection, hello.witnesses),
+                lineage=lineage,
+                known=known,
+                incarnation=devices.next_incarnation(connection, device, now),
+                now=now,
+                version=__version__,
+            )
+
+        return self.service.write(act)
+
+    def push(self, seen: Witness, lines: Sequence[str]) -> Answered:
+        """See the port."""
+        if len(lines) > wire.MOST_FACTS or sum(map(len, lines)) > wire.MOST_BYTES:
+            raise NotTaken(f"A request holds {wire.MOST_FACTS} facts and {wire.MOST_BYTES} bytes at most.")
+        offered = [intake.read(line) for line in lines]
+        taken = self.service.write(lambda connection: self._take(connection, seen, offered))
+        if taken is None:
+            raise HistoryChanged(CHANGED)
+        if any(isinstance(fact.body, StoreOpened) for _, fact in taken.fresh):
+            self.service.calendars.clear()
+        if taken.fresh:
+            self.service.told(taken.fresh)
+        return Answered(taken.verdicts, taken.head)
+
+    def pull(self, seen: Witness, after: int, limit: int) -> Page:
+        """See the port."""
+        limit = max(1, min(limit, wire.MOST_FACTS))
+        return self._read(seen, lambda connection: feed.page(connection, max(0, after), limit, wire.MOST_BYTES))
+
+    def have(self, seen: Witness, ids: Sequence[str]) -> list[int]:
+        """See the port."""
+        if len(ids) > wire.MOST_IDS:
+            raise NotTaken(f"A request asks for {wire.MOST_IDS} ids at most.")
+        return self._read(seen, lambda connection: feed.positions(connection, ids))
+
+    def tally(self, seen: Witness, first_day: str, last_day: str) -> list[DayTally]:
+        """See the port."""
+        first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
+        return self._read(seen, lambda connection: feed.tallies(connection, first, last))
+
+    def _take(self, connection: Connection, seen: Witness, offered: Sequence[Offered]) -> intake.Taken | None:
+        """None: the register has seen another history; that is noted, and nothing is taken."""
+        now = self.service.clock.now()
+        if not history.knows(connection, seen):
+            self._lost(connection, seen, now)
+            return None
+        calendars: intake.Calendars = lambda store: self.service.calendar(connection, store)  # noqa: E731
+        return intake.take(connection, self.device, offered, now, calendars)
+
+    def _read(self, seen: Witness, ask: Callable[[Connection], T]) -> T:
+        with self.service.database.reading() as connection:
+            known = history.knows(connection, seen)
+            if known:
+                return ask(connection)
+        self.service.write(lambda connection: self._lost(connection, seen, self.service.clock.now()))
+        raise HistoryChanged(CHANGED)
+
+    def _lost(self, connection: Connection, seen: Witness, now: int) -> None:
+        began = history.head(connection).position
+        if history.lost(connection, seen, self.device.key, now) is not None:
+            words = ROLLED_BACK.format(missing=max(seen.position - began, 0))
+            devices.note_attention(connection, self.device, "rolled_back", words, now)
+
+    def _note(self, connection: Connection, hello: Hello, lineage: Lineage, known: int, now: int) -> None:
+        device, off = self.device, hello.now - now
+        devices.note_seen(connection, device, now, hello.version, off)
+        place = {"register": device.register, "store": device.store}
+        if lineage is Lineage.RESTORED:
+            words = RESTORED.format(known=known, said=hello.sequence, **place)
+            devices.note_attention(connection, device, "restored", words, now)
+        if lineage is Lineage.FORKED:
+            devices.note_attention(connection, device, "twin", TWIN.format(**place), now)
+        if abs(off) > intake.TOLERANCE:
+            words = CLOCK.format(seconds=f"{abs(off) // 1000:,}", **place)
+            devices.note_attention(connection, device, "clock", words, now)
+
+
+def _lineage(connection: Connection, device: Device, hello: Hello, known: int) -> Lineage:
+    if hello.last is not None and hello.sequence:
+        there = devices.at_place(connection, device, hello.incarnation, hello.sequence)
+        if there and blob_of(hello.last) not in there:
+            return Lineage.FORKED
+    return Lineage.RESTORED if known > hello.sequence else Lineage.SAME

@@ -1,0 +1,169 @@
+"""What the sync needs: a hub to speak with, and the register's own facts. Both sides implement `Hub`: the service
+itself (posdesk.hub), and the client that reaches it over a network (posdesk.sync.client)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from posdesk.domain.business_day import Instant
+from posdesk.domain.facts import Fact
+from posdesk.domain.replication import (
+    Answered,
+    DayTally,
+    Done,
+    Hello,
+    Page,
+    Place,
+    Received,
+    Verdict,
+    Welcome,
+    Witness,
+)
+
+Progress = Callable[[Done, Sequence[Fact]], None]
+"""Told how far a cycle has come, and the facts that have just come."""
+
+
+class Hub(Protocol):
+    """A hub, as one paired register sees it. Every method raises one of posdesk.sync.trouble's exceptions.
+
+    seen: the newest witness the register was given. A hub that does not know it raises HistoryChanged: then the
+    register says hello again before anything else.
+    """
+
+    def hello(self, hello: Hello) -> Welcome:
+        """Introduce this register, and learn what both have in common."""
+        ...
+
+    def push(self, seen: Witness, lines: Sequence[str]) -> Answered:
+        """Offer facts as lines of JSON, at most wire.MOST_FACTS and wire.MOST_BYTES of them."""
+        ...
+
+    def pull(self, seen: Witness, after: int, limit: int) -> Page:
+        """The facts that follow position `after`, at most `limit`."""
+        ...
+
+    def have(self, seen: Witness, ids: Sequence[str]) -> list[int]:
+        """The position of each of these facts, 0 for one the hub lacks."""
+        ...
+
+    def tally(self, seen: Witness, first_day: str, last_day: str) -> list[DayTally]:
+        """Counts and marks of each store's days, both days included."""
+        ...
+
+
+class Replica(Protocol):
+    """A register's own copy of the chain's facts. Each method is one transaction, durable on return, and raises
+    EnvironmentTrouble when the computer cannot do it."""
+
+    def place(self) -> Place:
+        """Where it stands."""
+        ...
+
+    def settle(self, welcome: Welcome) -> int:
+        """Take note of a welcome: what was confirmed beyond `welcome.agreed` is not confirmed any more, and the cursor
+        goes back to there; what was parked is offered again to a hub of another version. Yields how many facts wait
+        again that did not before."""
+        ...
+
+    def reincarnate(self, incarnation: int) -> int:
+        """Begin a new row of facts, and give everything of this register that waits a place in it, ids unchanged.
+        Yields how many there were."""
+        ...
+
+    def unsent_urgent(self) -> list[int]:
+        """The keys of waiting facts that go before all others."""
+        ...
+
+    def unsent(self, limit: int, max_bytes: int, keys: Sequence[int] | None = None) -> list[tuple[str, str]]:
+        """Ids and lines of facts that wait, oldest first; with `keys`, only of these. At least one, where any is."""
+        ...
+
+    def unsent_ids(self, after: int, limit: int) -> tuple[list[str], int]:
+        """Ids of facts that wait, whose key is beyond `after`, and the last of their keys."""
+        ...
+
+    def note_verdicts(self, ids: Sequence[str], verdicts: Sequence[Verdict], head: Witness) -> int:
+        """Write down what the hub said of these facts, and its witness. Yields how many wait no longer."""
+        ...
+
+    def receive(self, page: Page) -> Received:
+        """Store a page's facts, and move the cursor behind it."""
+        ...
+
+    def tally(self, first_day: str, last_day: str) -> list[DayTally]:
+        """As the hub's."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingKind:
+    """Facts of one kind that the hub has not confirmed. oldest: when the first of them happened, ms UTC."""
+
+    kind: str
+    count: int
+    oldest: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A fact of this register that the hub does not hold, and its words. kind: None where ours was replaced."""
+
+    id: str
+    kind: str | None
+    at: Instant
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A store's day of which this register and the hub hold different facts. Both counts may be equal."""
+
+    store: str
+    day: str
+    here: int
+    there: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """What the sync page shows. url: of the hub, None while the register works alone. token_home: words on where the
+    secret is kept. reached_at: when a cycle last ended well, in this run of the program or an earlier one."""
+
+    url: str | None
+    token_home: str
+    waiting: tuple[WaitingKind, ...]
+    aside: tuple[SetAside, ...]
+    unread: int
+    reached_at: Instant | None
+
+
+class HubLine(Protocol):
+    """The line between this register and its hub, for screens and commands. Whatever speaks to the hub raises
+    SyncTrouble and belongs on the hub lane; the rest raises EnvironmentTrouble and belongs on the ledger lane."""
+
+    def state(self) -> LineState:
+        """As it is now; does not speak to the hub."""
+        ...
+
+    def exchange(self, told: Progress) -> Done:
+        """One cycle. Raises SyncTrouble, or Refused(NOT_PAIRED)."""
+        ...
+
+    def compare(self, days: int) -> list[Difference]:
+        """Which of the last so many business days the hub holds otherwise."""
+        ...
+
+    def pair(self, url: str, code: str) -> None:
+        """Let this register be let in by a hub; keeps what the hub gives. Raises Refused or SyncTrouble."""
+        ...
+
+    def unpair(self) -> None:
+        """Forget the hub. Raises Refused(UNSENT) with the number of facts that it has not confirmed."""
+        ...
+
+    def save_outbox(self, path: Path) -> int:
+        """Write what waits as JSON lines (`facts import` reads them); yields how many. The file appears whole or not at
+        all."""
+        ...

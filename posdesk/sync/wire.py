@@ -1,0 +1,288 @@
+"""Decides how both sides write their messages down: JSON, and JSON lines for facts, each fact one line.
+
+What enters is read strictly: shapes, types, ranges; unknown keys are passed over, so either side may be the newer one.
+Refuses to know the network; posdesk.sync.client and posdesk.hub.app carry these bytes.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from posdesk.domain.codec import canonical, read_json, refuse
+from posdesk.domain.replication import (
+    START,
+    Answered,
+    DayTally,
+    Hello,
+    Lineage,
+    Outcome,
+    Page,
+    Placed,
+    Verdict,
+    Welcome,
+    Witness,
+)
+
+PROTOCOL = 1
+"""The version of these messages."""
+MOST_FACTS = 500
+"""Facts in one request or page."""
+MOST_BYTES = 256 * 1024
+"""Characters of facts in one request or page; a single fact may be larger than what is left."""
+MOST_IDS = 5_000
+"""Ids in one question."""
+MOST_BODY = 2 * 1024 * 1024
+"""Bytes of a request, unpacked: so much a full page of the widest letters needs."""
+MOST_WITNESSES = 100
+MOST_NUMBER = 2**53 - 1
+HEADER = "posdesk-protocol"
+"""The header every request and answer carries: whoever does not send it is not our hub."""
+WITNESS_HEADER = "posdesk-witness"
+JSON = "application/vnd.posdesk+json"
+LINES = "application/vnd.posdesk+lines"
+
+
+# ------------------------------------------------------------------------------------------------------------ witness
+
+
+def write_witness(seen: Witness) -> str:
+    """`epoch.position.tag`, for a header or a line."""
+    return f"{seen.epoch}.{seen.position}.{seen.tag}"
+
+
+def read_witness(text: str) -> Witness:
+    """Raises Refused."""
+    epoch, _, rest = text.partition(".")
+    position, _, tag = rest.partition(".")
+    if not (_is_number(epoch) and _is_number(position) and len(tag) <= 64 and (tag.isalnum() or tag == "")):
+        refuse("witness", "is not EPOCH.POSITION.TAG")
+    seen = Witness(int(epoch), int(position), tag)
+    return seen if seen.position else START._replace(epoch=seen.epoch)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 16 and int(text) <= MOST_NUMBER
+
+
+# -------------------------------------------------------------------------------------------------------------- hello
+
+
+def write_hello(hello: Hello) -> str:
+    """JSON."""
+    return canonical(
+        {
+            "incarnation": hello.incarnation,
+            "sequence": hello.sequence,
+            "last": hello.last,
+            "witnesses": [write_witness(seen) for seen in hello.witnesses],
+            "now": hello.now,
+            "version": hello.version,
+        }
+    )
+
+
+def read_hello(text: str) -> Hello:
+    """Raises Refused with the path of the trouble."""
+    raw = _object(text)
+    return Hello(
+        incarnation=_number(raw, "incarnation"),
+        sequence=_number(raw, "sequence"),
+        last=_text(raw, "last", least=36, most=36) if raw.get("last") is not None else None,
+        witnesses=tuple(read_witness(_is_text(one)) for one in _list(raw, "witnesses", MOST_WITNESSES)),
+        now=_number(raw, "now", least=-MOST_NUMBER),
+        version=_text(raw, "version"),
+    )
+
+
+def write_welcome(welcome: Welcome) -> str:
+    """JSON."""
+    return canonical(
+        {
+            "hub": welcome.hub,
+            "epoch": welcome.epoch,
+            "head": write_witness(welcome.head),
+            "agreed": welcome.agreed,
+            "lineage": welcome.lineage.value,
+            "known": welcome.known,
+            "incarnation": welcome.incarnation,
+            "now": welcome.now,
+            "version": welcome.version,
+            "allowances": dict(welcome.allowances),
+        }
+    )
+
+
+def read_welcome(text: str) -> Welcome:
+    """Raises Refused."""
+    raw = _object(text)
+    allowances = raw.get("allowances", {})
+    if not isinstance(allowances, dict):
+        refuse("allowances", "is not an object")
+    return Welcome(
+        hub=_text(raw, "hub"),
+        epoch=_number(raw, "epoch"),
+        head=read_witness(_text(raw, "head")),
+        agreed=_number(raw, "agreed"),
+        lineage=Lineage(_word(raw, "lineage", Lineage)),
+        known=_number(raw, "known"),
+        incarnation=_number(raw, "incarnation"),
+        now=_number(raw, "now"),
+        version=_text(raw, "version"),
+        allowances={str(rule): _number(allowances, rule) for rule in allowances},
+    )
+
+
+# --------------------------------------------------------------------------------------------------------------- facts
+
+
+def write_lines(lines: Sequence[str]) -> str:
+    """Facts to be pushed: a line each."""
+    return "".join(f"{line}\n" for line in lines)
+
+
+def read_lines(text: str) -> list[str]:
+    """The lines of a push; what is in them is judged one by one. Raises Refused when there are too many."""
+    lines = [line for line in text.split("\n") if line]
+    if len(lines) > MOST_FACTS:
+        refuse("facts", f"are {len(lines)}; {MOST_FACTS} are the most in one request")
+    return lines
+
+
+def write_answered(answered: Answered) -> str:
+    """JSON."""
+    verdicts = [
+        {"outcome": verdict.outcome.value, "position": verdict.position, "words": verdict.words}
+        for verdict in answered.verdicts
+    ]
+    return canonical({"head": write_witness(answered.head), "verdicts": verdicts})
+
+
+def read_answered(text: str, asked: int) -> Answered:
+    """Raises Refused; also when it does not answer each of the `asked` facts."""
+    raw = _object(text)
+    verdicts = []
+    for one in _list(raw, "verdicts", MOST_FACTS):
+        if not isinstance(one, dict):
+            refuse("verdicts", "holds something that is no object")
+        outcome = Outcome(_word(one, "outcome", Outcome))
+        position = _number(one, "position")
+        if (outcome in (Outcome.ACCEPTED, Outcome.ALREADY)) != (position > 0):
+            refuse("verdicts", f"says {outcome} at position {position}")
+        verdicts.append(Verdict(outcome, position, _text(one, "words", least=0, most=MOST_BYTES)))
+    if len(verdicts) != asked:
+        refuse("verdicts", f"are {len(verdicts)}; {asked} facts were sent")
+    return Answered(tuple(verdicts), read_witness(_text(raw, "head")))
+
+
+def write_page(page: Page) -> str:
+    """A line with the head and whether this is the end, then each fact's position, a blank and its line."""
+    head = canonical({"head": write_witness(page.head), "end": page.end, "facts": len(page.facts)})
+    return "".join((head, "\n", *(f"{position} {line}\n" for position, line in page.facts)))
+
+
+def read_page(text: str, after: int) -> Page:
+    """Raises Refused; also when lines are missing, or are not in the order of positions beyond `after`."""
+    first, _, rest = text.partition("\n")
+    raw = _object(first)
+    lines = [line for line in rest.split("\n") if line]
+    if len(lines) != _number(raw, "facts") or not isinstance(raw.get("end"), bool):
+        refuse("page", "is not whole")
+    facts = []
+    for line in lines:
+        position, _, fact = line.partition(" ")
+        if not _is_number(position) or int(position) <= after:
+            refuse("page", "is not in the order of positions")
+        after = int(position)
+        facts.append(Placed(after, fact))
+    return Page(tuple(facts), read_witness(_text(raw, "head")), raw["end"])
+
+
+# ------------------------------------------------------------------------------------------------------- have, tally
+
+
+def write_ids(ids: Sequence[str]) -> str:
+    """A line each."""
+    return "\n".join(ids)
+
+
+def read_ids(text: str) -> list[str]:
+    """Raises Refused."""
+    ids = [line for line in text.split("\n") if line]
+    if len(ids) > MOST_IDS:
+        refuse("ids", f"are {len(ids)}; {MOST_IDS} are the most in one request")
+    for id in ids:
+        digits = id.replace("-", "")
+        if len(id) != 36 or len(digits) != 32 or any(sign not in "0123456789abcdef" for sign in digits):
+            refuse("ids", "holds something that is no UUID in small letters with dashes")
+    return ids
+
+
+def write_positions(positions: Sequence[int]) -> str:
+    """JSON."""
+    return canonical({"positions": list(positions)})
+
+
+def read_positions(text: str, asked: int) -> list[int]:
+    """Raises Refused; also when it does not answer each of the `asked` ids."""
+    found = [_is_number_value(one) for one in _list(_object(text), "positions", MOST_IDS)]
+    return found if len(found) == asked else refuse("positions", f"are {len(found)}; {asked} ids were sent")
+
+
+def write_tally(tally: Sequence[DayTally]) -> str:
+    """JSON. Marks are written as text: they need all 64 bits."""
+    days = [{"store": one.store, "day": one.day, "count": one.count, "mark": f"{one.mark:016x}"} for one in tally]
+    return canonical({"days": days})
+
+
+def read_tally(text: str) -> list[DayTally]:
+    """Raises Refused."""
+    found = []
+    for one in _list(_object(text), "days", 1_000_000):
+        if not isinstance(one, dict):
+            refuse("days", "holds something that is no object")
+        try:
+            mark = int(_text(one, "mark", most=16), 16)
+        except ValueError:
+            refuse("days", "holds a mark that is no number")
+        found.append(DayTally(_text(one, "store"), _text(one, "day"), _number(one, "count"), mark))
+    return found
+
+
+# -------------------------------------------------------------------------------------------------------------- values
+
+
+def _object(text: str) -> dict[str, Any]:
+    raw = read_json(text)
+    return raw if isinstance(raw, dict) else refuse("message", "is not an object")
+
+
+def _number(raw: Mapping[str, Any], name: str, least: int = 0) -> int:
+    return _is_number_value(raw.get(name), name, least)
+
+
+def _is_number_value(value: Any, name: str = "number", least: int = 0) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= MOST_NUMBER:
+        refuse(name, f"is not a whole number from {least} on")
+    return int(value)
+
+
+def _text(raw: Mapping[str, Any], name: str, least: int = 1, most: int = 300) -> str:
+    value = raw.get(name)
+    if not isinstance(value, str) or not least <= len(value) <= most:
+        refuse(name, f"is not text of {least} to {most} characters")
+    return value
+
+
+def _is_text(value: Any) -> str:
+    return value if isinstance(value, str) else refuse("witnesses", "holds something that is no text")
+
+
+def _word(raw: Mapping[str, Any], name: str, words: type[Lineage] | type[Outcome]) -> str:
+    value = _text(raw, name)
+    return value if value in set(words) else refuse(name, f"“{value}” is not one of {', '.join(words)}")
+
+
+def _list(raw: Mapping[str, Any], name: str, most: int) -> list[Any]:
+    value = raw.get(name)
+    if not isinstance(value, list) or len(value) > most:
+        refuse(name, f"is not a list of at most {most}")
+    return value
