@@ -336,5 +336,5 @@ def _replace(connection: Connection, names: Names, theirs: Sequence[Fact], ours:
         line = encode_fact(ours[fact.id])
         connection.execute(_DROP_FACT, (blob_of(fact.id),))
         connection.execute(_ASIDE, (blob_of(fact.id), fact.occurred_at, CONTRADICTED, line))
-    insert_facts(connection, names, theirs)
     refill(connection, names)
+    insert_facts(connection, names, theirs)
