@@ -17,7 +17,7 @@ from db.hub.rows import mark_of, row_of
 from db.hub.tables import facts, parked
 from db.rows import blob_of, is_uuid
 from posdesk.domain.business_day import BusinessCalendar, Instant, business_day
-from posdesk.domain.codec import MAX_BODY, decode_fact, encode_fact, read_json
+from posdesk.domain.codec import MAX_BODY, decode_fact, decode_with_line, encode_fact, read_json
 from posdesk.domain.facts import Fact, happened_at
 from posdesk.domain.refusals import Refused
 from posdesk.domain.replication import Outcome, Verdict, Witness, same_content
@@ -42,12 +42,21 @@ class Device:
 
 
 class Offered(NamedTuple):
-    """A line as it was read. fact: None when it cannot be, and `words` say why. id: of the line, where it has one."""
+    """A line as it was read, in its canonical form where it is a fact. fact: None when it cannot be, and `words` say
+    why. id: of the line, where it has one."""
 
     line: str
     fact: Fact | None
     id: str | None
     words: str
+
+
+class Fresh(NamedTuple):
+    """A fact that is new, where it will stand, and its line."""
+
+    position: int
+    fact: Fact
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +83,11 @@ def read(line: str) -> Offered:
     if len(line) > MOST_LINE:
         return Offered(line, None, None, f"It has {len(line)} characters; {MOST_LINE} are the most.")
     try:
-        fact = decode_fact(line)
-        encode_fact(fact).encode("utf-8")
+        fact, canonical = decode_with_line(line)
+        canonical.encode("utf-8")
     except (Refused, ValueError, RecursionError) as no:
         return Offered(line, None, _id_of(line), str(no))
-    return Offered(line, fact, fact.id, "")
+    return Offered(canonical, fact, fact.id, "")
 
 
 def take(
@@ -92,16 +101,19 @@ def take(
     known = _look_up(connection, device, offered)
     unfit: dict[str, str] = {}
     verdicts, fresh = _judge(offered, known, unfit, device, at)
-    corrected = [(position, _corrected(fact, now, calendars)) for position, fact in fresh]
-    rows = [row_of(fact, position, device.key, now) for position, fact in corrected]
-    if not _store(connection, rows):
-        unfit = _unfit(connection, corrected, rows)
+    corrected = [_corrected(one, now, calendars) for one in fresh]
+    if not _store(connection, _rows(corrected, device, now)):
+        unfit = _unfit(connection, corrected, _rows(corrected, device, now))
         verdicts, fresh = _judge(offered, known, unfit, device, at)
-        corrected = [(position, _corrected(fact, now, calendars)) for position, fact in fresh]
-        connection.execute(insert(facts), [row_of(fact, position, device.key, now) for position, fact in corrected])
+        corrected = [_corrected(one, now, calendars) for one in fresh]
+        _insert(connection, _rows(corrected, device, now))
     _park(connection, device, offered, verdicts, known, now)
     head = history.advance(connection, epoch, at + len(fresh)) if fresh else history.head(connection)
-    return Taken(tuple(verdicts), head, tuple(corrected))
+    return Taken(tuple(verdicts), head, tuple((one.position, one.fact) for one in corrected))
+
+
+def _rows(fresh: Sequence[Fresh], device: Device, now: Instant) -> list[dict[str, Any]]:
+    return [row_of(fact, line, position, device.key, now) for position, fact, line in fresh]
 
 
 def _id_of(line: str) -> str | None:
@@ -155,7 +167,7 @@ def is_own(fact: Fact, device: Device) -> bool:
 
 def _judge(
     offered: Sequence[Offered], known: _Known, unfit: Mapping[str, str], device: Device, at: int
-) -> tuple[list[Verdict], list[tuple[int, Fact]]]:
+) -> tuple[list[Verdict], list[Fresh]]:
     """A verdict on each line, and the facts that are new, with positions from `at` + 1 on.
 
     Where the register has a twin, none of its own new facts is taken: they come back in a row of their own.
@@ -175,41 +187,46 @@ def _judge(
         else:
             at += 1
             standing[fact.id] = at, line
-            fresh.append((at, fact))
+            fresh.append(Fresh(at, fact, line))
             verdicts.append(Verdict(Outcome.ACCEPTED, at))
     return verdicts, fresh
 
 
-def _corrected(fact: Fact, now: Instant, calendars: Calendars) -> Fact:
+def _corrected(one: Fresh, now: Instant, calendars: Calendars) -> Fresh:
     """The fact, with the hub's time beside its own where it says it happened later than now."""
+    fact = one.fact
     if happened_at(fact) <= now + TOLERANCE:
-        return fact
+        return one
     calendar = calendars(fact.store)
     day = fact.business_day if calendar is None else business_day(now, calendar)
-    return fact._replace(corrected_at=now, business_day=day)
+    marked = fact._replace(corrected_at=now, business_day=day)
+    return Fresh(one.position, marked, encode_fact(marked))
 
 
 def _store(connection: Connection, rows: Sequence[dict[str, Any]]) -> bool:
     """Whether the database took all of them; if not, it holds none."""
-    if not rows:
-        return True
     try:
         with connection.begin_nested():
-            connection.execute(insert(facts), rows)
+            _insert(connection, rows)
     except (DataError, IntegrityError):
         return False
     return True
 
 
-def _unfit(connection: Connection, fresh: Sequence[tuple[int, Fact]], rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+def _insert(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(facts), rows)
+
+
+def _unfit(connection: Connection, fresh: Sequence[Fresh], rows: Sequence[dict[str, Any]]) -> dict[str, str]:
     """Which of them the database does not take, tried one by one: id to words. None of them is stored after it."""
     found = {}
-    for (_, fact), row in zip(fresh, rows, strict=True):
+    for one, row in zip(fresh, rows, strict=True):
         nested = connection.begin_nested()
         try:
-            connection.execute(insert(facts), [row])
+            _insert(connection, [row])
         except (DataError, IntegrityError) as no:
-            found[fact.id] = UNFIT.format(type(no.orig).__name__)
+            found[one.fact.id] = UNFIT.format(type(no.orig).__name__)
         finally:
             nested.rollback()
     return found

@@ -68,6 +68,8 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
 """What these fields may hold: beyond it no arithmetic of ours overflows, and nothing of the kind happens in a shop."""
 
 Json = Any
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""NUL, which PostgreSQL's text cannot hold, and halves of surrogates, which are no characters."""
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BIRTHDAY = re.compile(r"(\d{4}-)?\d\d-\d\d")
 _DAY_OFF = timedelta(days=2)  # how far zone and cut-off can take a business day from the day in UTC
@@ -93,10 +95,18 @@ def encode_body(body: Body) -> str:
 
 def decode_body(kind: str, version: int, text: str) -> Body:
     """Read a body, or Parked when kind and version are not known here. Raises Refused with the path of the trouble."""
-    body_type = KINDS.get((kind, version))
+    _check_length(text)
+    return _body(kind, version, read_json(text), text)
+
+
+def _check_length(text: str) -> None:
     if len(text) > MAX_BODY:
         refuse("body", f"is longer than {MAX_BODY} characters")
-    value = read_json(text)
+
+
+def _body(kind: str, version: int, value: Json, text: str) -> Body:
+    """The body of JSON as it was read. text: its text."""
+    body_type = KINDS.get((kind, version))
     if body_type is None:
         return Parked(text)
     hint: Any = body_type
@@ -112,14 +122,19 @@ def read_json(text: str) -> Json:
     """Strict JSON: no NaN, no number beyond a float, no lone surrogate as such, bounded depth. Raises Refused."""
     try:
         value = _STRICT(text)
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        refuse("json", "holds a character that cannot be stored")
     except (ValueError, RecursionError) as trouble:
         refuse("json", f"cannot be read ({trouble})")
+    _check_letters(text)
     if text.count("[") + text.count("{") > MAX_DEPTH and _deeper(value, MAX_DEPTH):
         refuse("json", f"is nested more than {MAX_DEPTH} deep")
     return value
+
+
+def _check_letters(text: str) -> None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        refuse("json", "holds a character that cannot be stored")
 
 
 def _finite(text: str) -> float:
@@ -139,6 +154,10 @@ _STRICT = json.JSONDecoder(
 
 def encode_fact(fact: Fact) -> str:
     """One line of JSON without the line's end: the form of `facts export`. The hub's position is not part of it."""
+    return _line(fact, body_text(fact))
+
+
+def _line(fact: Fact, body: str) -> str:
     envelope = {
         "id": fact.id,
         "kind": fact.kind,
@@ -155,7 +174,7 @@ def encode_fact(fact: Fact) -> str:
     }
     if fact.corrected_at is not None:
         envelope["corrected_at"] = fact.corrected_at
-    return f'{{"body":{body_text(fact)},{canonical(envelope)[1:]}'  # "body" sorts before every other key
+    return f'{{"body":{body},{canonical(envelope)[1:]}'  # "body" sorts before every other key
 
 
 def body_text(fact: Fact) -> str:
@@ -165,6 +184,17 @@ def body_text(fact: Fact) -> str:
 
 def decode_fact(line: str) -> Fact:
     """Read one line of `facts export`. Raises Refused with the path of the trouble."""
+    return _read(line)[0]
+
+
+def decode_with_line(line: str) -> tuple[Fact, str]:
+    """The fact of a line, and the line as `encode_fact` writes it: in half the time that both take."""
+    fact, body = _read(line)
+    return fact, _line(fact, body)
+
+
+def _read(line: str) -> tuple[Fact, str]:
+    """The fact of a line and its body_text."""
     raw = read_json(line)
     if not isinstance(raw, dict):
         refuse("fact", "is not an object")
@@ -181,9 +211,12 @@ def decode_fact(line: str) -> Fact:
     days = [day_in_utc(at) for at in (occurred_at, corrected_at) if at is not None]
     if all(abs(business_day - day) > _DAY_OFF for day in days):
         refuse("business_day", f"{business_day} is not the day of occurred_at, {days[0]} UTC")
-    text = canonical(raw.get("body"))
-    body = decode_body(kind, version, text)
-    return Fact(
+    value = raw.get("body")
+    text = canonical(value)
+    _check_length(text)
+    _check_letters(text)  # an escape in the line may have become half of a surrogate
+    body = _body(kind, version, value, text)
+    fact = Fact(
         id=_uuid(raw["id"], "id"),
         kind=kind,
         version=version,
@@ -197,9 +230,10 @@ def decode_fact(line: str) -> Fact:
         business_day=business_day,
         clock=_whole(raw.get("clock"), "clock"),
         body=body,
-        text=None if encode_body(body) == text else text,
+        text=None if isinstance(body, Parked) or plain(body) == value else text,
         corrected_at=corrected_at,
     )
+    return fact, text
 
 
 def checked_text(body: Body) -> str:
@@ -220,7 +254,7 @@ def _text(value: Json, path: str, limit: int = MAX_TEXT, least: int = 1) -> str:
         refuse(path, "is not text")
     if not least <= len(value) <= limit:
         refuse(path, f"has {len(value)} characters; {least} to {limit} are right")
-    if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
+    if _UNSTORABLE.search(value):
         refuse(path, "holds a character that cannot be stored")
     return value
 
@@ -388,13 +422,20 @@ _NAMED: Mapping[str, Reader] = {
 
 def plain(value: Any) -> Json:
     """A body, or a part of one, as JSON; fields that have their default are left out."""
+    shape: Any = type(value)
+    if shape in _AS_IT_IS:
+        return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Line) or dataclasses.is_dataclass(value):
-        shape: Any = type(value)
-        fields = fields_of(shape)
-        given = {name: getattr(value, name) for name in fields}
-        return {n: plain(v) for n, v in given.items() if not fields[n][1] or v != fields[n][2]}
+        return {
+            name: each if type(each) in _AS_IT_IS else plain(each)
+            for name, (_, has_default, default) in fields_of(shape).items()
+            if (each := getattr(value, name)) != default or not has_default
+        }
     if isinstance(value, tuple):
         return [plain(entry) for entry in value]
     return str(value) if isinstance(value, StrEnum) else value
+
+
+_AS_IT_IS = frozenset({str, int, bool, type(None)})

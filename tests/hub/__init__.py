@@ -1,0 +1,1 @@
+"""The hub: what it answers, and its database on SQLite and on PostgreSQL."""
