@@ -180,7 +180,7 @@ def _judge(
         elif (before := standing.get(fact.id)) is not None:
             same = before[1] == line or same_content(decode_fact(before[1]), fact)
             verdicts.append(Verdict(Outcome.ALREADY, before[0]) if same else Verdict(Outcome.PARKED, words=CONTRADICTS))
-        elif (said := known.aside.get((fact.id, mark_of(line))) or unfit.get(fact.id)) is not None:
+        elif (said := _aside(known, fact.id, line) or unfit.get(fact.id)) is not None:
             verdicts.append(Verdict(Outcome.PARKED, words=said))
         elif known.forked and is_own(fact, device):
             verdicts.append(Verdict(Outcome.FORKED))
@@ -190,6 +190,10 @@ def _judge(
             fresh.append(Fresh(at, fact, line))
             verdicts.append(Verdict(Outcome.ACCEPTED, at))
     return verdicts, fresh
+
+
+def _aside(known: _Known, id: str, line: str) -> str | None:
+    return known.aside.get((id, mark_of(line))) if known.aside else None
 
 
 def _corrected(one: Fresh, now: Instant, calendars: Calendars) -> Fresh:

@@ -370,17 +370,16 @@ def fields_of(shape: Any) -> dict[str, tuple[Any, bool, Any]]:
 
 def _object(shape: Any) -> Reader:
     fields = fields_of(shape)
-    readers = {name: _reader(hint, name) for name, (hint, _, _) in fields.items()}
+    readers = {name: (_reader(hint, name), f".{name}") for name, (hint, _, _) in fields.items()}
     required = {name for name, (_, has_default, _) in fields.items() if not has_default}
 
     def read(value: Json, path: str) -> Any:
         if not isinstance(value, dict):
             refuse(path, "is not an object")
-        absent = sorted(required - value.keys())
-        if absent:
-            refuse(path, f"has no {', '.join(absent)}")
+        if not required <= value.keys():
+            refuse(path, f"has no {', '.join(sorted(required - value.keys()))}")
         return shape(
-            **{name: reader(value[name], f"{path}.{name}") for name, reader in readers.items() if name in value}
+            **{name: readers[name][0](each, path + readers[name][1]) for name, each in value.items() if name in readers}
         )
 
     return read
