@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from db.hub import history
 from db.hub.rows import mark_of, row_of
-from db.hub.tables import facts, parked
+from db.hub.tables import devices, facts, parked
 from db.rows import blob_of, is_uuid
 from posdesk.domain.business_day import BusinessCalendar, Instant, business_day
 from posdesk.domain.codec import MAX_BODY, decode_fact, decode_with_line, encode_fact, read_json
@@ -76,6 +76,7 @@ class _Known:
     standing: Mapping[str, tuple[int, str]]
     aside: Mapping[tuple[str, bytes], str]
     forked: bool
+    anew: bool = False
 
 
 def read(line: str) -> Offered:
@@ -91,14 +92,20 @@ def read(line: str) -> Offered:
 
 
 def take(
-    connection: Connection, device: Device, offered: Sequence[Offered], now: Instant, calendars: Calendars
+    connection: Connection,
+    device: Device,
+    offered: Sequence[Offered],
+    now: Instant,
+    calendars: Calendars,
+    anew: bool = False,
 ) -> Taken:
     """Judge each line and store what is new, in the open transaction.
 
     calendars: of a store, as far as the hub knows it. A fact from beyond now is given the hub's time beside its own.
+    anew: what was parked before may stand now.
     """
     epoch, at = history.locked(connection)
-    known = _look_up(connection, device, offered)
+    known = _look_up(connection, device, offered, anew)
     unfit: dict[str, str] = {}
     verdicts, fresh = _judge(offered, known, unfit, device, at)
     corrected = [_corrected(one, now, calendars) for one in fresh]
@@ -110,6 +117,21 @@ def take(
     _park(connection, device, offered, verdicts, known, now)
     head = history.advance(connection, epoch, at + len(fresh)) if fresh else history.head(connection)
     return Taken(tuple(verdicts), head, tuple((one.position, one.fact) for one in corrected))
+
+
+def take_again(connection: Connection, now: Instant, calendars: Calendars) -> list[tuple[int, Fact]]:
+    """Judge each line that is parked anew, after the hub was brought up to date; what stands now is parked no longer.
+    Yields the facts that are new, each with its position."""
+    history.locked(connection)
+    shown = select(parked.c.key, parked.c.line, devices.c.key, devices.c.store, devices.c.register)
+    rows = connection.execute(shown.join(devices, devices.c.key == parked.c.device).order_by(parked.c.key)).all()
+    fresh: list[tuple[int, Fact]] = []
+    for key, line, *device in rows:
+        taken = take(connection, Device(*device), [read(line)], now, calendars, anew=True)
+        fresh += taken.fresh
+        if taken.verdicts[0].stands:
+            connection.execute(delete(parked).where(parked.c.key == key))
+    return fresh
 
 
 def _rows(fresh: Sequence[Fresh], device: Device, now: Instant) -> list[dict[str, Any]]:
@@ -126,7 +148,7 @@ def _id_of(line: str) -> str | None:
     return id if isinstance(id, str) and is_uuid(id) else None
 
 
-def _look_up(connection: Connection, device: Device, offered: Sequence[Offered]) -> _Known:
+def _look_up(connection: Connection, device: Device, offered: Sequence[Offered], anew: bool) -> _Known:
     ids = {blob_of(one.id): one.id for one in offered if one.id is not None}
     if not ids:
         return _Known({}, {}, False)
@@ -137,6 +159,7 @@ def _look_up(connection: Connection, device: Device, offered: Sequence[Offered])
         found,
         {(ids[bytes(id)], bytes(mark)): words for id, mark, words in connection.execute(aside)},
         _has_twin(connection, device, [one.fact for one in offered if one.fact is not None and one.id not in found]),
+        anew,
     )
 
 
@@ -193,7 +216,7 @@ def _judge(
 
 
 def _aside(known: _Known, id: str, line: str) -> str | None:
-    return known.aside.get((id, mark_of(line))) if known.aside else None
+    return known.aside.get((id, mark_of(line))) if known.aside and not known.anew else None
 
 
 def _corrected(one: Fresh, now: Instant, calendars: Calendars) -> Fresh:

