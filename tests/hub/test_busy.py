@@ -1,4 +1,4 @@
-"""A database that is locked, gone or used by others at once: the register is asked for patience, and nothing is lost."""
+"""A database that is locked, gone or used by others: the register is asked for patience, and nothing is lost."""
 
 from collections.abc import Iterator
 from pathlib import Path

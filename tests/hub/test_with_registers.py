@@ -42,7 +42,7 @@ def test_after_an_exchange_both_hold_the_same_and_count_it_the_same(hub: AHub, t
         first.visit(maria, days_ago=days)
         second.visit(None, days_ago=days)
     done = [exchange(first, places[0]), exchange(second, places[1]), exchange(first, places[0])]
-    assert [(each.sent, each.came) for each in done] == [(8, 8), (5, 13), (0, 5)]
+    assert [(each.sent, each.came) for each in done] == [(8, 0), (5, 8), (0, 5)]
     assert tally_here(first) == tally_here(second) == tally_there(places[0])
     assert len(places[0].pull()) == 13
     assert first.projections() == second.projections()
@@ -130,7 +130,7 @@ def test_a_hub_put_back_is_filled_again_by_the_registers(hub: AHub, tills: Tills
     hub.put_back(head)
     second.visit(None)
     done = exchange(second, places[1])  # it alone brings back what both had
-    assert (done.again, done.sent) == (6, 7)
+    assert (done.again, done.sent) == (8, 7)  # it knew nothing as old as the copy: two of them the hub had still
     exchange(first, places[0])
     after = {placed.line for placed in Speaker(places[0].hub, hub.clock, hub.ids).pull()}
     assert before < after
