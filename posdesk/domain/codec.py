@@ -72,6 +72,8 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """NUL, which PostgreSQL's text cannot hold, and halves of surrogates, which are no characters."""
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BIRTHDAY = re.compile(r"(\d{4}-)?\d\d-\d\d")
+_ENVELOPE = frozenset({"id", "kind", "version", "store", "register", "incarnation", "sequence"})
+"""What a fact cannot be without."""
 _DAY_OFF = timedelta(days=2)  # how far zone and cut-off can take a business day from the day in UTC
 
 
@@ -198,9 +200,8 @@ def _read(line: str) -> tuple[Fact, str]:
     raw = read_json(line)
     if not isinstance(raw, dict):
         refuse("fact", "is not an object")
-    missing = sorted({"id", "kind", "version", "store", "register", "incarnation", "sequence"} - raw.keys())
-    if missing:
-        refuse("fact", f"has no {', '.join(missing)}")
+    if not _ENVELOPE <= raw.keys():
+        refuse("fact", f"has no {', '.join(sorted(_ENVELOPE - raw.keys()))}")
     kind, version = _text(raw["kind"], "kind"), _whole(raw["version"], "version")
     subject = None if raw.get("subject") is None else _uuid(raw["subject"], "subject")
     if subject is None and kind in ABOUT_A_MEMBER:
