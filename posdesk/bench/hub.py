@@ -102,11 +102,11 @@ def catch_up(hub: Hub, store: Store) -> float:
 
 
 def _in_database(url: str, name: str, sent: Crowd) -> list[Figure]:
-    with _empty(url) as database:
-        hub = _paired(database, crowd.STORE, crowd.REGISTER)
+    with an_empty_hub(url) as database:
+        hub = paired(database, crowd.STORE, crowd.REGISTER)
         _, seen = push(hub, sent.shop)
         took, _ = push(hub, sent.visits, seen)
-        floor = _raw(database, len(sent.shop))
+        floor = stored_raw(database, len(sent.shop))
     count = len(sent.visits)
     note = f"{count:,} visits of three lines in requests of {wire.MOST_FACTS} or {wire.MOST_BYTES // 1024} KiB: "
     note += f"{count / took:,.0f} facts a second; floor: the same rows, one statement a request, {count / floor:,.0f}"
@@ -116,7 +116,7 @@ def _in_database(url: str, name: str, sent: Crowd) -> list[Figure]:
 
 
 @contextmanager
-def _empty(url: str) -> Iterator[HubDatabase]:
+def an_empty_hub(url: str) -> Iterator[HubDatabase]:
     """A hub's database, thrown away afterwards. Raises Refused(BAD_STORE) when there was one before."""
     database = open_hub(url)
     try:
@@ -137,15 +137,16 @@ def _throw_away(database: HubDatabase) -> None:
         connection.execute(text("DROP TABLE alembic_version"))
 
 
-def _paired(database: HubDatabase, store: str, register: str) -> Hub:
+def paired(database: HubDatabase, store: str, register: str) -> Hub:
+    """The hub as a register sees it that was just let in."""
     clock = compose.SystemClock()
     with database.writing() as connection:
         code = devices.make_code(connection, store, clock.now())
-        paired = devices.pair(connection, code, register, store, clock.now())
-    return HubService(database, clock).of(paired.device)
+        device = devices.pair(connection, code, register, store, clock.now()).device
+    return HubService(database, clock).of(device)
 
 
-def _raw(database: HubDatabase, after: int) -> float:
+def stored_raw(database: HubDatabase, after: int) -> float:
     """Seconds in which the rows beyond a position are stored anew, in tables that are made anew."""
     with database.reading() as connection:
         rows = [tuple(row) for row in connection.execute(select(tables.facts).order_by(tables.facts.c.position))]
@@ -182,8 +183,8 @@ def _register(beside: Path, sent: Crowd) -> list[Figure]:
     url, clock, ids = f"sqlite:///{beside / 'catching-up.db'}", compose.SystemClock(), compose.RandomIds()
     away, taking = (writings.fresh(beside / name, clock, ids) for name in ("away", "taking"))
     try:
-        with _empty(url) as database:
-            maker, hub = _paired(database, crowd.STORE, crowd.REGISTER), _paired(database, away.store, away.register)
+        with an_empty_hub(url) as database:
+            maker, hub = paired(database, crowd.STORE, crowd.REGISTER), paired(database, away.store, away.register)
             _, seen = push(maker, sent.shop)
             catch_up(hub, away)
             catch_up(hub, taking)

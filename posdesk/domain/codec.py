@@ -200,7 +200,7 @@ def _read(line: str) -> tuple[Fact, str]:
     raw = read_json(line)
     if not isinstance(raw, dict):
         refuse("fact", "is not an object")
-    if not _ENVELOPE <= raw.keys():
+    if not raw.keys() >= _ENVELOPE:
         refuse("fact", f"has no {', '.join(sorted(_ENVELOPE - raw.keys()))}")
     kind, version = _text(raw["kind"], "kind"), _whole(raw["version"], "version")
     subject = None if raw.get("subject") is None else _uuid(raw["subject"], "subject")
