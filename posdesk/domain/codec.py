@@ -5,7 +5,6 @@ ignores keys it does not know (a newer PosDesk wrote them) and parks kinds and v
 """
 
 import dataclasses
-import json
 import re
 import types
 import typing
@@ -14,10 +13,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
-from math import isfinite
-from typing import Any, NoReturn
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from posdesk.domain import strict_json
 from posdesk.domain.business_day import day_in_utc
 from posdesk.domain.facts import (
     ABOUT_A_MEMBER,
@@ -32,7 +31,6 @@ from posdesk.domain.facts import (
     kind_of,
 )
 from posdesk.domain.money import MAX_CENTS
-from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 MAX_BODY = 256 * 1024
 """The longest body, in characters, that is taken."""
@@ -43,7 +41,6 @@ MAX_INT = 2**53 - 1
 MAX_INSTANT = 253_370_764_800_000
 """In ms UTC, to the end of 9998: a tier's window looks a year ahead."""
 MAX_LINES = 1000
-MAX_DEPTH = 32
 BOUNDS: Mapping[str, tuple[int, int]] = {
     "cents": (-MAX_CENTS, MAX_CENTS),
     "discount_cents": (0, MAX_CENTS),
@@ -67,7 +64,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
 }
 """What these fields may hold: beyond it no arithmetic of ours overflows, and nothing of the kind happens in a shop."""
 
-Json = Any
+Json = strict_json.Json
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """NUL, which PostgreSQL's text cannot hold, and halves of surrogates, which are no characters."""
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -77,17 +74,7 @@ _ENVELOPE = frozenset({"id", "kind", "version", "store", "register", "incarnatio
 _DAY_OFF = timedelta(days=2)  # how far zone and cut-off can take a business day from the day in UTC
 
 
-def refuse(path: str, trouble: str) -> NoReturn:
-    """Raise the Refused for a fact: `path` is where, `trouble` is what and what would be right."""
-    raise Refused(Refusal(RefusalCode.BAD_FACT, f"{path}: {trouble}"))
-
-
-def canonical(value: Json) -> str:
-    """JSON text with sorted keys and no blanks."""
-    return _CANONICAL(value)
-
-
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+canonical, read_json, refuse = strict_json.canonical, strict_json.read_json, strict_json.refuse
 
 
 def encode_body(body: Body) -> str:
@@ -118,40 +105,6 @@ def _body(kind: str, version: int, value: Json, text: str) -> Body:
     if isinstance(body, VisitReturned) and body.numbers and len(body.numbers) != len(body.lines):
         refuse("body.numbers", f"names {len(body.numbers)} lines of the visit; {len(body.lines)} came back")
     return body
-
-
-def read_json(text: str) -> Json:
-    """Strict JSON: no NaN, no number beyond a float, no lone surrogate as such, bounded depth. Raises Refused."""
-    try:
-        value = _STRICT(text)
-    except (ValueError, RecursionError) as trouble:
-        refuse("json", f"cannot be read ({trouble})")
-    _check_letters(text)
-    if text.count("[") + text.count("{") > MAX_DEPTH and _deeper(value, MAX_DEPTH):
-        refuse("json", f"is nested more than {MAX_DEPTH} deep")
-    return value
-
-
-def _check_letters(text: str) -> None:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        refuse("json", "holds a character that cannot be stored")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if isfinite(number) else refuse("json", f"{text} is a number that cannot be stored")
-
-
-def _deeper(value: Json, levels: int) -> bool:
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    return inner is not None and (levels == 0 or any(_deeper(each, levels - 1) for each in inner))
-
-
-_STRICT = json.JSONDecoder(
-    parse_constant=lambda name: refuse("json", f"{name} is not a number"), parse_float=_finite
-).decode
 
 
 def encode_fact(fact: Fact) -> str:
@@ -215,7 +168,7 @@ def _read(line: str) -> tuple[Fact, str]:
     value = raw.get("body")
     text = canonical(value)
     _check_length(text)
-    _check_letters(text)  # an escape in the line may have become half of a surrogate
+    strict_json.check_letters(text)  # an escape in the line may have become half of a surrogate
     body = _body(kind, version, value, text)
     fact = Fact(
         id=_uuid(raw["id"], "id"),

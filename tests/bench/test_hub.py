@@ -13,9 +13,9 @@ from posdesk.bench import crowd, hub
 from posdesk.domain.refusals import Refused
 from posdesk.domain.replication import Outcome
 from posdesk.sync import wire
-from tests.hub.conftest import hub_url as hub_url  # noqa: PLC0414  the fixture
-from tests.hub.conftest import postgres as postgres  # noqa: PLC0414  the fixture
-from tests.hub.postgres import Postgres
+from tests.db.hub.conftest import hub_url as hub_url  # noqa: PLC0414  the fixture
+from tests.db.hub.conftest import postgres as postgres  # noqa: PLC0414  the fixture
+from tests.db.hub.postgres import Postgres
 
 
 def test_both_databases_are_measured_and_the_given_one_is_left_empty(postgres: Postgres, tmp_path: Path) -> None:

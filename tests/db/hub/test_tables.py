@@ -10,7 +10,7 @@ from db.hub.opening import bring_up, drift, open_hub
 from db.hub.tables import hub as hub_table
 from db.hub.tables import metadata
 from posdesk.domain.refusals import EnvironmentTrouble, Refused
-from tests.hub.hubs import AHub, a_hub
+from tests.db.hub.hubs import AHub, a_hub
 
 
 def shape(hub: AHub) -> dict[str, object]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.hub.hubs import AHub, a_hub
-from tests.hub.postgres import Postgres, a_server
+from tests.db.hub.hubs import AHub, a_hub
+from tests.db.hub.postgres import Postgres, a_server
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from db.hub.rows import row_of
 from posdesk.domain.codec import decode_fact
 from posdesk.domain.replication import Outcome
 from posdesk.sync.trouble import HubBusy
-from tests.hub.hubs import AHub, Speaker
+from tests.db.hub.hubs import AHub, Speaker
 
 WRITERS, EACH = 8, 12
 Store = Callable[[Speaker, str], None]

@@ -16,7 +16,7 @@ from posdesk.domain.facts import Line, VisitRecorded
 from posdesk.domain.replication import Outcome, Verdict
 from posdesk.sync import wire
 from posdesk.sync.trouble import NotTaken
-from tests.hub.hubs import AHub, positions_of
+from tests.db.hub.hubs import AHub, positions_of
 
 ACCEPTED, ALREADY, PARKED, FORKED, REFUSED = Outcome
 POISON = (

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.hub import devices, tables
 from posdesk.domain.refusals import RefusalCode, Refused
-from tests.hub.hubs import STORE, AHub
+from tests.db.hub.hubs import STORE, AHub
 
 MINUTE = 60_000
 

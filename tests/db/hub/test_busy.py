@@ -12,8 +12,8 @@ from db.hub.opening import TRIES, HubDatabase
 from posdesk.domain.replication import START, Outcome
 from posdesk.hub.service import HubService
 from posdesk.sync.trouble import HubBusy
-from tests.hub.hubs import AHub, Speaker, a_hub
-from tests.hub.postgres import Postgres
+from tests.db.hub.hubs import AHub, Speaker, a_hub
+from tests.db.hub.postgres import Postgres
 
 
 @pytest.fixture

@@ -13,9 +13,8 @@ from posdesk.domain.facts import Line, VisitRecorded
 from posdesk.domain.replication import Done, Outcome
 from posdesk.sync.cycle import Cycle
 from tests.builders import CALENDAR
-from tests.db.conftest import tills as tills  # noqa: PLC0414  the fixture
+from tests.db.hub.hubs import AHub, Speaker
 from tests.db.tills import Till
-from tests.hub.hubs import AHub, Speaker
 
 Tills = Callable[..., Till]
 ALL_DAYS = "1970-01-01", "9998-12-31"

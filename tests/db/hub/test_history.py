@@ -5,7 +5,7 @@ import pytest
 from db.hub import devices, tables
 from posdesk.domain.replication import START, Lineage, Witness
 from posdesk.sync.trouble import HistoryChanged
-from tests.hub.hubs import AHub
+from tests.db.hub.hubs import AHub
 
 
 def test_a_new_hub_has_a_name_an_epoch_and_no_history(hub: AHub) -> None:

@@ -1,1 +1,0 @@
-"""The hub: what it answers, and its database on SQLite and on PostgreSQL."""
