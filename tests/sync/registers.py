@@ -13,7 +13,7 @@ from posdesk.domain.business_day import business_day
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.replication import Admitted, Done
 from posdesk.hub.service import HubService
-from posdesk.sync.line import RegisterLine
+from posdesk.sync.register_line import RegisterLine
 from posdesk.sync.ports import Hub
 from posdesk.sync.trouble import NoHub, Revoked, SyncTrouble
 from tests.builders import CALENDAR

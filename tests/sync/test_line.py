@@ -12,7 +12,7 @@ from posdesk.counter.hub_line import Difference, WaitingKind
 from posdesk.counter.hub_link import Link
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.domain.replication import Done
-from posdesk.sync.line import believed
+from posdesk.sync.register_line import believed
 from posdesk.sync.trouble import HubBusy, NoHub, Revoked, WrongHub
 from tests.fakes.clock import MINUTE
 from tests.sync.conftest import Registers
