@@ -4,9 +4,9 @@ Whatever the hub said is kept before anything is built upon it, so pairing and s
 know networks (it is given `reach` and `let_in`), files and tables (posdesk.counter.hub_link), threads and pauses.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from posdesk.counter.hub_line import Difference, LineState, Progress
 from posdesk.counter.hub_link import Link, LinkHome, Outbox
 from posdesk.counter.ports import Clock
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
-from posdesk.domain.replication import START, Admitted, DayTally, Done, Witness
+from posdesk.domain.replication import START, Admitted, DayTally, Done
 from posdesk.sync.cycle import Cycle
 from posdesk.sync.ports import Hub, Replica
 from posdesk.sync.trouble import HistoryChanged, Revoked, SyncTrouble
@@ -50,9 +50,7 @@ class RegisterLine:
     checked: Callable[[str], str]
     heard: Callable[[int], None]
     today: Callable[[], date]
-    _hub: Hub | None = None
-    _shown: tuple[str, str] | None = None
-    _open: ExitStack = field(default_factory=ExitStack)
+    _kept: "_Connection | None" = None
 
     def state(self) -> LineState:
         """See the port."""
@@ -69,28 +67,28 @@ class RegisterLine:
     def exchange(self, told: Progress) -> Done:
         """See the port."""
         link = self._paired()
-        hub = self._reached(link)
-        cycle = Cycle(hub, self.replica, self.clock, told)
-        try:
-            done = cycle.run()
-        except SyncTrouble:
-            self._note(link, cycle.done, whole=False)
-            self.close()  # a connection that has seen trouble is not used again
-            raise
+        if self.replica.place().hub not in (None, link.hub):  # the power was cut while it was paired with another
+            self.outbox.belong_to(link.hub)
+        with self._connected(link) as hub:
+            cycle = Cycle(hub, self.replica, self.clock, told)
+            try:
+                done = cycle.run()
+            except SyncTrouble:
+                self._note(link, cycle.done, whole=False)
+                raise
         self._note(link, done, whole=True)
         return done
 
     def compare(self, days: int) -> list[Difference]:
         """See the port."""
-        hub = self._reached(self._paired())
         last = self.today()
         # tomorrow too: in a store further east it may have begun
         period = (last - timedelta(days=days - 1)).isoformat(), (last + timedelta(days=1)).isoformat()
         try:
-            theirs = hub.tally(self._newest(), *period)
+            theirs = self._their_tally(period)
         except HistoryChanged:
             self.exchange(lambda done, fresh: None)
-            theirs = self._reached(self._paired()).tally(self._newest(), *period)
+            theirs = self._their_tally(period)
         return differences(self.replica.tally(*period), theirs)
 
     def pair(self, url: str, code: str) -> None:
@@ -99,9 +97,7 @@ class RegisterLine:
         address = self.checked(url)
         admitted = self.let_in(address, code)
         self.close()
-        # Kept first: a secret that is lost has to be revoked at the hub. If the power is cut before the next line, the
-        # first cycle finds another hub's name and says so; pairing once more mends it.
-        self.home.pair(Link(address, admitted.hub), admitted.token)
+        self.home.pair(Link(address, admitted.hub), admitted.token)  # first: nobody can ask for the secret again
         self.outbox.belong_to(admitted.hub)
 
     def unpair(self) -> None:
@@ -117,8 +113,9 @@ class RegisterLine:
 
     def close(self) -> None:
         """Let go of the connection; the next exchange makes a new one."""
-        self._open.close()
-        self._hub = self._shown = None
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.until.close()
 
     def _paired(self) -> Link:
         link = self.home.link()
@@ -126,26 +123,50 @@ class RegisterLine:
             raise Refused(Refusal(RefusalCode.NOT_PAIRED, NOT_PAIRED))
         return link
 
-    def _reached(self, link: Link) -> Hub:
+    @contextmanager
+    def _connected(self, link: Link) -> Iterator[Hub]:
+        """The hub, over the connection of the last time if that ended well. While one is in use it is nobody else's: an
+        exchange that was given up on may still wait on it."""
         token = self.home.token()
         if token is None:
             raise Revoked(TOKEN_GONE)
-        if self._hub is None or self._shown != (link.url, token):
-            self.close()
-            self._hub, self._shown = self._open.enter_context(self.reach(link.url, token)), (link.url, token)
-        return self._hub
+        kept, self._kept = self._kept, None
+        if kept is None or kept.shown != (link.url, token):
+            if kept is not None:
+                kept.until.close()
+            until = ExitStack()
+            kept = _Connection((link.url, token), until.enter_context(self.reach(link.url, token)), until)
+        try:
+            yield kept.hub
+        except BaseException:
+            kept.until.close()
+            raise
+        self.close()
+        self._kept = kept
 
-    def _newest(self) -> Witness:
-        return next(iter(self.replica.place().witnesses), START)
+    def _their_tally(self, period: tuple[str, str]) -> list[DayTally]:
+        with self._connected(self._paired()) as hub:
+            return hub.tally(next(iter(self.replica.place().witnesses), START), *period)
 
     def _note(self, link: Link, done: Done, *, whole: bool) -> None:
-        """Remember what the hub's clock said, and when all of it was done."""
-        if done.welcome is None:
+        """Remember what the hub's clock said, and when all of it was done; nothing, if this is another hub's register
+        meanwhile."""
+        now_linked = self.home.link()
+        if done.welcome is None or now_linked is None or now_linked.url != link.url:
             return
         self.heard(done.off)
         now = self.clock.now()
         reached_at = now if whole else link.reached_at
-        self.home.keep(replace(link, reached_at=reached_at, ahead=done.off, compared_at=now + self.clock.off()))
+        self.home.keep(replace(now_linked, reached_at=reached_at, ahead=done.off, compared_at=now + self.clock.off()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Connection:
+    """A hub that was reached. shown: with which address and secret. until: ends it."""
+
+    shown: tuple[str, str]
+    hub: Hub
+    until: ExitStack
 
 
 def refuse_while_unsent(count: int) -> None:

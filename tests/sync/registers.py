@@ -13,8 +13,8 @@ from posdesk.domain.business_day import business_day
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.replication import Admitted, Done
 from posdesk.hub.service import HubService
-from posdesk.sync.register_line import RegisterLine
 from posdesk.sync.ports import Hub
+from posdesk.sync.register_line import RegisterLine
 from posdesk.sync.trouble import NoHub, Revoked, SyncTrouble
 from tests.builders import CALENDAR
 from tests.db.tills import STORE, Till

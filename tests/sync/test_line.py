@@ -175,7 +175,7 @@ def test_another_hub_is_offered_everything(registers: Registers, town: Town, tmp
     assert state_hash(register.till.store) == state_hash(other.till.store)
 
 
-def test_a_pairing_that_was_cut_short_finds_another_hub_and_sends_it_nothing(
+def test_a_pairing_that_was_cut_short_is_completed_by_the_next_exchange(
     registers: Registers, town: Town, tmp_path: Path
 ) -> None:
     register = registers()
@@ -183,15 +183,41 @@ def test_a_pairing_that_was_cut_short_finds_another_hub_and_sends_it_nothing(
     sold(register)
     register.sync()
     town.build(tmp_path / "new hub", "https://new.example")
-    code = town.code("https://new.example")
-    admitted = town.asking_for("front-1")("https://new.example", code)
+    admitted = town.asking_for("front-1")("https://new.example", town.code("https://new.example"))
     register.home.pair(Link("https://new.example", admitted.hub), admitted.token)  # and the power went
     register.till.visit(None)
+    assert register.sync().sent == 5
+
+
+def test_another_hub_at_the_same_address_is_sent_nothing(registers: Registers, town: Town, tmp_path: Path) -> None:
+    register = registers()
+    register.pair()
+    register.sync()
+    sold(register)
+    town.hubs[URL].database.close()
+    town.build(tmp_path / "another hub")
+    admitted = town.asking_for("front-1")(URL, town.code())
+    link = register.home.link()
+    assert link is not None
+    register.home.pair(link, admitted.token)  # as if that hub took the old secret
     with pytest.raises(WrongHub):
         register.sync()
-    town.revoke("front-1", "https://new.example")
-    register.pair("https://new.example")
-    assert register.sync().sent == 5
+    assert register.waiting() == 4
+
+
+def test_an_exchange_that_was_given_up_on_keeps_its_connection_to_itself(registers: Registers, town: Town) -> None:
+    register = registers()
+    register.pair()
+    open_now: list[int] = []
+
+    def another_begins(done: Done, _: object) -> None:
+        if not open_now:
+            open_now.append(0)
+            register.sync()
+            open_now[:] = [town.connections]
+
+    register.line.exchange(another_begins)
+    assert (open_now, town.connections, town.made) == ([2], 1, 2)
 
 
 def test_the_clock_is_told_what_the_hub_says_and_it_is_kept_with_what_it_showed(
