@@ -15,10 +15,11 @@ from db import keys
 from db.store import sync_folder
 from db.trouble import in_words
 from posdesk.counter.hub_link import Link
-from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
+from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
 
 LINK_FILE = "posdesk.hub.json"
 TOKEN_FILE = "posdesk.hub-token"
+AUTHORITY_FILE = "posdesk.hub-authority.pem"
 IN_KEYRING = "The secret for the hub is in this account's keyring."
 IN_FILE = (
     f"The secret for the hub is the file {TOKEN_FILE} on this disk, beside the store: whoever copies the whole folder "
@@ -89,10 +90,26 @@ class FolderLinkHome:
         """See the port. The link goes last: as long as it is there, this can be done again."""
         before = self._name()
         with in_words(self.folder):
-            (self.folder / TOKEN_FILE).unlink(missing_ok=True)
+            for name in (TOKEN_FILE, AUTHORITY_FILE):
+                (self.folder / name).unlink(missing_ok=True)
             (self.folder / LINK_FILE).unlink(missing_ok=True)
         if before is not None:
             keys.forget_in_keyring(before)
+
+    def trust(self, authority: Path) -> None:
+        """Trust these certificates too (a PEM file) when the hub shows its own. Raises Refused(BAD_FILE)."""
+        try:
+            text = authority.read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError):
+            words = f"{authority} cannot be read. A file of certificates in PEM is needed."
+            raise Refused(Refusal(RefusalCode.BAD_FILE, words)) from None
+        with in_words(self.folder):
+            _replace(self.folder / AUTHORITY_FILE, text)
+
+    def authority(self) -> Path | None:
+        """The certificates that are trusted besides the usual ones, None: no others."""
+        path = self.folder / AUTHORITY_FILE
+        return path if path.exists() else None
 
     def _name(self) -> str | None:
         """The name of the secret in the keyring, also of a link that cannot be read any more: then none."""

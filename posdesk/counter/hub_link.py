@@ -23,6 +23,14 @@ class Link:
     compared_at: Instant | None = None
 
 
+def believed(link: Link | None, shows: Instant) -> int | None:
+    """What the last comparison still says of this computer's own clock, which `shows` this: milliseconds it is ahead,
+    None: nothing. A clock that shows an earlier time than it did then was set, or stood still, since."""
+    if link is None or link.compared_at is None or shows < link.compared_at:
+        return None
+    return link.ahead
+
+
 class LinkHome(Protocol):
     """Where a register keeps the link to its hub, and the secret beside it. What it is told is durable on return.
     Raises EnvironmentTrouble. May be used on any thread, one at a time."""

@@ -175,14 +175,6 @@ def refuse_while_unsent(count: int) -> None:
         raise Refused(Refusal(RefusalCode.UNSENT, UNSENT.format(count=count)))
 
 
-def believed(link: Link | None, shows: int) -> int | None:
-    """What the last comparison still says of this computer's own clock, which `shows` this: milliseconds it is ahead,
-    None: nothing. A clock that shows an earlier time than it did then was set, or stood still, since."""
-    if link is None or link.compared_at is None or shows < link.compared_at:
-        return None
-    return link.ahead
-
-
 def differences(ours: list[DayTally], theirs: list[DayTally]) -> list[Difference]:
     """The stores' days that two tallies of the same period say otherwise, in their order."""
     here, there = ({(one.day, one.store): one for one in side} for side in (ours, theirs))

@@ -9,10 +9,9 @@ from db.hub import history
 from db.state import state_hash
 from db.transfer import import_facts
 from posdesk.counter.hub_line import Difference, WaitingKind
-from posdesk.counter.hub_link import Link
+from posdesk.counter.hub_link import Link, believed
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.domain.replication import Done
-from posdesk.sync.register_line import believed
 from posdesk.sync.trouble import HubBusy, NoHub, Revoked, WrongHub
 from tests.fakes.clock import MINUTE
 from tests.sync.conftest import Registers
