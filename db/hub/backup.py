@@ -23,7 +23,7 @@ from db.engine import BUSY_MS, CIPHER
 from db.hub import history
 from db.hub.tables import facts, hub
 from db.store import sync_folder
-from db.trouble import in_words
+from db.trouble import DRIVER_ERRORS, in_words
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
 
 BEFORE = ".before-restore"
@@ -186,8 +186,9 @@ def _said(path: Path) -> Iterator[None]:
     """A file that is no database is refused in words."""
     try:
         yield
-    except DatabaseError as error:
-        if "not a database" not in str(error.orig) and "malformed" not in str(error.orig):
+    except (DatabaseError, *DRIVER_ERRORS) as error:
+        reason = str(getattr(error, "orig", None) or error)
+        if "not a database" not in reason and "malformed" not in reason:
             raise
         words = _NOT_A_HUB.format(path=path, why="it is no database, or damaged")
         raise Refused(Refusal(RefusalCode.BAD_FILE, words)) from None
