@@ -40,8 +40,8 @@ class HttpHub:
         url: str,
         token: str,
         *,
-        timeouts: Timeouts = Timeouts(),
-        authority: Path | None = None,  # noqa: B008
+        timeouts: Timeouts = Timeouts(),  # noqa: B008  # a frozen value
+        authority: Path | None = None,
     ) -> None:
         self._line = Line(url, timeouts, authority)
         self._bearer = {"authorization": f"Bearer {token}"}
@@ -131,7 +131,7 @@ def ask_to_be_let_in(
     register: str,
     store: str | None = None,
     *,
-    timeouts: Timeouts = Timeouts(),  # noqa: B008
+    timeouts: Timeouts = Timeouts(),  # noqa: B008  # a frozen value
     authority: Path | None = None,
 ) -> Admitted:
     """Pair this register with the hub at `url` (as `checked_address` gives it), by a code its owner read out.

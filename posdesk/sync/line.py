@@ -67,6 +67,7 @@ class Line:
     def __init__(self, url: str, timeouts: Timeouts, authority: Path | None = None) -> None:
         self._timeouts = timeouts
         self._stream: Any = None
+        self._overdue = False
         self._http = httpx.Client(
             base_url=url,
             verify=_trust(authority) if url.startswith("https:") else True,
@@ -84,6 +85,7 @@ class Line:
 
     def ask(self, method: str, path: str, headers: Mapping[str, str], body: tuple[str, bytes] | None = None) -> Reply:
         """Send a request, and read the answer. body: content type and bytes. Raises NoHub and TooOld."""
+        self._overdue = False
         overdue = Timer(self._timeouts.whole, self._cut)
         overdue.start()
         try:
@@ -96,7 +98,7 @@ class Line:
         except httpx.TimeoutException as error:
             raise NoHub(SILENT if isinstance(error, httpx.ConnectTimeout) else SLOW) from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-            raise NoHub(NOT_PROVEN if _is_about_certificate(error) else SILENT) from error
+            raise NoHub(self._words_on(error)) from error
         finally:
             overdue.cancel()
             overdue.join()
@@ -116,12 +118,18 @@ class Line:
             method, path, headers=own, content=content, extensions={"trace": self._note_stream}
         )
 
+    def _words_on(self, error: BaseException) -> str:
+        if _is_about_certificate(error):
+            return NOT_PROVEN
+        return SLOW if self._overdue else SILENT
+
     def _note_stream(self, event: str, told: Mapping[str, Any]) -> None:
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
             self._stream = told["return_value"]
 
     def _cut(self) -> None:
         """Somebody sends a byte now and then for ever, or takes one: end it under the request's hands."""
+        self._overdue = True
         wire_end = self._stream.get_extra_info("socket") if self._stream is not None else None
         if wire_end is not None:
             with suppress(OSError):
