@@ -100,7 +100,7 @@ def restore(copy: Path, path: Path) -> Copied:
                 copied = _copy(copy, half)
                 if path.exists():
                     _alone(path)
-                    _move_aside(path)
+                _move_aside(path)
                 os.replace(half, path)
                 sync_folder(path.parent)
             finally:
@@ -163,13 +163,15 @@ def _alone(path: Path) -> None:
 
 
 def _move_aside(path: Path) -> None:
-    """Keep what is there, byte by byte: it may be damaged. A WAL is left by a damaged file only; it must not be played
-    into another one. The file itself stays until the copy takes its name."""
+    """Keep what is there, byte by byte: it may be damaged. A WAL is left only where the file is damaged or gone; it must
+    not be played into another one. The file itself stays until the copy takes its name."""
     for suffix in ("-wal", "-shm"):
         with suppress(FileNotFoundError):
             os.replace(path.with_name(path.name + suffix), path.with_name(path.name + BEFORE + suffix))
     aside = path.with_name(path.name + BEFORE)
     aside.unlink(missing_ok=True)
+    if not path.exists():
+        return
     try:
         os.link(path, aside)
     except OSError:  # a file system without links

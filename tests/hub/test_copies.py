@@ -111,19 +111,21 @@ def test_a_copy_of_a_newer_posdesk_is_refused_before_it_can_do_harm(tmp_path: Pa
     assert not path.exists()
 
 
-def test_a_damaged_hub_is_replaced_and_what_its_log_held_is_not_played_into_the_copy(tmp_path: Path) -> None:
+@pytest.mark.parametrize("gone", [False, True], ids=["damaged", "gone"])
+def test_a_log_left_by_a_hub_that_is_damaged_or_gone_is_not_played_into_the_copy(tmp_path: Path, gone: bool) -> None:
     path, copy = tmp_path / "hub" / "hub.db", tmp_path / "copy.db"
     a_hub(path).close()
     backup.backup(path, copy)
     database = open_hub(f"sqlite:///{path}")
     step(database)
-    left_over = path.with_name(path.name + "-wal").read_bytes()
+    log = path.with_name(f"{path.name}-wal")
+    left_over = log.read_bytes()
     database.close()
-    path.write_bytes(b"not a database at all" * 500)
-    path.with_name(path.name + "-wal").write_bytes(left_over)
+    path.unlink() if gone else path.write_bytes(b"not a database at all" * 500)
+    log.write_bytes(left_over)
     assert backup.restore(copy, path).head == 3
     assert head_of(path) == 3
-    assert path.with_name(path.name + backup.BEFORE).read_bytes().startswith(b"not a database")
+    assert path.with_name(path.name + backup.BEFORE).exists() is not gone
 
 
 def test_a_hub_that_is_not_there_is_not_copied(tmp_path: Path) -> None:
