@@ -163,7 +163,7 @@ def _alone(path: Path) -> None:
 
 
 def _move_aside(path: Path) -> None:
-    """Keep what is there, byte by byte: it may be damaged. A WAL is left only where the file is damaged or gone; it must
+    """Keep what is there, byte by byte: it may be damaged. A WAL is left only where the file is damaged or gone, and must
     not be played into another one. The file itself stays until the copy takes its name."""
     for suffix in ("-wal", "-shm"):
         with suppress(FileNotFoundError):
