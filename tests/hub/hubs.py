@@ -93,7 +93,7 @@ class Stranger:
         if kind is not None:
             own["content-type"] = kind
         merged = own | dict(headers or {})
-        sent = {name: value.encode("latin-1") for name, value in merged.items() if value is not None}
+        sent = [(name.encode(), value.encode("latin-1")) for name, value in merged.items() if value is not None]
         content = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
         return httpx.request(method, f"{self.url}{path}", headers=sent, content=content, trust_env=False, timeout=30)
 

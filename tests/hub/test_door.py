@@ -4,6 +4,7 @@ import gzip
 import json
 import socket
 import tracemalloc
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 import httpx
@@ -144,7 +145,7 @@ def test_what_there_is_not_is_said_in_our_shape(register: Stranger, method: str,
 def test_a_body_that_is_too_large_is_cut_while_it_arrives(house: House, register: Stranger) -> None:
     sent = 0
 
-    def endless():  # type: ignore[no-untyped-def]
+    def endless() -> Iterator[bytes]:
         nonlocal sent
         while sent < 64 * wire.MOST_BODY:
             sent += 65_536
