@@ -38,6 +38,8 @@ NO_HUB_THERE = "There is no hub in {path} yet. `hub serve` makes one; or name it
 _NOT_A_HUB = "{path} is not a whole copy of a hub: {why}. Nothing was changed."
 _NEWER = "it was written by a newer PosDesk"
 
+_ERRORS: tuple[type[Exception], ...] = (DatabaseError, *DRIVER_ERRORS)
+
 
 @dataclass(frozen=True, slots=True)
 class Copied:
@@ -163,8 +165,8 @@ def _alone(path: Path) -> None:
 
 
 def _move_aside(path: Path) -> None:
-    """Keep what is there, byte by byte: it may be damaged. A WAL is left only where the file is damaged or gone, and must
-    not be played into another one. The file itself stays until the copy takes its name."""
+    """Keep what is there, byte by byte: it may be damaged. A WAL is left only where the file is damaged or gone, and
+    must not be played into another one. The file itself stays until the copy takes its name."""
     for suffix in ("-wal", "-shm"):
         with suppress(FileNotFoundError):
             os.replace(path.with_name(path.name + suffix), path.with_name(path.name + BEFORE + suffix))
@@ -188,7 +190,7 @@ def _said(path: Path) -> Iterator[None]:
     """A file that is no database is refused in words."""
     try:
         yield
-    except (DatabaseError, *DRIVER_ERRORS) as error:
+    except _ERRORS as error:
         reason = str(getattr(error, "orig", None) or error)
         if "not a database" not in reason and "malformed" not in reason:
             raise

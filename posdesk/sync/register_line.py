@@ -21,8 +21,8 @@ from posdesk.sync.trouble import HistoryChanged, Revoked, SyncTrouble
 
 NOT_PAIRED = "This register works alone: it was not paired with a hub. Ask for a code at the hub, then: pair URL CODE"
 UNSENT = (
-    "{count:,} facts are on this computer only. Let them be sent first (sync), or keep them in a file (outbox --save "
-    "FILE) that another register brings in."
+    "{count} on this computer only. Let them be sent first (sync), or keep them in a file (outbox --save FILE) that "
+    "another register brings in."
 )
 TOKEN_GONE = (
     "The secret with which this register shows itself to the hub is gone from this computer. Nothing is lost. Ask for "
@@ -172,7 +172,8 @@ class _Connection:
 def refuse_while_unsent(count: int) -> None:
     """Raises Refused(UNSENT) while facts are on this computer only."""
     if count:
-        raise Refused(Refusal(RefusalCode.UNSENT, UNSENT.format(count=count)))
+        words = UNSENT.format(count="1 fact is" if count == 1 else f"{count:,} facts are")
+        raise Refused(Refusal(RefusalCode.UNSENT, words))
 
 
 def differences(ours: list[DayTally], theirs: list[DayTally]) -> list[Difference]:
