@@ -17,10 +17,12 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 if TYPE_CHECKING:
     from db.store import Store
+    from posdesk.counter.hub_line import HubLine, Step
     from posdesk.counter.ports import Desk
     from posdesk.domain.business_day import Instant
     from posdesk.office.mailroom import Mailroom
     from posdesk.office.ports import Office
+    from ui.start import HubParts
 
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 SET_UP_FILE = "set-up.json"
@@ -169,9 +171,23 @@ def _set_up(folder: Path) -> StoreSettings:
         raise Refused(Refusal(RefusalCode.NO_STORE_YET, words)) from None
 
 
-def run_window(folder: Path, staff: str | None = None) -> int:
+def hub_parts(line_of: "Callable[[Store, Step], HubLine]") -> "HubParts[Store]":
+    """What the window needs to keep in step with a hub over this line."""
+    from db.transfer import load_file
+    from posdesk.sync.schedule import Schedule
+    from ui.start import HubParts
+
+    return HubParts(line_of, load_file, Schedule())
+
+
+def run_window(
+    folder: Path, staff: str | None = None, line_of: "Callable[[Store, Step], HubLine] | None" = None
+) -> int:
     """Show the window on the store in `folder` until it is closed; returns the exit code. The window paints first, then
-    the store is opened on the ledger lane, and closed there. Raises EnvironmentTrouble without a display."""
+    the store is opened on the ledger lane, and closed there. line_of: the line to the hub of an open store; without it
+    this register works alone. Raises EnvironmentTrouble without a display."""
     from ui import start
 
-    return start.run(lambda: open_store(folder), lambda store: desk_of(store, staff), folder, office_of=office_of)
+    hub = None if line_of is None else hub_parts(line_of)
+    desk, opening = (lambda store: desk_of(store, staff)), (lambda: open_store(folder))
+    return start.run(opening, desk, folder, office_of=office_of, hub=hub)

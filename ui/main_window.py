@@ -193,6 +193,11 @@ class MainWindow(QMainWindow):
         else:
             self.exchanges.hurry()
 
+    def network_back(self) -> None:
+        """The network is there again: the hub may be, too."""
+        if self.exchanges is not None:
+            self.exchanges.hurry(aloud=False)
+
     def open_sync(self) -> None:
         """The page about the hub, in place of the counter, which stays as it is behind it."""
         if self._hub is None or self.exchanges is None:

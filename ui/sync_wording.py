@@ -20,7 +20,6 @@ NOTHING_YET = "Nothing waits."
 ASIDE, DIFFERS = "Needs attention", "Differs from the hub"
 SAME = "This register and the hub hold the same for the last 30 days."
 STUCK = "The exchange did not move on and was begun anew. Nothing was lost."
-HOLDS_ANOTHER = "An entry of this register"
 RESTORED = (
     "This register was put back to an older copy of itself. What the hub holds of it has come back; what it had not "
     "sent by then is lost. Look at its receipts since that copy."
@@ -30,6 +29,12 @@ TWIN = (
     "one of them under a name of its own."
 )
 SEEN_ANEW = "The hub was put back to an older copy of itself. This register offers it again what it holds."
+NOTES = {
+    RESTORED: "This register is an older copy of itself",
+    TWIN: "This register has a twin",
+    SEEN_ANEW: "The hub is an older copy of itself",
+}
+"""The same in a few words."""
 NEVER = "not reached yet"
 STATE = "The line to the hub"
 LIST = "What waits, and what needs attention"
@@ -78,9 +83,9 @@ def kind(name: str, number: int) -> str:
     return count(number, *KINDS.get(name, OTHER_KIND))
 
 
-def one_of_kind(name: str | None) -> str:
-    """`Visit`; None: it is not known which."""
-    words = HOLDS_ANOTHER if name is None else KINDS.get(name, OTHER_KIND)[0]
+def one_of_kind(name: str) -> str:
+    """`Visit`."""
+    words = KINDS.get(name, OTHER_KIND)[0]
     return words[:1].upper() + words[1:]
 
 
@@ -103,6 +108,16 @@ def wait_since(number: int, moment: str | None) -> str:
 def unread(number: int) -> str:
     """What only a newer PosDesk can read."""
     return f"{entries(number)} came that only a newer PosDesk can read. Update this register; they are kept until then."
+
+
+def unread_short(number: int) -> str:
+    """The same in a few words."""
+    return f"{entries(number)} for a newer PosDesk"
+
+
+def aside_short(name: str | None) -> str:
+    """A fact of this register that the hub does not hold; None: the hub holds another one in its place."""
+    return "The hub's entry stands, not ours" if name is None else f"{one_of_kind(name)} not taken by the hub"
 
 
 def set_aside(number: int) -> str:
@@ -137,11 +152,6 @@ def hub_at(url: str) -> str:
 def reached(moment: str) -> str:
     """When an exchange last ended well."""
     return f"Last in step: {moment}"
-
-
-def offline_since(moment: str) -> str:
-    """Since when it is not reached."""
-    return f"Not reached since {moment}."
 
 
 def first_pull(came: int, of_about: int) -> str:

@@ -32,8 +32,8 @@ class Reach(StrEnum):
 class Connection:
     """The state as told. waiting: facts the hub has not confirmed. at, since, offers_from: local times as shown.
 
-    lasting: offline for so long that it belongs on the banner. stale: for how long what came from the hub may be out of
-    date, in words, once that is long. words: what is wrong and what to do, where somebody has to do something.
+    lasting: it belongs on the banner, and not on the chip only. stale: for how long what came from the hub may be out
+    of date, in words, once that is long. words: what is wrong and what to do, where somebody has to do something.
     """
 
     reach: Reach = Reach.ALONE
@@ -142,7 +142,7 @@ class ConnectionState(QObject):
         if now.reach is Reach.OFFLINE:
             words = wording.offline(now.since, now.offers_from, now.stale)
             return Notice(words, "wifi-off", "bad" if now.stale else "offline") if now.lasting else None
-        if now.reach in _NOTICES and now.words:
+        if now.reach in _NOTICES and now.words and now.lasting:
             return Notice(now.words, *_NOTICES[now.reach])
         return Notice(self._back, "wifi", "ok") if self._back else None
 

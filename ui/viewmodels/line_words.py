@@ -4,6 +4,7 @@ Refuses to know widgets, and when the state is asked for (exchanges.py).
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from posdesk.counter.hub_line import Difference, Fault, LineState, LineTrouble
@@ -93,7 +94,7 @@ def connection(now: LineNow, waiting: int, *, lasting: bool) -> Connection:
     if abs(off) > CLOCK_BANNER_MS:
         return Connection(Reach.CLOCK, waiting, at, words=_clock(off))
     if attention := _attention(now):
-        return Connection(Reach.ATTENTION, waiting, at, words=attention)
+        return Connection(Reach.ATTENTION, waiting, at, lasting=False, words=attention)
     if waiting or at is None:
         oldest = min((kind.oldest for kind in state.waiting), default=None)
         words = wording.wait_since(waiting, None if oldest is None else now.moment(oldest))
@@ -115,7 +116,7 @@ def _in_trouble(now: LineNow, trouble: LineTrouble, waiting: int, at: str | None
 
 def _attention(now: LineNow) -> str:
     """What a manager should look at, in one sentence or more; empty when there is nothing."""
-    state, words = now.state, list(now.notes)
+    state, words = now.state, [*now.notes]
     if state is not None and state.aside:
         words.append(wording.set_aside(len(state.aside)))
     if state is not None and state.unread:
@@ -162,8 +163,6 @@ def lines(now: LineNow) -> list[str]:
         return [wording.ALONE_WHY, wording.HOW_TO_PAIR]
     reached = wording.NEVER if state.reached_at is None else now.moment(state.reached_at)
     said = [wording.hub_at(state.url), wording.reached(reached)]
-    if now.since is not None:
-        said.append(wording.offline_since(now.moment(now.since)))
     if now.last is not None and abs(now.last.off) > TRUSTED_MS:
         said.append(_clock(now.last.off))
     return [*said, state.token_home] if state.token_home else said
@@ -188,32 +187,30 @@ def page_rows(now: LineNow, differences: list[Difference] | None) -> list[Line]:
     state = now.state
     if state is None:
         return []
-    total = wording.entries(now.waiting) if now.waiting else ""
-    rows = [Line("waiting", (wording.WAITING, total), heading=True)]
+    heading = f"{wording.WAITING}: {wording.entries(now.waiting)}" if now.waiting else wording.WAITING
+    rows = [Line("waiting", (heading, ""), heading=True)]
     if not state.waiting:
         rows.append(Line("nothing", (wording.NOTHING_WAITS if now.paired else wording.NOTHING_YET, "")))
     for kind in sorted(state.waiting, key=lambda kind: (-kind.count, kind.kind)):
         rows.append(Line(kind.kind, (wording.kind(kind.kind, kind.count), wording.since(now.moment(kind.oldest)))))
-    return [*rows, *_attention_rows(now, state), *_difference_rows(differences)]
+    return [*rows, *_attention_rows(now, state), *_difference_rows(now, differences)]
 
 
 def _attention_rows(now: LineNow, state: LineState) -> list[Line]:
-    rows = [Line(f"note-{at}", (words, ""), words=words) for at, words in enumerate(now.notes)]
+    rows = [Line(words, (wording.NOTES[words], ""), words=words) for words in now.notes]
     if state.unread:
-        words = wording.unread(state.unread)
-        rows.append(Line("unread", (words, ""), words=words))
+        rows.append(Line("unread", (wording.unread_short(state.unread), ""), words=wording.unread(state.unread)))
     for each in state.aside:
-        name, when = wording.one_of_kind(each.kind), now.moment(each.at)
-        rows.append(Line(each.id, (f"{name}: {each.words}", when), words=f"{name}, {when}: {each.words}"))
+        rows.append(Line(each.id, (wording.aside_short(each.kind), now.moment(each.at)), words=each.words))
     return [Line("aside", (wording.ASIDE, ""), heading=True), *rows] if rows else []
 
 
-def _difference_rows(differences: list[Difference] | None) -> list[Line]:
+def _difference_rows(now: LineNow, differences: list[Difference] | None) -> list[Line]:
     if differences is None:
         return []
-    rows = [
-        Line(f"{each.store} {each.day}", (f"{each.day}, {each.store}", wording.differs(each.here, each.there)))
-        for each in differences
-    ]
+    today, rows = local_time(now.at, now.zone).date(), []
+    for each in differences:
+        day = days.day_near(date.fromisoformat(each.day), today)
+        rows.append(Line(f"{each.store} {each.day}", (f"{day}, {each.store}", wording.differs(each.here, each.there))))
     rows = rows or [Line("same", (wording.SAME, ""))]
     return [Line("differs", (wording.DIFFERS, ""), heading=True), *rows]

@@ -62,9 +62,11 @@ class SyncView(QWidget):
         self.code.line.setMaxLength(CODE_LETTERS)
         left, right = Panel((12, 10, 12, 10)), Panel((20, 14, 20, 14))
         left.body.addWidget(self.list, 1)
+        self.detail.setContentsMargins(12, 4, 12, 4)
         left.body.addWidget(self.detail)
         for part in (*self.lines, self.trouble, self.under_way, self.bar, self.note, self.wrong):
             right.body.addWidget(part)
+        right.body.addSpacing(theme.SPACE[1])
         right.body.addWidget(self.address)
         right.body.addWidget(self.code)
         right.body.addStretch(1)
@@ -142,7 +144,8 @@ class SyncView(QWidget):
         self._show_keys()
         at = self.list.currentIndex().row()
         rows = [Row(each.key, each.cells, heading=each.heading) for each in model.rows]
-        self.list.show_rows(rows, at if 0 <= at < len(rows) else None)
+        first = next((at for at, each in enumerate(model.rows) if each.words), None)
+        self.list.show_rows(rows, at if 0 <= at < len(rows) else first)
         self._show_detail()
 
     def _show_keys(self) -> None:
