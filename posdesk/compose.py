@@ -19,14 +19,15 @@ from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Re
 
 if TYPE_CHECKING:
     from db.store import Store
+    from posdesk.counter.hub_line import HubLine, Step
     from posdesk.counter.ports import Desk
     from posdesk.domain.business_day import Instant
     from posdesk.domain.replication import Admitted
     from posdesk.office.mailroom import Mailroom
     from posdesk.office.ports import Office
     from posdesk.sync.client import HttpHub
-    from posdesk.sync.ports import Replica
     from posdesk.sync.register_line import RegisterLine
+    from ui.start import HubParts
 
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 SET_UP_FILE = "set-up.json"
@@ -157,17 +158,18 @@ def mailroom_of(store: "Store", desk: "Desk") -> "Mailroom":
     return mailroom(desk, store.audiences, ZonesOfPhones())
 
 
-def line_of(store: "Store", replica: "Replica | None" = None, *, in_the_clear: bool = False) -> "RegisterLine":
-    """The line of an open store to its hub, paired or not. replica: where the exchange's part in the store's file is to
-    be done by another; in_the_clear: a hub inside the shop's network may be paired without a certificate. Belongs on
-    the ledger lane. Raises EnvironmentTrouble.
+def line_of(store: "Store", step: "Step | None" = None, *, in_the_clear: bool = False) -> "RegisterLine":
+    """The line of an open store to its hub, paired or not. step: does what an exchange has to do in the store's file,
+    None: it is done at once. in_the_clear: a hub inside the shop's network may be paired without a certificate. Belongs
+    on the ledger lane. Raises EnvironmentTrouble.
     """
     from db.link import FolderLinkHome
     from db.outbox import SqlOutbox
     from db.replica import SqlReplica
     from posdesk.domain.business_day import BusinessCalendar, business_day
     from posdesk.sync.addresses import checked_address
-    from posdesk.sync.register_line import RegisterLine
+    from posdesk.sync.on_lane import OnLane
+    from posdesk.sync.register_line import RegisterLine, at_once
 
     home, outbox, own = FolderLinkHome(store.folder), SqlOutbox(store.ledger), SqlReplica(store.ledger)
     if outbox.unread():
@@ -188,8 +190,9 @@ def line_of(store: "Store", replica: "Replica | None" = None, *, in_the_clear: b
         return HttpHub(url, token, authority=home.authority())
 
     return RegisterLine(
-        replica=replica or own,
+        replica=own if step is None else OnLane(own, step),
         outbox=outbox,
+        step=step or at_once,
         home=home,
         clock=clock,
         reach=reach,
@@ -231,9 +234,23 @@ def _set_up(folder: Path) -> StoreSettings:
         raise Refused(Refusal(RefusalCode.NO_STORE_YET, words)) from None
 
 
-def run_window(folder: Path, staff: str | None = None) -> int:
+def hub_parts(line_of: "Callable[[Store, Step], HubLine]") -> "HubParts[Store]":
+    """What the window needs to keep in step with a hub over this line."""
+    from db.transfer import load_file
+    from posdesk.sync.schedule import Schedule
+    from ui.start import HubParts
+
+    return HubParts(line_of, load_file, Schedule())
+
+
+def run_window(
+    folder: Path, staff: str | None = None, line_of: "Callable[[Store, Step], HubLine] | None" = None
+) -> int:
     """Show the window on the store in `folder` until it is closed; returns the exit code. The window paints first, then
-    the store is opened on the ledger lane, and closed there. Raises EnvironmentTrouble without a display."""
+    the store is opened on the ledger lane, and closed there. line_of: the line to the hub of an open store; without it
+    this register works alone. Raises EnvironmentTrouble without a display."""
     from ui import start
 
-    return start.run(lambda: open_store(folder), lambda store: desk_of(store, staff), folder, office_of=office_of)
+    hub = None if line_of is None else hub_parts(line_of)
+    desk, opening = (lambda store: desk_of(store, staff)), (lambda: open_store(folder))
+    return start.run(opening, desk, folder, office_of=office_of, hub=hub)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from posdesk.domain.business_day import Instant
 from posdesk.domain.facts import Fact
@@ -15,6 +15,22 @@ from posdesk.domain.replication import Done
 
 Progress = Callable[[Done, Sequence[Fact]], None]
 """Told how far a cycle has come, and the facts that have just come."""
+
+
+T = TypeVar("T")
+
+
+class Step(Protocol):
+    """Does one short piece of work on the thread that owns the ledger, and waits for it. What the work raises comes
+    out; so does posdesk.counter.hub_line.GivenUp when nobody waits for the whole any more."""
+
+    def __call__(self, work: Callable[[], T], /) -> T:
+        """Do it."""
+        ...
+
+
+class GivenUp(Exception):
+    """Nobody waits for this work any more, and it must not touch anything: it ends here. Never caught on the way."""
 
 
 class Fault(StrEnum):

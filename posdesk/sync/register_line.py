@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from posdesk.counter.hub_line import Difference, LineState, Progress
+from posdesk.counter.hub_line import Difference, LineState, Progress, Step
 from posdesk.counter.hub_link import Link, LinkHome, Outbox
 from posdesk.counter.ports import Clock
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -30,6 +32,7 @@ TOKEN_GONE = (
 )
 
 
+T = TypeVar("T")
 Reach = Callable[[str, str], AbstractContextManager[Hub]]
 """A hub by its address and the register's secret, open until the block ends."""
 Ask = Callable[[str, str], Admitted]
@@ -38,8 +41,9 @@ Ask = Callable[[str, str], Admitted]
 
 @dataclass(slots=True)
 class RegisterLine:
-    """The port `HubLine`. heard: told by how many milliseconds this computer's clock is ahead of the hub's. today: the
-    store's business day. checked: a hub's address as it is kept, from what was typed; raises Refused."""
+    """The port `HubLine`. checked: a hub's address as it is kept, from what was typed; raises Refused. heard: told by
+    how many milliseconds this computer's clock is ahead of the hub's. step: does work in the store's file while the hub
+    is spoken with. today: the store's business day."""
 
     replica: Replica
     outbox: Outbox
@@ -49,6 +53,7 @@ class RegisterLine:
     let_in: Ask
     checked: Callable[[str], str]
     heard: Callable[[int], None]
+    step: Step
     today: Callable[[], date]
     _kept: "_Connection | None" = None
 
@@ -68,7 +73,7 @@ class RegisterLine:
         """See the port."""
         link = self._paired()
         if self.replica.place().hub not in (None, link.hub):  # the power was cut while it was paired with another
-            self.outbox.belong_to(link.hub)
+            self.step(partial(self.outbox.belong_to, link.hub))
         with self._connected(link) as hub:
             cycle = Cycle(hub, self.replica, self.clock, told)
             try:
@@ -98,7 +103,7 @@ class RegisterLine:
         admitted = self.let_in(address, code)
         self.close()
         self.home.pair(Link(address, admitted.hub), admitted.token)  # first: nobody can ask for the secret again
-        self.outbox.belong_to(admitted.hub)
+        self.step(partial(self.outbox.belong_to, admitted.hub))
 
     def unpair(self) -> None:
         """See the port. Nothing else is forgotten: paired with the same hub again, it goes on where it was."""
@@ -167,6 +172,11 @@ class _Connection:
     shown: tuple[str, str]
     hub: Hub
     until: ExitStack
+
+
+def at_once(work: Callable[[], T], /) -> T:
+    """The port `Step` where nobody else is waiting for the store's file."""
+    return work()
 
 
 def refuse_while_unsent(count: int) -> None:

@@ -14,7 +14,7 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.replication import Admitted, Done
 from posdesk.hub.service import HubService
 from posdesk.sync.ports import Hub
-from posdesk.sync.register_line import RegisterLine
+from posdesk.sync.register_line import RegisterLine, at_once
 from posdesk.sync.trouble import NoHub, Revoked, SyncTrouble
 from tests.builders import CALENDAR
 from tests.db.tills import STORE, Till
@@ -102,6 +102,7 @@ class Register:
             let_in=self.town.asking_for(self.till.store.register),
             checked=_checked,
             heard=self.heard.append,
+            step=at_once,
             today=lambda: business_day(self.till.clock.now(), CALENDAR),
         )
 
