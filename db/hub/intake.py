@@ -26,6 +26,8 @@ TOLERANCE = 120_000
 """Milliseconds by which a register's clock may be ahead of the hub's before its word is doubted (VS05)."""
 MOST_LINE = MAX_BODY + 4096
 """The longest line, in characters, that is read at all: a body and its envelope."""
+MOST_WORDS = 500
+"""The longest words, in characters, on why a line cannot be read: they quote it."""
 CONTRADICTS = "Another fact with this id is here already and says something else."
 UNFIT = "The hub's database cannot hold it ({})."
 
@@ -87,7 +89,7 @@ def read(line: str) -> Offered:
         fact, canonical = decode_with_line(line)
         canonical.encode("utf-8")
     except (Refused, ValueError, RecursionError) as no:
-        return Offered(line, None, _id_of(line), str(no))
+        return Offered(line, None, _id_of(line), storable(str(no))[:MOST_WORDS])
     return Offered(canonical, fact, fact.id, "")
 
 

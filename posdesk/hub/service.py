@@ -18,7 +18,7 @@ from posdesk import __version__
 from posdesk.counter.ports import Clock
 from posdesk.domain.business_day import BusinessCalendar
 from posdesk.domain.facts import Fact, StoreOpened
-from posdesk.domain.replication import Answered, DayTally, Hello, Lineage, Page, Welcome, Witness
+from posdesk.domain.replication import Admitted, Answered, Asking, DayTally, Hello, Lineage, Page, Welcome, Witness
 from posdesk.hub.rulebook import Rulebook
 from posdesk.sync import wire
 from posdesk.sync.trouble import HistoryChanged, HubBusy, NotTaken
@@ -56,6 +56,29 @@ class HubService:
     def of(self, device: Device) -> "DeviceHub":
         """The hub as this register sees it."""
         return DeviceHub(self, device)
+
+    def let_in(self, asking: Asking) -> Admitted:
+        """Pair a register. Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED) and HubBusy."""
+
+        def act(connection: Connection) -> Admitted:
+            now = self.clock.now()
+            paired = devices.pair(connection, asking.code, asking.register, asking.store, now)
+            device = paired.device
+            name, epoch = history.name(connection), history.head(connection).epoch
+            return Admitted(name, paired.token, device.store, device.register, device.key, epoch)
+
+        return self.write(act)
+
+    def device_of(self, token: str) -> tuple[Device, bool] | None:
+        """Who shows this token, and whether it may still speak; None: nobody we know."""
+        with self.database.reading() as connection:
+            return devices.device_of(connection, token)
+
+    def counts(self) -> tuple[int, int]:
+        """How many registers may speak, and the head's position."""
+        with self.database.reading() as connection:
+            live = sum(seen.revoked_at is None for seen in devices.all_devices(connection))
+            return live, history.head(connection).position
 
     def calendar(self, connection: Connection, store: str) -> BusinessCalendar | None:
         """A store's zone and cut-off, as far as a fact says."""
@@ -141,7 +164,7 @@ class DeviceHub:
 
     def push(self, seen: Witness, lines: Sequence[str]) -> Answered:
         """See the port."""
-        if len(lines) > wire.MOST_FACTS or sum(map(len, lines)) > wire.MOST_BYTES:
+        if len(lines) > wire.MOST_FACTS or (len(lines) > 1 and sum(map(len, lines)) > wire.MOST_BYTES):
             raise NotTaken(f"A request holds {wire.MOST_FACTS} facts and {wire.MOST_BYTES} bytes at most.")
         offered = [intake.read(line) for line in lines]
         taken = self.service.write(lambda connection: self._take(connection, seen, offered))
