@@ -22,6 +22,12 @@ def in_body(value: str) -> str:
     return a_line(0xABCD, body="@").replace('"@"', value)
 
 
+def a_field(value: str) -> str:
+    """A field of a member was set, of this name."""
+    line = a_line(0xABCD, kind="member.field_set", subject=ID, body={"field": "@", "value": "x"})
+    return line.replace('"@"', value)
+
+
 DEEP = "[" * 5000 + "]" * 5000
 BAD = {
     "NUL in a name": poisoned("staff", '"Da\\u0000na"'),
@@ -48,6 +54,9 @@ BAD = {
     "null": "null",
     "a member nobody named": a_line(0xABCD, kind="consent.set"),
     "a body that is a list": in_body("[1]"),
+    "half a letter that the words would quote": a_field('"\\ud800"'),
+    "NUL that the words would quote": a_field('"\\u0000"'),
+    "a hundred thousand letters that the words would quote": a_field(json.dumps("x" * 100_000)),
 }
 NO_UUID = b'{"incarnation":1,"last":"%s","now":0,"sequence":1,"version":"1","witnesses":[]}' % (b"z" * 36)
 GOOD = {
