@@ -88,6 +88,7 @@ def test_a_bad_fact_is_kept_aside_or_refused_and_blocks_nothing(house: House, re
         assert bad["outcome"] in ("parked", "refused")
         assert bad["position"] == 0
         assert 0 < len(bad["words"]) <= 600
+        assert "\0" not in bad["words"]
         assert [verdict["outcome"] for verdict in verdicts if verdict is not bad] == [expected] * (len(lines) - 1)
     assert house.lines() == [line for line in lines if line != BAD[name]]
     assert register.push(a_line()).json()["verdicts"][0]["outcome"] == "accepted"
