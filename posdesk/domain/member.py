@@ -14,6 +14,7 @@ from posdesk.domain.facts import (
     Fact,
     FieldSource,
     MemberEnrolled,
+    MemberErased,
     MemberField,
     MemberFieldSet,
 )
@@ -67,7 +68,8 @@ def initials(first_name: str, last_name: str) -> str:
 
 
 def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
-    """The profile of `member_id` from the facts about it, in any order; None when nobody enrolled under this id.
+    """The profile of `member_id` from the facts about it, in any order; None when nobody enrolled under this id, or
+    who did was erased (I06).
 
     Each field takes the value with the highest hybrid clock (ties: the higher fact id); of two enrolments the first
     gives the day. A birthday read off an ID is locked: then only those read off an ID or set by a manager count (DT04).
@@ -87,6 +89,8 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
 
     for fact in facts:
         body, stamp = fact.body, (fact.clock, fact.id)
+        if isinstance(body, MemberErased):
+            return None
         if isinstance(body, MemberEnrolled):
             enrolled_on = min(enrolled_on or body.enrolled_on, body.enrolled_on)
             external = body.external or external

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from db.hub import devices, feed, history, intake
+from db.hub import devices, erasure, feed, history, intake
 from db.hub.intake import Device, Offered
 from db.hub.opening import TRIES, UNWELL, HubDatabase, is_worth_another_try
 from db.rows import blob_of
@@ -123,6 +123,8 @@ class HubService:
         """Say what is new, once it is committed."""
         if any(isinstance(fact.body, StoreOpened) for _, fact in fresh):
             self.calendars.clear()
+        if any(fact.kind == erasure.KIND for _, fact in fresh):
+            self.database.note_erasures()
         if fresh:
             self.told(fresh)
 
@@ -146,17 +148,18 @@ class DeviceHub:
             known = devices.last_of_row(connection, device, hello.incarnation)
             lineage = _lineage(connection, device, hello, known)
             self._note(connection, hello, lineage, known, now)
-            head = history.head(connection)
+            head, agreed = history.head(connection), history.agreed(connection, hello.witnesses)
             return Welcome(
                 hub=history.name(connection),
                 epoch=head.epoch,
                 head=head,
-                agreed=history.agreed(connection, hello.witnesses),
+                agreed=agreed,
                 lineage=lineage,
                 known=known,
                 incarnation=devices.next_incarnation(connection, device, now),
                 now=now,
                 version=__version__,
+                erased=erasure.beyond(connection, min(hello.cursor, agreed), wire.MOST_IDS),
                 allowances=self.service.rulebook.allowances(connection, device, now),
             )
 

@@ -231,7 +231,7 @@ def test_a_request_beyond_the_limits_is_not_taken_as_a_whole(hub: AHub) -> None:
     with pytest.raises(NotTaken):
         till.push(*[line] * (wire.MOST_FACTS + 1))
     with pytest.raises(NotTaken):
-        till.push(" " * (wire.MOST_BYTES + 1))
+        till.push(line, " " * wire.MOST_BYTES)
     assert hub.positions() == []
 
 
