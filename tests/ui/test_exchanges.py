@@ -223,6 +223,7 @@ def test_what_the_hub_did_not_take_needs_attention_without_a_banner(hub: Hub) ->
 def test_a_copy_that_was_put_back_is_told_until_the_program_ends(hub: Hub, done: Done, beginning: str) -> None:
     hub.line.will = done
     exchanges = hub.begun()
+    pass_by(hub, exchanges, IDLE_MS)
     hub.line.will = Done()
     pass_by(hub, exchanges, IDLE_MS)
     (note,) = exchanges.now.notes

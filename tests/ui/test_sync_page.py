@@ -357,3 +357,10 @@ def test_nothing_is_cut_on_the_page_and_buttons_are_targets(
         if words.isVisible() and words.wordWrap():
             assert words.height() >= words.heightForWidth(words.width())
         assert words.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_what_a_hub_says_is_never_read_as_markup(window: MainWindow, hub: Hub) -> None:
+    hub.line.trouble = Revoked("<font size=20>All is well</font>")
+    press(Key.Key_F5)
+    assert window.page.top.sync.toolTip() == "<p>&lt;font size=20&gt;All is well&lt;/font&gt;</p>"
+    assert window.page.offline.words == hub.line.trouble.words

@@ -179,7 +179,7 @@ class Exchanges(QObject):
         moment = self._moment()
         was_offline = self._failed_at is not None and moment - self._failed_at >= BANNER_MS
         self._schedule, self._failed_at = self._schedule.ended(moment), None
-        notes = (*self.now.notes, *line_words.notes(done))
+        notes = tuple(dict.fromkeys((*self.now.notes, *line_words.notes(done))))
         self._become(running=False, under_way=None, last=done, trouble=None, since=None, notes=notes)
         if was_offline:
             self._connection.tell_back(wording.back_online(done.sent, done.came))
