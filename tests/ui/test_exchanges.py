@@ -13,8 +13,10 @@ from posdesk.sync.schedule import IDLE_MS, SOON_MS, STUCK_MS
 from posdesk.sync.trouble import HubBusy, NotTaken, Revoked, TooOld, WrongHub
 from tests.builders import Shop
 from tests.fakes.hub_line import no_answer
+from tests.fakes.lane import FakeLane
 from tests.ui.hub import MINUTE, Hub, paired, some_wait
 from ui.viewmodels.connection import Reach
+from ui.viewmodels.door import DeskDoor
 from ui.viewmodels.exchanges import Came, Exchanges
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -288,3 +290,31 @@ def test_the_count_of_what_waits_follows_the_line(hub: Hub, qapp: QApplication) 
     exchanges.refresh()
     assert hub.connection.now.waiting == 2
     assert exchanges.now.waiting == 2
+
+
+def test_what_changes_the_pairing_does_not_wait_for_the_exchange_under_way(hub: Hub) -> None:
+    exchanges = Exchanges(hub.door(), hub.side, hub.connection)
+    exchanges.refresh()
+    assert exchanges.now.running
+    exchanges.stand_back()
+    assert (hub.lane.renewed, exchanges.now.running) == (1, False)
+    hub.line.trouble = no_answer()
+    hub.lane.run()
+    assert exchanges.now.trouble is None, "nobody listens to it any more"
+    exchanges.stand_back()
+    assert hub.lane.renewed == 1
+
+
+def test_since_when_it_is_offline_is_reckoned_back_when_the_answer_comes_late(hub: Hub) -> None:
+    hub.line.trouble, hub.chance = no_answer(), 0.999
+    ledger = FakeLane()
+    exchanges = Exchanges(DeskDoor(hub.shop.desk, ledger), hub.side, hub.connection)
+    exchanges.refresh()
+    ledger.run()
+    hub.moments.pass_by(3_000)
+    exchanges.look()
+    hub.lane.run()
+    failed_at = hub.shop.clock.now()
+    hub.moments.pass_by(5 * MINUTE)
+    ledger.run(1)
+    assert exchanges.now.since == failed_at
