@@ -15,7 +15,7 @@ from tests.builders import Shop
 from tests.fakes.hub_line import no_answer
 from tests.fakes.lane import FakeLane
 from tests.ui.hub import MINUTE, Hub, paired, some_wait
-from ui.viewmodels.connection import Reach
+from ui.viewmodels.connection import Connection, Reach
 from ui.viewmodels.door import DeskDoor
 from ui.viewmodels.exchanges import Came, Exchanges
 
@@ -43,6 +43,17 @@ def test_alone_nothing_is_exchanged_and_the_chip_says_so(shop: Shop) -> None:
     assert hub.line.exchanges == 0
     assert hub.connection.chip == ("hard-drive", "ok", "Works alone")
     assert said == [("This register works alone. Alt+H shows how to pair it with a hub.", False)]
+
+
+def test_before_the_first_answer_nobody_says_that_it_works_alone(hub: Hub) -> None:
+    hub.connection.tell(Connection(Reach.OPENING))
+    exchanges, said = Exchanges(hub.door(), hub.side, hub.connection), []
+    exchanges.said.connect(lambda words, well: said.append(words))
+    exchanges.hurry()
+    assert (hub.connection.chip[2], said) == ("Opening", [])
+    exchanges.refresh()
+    hub.lane.run()
+    assert hub.connection.chip[2] == "Up to date 11:31"
 
 
 def test_the_first_exchange_begins_by_itself_and_everything_is_sent(shop: Shop) -> None:
@@ -124,7 +135,7 @@ def test_back_online_is_said_after_a_while_offline(hub: Hub) -> None:
     exchanges = hub.begun()
     pass_by(hub, exchanges, 3 * MINUTE)
     hub.line.trouble = None
-    exchanges.hurry(aloud=False)
+    exchanges.network_back()
     hub.lane.run()
     assert hub.connection.banner == "Back online. 14 entries sent, 3 came."
     assert hub.connection.chip[2] == "Up to date 11:34"

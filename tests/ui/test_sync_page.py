@@ -141,6 +141,8 @@ def test_a_first_pull_says_how_far_it_has_come() -> None:
     later = replace(now, state=replace(state, reached_at=1))
     assert progress(later) == ("Speaking with the hub… 0 sent, 3,000 came.", None)
     assert progress(replace(now, running=False)) == ("", None)
+    assert progress(replace(now, under_way=None)) == ("", None), "nobody waits for what moves nothing"
+    assert progress(replace(now, under_way=None, asked=True)) == ("Speaking with the hub…", None)
 
 
 # ------------------------------------------------------------------------------------------------------------- screens
