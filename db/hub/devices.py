@@ -58,14 +58,15 @@ def make_code(connection: Connection, store: str, now: Instant) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
-def pair(connection: Connection, code: str, register: str, store: str, now: Instant) -> Paired:
-    """Let a register in. store: where it says it stands; it has to be the code's. Raises Refused(BAD_CODE,
-    BAD_STORE, ALREADY_PAIRED); nothing is changed then."""
+def pair(connection: Connection, code: str, register: str, store: str | None, now: Instant) -> Paired:
+    """Let a register in. store: where it says it stands; it has to be the code's; None: wherever the code is for.
+    Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED); nothing is changed then."""
     _check_name(register, "register")
     mark = _mark(_normal(code))
     found = connection.execute(select(codes).where(codes.c.mark == mark, codes.c.used_at.is_(None))).first()
     if found is None or found.expires_at <= now:
         raise Refused(Refusal(RefusalCode.BAD_CODE, NO_CODE))
+    store = found.store if store is None else store
     if found.store != store:
         words = f"This code is for the store {found.store}, and this register stands in {store}."
         raise Refused(Refusal(RefusalCode.BAD_STORE, words))
@@ -157,6 +158,7 @@ def note_attention(connection: Connection, device: Device | None, kind: str, wor
         said = said.where(attention.c[column] == value)
     if device is not None and connection.execute(said).first() is not None:
         return
+    history.locked(connection)  # two that have something to say at once come one after the other
     key = connection.execute(select(func.coalesce(func.max(attention.c.key), 0))).scalar_one() + 1
     connection.execute(insert(attention), {"key": key, "at": now, "kind": kind, "words": words} | place)
 

@@ -11,7 +11,11 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from db.hub.tables import epochs, heads, hub
+from posdesk.domain.codec import refuse
 from posdesk.domain.replication import START, Witness
+
+MOST_EPOCHS = 1000
+"""How far an older copy of a hub may be behind in epochs: each is one time that it was put back."""
 
 _HEAD = select(hub.c.epoch, hub.c.head, func.coalesce(heads.c.tag, "")).join_from(
     hub, heads, heads.c.position == hub.c.head, isouter=True
@@ -64,10 +68,12 @@ def agreed(connection: Connection, witnesses: Sequence[Witness]) -> int:
 
 def lost(connection: Connection, seen: Witness, device: int, now: int) -> int | None:
     """A register was given `seen`, and this history does not know it. Begins a new epoch unless one has begun since;
-    returns the new one, None when there was no need."""
+    returns the new one, None when there was no need. Raises Refused for an epoch this hub cannot have got to."""
     epoch, at = locked(connection)
     if seen.epoch < epoch:  # it was found out before: the register only has not heard of it
         return None
+    if seen.epoch > epoch + MOST_EPOCHS:  # or one register's word could use up all numbers there are
+        refuse("witness", f"epoch {seen.epoch} is none of this hub; it is in epoch {epoch}")
     following = seen.epoch + 1
     connection.execute(_RAISE, {"to": following})
     missing = max(seen.position - at, 0)

@@ -75,6 +75,30 @@ class Lineage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """How a computer asks to be let in. code: as the hub's owner read it out. store: where it says it stands, None to
+    be told. version: of its PosDesk."""
+
+    code: str = field(repr=False)
+    register: str
+    store: str | None
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A register was let in. hub: its name for ever. token: the secret to show from now on, which nobody can ask for
+    again. device: the register's number at this hub. epoch: the hub's now."""
+
+    hub: str
+    token: str = field(repr=False)
+    store: str
+    register: str
+    device: int
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hello:
     """How a register introduces itself. incarnation, sequence, last: the place and the id of the last fact it sealed
     (0 and None before the first). witnesses: those it was given, newest first. now: by its clock. version: of PosDesk.

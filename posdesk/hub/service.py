@@ -9,17 +9,17 @@ from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 
 from db.hub import devices, feed, history, intake
 from db.hub.intake import Device, Offered
-from db.hub.opening import TRIES, HubDatabase, is_worth_another_try
+from db.hub.opening import TRIES, UNWELL, HubDatabase, is_worth_another_try
 from db.rows import blob_of
 from posdesk import __version__
 from posdesk.counter.ports import Clock
 from posdesk.domain.business_day import BusinessCalendar
 from posdesk.domain.facts import Fact, StoreOpened
-from posdesk.domain.replication import Answered, DayTally, Hello, Lineage, Page, Welcome, Witness
+from posdesk.domain.replication import Admitted, Answered, Asking, DayTally, Hello, Lineage, Page, Welcome, Witness
+from posdesk.hub.rulebook import Rulebook
 from posdesk.sync import wire
 from posdesk.sync.trouble import HistoryChanged, HubBusy, NotTaken
 
@@ -38,6 +38,8 @@ ROLLED_BACK = (
     "themselves; those that one register alone had and that is gone are lost."
 )
 
+UNWELL_WORDS = "The hub's database does not answer. It is tried again."
+
 T = TypeVar("T")
 
 
@@ -49,10 +51,34 @@ class HubService:
     clock: Clock
     told: Callable[[Sequence[tuple[int, Fact]]], None] = lambda fresh: None
     calendars: dict[str, BusinessCalendar | None] = field(default_factory=dict)
+    rulebook: Rulebook = field(default_factory=Rulebook)
 
     def of(self, device: Device) -> "DeviceHub":
         """The hub as this register sees it."""
         return DeviceHub(self, device)
+
+    def let_in(self, asking: Asking) -> Admitted:
+        """Pair a register. Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED) and HubBusy."""
+
+        def act(connection: Connection) -> Admitted:
+            now = self.clock.now()
+            paired = devices.pair(connection, asking.code, asking.register, asking.store, now)
+            device = paired.device
+            name, epoch = history.name(connection), history.head(connection).epoch
+            return Admitted(name, paired.token, device.store, device.register, device.key, epoch)
+
+        return self.write(act)
+
+    def device_of(self, token: str) -> tuple[Device, bool] | None:
+        """Who shows this token, and whether it may still speak; None: nobody we know."""
+        with self.database.reading() as connection:
+            return devices.device_of(connection, token)
+
+    def counts(self) -> tuple[int, int]:
+        """How many registers may speak, and the head's position."""
+        with self.database.reading() as connection:
+            live = sum(seen.revoked_at is None for seen in devices.all_devices(connection))
+            return live, history.head(connection).position
 
     def calendar(self, connection: Connection, store: str) -> BusinessCalendar | None:
         """A store's zone and cut-off, as far as a fact says."""
@@ -68,10 +94,37 @@ class HubService:
             try:
                 with self.database.writing() as connection:
                     return act(connection)
-            except OperationalError as error:
+            except UNWELL as error:
                 if not is_worth_another_try(error):
-                    raise HubBusy("The hub's database does not answer. It is tried again.", after=5.0) from error
+                    raise HubBusy(UNWELL_WORDS, after=5.0) from error
         raise HubBusy("The hub has much to do. It is tried again.", after=1.0)
+
+    def read(self, ask: Callable[[Connection], T]) -> T:
+        """Several reads. Raises HubBusy."""
+        try:
+            with self.database.reading() as connection:
+                return ask(connection)
+        except UNWELL as error:
+            raise HubBusy(UNWELL_WORDS, after=5.0) from error
+
+    def read_again(self) -> int:
+        """Judge anew what was parked, once this PosDesk is newer than the one that parked it; yields how many facts
+        stand now. For a hub's start, before it serves. Raises HubBusy."""
+        now = self.clock.now()
+        fresh = self.write(lambda connection: intake.take_again(connection, now, self.calendars_in(connection)))
+        self.tell(fresh)
+        return len(fresh)
+
+    def calendars_in(self, connection: Connection) -> intake.Calendars:
+        """Every store's, asked within a transaction."""
+        return lambda store: self.calendar(connection, store)
+
+    def tell(self, fresh: Sequence[tuple[int, Fact]]) -> None:
+        """Say what is new, once it is committed."""
+        if any(isinstance(fact.body, StoreOpened) for _, fact in fresh):
+            self.calendars.clear()
+        if fresh:
+            self.told(fresh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +157,20 @@ class DeviceHub:
                 incarnation=devices.next_incarnation(connection, device, now),
                 now=now,
                 version=__version__,
+                allowances=self.service.rulebook.allowances(connection, device, now),
             )
 
         return self.service.write(act)
 
     def push(self, seen: Witness, lines: Sequence[str]) -> Answered:
         """See the port."""
-        if len(lines) > wire.MOST_FACTS or sum(map(len, lines)) > wire.MOST_BYTES:
+        if len(lines) > wire.MOST_FACTS or (len(lines) > 1 and sum(map(len, lines)) > wire.MOST_BYTES):
             raise NotTaken(f"A request holds {wire.MOST_FACTS} facts and {wire.MOST_BYTES} bytes at most.")
         offered = [intake.read(line) for line in lines]
         taken = self.service.write(lambda connection: self._take(connection, seen, offered))
         if taken is None:
             raise HistoryChanged(CHANGED)
-        if any(isinstance(fact.body, StoreOpened) for _, fact in taken.fresh):
-            self.service.calendars.clear()
-        if taken.fresh:
-            self.service.told(taken.fresh)
+        self.service.tell(taken.fresh)
         return Answered(taken.verdicts, taken.head)
 
     def pull(self, seen: Witness, after: int, limit: int) -> Page:
@@ -144,14 +195,12 @@ class DeviceHub:
         if not history.knows(connection, seen):
             self._lost(connection, seen, now)
             return None
-        calendars: intake.Calendars = lambda store: self.service.calendar(connection, store)  # noqa: E731
-        return intake.take(connection, self.device, offered, now, calendars)
+        return intake.take(connection, self.device, offered, now, self.service.calendars_in(connection))
 
     def _read(self, seen: Witness, ask: Callable[[Connection], T]) -> T:
-        with self.service.database.reading() as connection:
-            known = history.knows(connection, seen)
-            if known:
-                return ask(connection)
+        answer = self.service.read(lambda connection: ask(connection) if history.knows(connection, seen) else None)
+        if answer is not None:
+            return answer
         self.service.write(lambda connection: self._lost(connection, seen, self.service.clock.now()))
         raise HistoryChanged(CHANGED)
 

@@ -4,13 +4,16 @@ What enters is read strictly: shapes, types, ranges; unknown keys are passed ove
 Refuses to know the network; posdesk.sync.client and posdesk.hub.app carry these bytes.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from posdesk.domain.codec import canonical, read_json, refuse
 from posdesk.domain.replication import (
     START,
+    Admitted,
     Answered,
+    Asking,
     DayTally,
     Hello,
     Lineage,
@@ -32,6 +35,10 @@ MOST_IDS = 5_000
 """Ids in one question."""
 MOST_BODY = 2 * 1024 * 1024
 """Bytes of a request, unpacked: so much a full page of the widest letters needs."""
+MOST_ANSWER = 8 * 1024 * 1024
+"""Bytes of an answer, unpacked: the tallies of many stores over MOST_DAYS."""
+MOST_DAYS = 400
+"""Business days in one question for tallies."""
 MOST_WITNESSES = 100
 MOST_NUMBER = 2**53 - 1
 HEADER = "posdesk-protocol"
@@ -39,6 +46,7 @@ HEADER = "posdesk-protocol"
 WITNESS_HEADER = "posdesk-witness"
 JSON = "application/vnd.posdesk+json"
 LINES = "application/vnd.posdesk+lines"
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 # ------------------------------------------------------------------------------------------------------------ witness
@@ -53,14 +61,72 @@ def read_witness(text: str) -> Witness:
     """Raises Refused."""
     epoch, _, rest = text.partition(".")
     position, _, tag = rest.partition(".")
-    if not (_is_number(epoch) and _is_number(position) and len(tag) <= 64 and (tag.isalnum() or tag == "")):
+    if not (_is_number(epoch) and _is_number(position) and len(tag) <= 64 and tag.isascii()):
         refuse("witness", "is not EPOCH.POSITION.TAG")
+    if not tag.isalnum() and (tag or int(position)):
+        refuse("witness", "has no tag that can be one")
     seen = Witness(int(epoch), int(position), tag)
     return seen if seen.position else START._replace(epoch=seen.epoch)
 
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 16 and int(text) <= MOST_NUMBER
+
+
+# ------------------------------------------------------------------------------------------------------------- let in
+
+
+def write_asking(asking: Asking) -> str:
+    """JSON."""
+    return canonical(
+        {"code": asking.code, "register": asking.register, "store": asking.store, "version": asking.version}
+    )
+
+
+def read_asking(text: str) -> Asking:
+    """Raises Refused. What is asked for is judged by the hub."""
+    raw = _object(text)
+    store = None if raw.get("store") is None else _text(raw, "store", least=0)
+    version = "" if raw.get("version") is None else _text(raw, "version", least=0)
+    return Asking(_text(raw, "code", least=0, most=64), _text(raw, "register", least=0), store, version)
+
+
+def write_admitted(admitted: Admitted) -> str:
+    """JSON."""
+    return canonical(
+        {
+            "hub": admitted.hub,
+            "token": admitted.token,
+            "store": admitted.store,
+            "register": admitted.register,
+            "device": admitted.device,
+            "epoch": admitted.epoch,
+        }
+    )
+
+
+def read_admitted(text: str) -> Admitted:
+    """Raises Refused; also for a token that no header can carry."""
+    raw = _object(text)
+    token = _text(raw, "token")
+    if not (token.isascii() and token.isprintable() and " " not in token):
+        refuse("token", "is not of letters, digits and signs")
+    store, register = _text(raw, "store"), _text(raw, "register")
+    return Admitted(_text(raw, "hub"), token, store, register, _number(raw, "device"), _number(raw, "epoch"))
+
+
+# --------------------------------------------------------------------------------------------------------------- error
+
+
+def write_error(code: str, words: str) -> str:
+    """JSON: why there is no other answer. code: for programs."""
+    return canonical({"error": code, "words": words})
+
+
+def read_error(text: str) -> tuple[str, str]:
+    """Code and words. Raises Refused."""
+    raw = _object(text)
+    return _text(raw, "error"), _text(raw, "words", least=0, most=2000)
 
 
 # -------------------------------------------------------------------------------------------------------------- hello
@@ -86,7 +152,7 @@ def read_hello(text: str) -> Hello:
     return Hello(
         incarnation=_number(raw, "incarnation"),
         sequence=_number(raw, "sequence"),
-        last=_text(raw, "last", least=36, most=36) if raw.get("last") is not None else None,
+        last=_uuid(raw.get("last"), "last") if raw.get("last") is not None else None,
         witnesses=tuple(read_witness(_is_text(one)) for one in _list(raw, "witnesses", MOST_WITNESSES)),
         now=_number(raw, "now", least=-MOST_NUMBER),
         version=_text(raw, "version"),
@@ -140,8 +206,9 @@ def write_lines(lines: Sequence[str]) -> str:
 
 
 def read_lines(text: str) -> list[str]:
-    """The lines of a push; what is in them is judged one by one. Raises Refused when there are too many."""
-    lines = [line for line in text.split("\n") if line]
+    """The lines of a push; what is in them is judged one by one. Raises Refused when there are too many, or the last
+    was cut."""
+    lines = _whole_lines(text, "facts")
     if len(lines) > MOST_FACTS:
         refuse("facts", f"are {len(lines)}; {MOST_FACTS} are the most in one request")
     return lines
@@ -183,7 +250,7 @@ def read_page(text: str, after: int) -> Page:
     """Raises Refused; also when lines are missing, or are not in the order of positions beyond `after`."""
     first, _, rest = text.partition("\n")
     raw = _object(first)
-    lines = [line for line in rest.split("\n") if line]
+    lines = _whole_lines(rest, "page")
     if len(lines) != _number(raw, "facts") or not isinstance(raw.get("end"), bool):
         refuse("page", "is not whole")
     facts = []
@@ -209,11 +276,7 @@ def read_ids(text: str) -> list[str]:
     ids = [line for line in text.split("\n") if line]
     if len(ids) > MOST_IDS:
         refuse("ids", f"are {len(ids)}; {MOST_IDS} are the most in one request")
-    for id in ids:
-        digits = id.replace("-", "")
-        if len(id) != 36 or len(digits) != 32 or any(sign not in "0123456789abcdef" for sign in digits):
-            refuse("ids", "holds something that is no UUID in small letters with dashes")
-    return ids
+    return [_uuid(id, "ids") for id in ids]
 
 
 def write_positions(positions: Sequence[int]) -> str:
@@ -250,6 +313,13 @@ def read_tally(text: str) -> list[DayTally]:
 # -------------------------------------------------------------------------------------------------------------- values
 
 
+def _whole_lines(text: str, what: str) -> list[str]:
+    """Lines that each end in a line feed: what is cut in its last line is not taken for whole."""
+    if text and not text.endswith("\n"):
+        refuse(what, "end in the middle of a line")
+    return [line for line in text.split("\n") if line]
+
+
 def _object(text: str) -> dict[str, Any]:
     raw = read_json(text)
     return raw if isinstance(raw, dict) else refuse("message", "is not an object")
@@ -269,6 +339,14 @@ def _text(raw: Mapping[str, Any], name: str, least: int = 1, most: int = 300) ->
     value = raw.get(name)
     if not isinstance(value, str) or not least <= len(value) <= most:
         refuse(name, f"is not text of {least} to {most} characters")
+    if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+        refuse(name, "holds a character that cannot be stored")
+    return value
+
+
+def _uuid(value: Any, name: str) -> str:
+    if not isinstance(value, str) or _UUID.fullmatch(value) is None:
+        refuse(name, "holds something that is no UUID in small letters with dashes")
     return value
 
 

@@ -1,0 +1,148 @@
+"""Decides how OpenAPI describes the hub's requests and answers: the shapes of posdesk.sync.wire as JSON Schema.
+
+Refuses to check anything: posdesk.sync.wire reads strictly, and tests compare both.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from posdesk.domain.replication import Lineage, Outcome
+from posdesk.hub.metrics import TEXT
+from posdesk.sync import wire
+
+Schema = dict[str, Any]
+
+
+def _object(required: Mapping[str, Schema], optional: Mapping[str, Schema] | None = None) -> Schema:
+    properties = {**required, **(optional or {})}
+    return {"type": "object", "required": sorted(required), "properties": properties}
+
+
+def _list(of: Schema, most: int) -> Schema:
+    return {"type": "array", "items": of, "maxItems": most}
+
+
+NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": wire.MOST_NUMBER}
+NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[ -~]*[!-~][ -~]*$"}
+WORDS: Schema = {"type": "string"}
+WITNESS: Schema = {"type": "string", "pattern": r"^[0-9]{1,15}\.(0\.|[0-9]{1,15}\.[0-9a-z]{1,64})$"}
+UUID: Schema = {"type": "string", "pattern": r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
+ERROR = _object({"error": {"type": "string"}, "words": WORDS})
+ASKING = _object(
+    {"code": {"type": "string", "maxLength": 64}, "register": NAME},
+    {"store": {"anyOf": [NAME, {"type": "null"}]}, "version": NAME},
+)
+ADMITTED = _object({"hub": NAME, "token": NAME, "store": NAME, "register": NAME, "device": NUMBER, "epoch": NUMBER})
+SAID_HELLO = _object(
+    {
+        "incarnation": NUMBER,
+        "sequence": NUMBER,
+        "witnesses": _list(WITNESS, wire.MOST_WITNESSES),
+        "now": NUMBER | {"minimum": -wire.MOST_NUMBER},
+        "version": NAME,
+    },
+    {"last": {"anyOf": [UUID, {"type": "null"}]}},
+)
+WELCOME = _object(
+    {
+        "hub": NAME,
+        "epoch": NUMBER,
+        "head": WITNESS,
+        "agreed": NUMBER,
+        "lineage": {"type": "string", "enum": [*Lineage]},
+        "known": NUMBER,
+        "incarnation": NUMBER,
+        "now": NUMBER,
+        "version": NAME,
+        "allowances": {"type": "object", "additionalProperties": NUMBER},
+    }
+)
+VERDICT = _object({"outcome": {"type": "string", "enum": [*Outcome]}, "position": NUMBER, "words": WORDS})
+ANSWERED = _object({"head": WITNESS, "verdicts": _list(VERDICT, wire.MOST_FACTS)})
+POSITIONS = _object({"positions": _list(NUMBER, wire.MOST_IDS)})
+DAY = _object({"store": NAME, "day": {"type": "string", "format": "date"}, "count": NUMBER, "mark": WORDS})
+TALLY = _object({"days": {"type": "array", "items": DAY}})
+WELL = _object({"ok": {"type": "boolean"}, "version": NAME, "protocol": NUMBER})
+FACT_LINES: Schema = {"type": "string", "description": "Facts as docs/facts describes them, each a line of JSON."}
+ID_LINES: Schema = {"type": "string", "pattern": r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\n){0,20}$"}
+PAGE_LINES: Schema = {
+    "type": "string",
+    "description": "A line with head, end and the number of facts; then each fact's position, a blank and its line.",
+}
+
+NOS = {
+    400: "The request is not what it has to be; the words say where.",
+    401: "No paired register shows this token (unknown), or not any more (revoked).",
+    403: "The code is not good.",
+    404: "There is no such page.",
+    408: "The body took too long to arrive.",
+    409: "The hub's history is not the one this register knows (history_changed); when pairing: the name is taken.",
+    413: "The request is too large, or as a whole not to be taken.",
+    415: "The body is of another type or encoding.",
+    426: "One of both speaks another protocol; the words say which is too old.",
+    429: "Too much in too short a time; wait as long as Retry-After says.",
+    503: "The hub cannot do it now; wait as long as Retry-After says.",
+}
+HEADERS: list[Schema] = [
+    {
+        "name": wire.HEADER,
+        "in": "header",
+        "required": True,
+        "schema": {"type": "string", "const": str(wire.PROTOCOL)},
+        "description": "The version of the messages.",
+    },
+]
+SEEN: Schema = {
+    "name": wire.WITNESS_HEADER,
+    "in": "header",
+    "required": True,
+    "schema": WITNESS,
+    "description": "The newest witness the register was given: EPOCH.POSITION.TAG.",
+}
+
+
+def _describe(
+    answer: tuple[str, str, Schema],
+    nos: tuple[int, ...],
+    body: tuple[str, Schema] | None = None,
+    parameters: list[Schema] | None = None,
+) -> dict[str, Any]:
+    """What a route says of itself. answer: what it is, its content type, its shape."""
+    says, kind, shape = answer
+    responses: dict[int | str, dict[str, Any]] = {200: {"description": says, "content": {kind: {"schema": shape}}}}
+    for status in nos:
+        responses[status] = {"description": NOS[status], "content": {wire.JSON: {"schema": ERROR}}}
+    extra: Schema = {"parameters": parameters or []}
+    if body is not None:
+        extra["requestBody"] = {"required": True, "content": {body[0]: {"schema": body[1]}}}
+    return {"responses": responses, "openapi_extra": extra}
+
+
+_PAIRED = (400, 401, 426, 429, 503)
+_WITH_BODY = (*_PAIRED, 408, 413, 415)
+_SEES = [*HEADERS, SEEN]
+PAIR = _describe(
+    ("The register is let in.", wire.JSON, ADMITTED),
+    (400, 403, 408, 409, 413, 415, 426, 429, 503),
+    (wire.JSON, ASKING),
+    HEADERS,
+)
+HELLO = _describe(("What both have in common.", wire.JSON, WELCOME), _WITH_BODY, (wire.JSON, SAID_HELLO), HEADERS)
+PUSH = _describe(("A verdict on each fact.", wire.JSON, ANSWERED), (*_WITH_BODY, 409), (wire.LINES, FACT_LINES), _SEES)
+PULL = _describe(("Facts in order.", wire.LINES, PAGE_LINES), (*_PAIRED, 409), None, _SEES)
+HAVE = _describe(("A position for each id.", wire.JSON, POSITIONS), (*_WITH_BODY, 409), (wire.LINES, ID_LINES), _SEES)
+TALLY_OF_DAYS = _describe(("Counts and marks.", wire.JSON, TALLY), (*_PAIRED, 409), None, _SEES)
+HEALTH = _describe(("The hub can do its work.", wire.JSON, WELL), (503,))
+METRICS = _describe(("Prometheus text.", TEXT, {"type": "string"}), (503,))
+
+
+def of_app(app: FastAPI) -> Schema:
+    """The whole description. FastAPI would promise a 422 of a shape of its own; ours is a 400."""
+    whole = get_openapi(title=app.title, version=app.version, routes=app.routes)
+    for path in whole["paths"].values():
+        for operation in path.values():
+            operation["responses"].pop("422", None)
+    return whole

@@ -1,0 +1,183 @@
+"""Decides what a register asks its hub over the network, and which trouble each answer that is none means.
+
+Implements the port `Hub`. Refuses to know when to try again (posdesk.sync.schedule) and what is done with an answer
+(posdesk.sync.cycle). Where it is imported httpx is loaded, so whoever paints a window does so first.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn, TypeVar
+from urllib.parse import urlencode
+
+from posdesk import __version__
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.replication import Admitted, Answered, Asking, DayTally, Hello, Page, Welcome, Witness
+from posdesk.sync import wire
+from posdesk.sync.addresses import checked_address, others_could_listen
+from posdesk.sync.line import SILENT, STRANGER, Line, Reply, Timeouts
+from posdesk.sync.trouble import HistoryChanged, HubBusy, NoHub, NotTaken, Revoked, TooOld
+
+__all__ = ["HttpHub", "Timeouts", "ask_to_be_let_in", "checked_address", "others_could_listen"]
+
+PATIENCE_SECONDS = 5.0
+"""How long to wait where a hub is busy and does not say until when."""
+FAILED = "The hub failed at a request. It is tried again; its log says more."
+GARBLED_LINE = "It holds a character that cannot be sent."
+NO_SUCH_PAGE = "The hub's PosDesk is too old for what this register asks: bring the hub up to date."
+
+T = TypeVar("T")
+
+
+class HttpHub:
+    """The port `Hub` over HTTP. url: as `checked_address` gives it. token: what the hub gave at pairing.
+
+    authority: a PEM file of certificates to trust besides the usual ones. One request at a time, from one thread.
+    Raises Refused(BAD_FILE) for an authority that cannot be read. Each method raises SyncTrouble.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        *,
+        timeouts: Timeouts = Timeouts(),  # noqa: B008  # a frozen value
+        authority: Path | None = None,
+    ) -> None:
+        self._line = Line(url, timeouts, authority)
+        self._bearer = {"authorization": f"Bearer {token}"}
+
+    def __enter__(self) -> "HttpHub":
+        """Itself, to be closed at the end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Hang up."""
+        self.close()
+
+    def close(self) -> None:
+        """Hang up."""
+        self._line.close()
+
+    def hello(self, hello: Hello) -> Welcome:
+        """See the port."""
+        body = wire.JSON, wire.write_hello(hello).encode("utf-8")
+        return _read(self._ask("POST", "/v1/hello", wire.JSON, body=body), wire.read_welcome)
+
+    def push(self, seen: Witness, lines: Sequence[str]) -> Answered:
+        """See the port."""
+        try:
+            body = wire.LINES, wire.write_lines(lines).encode("utf-8")
+        except UnicodeEncodeError as no:
+            raise NotTaken(GARBLED_LINE) from no
+        try:
+            reply = self._ask("POST", "/v1/facts", wire.JSON, seen, body)
+        except _Failed as no:
+            if len(lines) == 1 and not self._fails_again(seen, body):
+                raise HubBusy(FAILED, PATIENCE_SECONDS) from no
+            raise NotTaken(FAILED) from no
+        return _read(reply, lambda text: wire.read_answered(text, len(lines)))
+
+    def pull(self, seen: Witness, after: int, limit: int) -> Page:
+        """See the port."""
+        path = f"/v1/facts?{urlencode({'after': after, 'limit': limit})}"
+        return _read(self._ask("GET", path, wire.LINES, seen), lambda text: wire.read_page(text, after))
+
+    def have(self, seen: Witness, ids: Sequence[str]) -> list[int]:
+        """See the port."""
+        reply = self._ask("POST", "/v1/have", wire.JSON, seen, (wire.LINES, wire.write_ids(ids).encode("ascii")))
+        return _read(reply, lambda text: wire.read_positions(text, len(ids)))
+
+    def tally(self, seen: Witness, first_day: str, last_day: str) -> list[DayTally]:
+        """See the port."""
+        path = f"/v1/tally?{urlencode({'first': first_day, 'last': last_day})}"
+        return _read(self._ask("GET", path, wire.JSON, seen), wire.read_tally)
+
+    def _fails_again(self, seen: Witness, body: tuple[str, bytes]) -> bool:
+        """Whether it is this one fact the hub fails at: the hub is well otherwise, and fails at it once more. A hub
+        that fails at everything is ill, and no fact may be set aside for that."""
+        self._ask("GET", "/v1/health", wire.JSON)
+        try:
+            self._ask("POST", "/v1/facts", wire.JSON, seen, body)
+        except _Failed:
+            return True
+        return False
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        kind: str,
+        seen: Witness | None = None,
+        body: tuple[str, bytes] | None = None,
+    ) -> Reply:
+        headers = self._bearer | {"accept": kind}
+        if seen is not None:
+            headers[wire.WITNESS_HEADER] = wire.write_witness(seen)
+        reply = self._line.ask(method, path, headers, body)
+        if reply.status != 200:
+            _raise_trouble(reply)
+        if reply.kind != kind:
+            raise NoHub(STRANGER)
+        return reply
+
+
+class _Failed(HubBusy):
+    """The hub has a bug, or something of the kind: it may be this request, or every one."""
+
+
+def ask_to_be_let_in(
+    url: str,
+    code: str,
+    register: str,
+    store: str | None = None,
+    *,
+    timeouts: Timeouts = Timeouts(),  # noqa: B008  # a frozen value
+    authority: Path | None = None,
+) -> Admitted:
+    """Pair this register with the hub at `url` (as `checked_address` gives it), by a code its owner read out.
+
+    store: where this register stands; None to be told by the hub. Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED,
+    BAD_FILE) and SyncTrouble. When an answer is lost on the way, the code is used up and the name taken: the owner
+    revokes it and gives another code.
+    """
+    line = Line(url, timeouts, authority)
+    try:
+        body = wire.write_asking(Asking(code, register, store, __version__)).encode("utf-8", "replace")
+        reply = line.ask("POST", "/v1/pair", {"accept": wire.JSON}, (wire.JSON, body))
+    finally:
+        line.close()
+    if reply.status != 200:
+        error, words = _read(reply, wire.read_error)
+        if error in (RefusalCode.BAD_CODE, RefusalCode.BAD_STORE, RefusalCode.ALREADY_PAIRED):
+            raise Refused(Refusal(RefusalCode(error), words))
+        _raise_trouble(reply)
+    return _read(reply, wire.read_admitted)
+
+
+def _raise_trouble(reply: Reply) -> NoReturn:
+    """What an answer of a hub that is not the one hoped for means."""
+    _, words = _read(reply, wire.read_error)
+    after = PATIENCE_SECONDS if reply.after is None else reply.after
+    match reply.status:
+        case 400 | 413:
+            raise NotTaken(words)
+        case 401:
+            raise Revoked(words)
+        case 404 | 405:
+            raise TooOld(NO_SUCH_PAGE)
+        case 409:
+            raise HistoryChanged(words)
+        case 426:
+            raise TooOld(words)
+        case 429 | 503:
+            raise HubBusy(words, after)
+        case 500:
+            raise _Failed(words, after)
+    raise NoHub(words or SILENT)
+
+
+def _read(reply: Reply, reader: Callable[[str], T]) -> T:
+    try:
+        return reader(reply.text)
+    except Refused as no:
+        raise NoHub(STRANGER) from no

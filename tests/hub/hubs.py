@@ -1,0 +1,122 @@
+"""Builds a hub for a test: a real database in a file, its service, and registers that were let in."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from db.hub import devices, feed
+from db.hub.opening import HubDatabase, open_hub
+from posdesk.hub.limits import Limits
+from posdesk.hub.service import HubService
+from posdesk.hub.serving import Serving
+from posdesk.sync import wire
+from tests.builders import STORE
+from tests.fakes.clock import FakeClock
+
+START = "0.0."
+
+
+@dataclass
+class Stopwatch:
+    """Seconds that pass when the test says so."""
+
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        """The seconds so far."""
+        return self.now
+
+
+@dataclass
+class House:
+    """A hub without a network around it, and what it wrote down."""
+
+    database: HubDatabase
+    clock: FakeClock
+    service: HubService
+    seconds: Stopwatch = field(default_factory=Stopwatch)
+    log: list[str] = field(default_factory=list)
+
+    def serving(self, limits: Limits | None = None) -> Serving:
+        """The hub on the network of this computer."""
+        return Serving(self.service, limits or Limits(), log=self.log.append, seconds=self.seconds)
+
+    def code(self, store: str = STORE) -> str:
+        """A code with which one register can be paired."""
+        with self.database.writing() as connection:
+            return devices.make_code(connection, store, self.clock.now())
+
+    def token(self, register: str = "register 1", store: str = STORE) -> str:
+        """The token of a register that has just been let in."""
+        code = self.code(store)
+        with self.database.writing() as connection:
+            return devices.pair(connection, code, register, store, self.clock.now()).token
+
+    def revoke(self, register: str = "register 1", store: str = STORE) -> None:
+        """Let it speak no more."""
+        with self.database.writing() as connection:
+            assert devices.revoke(connection, store, register, self.clock.now())
+
+    def lines(self) -> list[str]:
+        """Every fact, in order, as the hub holds it."""
+        with self.database.reading() as connection:
+            return [placed.line for placed in feed.all_lines(connection)]
+
+    def logged(self) -> list[dict[str, Any]]:
+        """What it wrote down."""
+        return [json.loads(line) for line in self.log]
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """Whoever writes a request by hand, letter by letter."""
+
+    url: str
+    token: str | None = None
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes | str = b"",
+        kind: str | None = None,
+        headers: Mapping[str, str | None] | None = None,
+    ) -> httpx.Response:
+        """Send it; a header that is None is left out."""
+        own: dict[str, str | None] = {wire.HEADER: str(wire.PROTOCOL), wire.WITNESS_HEADER: START}
+        if self.token is not None:
+            own["authorization"] = f"Bearer {self.token}"
+        if kind is not None:
+            own["content-type"] = kind
+        merged = own | dict(headers or {})
+        sent = [(name.encode(), value.encode("latin-1")) for name, value in merged.items() if value is not None]
+        content = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+        return httpx.request(method, f"{self.url}{path}", headers=sent, content=content, trust_env=False, timeout=30)
+
+    def push(self, *lines: str, **headers: str | None) -> httpx.Response:
+        """Offer facts."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.ask("POST", "/v1/facts", "".join(f"{line}\n" for line in lines), wire.LINES, named)
+
+    def pair(self, code: str, register: str = "register 1", store: str | None = None) -> httpx.Response:
+        """Show a code."""
+        body = json.dumps({"code": code, "register": register, "store": store, "version": "1"})
+        return self.ask("POST", "/v1/pair", body, wire.JSON)
+
+
+def a_house(folder: Path, clock: FakeClock | None = None) -> House:
+    """An empty hub in a folder."""
+    clock = clock or FakeClock()
+    database = open_hub(f"sqlite:///{folder / 'hub.db'}")
+    return House(database, clock, HubService(database, clock))
+
+
+def error_of(answer: httpx.Response) -> str:
+    """The code of a no; fails when it has not the shape of one."""
+    assert answer.headers[wire.HEADER] == "1"
+    assert answer.headers["content-type"] == f"{wire.JSON}; charset=utf-8"
+    return wire.read_error(answer.text)[0]
