@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from db.hub import devices, feed, history, intake
+from db.hub import devices, erasure, feed, history, intake
 from db.hub.intake import Device, Offered
 from db.hub.opening import TRIES, UNWELL, HubDatabase, is_worth_another_try
 from db.rows import blob_of
@@ -70,15 +70,17 @@ class HubService:
         return self.write(act)
 
     def device_of(self, token: str) -> tuple[Device, bool] | None:
-        """Who shows this token, and whether it may still speak; None: nobody we know."""
-        with self.database.reading() as connection:
-            return devices.device_of(connection, token)
+        """Who shows this token, and whether it may still speak; None: nobody we know. Raises HubBusy."""
+        return self.read(lambda connection: devices.device_of(connection, token))
 
     def counts(self) -> tuple[int, int]:
-        """How many registers may speak, and the head's position."""
-        with self.database.reading() as connection:
+        """How many registers may speak, and the head's position. Raises HubBusy."""
+
+        def ask(connection: Connection) -> tuple[int, int]:
             live = sum(seen.revoked_at is None for seen in devices.all_devices(connection))
             return live, history.head(connection).position
+
+        return self.read(ask)
 
     def calendar(self, connection: Connection, store: str) -> BusinessCalendar | None:
         """A store's zone and cut-off, as far as a fact says."""
@@ -123,6 +125,8 @@ class HubService:
         """Say what is new, once it is committed."""
         if any(isinstance(fact.body, StoreOpened) for _, fact in fresh):
             self.calendars.clear()
+        if any(fact.kind == erasure.KIND for _, fact in fresh):
+            self.database.note_erasures()
         if fresh:
             self.told(fresh)
 
@@ -146,17 +150,18 @@ class DeviceHub:
             known = devices.last_of_row(connection, device, hello.incarnation)
             lineage = _lineage(connection, device, hello, known)
             self._note(connection, hello, lineage, known, now)
-            head = history.head(connection)
+            head, agreed = history.head(connection), history.agreed(connection, hello.witnesses)
             return Welcome(
                 hub=history.name(connection),
                 epoch=head.epoch,
                 head=head,
-                agreed=history.agreed(connection, hello.witnesses),
+                agreed=agreed,
                 lineage=lineage,
                 known=known,
                 incarnation=devices.next_incarnation(connection, device, now),
                 now=now,
                 version=__version__,
+                erased=erasure.beyond(connection, min(hello.cursor, agreed), wire.MOST_IDS),
                 allowances=self.service.rulebook.allowances(connection, device, now),
             )
 

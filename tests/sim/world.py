@@ -24,6 +24,7 @@ from posdesk.domain.facts import (
     Fact,
     Line,
     MemberEnrolled,
+    MemberErased,
     MemberField,
     MemberFieldSet,
     ProgramPublished,
@@ -47,6 +48,7 @@ YEAR = 365 * DAY
 MEMBERS = 3
 AWARD = "every-10-visits"
 BRANDS = ("Moonridge", "Tall Pine", None)
+NAMES = ("Gomez-Arriaga", "Villanueva", "Quetzalli")
 GIFT, GIFTS = "campaign:big-spenders", 3
 CAMPAIGN = (
     '[campaign]\nid = "big-spenders"\ntitle = "A shirt"\n'
@@ -194,7 +196,7 @@ class World:
     def enrol(self, register: SimRegister) -> None:
         """Two registers may well enrol the same member id: an import did it on both."""
         number = self.rng.randrange(MEMBERS)
-        body = MemberEnrolled("Maria", f"Gomez {number}", OPENING_DAY, f"+1303556010{number}")
+        body = MemberEnrolled("Maria", NAMES[number], OPENING_DAY, f"+1303556010{number}")
         self.keep(register, body, self.members[number])
 
     def redeem(self, register: SimRegister) -> None:
@@ -222,12 +224,17 @@ class World:
 
     def change(self, register: SimRegister) -> None:
         """A name is corrected."""
-        body = MemberFieldSet(MemberField.LAST_NAME, f"Santos {self.rng.randrange(9)}")
-        self.keep(register, body, self.rng.choice(self.members))
+        number = self.rng.randrange(MEMBERS)
+        body = MemberFieldSet(MemberField.LAST_NAME, f"{NAMES[number]} {self.rng.randrange(9)}")
+        self.keep(register, body, self.members[number])
 
     def withdraw(self, register: SimRegister) -> None:
         """Somebody does not want texts any more."""
         self.keep(register, ConsentSet(Channel.TEXT, False, "counter, wording 1"), self.rng.choice(self.members))
+
+    def erase(self, register: SimRegister) -> None:
+        """Somebody wants to be forgotten; elsewhere she may still be spoken of."""
+        self.keep(register, MemberErased(), self.rng.choice(self.members))
 
     # ------------------------------------------------------------------------------------------------- what goes on
 
@@ -375,6 +382,8 @@ class World:
         for act, weight in troubles.items():
             if self.rng.random() < 0.6:
                 acts[act] = weight
+        if self.rng.random() < 0.4:
+            acts |= {self.erase: 1}
         if self.rng.random() < 0.4:
             acts |= {self.image: 2, self.put_back: 1}
         if self.rng.random() < 0.3:
