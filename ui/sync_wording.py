@@ -51,6 +51,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "visit.returned": ("return of goods", "returns of goods"),
     "member.enrolled": ("new member", "new members"),
     "member.field_set": ("change of a member", "changes of members"),
+    "member.erased": ("member erased", "members erased"),
     "consent.set": ("consent given or withdrawn", "consents given or withdrawn"),
     "reward.redeemed": ("offer used", "offers used"),
     "redemption.voided": ("use taken back", "uses taken back"),
