@@ -42,6 +42,7 @@ from posdesk.domain.facts import (
 )
 from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven, GivenFor, PointsAdjusted, TierOverridden
+from posdesk.domain.merge_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.message_facts import HoldReason, MessageHeld, MessageQueued, MessageSent, Variable
 from posdesk.domain.money import MAX_CENTS
 from posdesk.domain.store_facts import DayClosed, StockCounted
@@ -82,6 +83,8 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(MemberEnrolled, texts, texts, dates, maybe, maybe, maybe, st.none() | birthdays, maybe, maybe, maybe),
     st.builds(MemberFieldSet, st.sampled_from([field for field in MemberField if field != "birthday"]), maybe),
     st.builds(MemberFieldSet, st.just(MemberField.BIRTHDAY), st.none() | birthdays),
+    st.builds(MemberMerged, uuids, texts, st.booleans()),
+    st.builds(MemberUnmerged, uuids, texts),
     st.builds(ConsentSet, st.sampled_from(Channel), st.booleans(), texts, st.integers(0, codec.MAX_INT)),
     st.builds(OpeningRecorded, st.integers(0, 10**5), cents, st.integers(-(10**9), 10**9)),
     st.builds(

@@ -1,0 +1,59 @@
+"""Decides who is one person: members that links hold together, a group of any size, whatever the order of the links.
+
+A link holds unless it is taken back. The group's name is its least id: ids count up, so that is the member made first.
+Refuses to know how a profile and a standing follow (they are folded over the facts of all), and when two are joined by
+rule (same_person.py).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from posdesk.domain.facts import Fact
+from posdesk.domain.merge_facts import MemberMerged, MemberUnmerged
+
+
+class Link(NamedTuple):
+    """Two members that are one. merge: the fact that says so. clock: its hybrid clock."""
+
+    merge: str
+    one: str
+    other: str
+    clock: int = 0
+
+
+def links_of(facts: Iterable[Fact]) -> list[Link]:
+    """The links that hold among these facts, each once. One is taken back by a fact with the same subject."""
+    found: dict[str, Link] = {}
+    gone: set[tuple[str, str]] = set()
+    for fact in facts:
+        body, subject = fact.body, fact.subject or ""
+        if isinstance(body, MemberMerged):
+            found[fact.id] = Link(fact.id, subject, body.into, fact.clock)
+        elif isinstance(body, MemberUnmerged):
+            gone.add((body.merge, subject))
+    return [link for link in found.values() if (link.merge, link.one) not in gone]
+
+
+def group(member: str, links: Sequence[Link]) -> tuple[str, ...]:
+    """Everyone who is one with this member, in the order of the ids; herself alone where no link names her."""
+    reached, fresh = {member}, [member]
+    while fresh:
+        at = fresh.pop()
+        for link in links:
+            if at in (link.one, link.other):
+                for end in (link.one, link.other):
+                    if end not in reached:
+                        reached.add(end)
+                        fresh.append(end)
+    return tuple(sorted(reached))
+
+
+def ids_of(member: str, facts: Iterable[Fact]) -> tuple[str, ...]:
+    """Every id of this person, the least first. facts: those about all of them, as a ledger yields them."""
+    links = links_of(facts)
+    return group(member, links) if links else (member,)
+
+
+def name_of(member: str, facts: Iterable[Fact]) -> str:
+    """The id under which this person is shown and gets new facts."""
+    return ids_of(member, facts)[0]
