@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from db.hub import history
 from db.hub.intake import Device
+from db.hub.people import REGISTER
 from db.hub.tables import attention, codes, devices, facts
 from posdesk.domain.business_day import DAY_MS, Instant
 from posdesk.domain.codec import MAX_TEXT
@@ -23,6 +24,7 @@ _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's 32: none looks like another; eight of them are 40 bits."""
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 NO_CODE = "This code is not good: codes are used once and last ten minutes. Ask for a new one at the hub."
+HUBS_OWN = f"“{REGISTER}” is what the hub calls itself. Give this register another name."
 TAKEN = (
     "A register named {register} is paired in {store} already. Give this one another name, or revoke the other at the "
     "hub first: hub revoke {store} {register}"
@@ -62,6 +64,8 @@ def pair(connection: Connection, code: str, register: str, store: str | None, no
     """Let a register in. store: where it says it stands; it has to be the code's; None: wherever the code is for.
     Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED); nothing is changed then."""
     _check_name(register, "register")
+    if register == REGISTER:
+        raise Refused(Refusal(RefusalCode.BAD_STORE, HUBS_OWN))
     mark = _mark(_normal(code))
     found = connection.execute(select(codes).where(codes.c.mark == mark, codes.c.used_at.is_(None))).first()
     if found is None or found.expires_at <= now:

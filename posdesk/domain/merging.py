@@ -21,17 +21,21 @@ class Link(NamedTuple):
     clock: int = 0
 
 
+def links_ever(facts: Iterable[Fact]) -> list[Link]:
+    """The links that were ever said among these facts, each once."""
+    said = {fact.id: fact for fact in facts if isinstance(fact.body, MemberMerged)}
+    return [
+        Link(fact.id, fact.subject or "", fact.body.into, fact.clock)
+        for fact in said.values()
+        if isinstance(fact.body, MemberMerged)
+    ]
+
+
 def links_of(facts: Iterable[Fact]) -> list[Link]:
     """The links that hold among these facts, each once. One is taken back by a fact with the same subject."""
-    found: dict[str, Link] = {}
-    gone: set[tuple[str, str]] = set()
-    for fact in facts:
-        body, subject = fact.body, fact.subject or ""
-        if isinstance(body, MemberMerged):
-            found[fact.id] = Link(fact.id, subject, body.into, fact.clock)
-        elif isinstance(body, MemberUnmerged):
-            gone.add((body.merge, subject))
-    return [link for link in found.values() if (link.merge, link.one) not in gone]
+    known = list(facts)
+    gone = {(fact.body.merge, fact.subject or "") for fact in known if isinstance(fact.body, MemberUnmerged)}
+    return [link for link in links_ever(known) if (link.merge, link.one) not in gone]
 
 
 def group(member: str, links: Sequence[Link]) -> tuple[str, ...]:
