@@ -4,7 +4,7 @@ A member in no group has no row here. Both tables are projections, a function of
 a merge means (posdesk.domain.merging) and what else changes with a group (projections.py).
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import bindparam, delete, insert, select
 
@@ -12,8 +12,8 @@ from db.engine import Connection, marks, sql
 from db.rows import SELECT_FACTS, Names, blob_of, fact_of, keys_of
 from db.tables import joined, links, subjects
 from posdesk.domain.facts import Fact
-from posdesk.domain.merge_facts import MemberMerged
 from posdesk.domain.merging import Link, group, links_of
+from posdesk.domain.people_facts import MemberMerged
 
 MERGES = (("member.merged", 1), ("member.unmerged", 1))
 KINDS = frozenset(kind for kind, _ in MERGES)
@@ -25,13 +25,10 @@ _UNLINK, _LINK = sql(delete(links).where(links.c.one == bindparam("of"))), sql(i
 _PART, _JOIN = sql(delete(joined).where(joined.c.member == bindparam("of"))), sql(insert(joined))
 _EMPTY = (sql(delete(links)), sql(delete(joined)))
 _ANY = "SELECT 1 FROM links LIMIT 1"
-_ENDS = (
-    "SELECT one, other, holds FROM links WHERE one IN ({0}) "
-    "UNION SELECT one, other, holds FROM links WHERE other IN ({0})"
-)
+_BY_ONE, _BY_OTHER = "SELECT one, other, holds FROM links WHERE one", "SELECT one, other, holds FROM links WHERE other"
 _EVERY_END = "SELECT one FROM links UNION SELECT other FROM links"
-_WHOLE = "SELECT member FROM joined WHERE head IN (SELECT head FROM joined WHERE member IN ({0}))"
-_IDS = "SELECT key, id FROM subjects WHERE key IN ({0})"
+_WHOLE = "SELECT member FROM joined WHERE head IN (SELECT head FROM joined WHERE member IN"
+_IDS = "SELECT key, id FROM subjects WHERE key IN"
 _HEAD = "SELECT head FROM joined WHERE member = ?"
 _ALL = "SELECT member, head FROM joined"
 
@@ -48,7 +45,11 @@ def named_by(facts: Iterable[Fact]) -> set[str]:
 
 def whole(connection: Connection, members: Collection[int]) -> set[int]:
     """These members (by key), and everyone who is one with them."""
-    return set(members).union(*_asked(connection, _WHOLE, members)) if members and is_any(connection) else set(members)
+    found = set(members)
+    if members and is_any(connection):
+        rows = connection.execute(f"{_WHOLE} ({marks(len(found))}))", sorted(found))
+        found |= {member for (member,) in rows.fetchall()}
+    return found
 
 
 def head(connection: Connection, member: int) -> int:
@@ -71,7 +72,7 @@ def tied(connection: Connection, members: Collection[int]) -> set[int]:
     """Those of these members that were ever merged with anybody."""
     if not members or not is_any(connection):
         return set()
-    return {end for row in _asked(connection, _ENDS, members) for end in row[:2]} & set(members)
+    return {end for row in _links_of(connection, members) for end in row[:2]} & set(members)
 
 
 def follow(connection: Connection, names: Names, changed: Collection[int]) -> set[int]:
@@ -110,9 +111,9 @@ def _relink(connection: Connection, names: Names, member: int) -> None:
 
 
 def _regroup(connection: Connection, members: Collection[int]) -> None:
-    ends = [(str(one), str(other)) for one, other, holds in _asked(connection, _ENDS, members) if holds]
+    ends = [(str(one), str(other)) for one, other, holds in _links_of(connection, members) if holds]
     found = [Link("", one, other) for one, other in ends]
-    ids: dict[int, bytes] = dict(_asked(connection, _IDS, members))
+    ids: dict[int, bytes] = dict(connection.execute(f"{_IDS} ({marks(len(members))})", sorted(members)).fetchall())
     connection.executemany(_PART, [(member,) for member in sorted(members)])
     rows = []
     for member in sorted(members):
@@ -123,21 +124,21 @@ def _regroup(connection: Connection, members: Collection[int]) -> None:
 
 
 def _neighbours(connection: Connection, members: Collection[int]) -> set[int]:
-    return set(members).union(*(row[:2] for row in _asked(connection, _ENDS, members)))
+    return set(members).union(*(row[:2] for row in _links_of(connection, members)))
 
 
 def _reached(connection: Connection, members: Collection[int], holding: bool) -> set[int]:
     reached, fresh = set(members), set(members)
     while fresh:
-        rows = _asked(connection, _ENDS, fresh)
+        rows = _links_of(connection, fresh)
         fresh = {end for *ends, holds in rows for end in ends if holds or not holding} - reached
         reached |= fresh
     return reached
 
 
-def _asked(connection: Connection, statement: str, members: Collection[int]) -> list[tuple[int, ...]]:
-    """A statement with the list of members in it, once or twice."""
+def _links_of(connection: Connection, members: Collection[int]) -> list[tuple[int, int, int]]:
+    """The links of these members: one, other, and whether it holds."""
     given = sorted(members)
-    times = statement.count("{0}")
-    found: Sequence[tuple[int, ...]] = connection.execute(statement.format(marks(len(given))), given * times).fetchall()
-    return list(found)
+    question = f"{_BY_ONE} IN ({marks(len(given))}) UNION {_BY_OTHER} IN ({marks(len(given))})"
+    found: list[tuple[int, int, int]] = connection.execute(question, given * 2).fetchall()
+    return found

@@ -56,7 +56,8 @@ _JOINED = sql(
 )
 _ABOUT = f"{SELECT_FACTS} WHERE facts.subject = ?"
 _STRAY = f'{SELECT_WITH_SUBJECT} JOIN strays ON strays.fact = facts."key" WHERE strays.member = ?'
-_ANY_STRAYS = f'{SELECT_WITH_SUBJECT} JOIN strays ON strays.fact = facts."key" WHERE strays.member'
+_OWN_OF = f"{SELECT_WITH_SUBJECT} WHERE facts.subject"
+_STRAYS_OF = f'{SELECT_WITH_SUBJECT} JOIN strays ON strays.fact = facts."key" WHERE strays.member'
 _ANY_STRAY = sql(select(strays.c.fact).where(strays.c.member == bindparam("member")))
 _BY_ID = f"{SELECT_WITH_SUBJECT} WHERE facts.id = ?"
 _ON_DAY = f"{SELECT_WITH_SUBJECT} WHERE facts.business_day = ?"
@@ -102,9 +103,8 @@ def facts_about(connection: Connection, names: Names, member: str) -> list[Fact]
 
 def facts_of_members(connection: Connection, names: Names, keys: Collection[int]) -> list[Fact]:
     """Every fact about any of these members (by key), each once, in no order."""
-    among = f"IN ({marks(len(keys))})"
-    own = connection.execute(f"{SELECT_WITH_SUBJECT} WHERE facts.subject {among}", list(keys)).fetchall()
-    stray = connection.execute(f"{_ANY_STRAYS} {among}", list(keys)).fetchall()
+    own = connection.execute(f"{_OWN_OF} IN ({marks(len(keys))})", list(keys)).fetchall()
+    stray = connection.execute(f"{_STRAYS_OF} IN ({marks(len(keys))})", list(keys)).fetchall()
     return [fact_with_subject(row, names) for row in [*own, *(row for row in stray if row[3] not in keys)]]
 
 

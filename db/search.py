@@ -107,7 +107,8 @@ class SqlDirectory:
 
     def by_external(self, external: str) -> str | None:
         """The id of the member imported as `SYSTEM:ID`."""
-        return next((hit.member for hit in self._ask(_BY_EXTERNAL, (external,), "external")), None)
+        with in_words():
+            return next((text_of(row[_ID]) for row in self._rows(_BY_EXTERNAL, (storable(external),))), None)
 
     def by_ids(self, members: Sequence[str]) -> list[Hit]:
         """Those of these members that exist."""

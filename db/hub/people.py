@@ -18,8 +18,8 @@ from posdesk.domain.business_day import Instant
 from posdesk.domain.codec import decode_fact
 from posdesk.domain.facts import Draft, Fact, MemberEnrolled, MemberErased, MemberField, MemberFieldSet, kind_of
 from posdesk.domain.hybrid_clock import tick
-from posdesk.domain.merge_facts import MemberMerged
 from posdesk.domain.merging import Link, group, links_ever, links_of
+from posdesk.domain.people_facts import MemberMerged
 from posdesk.domain.same_person import erased_with, known_by, merged_by_rule, parted
 
 REGISTER = "hub"

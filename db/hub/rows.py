@@ -5,7 +5,7 @@ from typing import Any
 
 from db.rows import blob_of
 from posdesk.domain.facts import Fact, VisitReturned, VisitVoided
-from posdesk.domain.merge_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 
 
 def mark_of(line: str) -> bytes:

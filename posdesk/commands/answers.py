@@ -31,6 +31,7 @@ def card_value(card: MemberCard) -> dict[str, Json]:
     standing, tier = card.standing, card.standing.tier
     return {
         "member": card.member.id,
+        "joined": list(card.member.joined),
         **_profile(card.member),
         "as_of": moment(standing.as_of.at),
         "business_day": standing.as_of.day.isoformat(),
@@ -89,6 +90,8 @@ def card_text(card: MemberCard) -> str:
         f"{wording.some_points(standing.points, standing.point_name)}",
         f"  Say: {card.say}",
     ]
+    if card.member.joined:
+        lines.append(f"  One member with the ids {', '.join(card.member.joined)}")
     if card.chips:
         lines.append(f"  {' · '.join(chip.words for chip in card.chips)}")
     if card.usually:

@@ -173,7 +173,7 @@ class Directory(Protocol):
         ...
 
     def by_external(self, external: str) -> str | None:
-        """The id of the member imported as `SYSTEM:ID`."""
+        """The id of the member imported as `SYSTEM:ID`: her own, also where she is shown under another's."""
         ...
 
     def recent(self, limit: int) -> list[Hit]:

@@ -21,7 +21,7 @@ from posdesk.domain.facts import (
 )
 from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
-from posdesk.domain.merge_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 
 ERASED = "erased"
 """Stands where a person wrote something of her own accord, and may have named somebody."""

@@ -22,8 +22,8 @@ from posdesk.domain.campaign_facts import (
 )
 from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
-from posdesk.domain.merge_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.message_facts import MessageHeld, MessageQueued, MessageSent
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.store_facts import DayClosed, StockCounted
 
 WHOLE = 1000
@@ -101,8 +101,7 @@ class MemberEnrolled:
     """Someone joined. phone: E.164. birthday: `2001-05-30`, or `05-30` without a year. enrolled_on: the local day.
 
     external: the member's id in the system it was imported from, `SYSTEM:ID`. member_type: a word of the store's own
-    for a kind of member (`medical`, `employee`), for earn rules and rewards. interests: words with
-    commas between. birthday_source: see MemberFieldSet.
+    for a kind of member (`medical`), for rules. interests: words with commas between. birthday_source: as source below.
     """
 
     first_name: str

@@ -19,8 +19,8 @@ from posdesk.domain.facts import (
     MemberFieldSet,
     VisitRecorded,
 )
-from posdesk.domain.merge_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.merging import Link, group, links_of
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 
 Stamp = tuple[int, str]
 """A hybrid clock and a fact's id: which of two edits is the later one."""

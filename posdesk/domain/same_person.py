@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from posdesk.domain.facts import Draft, Fact, FieldSource, MemberEnrolled, MemberErased, MemberField, MemberFieldSet
 from posdesk.domain.member import profile
-from posdesk.domain.merge_facts import MemberMerged
 from posdesk.domain.merging import Link
+from posdesk.domain.people_facts import MemberMerged
 from posdesk.domain.stable_ids import id_of
 
 REASON = "The same phone, and the same birthday read off an ID on both."

@@ -31,7 +31,7 @@ from posdesk.domain.facts import (
 )
 from posdesk.domain.fold import fold
 from posdesk.domain.member import profile
-from posdesk.domain.merge_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.segment_document import parse
 from tests.db.tills import Till, a_till
 
@@ -174,7 +174,7 @@ def test_whoever_was_erased_is_in_no_segment_and_nobody_is_shown_who_is_one_with
     assert found(till, "gomez") == []
 
 
-@pytest.mark.rule("F25", "I03")
+@pytest.mark.rule("I03")
 def test_a_circle_of_merges_is_one_person_until_its_last_link_is_taken_back(till: Till) -> None:
     first, second = two(till)
     third = till.member("Mara", "Zinn")

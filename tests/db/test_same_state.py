@@ -25,7 +25,7 @@ from posdesk.domain.facts import (
     VisitReturned,
     VisitVoided,
 )
-from posdesk.domain.merge_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from tests.db.conftest import Tills
 from tests.db.tills import Till, a_till
 from tests.fakes.ids import FakeIds

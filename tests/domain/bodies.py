@@ -44,9 +44,9 @@ from posdesk.domain.facts import (
 )
 from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven, GivenFor, PointsAdjusted, TierOverridden
-from posdesk.domain.merge_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.message_facts import HoldReason, MessageHeld, MessageQueued, MessageSent, Variable
 from posdesk.domain.money import MAX_CENTS
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.store_facts import DayClosed, StockCounted
 
 marks = st.binary(max_size=6).map(lambda some: b64encode(some * 8).decode())

@@ -8,8 +8,8 @@ from posdesk.counter.ports import Hit
 from posdesk.domain.facts import Fact, MemberEnrolled, MemberErased, MemberFieldSet, VisitRecorded
 from posdesk.domain.identity import indexed_words, name_words
 from posdesk.domain.member import Member, profile
-from posdesk.domain.merge_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.merging import group, links_of
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 
 Seen = tuple[date, int]
 """The day, and a number that counts up with everything written."""
@@ -120,7 +120,7 @@ class FakeDirectory:
 
     def by_external(self, external: str) -> str | None:
         """The newest member imported as this."""
-        return next(iter(self._once(m.id for m in self._newest() if m.external == external)), None)
+        return next((member.id for member in self._newest() if member.external == external), None)
 
     def recent(self, limit: int) -> list[Hit]:
         """Those seen last."""

@@ -54,6 +54,10 @@ def upgrade() -> None:
         sa.Column("line", sa.Text, nullable=False),
         sqlite_strict=True,
     )
+    _people()
+
+
+def _people() -> None:
     op.create_table(
         "links",
         sa.Column("fact", WHOLE, sa.ForeignKey("facts.key"), primary_key=True),

@@ -28,7 +28,7 @@ from posdesk.domain.facts import (
     VisitVoided,
 )
 from posdesk.domain.fold import fold
-from posdesk.domain.merge_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.domain.same_person import REASON
 from posdesk.sync.cycle import Cycle

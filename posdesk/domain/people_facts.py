@@ -1,5 +1,5 @@
-"""Decides what a person, or the rule at the hub, says of two members that are one, and of two that are not. Bodies of
-facts, values only; what follows from them is decided in merging.py."""
+"""Decides what is said of who is who: two members are one, or are not. Bodies of facts, values only; what follows from
+them is decided in merging.py."""
 
 from dataclasses import dataclass
 
