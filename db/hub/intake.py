@@ -131,7 +131,8 @@ def _following(
     """What follows from facts that were just stored, stored behind them."""
     made = people.follow(connection, [one.fact for one in fresh], epoch, now) if fresh else []
     first = at + len(fresh) + 1
-    following = [Fresh(position, fact, encode_fact(fact)) for position, fact in enumerate(made, first)]
+    read = (Fresh(position, fact, encode_fact(fact)) for position, fact in enumerate(made, first))
+    following = [_corrected(one, now, lambda _: None) for one in read]  # who was made by a wrong clock
     _insert(connection, _rows(following, device, now))
     return following
 

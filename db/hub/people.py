@@ -20,9 +20,9 @@ from posdesk.domain.facts import Draft, Fact, MemberEnrolled, MemberErased, Memb
 from posdesk.domain.hybrid_clock import tick
 from posdesk.domain.merging import Link, group, links_ever, links_of
 from posdesk.domain.people_facts import MemberMerged
-from posdesk.domain.same_person import erased_with, known_by, merged_by_rule, parted
+from posdesk.domain.same_person import HUB, erased_with, known_by, merged_by_rule, parted
 
-REGISTER = "hub"
+REGISTER = HUB
 """The name of the hub's own row of facts, in each store; no register bears it."""
 MERGED, MERGES = "member.merged", ("member.merged", "member.unmerged")
 _PROFILE = ("member.enrolled", "member.field_set", "member.erased")
@@ -82,7 +82,7 @@ def _merged(connection: Connection, fresh: Sequence[Fact]) -> tuple[list[Draft],
             continue
         for other, theirs in _about(connection, others).items():
             if other not in group(member, holding) and known_by(other, theirs) == known_by(member, about):
-                draft = merged_by_rule(about, theirs)
+                draft = merged_by_rule(member, other)
                 made.append(draft)
                 link = Link(draft.id, member, other)
                 holding.append(link)

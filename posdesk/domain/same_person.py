@@ -1,12 +1,12 @@
 """Decides when two members are one without anybody saying so (I02), and the facts that then are made.
 
 Both have the same phone, and the same birthday, which was read off an ID on both. Anything weaker is for a person to
-say. What follows from two facts alone is the same fact wherever it is made: its id and all it says come from them.
-Refuses to know how such members are found and who seals the fact.
+say. Refuses to know how such members are found and who seals the fact.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 
+from posdesk.domain.business_day import Instant, day_in_utc
 from posdesk.domain.facts import Draft, Fact, FieldSource, MemberEnrolled, MemberErased, MemberField, MemberFieldSet
 from posdesk.domain.member import profile
 from posdesk.domain.merging import Link
@@ -15,6 +15,9 @@ from posdesk.domain.stable_ids import id_of
 
 REASON = "The same phone, and the same birthday read off an ID on both."
 WITH_A_YEAR = len("2001-05-30")
+
+HUB = "hub"
+"""The hub's own name, where a fact names its store and its register."""
 
 Known = tuple[str, str]
 """A phone in E.164, and a birthday with its year."""
@@ -34,28 +37,25 @@ def parted(people: Collection[str], merges: Iterable[Link], holding: Collection[
     return any(link.one in people and link.other in people and link.merge not in holding for link in merges)
 
 
-def merged_by_rule(one: Sequence[Fact], other: Sequence[Fact]) -> Draft:
-    """The fact that two members are one: about the one made later, as of when the later of them enrolled. one, other:
-    the facts about each, an enrolment being among them."""
-    first, second = sorted((_enrolment(one), _enrolment(other)), key=lambda fact: fact.subject or "")
-    later = max(first, second, key=lambda fact: (fact.occurred_at, fact.id))
-    into, member = first.subject or "", second.subject or ""
+def merged_by_rule(one: str, other: str) -> Draft:
+    """The fact that two members are one: about the one made later, as of when she was made. It says nothing but what
+    their ids say, so wherever and whenever it is made it is the same fact; and it is of no shop's, but the hub's."""
+    into, member = sorted((one, other))
+    at = _made_at(member)
     id, body = id_of("member.merged", into, member), MemberMerged(into, REASON, by_rule=True)
-    return _as_of(later, id, member, body)
+    return Draft(id, member, HUB, None, at, day_in_utc(at), body)
 
 
 def erased_with(erasure: Fact, member: str) -> Draft:
     """The fact that a member is erased since she is one with somebody who is."""
     on_request = isinstance(erasure.body, MemberErased) and erasure.body.on_request
-    return _as_of(erasure, id_of("member.erased", erasure.id, member), member, MemberErased(on_request))
+    id, body = id_of("member.erased", erasure.id, member), MemberErased(on_request)
+    return Draft(id, member, erasure.store, None, erasure.occurred_at, erasure.business_day, body, erasure.corrected_at)
 
 
-def _as_of(fact: Fact, id: str, member: str, body: MemberMerged | MemberErased) -> Draft:
-    return Draft(id, member, fact.store, None, fact.occurred_at, fact.business_day, body, fact.corrected_at)
-
-
-def _enrolment(facts: Iterable[Fact]) -> Fact:
-    return min((fact for fact in facts if isinstance(fact.body, MemberEnrolled)), key=lambda fact: fact.id)
+def _made_at(member: str) -> Instant:
+    """The time in an id that has one (UUID version 7); 0 for those of an import."""
+    return int(member[:8] + member[9:13], 16) if member[14] == "7" else 0
 
 
 def _read_off_ids(facts: Iterable[Fact]) -> set[str | None]:

@@ -67,7 +67,7 @@ def test_the_second_enrolment_of_one_phone_and_id_is_joined_to_the_first_in_the_
     assert said(one, off_an_id(one), first) == []
     (merge,) = said(other, off_an_id(other), second)
     assert (merge.subject, merge.body) == (second, MemberMerged(first, REASON, by_rule=True))
-    assert (merge.store, merge.incarnation, merge.sequence) == ("denver-1", 1, 1)
+    assert (merge.store, merge.incarnation, merge.sequence) == (REGISTER, 1, 1)
     assert [row.position for row in hub.rows(facts_table)] == [1, 2, 3]
     assert hub.told[-1] == (3, merge)
     with hub.database.reading() as connection:
