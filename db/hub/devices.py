@@ -11,11 +11,11 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from db.hub import history
 from db.hub.intake import Device
-from db.hub.people import REGISTER
 from db.hub.tables import attention, codes, devices, facts
 from posdesk.domain.business_day import DAY_MS, Instant
 from posdesk.domain.codec import MAX_TEXT
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.same_person import HUB
 
 CODE_MS = 10 * 60_000
 """A code is good for ten minutes."""
@@ -24,7 +24,7 @@ _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's 32: none looks like another; eight of them are 40 bits."""
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 NO_CODE = "This code is not good: codes are used once and last ten minutes. Ask for a new one at the hub."
-HUBS_OWN = f"“{REGISTER}” is what the hub calls itself. Give this register another name."
+HUBS_OWN = f"“{HUB}” is what the hub calls itself. Give this register another name."
 TAKEN = (
     "A register named {register} is paired in {store} already. Give this one another name, or revoke the other at the "
     "hub first: hub revoke {store} {register}"
@@ -64,7 +64,7 @@ def pair(connection: Connection, code: str, register: str, store: str | None, no
     """Let a register in. store: where it says it stands; it has to be the code's; None: wherever the code is for.
     Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED); nothing is changed then."""
     _check_name(register, "register")
-    if register == REGISTER:
+    if register == HUB:
         raise Refused(Refusal(RefusalCode.BAD_STORE, HUBS_OWN))
     mark = _mark(_normal(code))
     found = connection.execute(select(codes).where(codes.c.mark == mark, codes.c.used_at.is_(None))).first()
