@@ -6,13 +6,13 @@ about members, visits and rules.
 
 import json
 import os
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.new_ids import RandomIds
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 if TYPE_CHECKING:
@@ -39,21 +39,6 @@ class SystemClock:
     def off(self) -> int:
         """No hub has been asked what time it is."""
         return 0
-
-
-class RandomIds:
-    """UUIDv7 after RFC 9562, rising within this process (port Ids): within one millisecond the last is counted up."""
-
-    def __init__(self) -> None:
-        self._last = 0
-
-    def new(self, now: "Instant") -> str:
-        """A new id with `now` in its first 48 bits."""
-        random = secrets.randbits(74)
-        value = now << 80 | 0x7 << 76 | (random >> 62) << 64 | 0b10 << 62 | random & (1 << 62) - 1
-        self._last = value = value if value > self._last else self._last + 1
-        text = f"{value:032x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from db.engine import BUSY_MS, CIPHER
+from db.hub import open_tables  # noqa: F401  # its tables are part of the metadata
 from db.hub.tables import hub, metadata
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
 

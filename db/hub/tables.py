@@ -64,6 +64,7 @@ facts = Table(
     Index("facts_subject", "subject", "position"),
     Index("facts_row", "store", "register", "incarnation", "sequence"),
     Index("facts_day", "business_day", "store"),
+    Index("facts_kind", "kind", "position"),
 )
 """Every fact. target: the visit that a void or a return names. business_day: proleptic ordinal. device: who brought it.
 
