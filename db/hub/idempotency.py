@@ -19,6 +19,14 @@ MOST_KEY = 200
 _c = idempotency.c
 
 
+class Asked(NamedTuple):
+    """Who asks, under which key of their choosing, for what (mark_of)."""
+
+    api_key: int
+    key: str
+    request: bytes
+
+
 class Answered(NamedTuple):
     """What was answered. same: whether the request was the same."""
 
@@ -27,12 +35,14 @@ class Answered(NamedTuple):
     answer: str
 
 
-def before(connection: Connection, api_key: int, key: str, request: bytes, now: Instant) -> Answered | None:
+def before(connection: Connection, asked: Asked, now: Instant) -> Answered | None:
     """What this key was answered before; None: it is new. Within the transaction that will keep the answer, and with
     the hub's row locked, so two requests at once come one after the other."""
-    shown = select(_c.request, _c.status, _c.answer).where(_c.api_key == api_key, _c.key == key, _c.at > now - KEPT_MS)
+    shown = select(_c.request, _c.status, _c.answer).where(
+        _c.api_key == asked.api_key, _c.key == asked.key, _c.at > now - KEPT_MS
+    )
     found = connection.execute(shown).first()
-    return None if found is None else Answered(bytes(found.request) == request, found.status, found.answer)
+    return None if found is None else Answered(bytes(found.request) == asked.request, found.status, found.answer)
 
 
 def keep(

@@ -53,18 +53,17 @@ class Shelf:
     def look(self, connection: Connection) -> Kept:
         """What is right for the history that this connection sees."""
         with self.door:
-            head = history.head(connection)
-            if (
-                self.kept is None
-                or not history.knows(connection, self.kept.seen)
-                or (changed := _changed(connection, self.kept.seen.position)) & set(CHANGE_PROGRAMS)
-            ):
+            head, known = history.head(connection), self.kept
+            if known is None or not history.knows(connection, known.seen):
+                self.kept = Kept(head)
+                return self.kept
+            changed = _changed(connection, known.seen.position)
+            if changed.intersection(CHANGE_PROGRAMS):
                 self.kept = Kept(head)
             elif changed:
-                known = self.kept
                 self.kept = Kept(head, known.timelines, known.published, known.calendars)
             else:
-                self.kept.seen = head
+                known.seen = head
             return self.kept
 
 
