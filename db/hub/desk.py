@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from db.hub import devices, feed, intake, looked_up, published
 from db.hub.intake import Device
 from db.hub.looked_up import By
-from db.hub.published import HubPrograms, Kept
+from db.hub.published import Kept
 from db.hub.tables import facts
 from db.insertion import conflict
 from db.ledger import LATEST, checked_draft
@@ -26,8 +26,6 @@ from posdesk.domain.facts import Draft, Fact, fold_order, kind_of
 from posdesk.domain.hybrid_clock import tick
 from posdesk.domain.member import profile
 from posdesk.domain.replication import Outcome, Verdict
-
-NOT_HERE = "Members are found at the hub by a whole phone, card, e-mail or external id only."
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,19 +169,19 @@ class HubDirectory:
         return found
 
     def by_phone_digits(self, digits: str, limit: int) -> list[Hit]:
-        """No one: see NOT_HERE."""
+        """No one: members are found by whole values only."""
         return []
 
     def by_names(self, words: Sequence[str], limit: int) -> list[Hit]:
-        """No one: see NOT_HERE."""
+        """No one: members are found by whole values only."""
         return []
 
     def by_similar_names(self, words: Sequence[str], limit: int) -> list[Hit]:
-        """No one: see NOT_HERE."""
+        """No one: members are found by whole values only."""
         return []
 
     def recent(self, limit: int) -> list[Hit]:
-        """No one: see NOT_HERE."""
+        """No one: members are found by whole values only."""
         return []
 
     def brands(self, prefix: str, limit: int) -> list[str]:
@@ -191,9 +189,12 @@ class HubDirectory:
         return []
 
 
-def programs(connection: Connection, kept: Kept) -> HubPrograms:
-    """The port `Programs` beside these two."""
-    return HubPrograms(connection, kept)
+def last_incarnation(connection: Connection, device: Device) -> int:
+    """The highest incarnation of a row that the hub holds facts of, 0 before there is one."""
+    statement = select(func.max(facts.c.incarnation)).where(
+        facts.c.store == device.store, facts.c.register == device.register
+    )
+    return int(connection.execute(statement).scalar() or 0)
 
 
 def _said(said: Draft | Fact) -> tuple[object, ...]:

@@ -45,12 +45,10 @@ def before(connection: Connection, asked: Asked, now: Instant) -> Answered | Non
     return None if found is None else Answered(bytes(found.request) == asked.request, found.status, found.answer)
 
 
-def keep(
-    connection: Connection, api_key: int, key: str, request: bytes, status: int, answer: str, now: Instant
-) -> None:
+def keep(connection: Connection, asked: Asked, status: int, answer: str, now: Instant) -> None:
     """Keep an answer; those that are too old go."""
     connection.execute(delete(idempotency).where(_c.at <= now - KEPT_MS))
-    row = {"api_key": api_key, "key": key, "request": request, "status": status, "answer": answer, "at": now}
+    row = {**asked._asdict(), "status": status, "answer": answer, "at": now}
     connection.execute(insert(idempotency), row)
 
 

@@ -59,12 +59,11 @@ class Shelf:
                 return self.kept
             changed = _changed(connection, known.seen.position)
             if changed.intersection(CHANGE_PROGRAMS):
-                self.kept = Kept(head)
+                known = Kept(head)
             elif changed:
-                self.kept = Kept(head, known.timelines, known.published, known.calendars)
-            else:
-                known.seen = head
-            return self.kept
+                known = Kept(head, known.timelines, known.published, known.calendars)
+            known.seen, self.kept = head, known
+            return known
 
 
 def _changed(connection: Connection, since: int) -> set[str]:
