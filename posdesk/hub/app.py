@@ -16,7 +16,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
+from db.new_ids import RandomIds
 from posdesk import __version__
+from posdesk.counter.ports import Ids
 from posdesk.domain.codec import canonical, refuse
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.domain.replication import Outcome, Verdict
@@ -37,6 +39,9 @@ from posdesk.hub.door import (
 from posdesk.hub.limits import Limits, Seconds
 from posdesk.hub.logs import Log, to_stderr
 from posdesk.hub.metrics import TEXT, prometheus
+from posdesk.hub.open import v1_open
+from posdesk.hub.open_desk import OpenDesk
+from posdesk.hub.open_intake import OpenIntake
 from posdesk.hub.service import HubService
 from posdesk.hub.watching import watch
 from posdesk.sync import wire
@@ -59,9 +64,10 @@ def make_app(
     log: Log = to_stderr,
     seconds: Seconds = time.monotonic,
     closing: Callable[[], None] = lambda: None,
+    ids: Ids | None = None,
 ) -> FastAPI:
     """The hub as an ASGI app. log: takes a line of JSON for each request. seconds: never goes back. closing: called
-    once, after the last request."""
+    once, after the last request. ids: of facts that other systems send."""
     front = Front(service, limits, seconds, log)
 
     @asynccontextmanager
@@ -79,7 +85,9 @@ def make_app(
         lifespan=while_it_runs,
     )
     app.state.front = front
+    app.state.intake = OpenIntake(OpenDesk(service, ids or RandomIds()))
     app.include_router(v1)
+    app.include_router(v1_open)
     app.add_api_route("/openapi.json", openapi, include_in_schema=False)
     kinds = Rejected, Refused, SyncTrouble, RequestValidationError, HTTPException, DBAPIError, NoConnection
     for kind in kinds:

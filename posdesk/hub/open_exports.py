@@ -5,7 +5,6 @@ Refuses to know how they travel. An export that is cut off is gone on with behin
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -98,9 +97,11 @@ class Exports:
             if member is None or not self._sees(about):
                 continue
             here = self.key.store or self.open.own_store(connection, ledger, member, about)
-            with suppress(Refused):  # of a store or program that has not come yet: there is no standing to tell
-                desk = self.open.desk(connection, ledger, Station(here, REGISTER, None))
-                yield card_of(desk, id, about, at)
+            try:
+                card = card_of(self.open.desk(connection, ledger, Station(here, REGISTER, None)), id, about, at)
+            except Refused:  # its store or the program has not come yet: there is no standing to tell
+                continue
+            yield card
 
     def _sees(self, about: Sequence[Fact]) -> bool:
         return self.key.store is None or any(fact.store == self.key.store for fact in about)
