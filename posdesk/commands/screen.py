@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def run(folder: Path, _: Namespace) -> int:
     """`run`: the window. It paints first; the store is opened on the ledger lane."""
-    return compose.run_window(folder)
+    return compose.run_window(folder, line_of=compose.line_of)
 
 
 def screenshot(store: "Store", given: Namespace) -> Answer:
