@@ -23,6 +23,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from db.hub.opening import open_hub
+from posdesk.counter.ports import Ids
 from posdesk.domain.business_day import Instant
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
 from posdesk.hub.app import make_app
@@ -113,6 +114,7 @@ class Serving:
     log: Log = to_stderr
     tls: Tls | None = None
     seconds: Callable[[], float] = time.monotonic
+    ids: Ids | None = None
     url: str = ""
     _server: "uvicorn.Server | None" = None
     _thread: Thread | None = None
@@ -120,7 +122,7 @@ class Serving:
 
     def __enter__(self) -> "Serving":
         """Begin; whoever connects from now on is answered."""
-        app = make_app(self.service, self.limits, log=self.log, seconds=self.seconds)
+        app = make_app(self.service, self.limits, log=self.log, seconds=self.seconds, ids=self.ids)
         config = _config(lambda: app, self.tls, quiet=True)
         self._listening = _bind("127.0.0.1", 0)
         self._listening.listen(config.backlog)
