@@ -25,6 +25,7 @@ from posdesk.domain.codec import body_text, decode_fact, encode_fact
 from posdesk.domain.facts import Draft, Fact, fold_order, kind_of
 from posdesk.domain.hybrid_clock import tick
 from posdesk.domain.member import profile
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.replication import Outcome, Verdict
 
 
@@ -129,6 +130,9 @@ class HubLedger:
         if not sealed:
             return
         offered = [intake.read(encode_fact(fact)) for fact in sealed]
+        for one in offered:
+            if one.fact is None:
+                raise Refused(Refusal(RefusalCode.BAD_FACT, one.words))
         taken = intake.take(self.connection, row.device, offered, self.clock.now(), lambda store: None)
         for verdict, fact in zip(taken.verdicts, sealed, strict=True):
             _check(verdict, fact)
