@@ -85,6 +85,11 @@ def listed(connection: Connection) -> list[ApiKey]:
     return [_key(row) for row in connection.execute(_SHOWN.order_by(api_keys.c.key))]
 
 
+def is_any(connection: Connection) -> bool:
+    """Whether anybody may ask."""
+    return connection.execute(select(_c.key).where(_c.revoked_at.is_(None)).limit(1)).first() is not None
+
+
 def revoke(connection: Connection, name: str, now: Instant) -> None:
     """Let a key be good no more. Raises Refused(BAD_TEXT) when there is none of this name."""
     live = _live(connection, name)

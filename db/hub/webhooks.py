@@ -150,6 +150,11 @@ def failed(connection: Connection, hook: Hook, holder: str, words: str, next_at:
         devices.note_attention(connection, None, "webhook", told, now)
 
 
+def let_go(connection: Connection, holder: str) -> None:
+    """Whoever told ends: others may go on at once."""
+    connection.execute(update(webhooks).where(_c.holder == holder).values(_FREE))
+
+
 def _batch(connection: Connection, hook: Hook) -> Batch:
     head = history.head(connection)
     statement = (

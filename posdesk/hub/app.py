@@ -3,9 +3,10 @@
 Refuses to know what a fact is. OpenAPI tells the same to programs (posdesk.hub.described).
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import date
 from typing import Annotated, Any
 
@@ -43,6 +44,7 @@ from posdesk.hub.open import v1_open
 from posdesk.hub.open_desk import OpenDesk
 from posdesk.hub.open_intake import OpenIntake
 from posdesk.hub.service import HubService
+from posdesk.hub.telling import Manner, Telling
 from posdesk.hub.watching import watch
 from posdesk.sync import wire
 from posdesk.sync.trouble import SyncTrouble
@@ -65,14 +67,20 @@ def make_app(
     seconds: Seconds = time.monotonic,
     closing: Callable[[], None] = lambda: None,
     ids: Ids | None = None,
+    manner: Manner = Manner(),  # noqa: B008  # a frozen value
 ) -> FastAPI:
     """The hub as an ASGI app. log: takes a line of JSON for each request. seconds: never goes back. closing: called
-    once, after the last request. ids: of facts that other systems send."""
-    front = Front(service, limits, seconds, log)
+    once, after the last request. ids: of facts that other systems send. manner: in which webhooks are told
+    while it runs."""
+    front, opened = Front(service, limits, seconds, log), OpenDesk(service, ids or RandomIds())
 
     @asynccontextmanager
     async def while_it_runs(_app: FastAPI) -> AsyncIterator[None]:
+        telling = asyncio.create_task(Telling(opened, manner, log).run())
         yield
+        telling.cancel()
+        with suppress(asyncio.CancelledError):
+            await telling
         closing()
 
     app = FastAPI(
@@ -85,7 +93,7 @@ def make_app(
         lifespan=while_it_runs,
     )
     app.state.front = front
-    app.state.intake = OpenIntake(OpenDesk(service, ids or RandomIds()))
+    app.state.intake = OpenIntake(opened)
     app.include_router(v1)
     app.include_router(v1_open)
     app.add_api_route("/openapi.json", openapi, include_in_schema=False)

@@ -30,6 +30,7 @@ from posdesk.hub.app import make_app
 from posdesk.hub.limits import Limits
 from posdesk.hub.logs import SERVER_LOGGING, Log, to_stderr
 from posdesk.hub.service import HubService
+from posdesk.hub.telling import Manner
 
 KEEP_OPEN_SECONDS = 75
 """How long a silent connection stays open; registers let go of theirs before that."""
@@ -115,6 +116,7 @@ class Serving:
     tls: Tls | None = None
     seconds: Callable[[], float] = time.monotonic
     ids: Ids | None = None
+    manner: Manner = Manner()  # noqa: RUF009  # a frozen value
     url: str = ""
     _server: "uvicorn.Server | None" = None
     _thread: Thread | None = None
@@ -122,7 +124,7 @@ class Serving:
 
     def __enter__(self) -> "Serving":
         """Begin; whoever connects from now on is answered."""
-        app = make_app(self.service, self.limits, log=self.log, seconds=self.seconds, ids=self.ids)
+        app = make_app(self.service, self.limits, log=self.log, seconds=self.seconds, ids=self.ids, manner=self.manner)
         config = _config(lambda: app, self.tls, quiet=True)
         self._listening = _bind("127.0.0.1", 0)
         self._listening.listen(config.backlog)
