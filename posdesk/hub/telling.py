@@ -50,6 +50,12 @@ async def by_dns(host: str, port: int) -> Sequence[str]:
     return [str(address[0]) for *_, address in found]
 
 
+@cache
+def usual_trust() -> ssl.SSLContext:
+    """The certificates that everybody trusts, read once."""
+    return httpx.create_ssl_context()
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a process tells. every: seconds between two looks at whether there is something. patience: seconds for a
@@ -59,6 +65,7 @@ class Manner:
     patience: float = 10.0
     at_once: int = 4
     resolve: Resolve = by_dns
+    trust: Callable[[], ssl.SSLContext] = usual_trust
     chance: Callable[[], float] = random.SystemRandom().random
 
 
@@ -163,7 +170,7 @@ async def send(hook: Hook, batch: Batch, now: int, manner: Manner) -> tuple[int 
     try:
         async with asyncio.timeout(manner.patience):
             target = await target_of(hook.url, inside=hook.inside, resolve=manner.resolve)
-            status = await _post(target, headers, body, manner.patience)
+            status = await post(target, headers, body, manner)
     except NotThere as no:
         return None, no.words
     except (TimeoutError, httpx.TimeoutException):
@@ -173,20 +180,15 @@ async def send(hook: Hook, batch: Batch, now: int, manner: Manner) -> tuple[int 
     return status, None if 200 <= status < 300 else ANSWERED.format(status=status)
 
 
-async def _post(target: Target, headers: dict[str, str], body: bytes, patience: float) -> int:
+async def post(target: Target, headers: dict[str, str], body: bytes, manner: Manner) -> int:
     """The status of the answer; what else it says is not read. Redirects are not followed, nothing is taken from the
     environment, and each message has a connection of its own: several names may lead to one number."""
     extensions = {} if target.name is None else {"sni_hostname": target.name}
-    async with httpx.AsyncClient(verify=_trust(), trust_env=False, follow_redirects=False, timeout=patience) as http:
+    trust, patience = manner.trust(), manner.patience
+    async with httpx.AsyncClient(verify=trust, trust_env=False, follow_redirects=False, timeout=patience) as http:
         own = headers | {"host": target.host}
         async with http.stream("POST", target.url, content=body, headers=own, extensions=extensions) as answer:
             return answer.status_code
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    """The certificates that are trusted, read once."""
-    return httpx.create_ssl_context()
 
 
 def message(hook: Hook, batch: Batch) -> str:

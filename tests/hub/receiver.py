@@ -1,5 +1,6 @@
 """Somebody who is told of new facts: a server on this computer that answers as the test says."""
 
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,15 +46,22 @@ def hang_up(handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Who goes away in the middle is expected here."""
+
+
 class Receiver:
     """Its `url` takes messages. manners: how the next ones are answered, in order; then well."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.heard: Queue[Message] = Queue()
         self.manners: list[Manners] = []
         self.go_on = Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = False
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, name="receiver")
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/posdesk?from=hub"
 
