@@ -112,8 +112,7 @@ class HubLedger:
             return []
         device, now = row.device, min(self.clock.now(), LATEST)
         sequence = devices.last_of_row(self.connection, device, row.incarnation)
-        last = devices.at_place(self.connection, device, row.incarnation, sequence)
-        clock = max((fact.clock for fact in self._facts_of(last)), default=0)
+        clock = max((fact.clock for fact in self._at(row, sequence)), default=0)
         sealed = []
         for draft in new:
             sequence, clock = sequence + 1, tick(clock, now)
@@ -122,8 +121,13 @@ class HubLedger:
             sealed.append(Fact(*place, occurred_at, day, clock, body, corrected_at=corrected_at))
         return sealed
 
-    def _facts_of(self, ids: Sequence[bytes]) -> list[Fact]:
-        statement = select(facts.c.line).where(facts.c.id.in_(list(ids)))
+    def _at(self, row: Row, sequence: int) -> list[Fact]:
+        statement = select(facts.c.line).where(
+            facts.c.store == row.device.store,
+            facts.c.register == row.device.register,
+            facts.c.incarnation == row.incarnation,
+            facts.c.sequence == sequence,
+        )
         return [decode_fact(line) for (line,) in self.connection.execute(statement)]
 
     def _take(self, row: Row, sealed: Sequence[Fact]) -> None:

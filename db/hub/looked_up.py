@@ -5,16 +5,17 @@ names are not looked up here at all.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from db.hub import history
 from db.hub.open_tables import looked_at, looked_up
-from db.hub.tables import facts
+from db.hub.tables import RARE, facts
 from db.rows import blob_of, text_of
 from posdesk.domain.codec import decode_fact
+from posdesk.domain.facts import Fact
 from posdesk.domain.member import Member, profile
 
 KINDS = ("member.enrolled", "member.field_set")
@@ -51,7 +52,7 @@ def found(connection: Connection, by: By, value: str) -> list[str]:
 def is_behind(connection: Connection) -> bool:
     """Whether facts have come that may change how a member is found."""
     at = connection.execute(select(looked_at.c.position)).scalar() or 0
-    statement = select(facts.c.position).where(facts.c.kind.in_(KINDS), facts.c.position > at).limit(1)
+    statement = select(facts.c.position).where(RARE, facts.c.kind.in_(KINDS), facts.c.position > at).limit(1)
     return connection.execute(statement).first() is not None
 
 
@@ -64,13 +65,15 @@ def catch_up(connection: Connection) -> bool:
         connection.execute(insert(looked_at), {"key": 1, "position": 0})
     statement = (
         select(facts.c.position, facts.c.subject)
-        .where(facts.c.kind.in_(KINDS), facts.c.position > at, facts.c.position <= head, facts.c.subject.is_not(None))
+        .where(
+            RARE, facts.c.kind.in_(KINDS), facts.c.position > at, facts.c.position <= head, facts.c.subject.is_not(None)
+        )
         .order_by(facts.c.position)
         .limit(AT_ONCE)
     )
     rows = connection.execute(statement).all()
-    for subject in {bytes(row.subject) for row in rows}:
-        _write(connection, subject)
+    if rows:
+        _write(connection, sorted({bytes(row.subject) for row in rows}))
     more = len(rows) == AT_ONCE
     connection.execute(update(looked_at).values(position=rows[-1].position if more else head))
     return more
@@ -82,11 +85,15 @@ def start_anew(connection: Connection) -> None:
     connection.execute(delete(looked_at))
 
 
-def _write(connection: Connection, subject: bytes) -> None:
-    connection.execute(delete(looked_up).where(looked_up.c.member == subject))
-    own = select(facts.c.line).where(facts.c.subject == subject, facts.c.kind.in_(KINDS))
-    member = profile(text_of(subject), [decode_fact(line) for (line,) in connection.execute(own)])
-    rows = [] if member is None else [*_rows(member)]
+def _write(connection: Connection, subjects: Sequence[bytes]) -> None:
+    """Write anew how these members are found."""
+    connection.execute(delete(looked_up).where(looked_up.c.member.in_(subjects)))
+    own = select(facts.c.subject, facts.c.line).where(facts.c.subject.in_(subjects), facts.c.kind.in_(KINDS))
+    about: dict[bytes, list[Fact]] = {}
+    for subject, line in connection.execute(own):
+        about.setdefault(bytes(subject), []).append(decode_fact(line))
+    members = (profile(text_of(subject), found) for subject, found in about.items())
+    rows = [row for member in members if member is not None for row in _rows(member)]
     if rows:
         connection.execute(insert(looked_up), rows)
 

@@ -15,10 +15,9 @@ from db.hub.api_keys import ApiKey
 from db.hub.desk import HubDirectory, HubLedger, Row
 from db.hub.looked_up import By
 from db.hub.published import HubPrograms, Shelf
-from db.rows import is_uuid
 from posdesk.counter import reasons
 from posdesk.counter.campaigns import answers_for
-from posdesk.counter.card import MemberCard, open_card
+from posdesk.counter.card import card_of
 from posdesk.counter.card_values import Json, card_value, offers_value
 from posdesk.counter.holds import HoldsInMemory
 from posdesk.counter.ports import Desk, Ids, Station
@@ -65,14 +64,15 @@ class OpenDesk:
 
     def standing(self, key: ApiKey, member: str, store: str | None, at: Instant | None = None) -> dict[str, Json]:
         """A member's card as `show --json` of a register of that store writes it. Raises Refused and Rejected."""
-        with self.reading(key, store, member) as desk:
-            return card_value(open_card(desk, member, at))
+        with self.reading(key, store, member) as (desk, facts):
+            return card_value(card_of(desk, member, facts, desk.clock.now() if at is None else at))
 
     def offers(self, key: ApiKey, member: str, store: str | None) -> dict[str, Json]:
         """What she can use and what not, and why, as `offers --json` of a register of that store writes it."""
-        with self.reading(key, store, member) as desk:
-            card: MemberCard = open_card(desk, member)
-            found = answers_for(desk, desk.ledger.facts_about(member), card.standing, desk.clock.now())
+        with self.reading(key, store, member) as (desk, facts):
+            now = desk.clock.now()
+            card = card_of(desk, member, facts, now)
+            found = answers_for(desk, facts, card.standing, now)
             return offers_value(card, found, reasons.told(card.standing, desk.station.register))
 
     def catch_up(self, steps: int) -> None:
@@ -86,8 +86,9 @@ class OpenDesk:
         raise HubBusy(LEARNING, after=5.0)
 
     @contextmanager
-    def reading(self, key: ApiKey, store: str | None, member: str) -> Iterator[Desk]:
-        """A desk in a store: the one asked for, the key's, or the member's own. Nothing can be recorded at it."""
+    def reading(self, key: ApiKey, store: str | None, member: str) -> Iterator[tuple[Desk, list[Fact]]]:
+        """A desk in a store (the one asked for, the key's, or the member's own), at which nothing can be recorded; and
+        all about the member. Raises Refused(NO_MEMBER)."""
         with self.service.database.reading() as connection:
             ledger = HubLedger(connection, self.shelf.look(connection), self.service.clock)
             facts = ledger.facts_about(member)
@@ -95,7 +96,7 @@ class OpenDesk:
             if known is None:
                 raise Refused(Refusal(RefusalCode.NO_MEMBER, NO_SUCH_MEMBER))
             here = allowed_store(key, store) or self.own_store(connection, ledger, known, facts)
-            yield self.desk(connection, ledger, Station(here, REGISTER, None))
+            yield self.desk(connection, ledger, Station(here, REGISTER, None)), facts
 
     def desk(self, connection: Connection, ledger: HubLedger, station: Station) -> Desk:
         """The counter's ports over a connection."""
@@ -148,17 +149,15 @@ def normal(by: By, typed: str) -> str:
     return _NORMAL[by](typed)
 
 
-def one_member(connection: Connection, desk: Desk, by: str, typed: str) -> str:
-    """The member that another system means. Raises Refused(NO_MEMBER, AMBIGUOUS_MEMBER)."""
-    if by == "id":
-        found = [typed] if is_uuid(typed) and profile(typed, desk.ledger.facts_about(typed)) is not None else []
-    else:
-        found = looked_up.found(connection, By(by), normal(By(by), typed))
-    if not found:
+def one_member(connection: Connection, desk: Desk, by: str, typed: str) -> tuple[str, list[Fact]]:
+    """The member that another system means, and all about her. Raises Refused(NO_MEMBER, AMBIGUOUS_MEMBER)."""
+    found = [typed] if by == "id" else looked_up.found(connection, By(by), normal(By(by), typed))
+    facts = desk.ledger.facts_about(found[0]) if found else []
+    if not found or profile(found[0], facts) is None:
         raise Refused(Refusal(RefusalCode.NO_MEMBER, NO_MEMBER.format(by=by)))
     if len(found) > 1:
         raise Refused(Refusal(RefusalCode.AMBIGUOUS_MEMBER, SHARED.format(count=len(found))))
-    return found[0]
+    return found[0], facts
 
 
 def _phone(typed: str) -> str:

@@ -86,8 +86,8 @@ class OpenIntake:
                 if not before.same:
                     raise Rejected(409, "key_reused", OTHER_REQUEST)
                 return Done(before.status, before.answer, replayed=True)
-            while looked_up.catch_up(connection):
-                pass
+            while looked_up.is_behind(connection):  # by what came a moment ago
+                looked_up.catch_up(connection)
             row = self._row(connection, key, store, epoch, now)
             desk, ledger = self.open.recording(connection, key, row, staff)
             status, value = record(connection, desk)
@@ -118,10 +118,9 @@ class _Visit:
 
     def record(self, connection: Connection, desk: Desk) -> tuple[int, dict[str, Json]]:
         form = self.form
-        who = None if form.member is None else one_member(connection, desk, *form.member.by())
+        who, facts = (None, []) if form.member is None else one_member(connection, desk, *form.member.by())
         at = _happened(desk, form)
         visit = _draft_of_visit(desk, form, who, at)
-        facts = [] if who is None else desk.ledger.facts_about(who)
         _check_sent_before(form, visit, facts)
         sealed = desk.ledger.append([visit]).facts
         value = {"visit": visit.id, "member": who, "already": not sealed}

@@ -60,7 +60,8 @@ def _facts() -> None:
     op.create_index("facts_subject", "facts", ["subject", "position"])
     op.create_index("facts_row", "facts", ["store", "register", "incarnation", "sequence"])
     op.create_index("facts_day", "facts", ["business_day", "store"])
-    op.create_index("facts_kind", "facts", ["kind", "position"])
+    rare = sa.text("kind != 'visit.recorded'")
+    op.create_index("facts_kind", "facts", ["kind", "position"], sqlite_where=rare, postgresql_where=rare)
     there = sa.text("target IS NOT NULL")
     op.create_index("facts_target", "facts", ["target"], sqlite_where=there, postgresql_where=there)
     op.create_table(
