@@ -58,7 +58,7 @@ BAD = {
     "NUL that the words would quote": a_field('"\\u0000"'),
     "a hundred thousand letters that the words would quote": a_field(json.dumps("x" * 100_000)),
 }
-NO_UUID = b'{"incarnation":1,"last":"%s","now":0,"sequence":1,"version":"1","witnesses":[]}' % (b"z" * 36)
+NO_UUID = b'{"incarnation":1,"last":"%s","cursor":0,"now":0,"sequence":1,"version":"1","witnesses":[]}' % (b"z" * 36)
 GOOD = {
     "an unknown kind": a_line(0xABCD, kind="visit.imagined", body={"x": [1, {"y": None}]}),
     "a newer version": a_line(0xABCD, version=99, body={"x": 1}),
@@ -129,11 +129,11 @@ def test_a_body_that_is_no_utf_8_is_a_bad_message(house: House, register: Strang
         ("hello", wire.JSON, b"null"),
         ("hello", wire.JSON, DEEP.encode()),
         ("hello", wire.JSON, b'{"incarnation":1e999}'),
-        ("hello", wire.JSON, b'{"incarnation":1,"now":0,"sequence":1,"version":"\\u0000","witnesses":[]}'),
-        ("hello", wire.JSON, b'{"incarnation":1,"now":0,"sequence":1,"version":"\\ud800","witnesses":[]}'),
-        ("hello", wire.JSON, b'{"incarnation":1,"now":0,"sequence":1,"version":"1","witnesses":["1.1.\\ud800"]}'),
+        ("hello", wire.JSON, b'{"incarnation":1,"cursor":0,"now":0,"sequence":1,"version":"\\u0000","witnesses":[]}'),
+        ("hello", wire.JSON, b'{"incarnation":1,"cursor":0,"now":0,"sequence":1,"version":"\\ud800","witnesses":[]}'),
+        ("hello", wire.JSON, b'{"incarnation":1,"cursor":0,"now":0,"sequence":1,"version":"1","witnesses":["1.1.\\ud800"]}'),
         ("hello", wire.JSON, NO_UUID),
-        ("hello", wire.JSON, b'{"incarnation":9223372036854775808,"now":0,"sequence":1,"version":"1","witnesses":[]}'),
+        ("hello", wire.JSON, b'{"incarnation":9223372036854775808,"cursor":0,"now":0,"sequence":1,"version":"1","witnesses":[]}'),
         ("pair", wire.JSON, b'{"code":1,"register":"r"}'),
         ("pair", wire.JSON, b'{"code":"a","register":"\\u0000"}'),
         ("pair", wire.JSON, b'{"code":"a","register":"' + b"r" * 1_000_000 + b'"}'),
