@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import bindparam, func, insert, select
 
 from db.engine import Connection, Row, marks, sql
+from db.erasure import ERASED, bare, erase
 from db.projections import Arrived, apply
 from db.rows import INSERT_FACT, SELECT_WITH_SUBJECT, Names, blob_of, fact_with_subject, row_of
 from db.tables import facts, subjects
@@ -31,7 +32,9 @@ def known_facts(connection: Connection, names: Names, ids: Sequence[str]) -> dic
 
 
 def insert_facts(connection: Connection, names: Names, sealed: Sequence[Fact]) -> None:
-    """Store facts that are new, in this order, and bring the projections up to date."""
+    """Store facts that are new, in this order, and bring the projections up to date. Of a member who was erased nothing
+    is stored that says who she was; one of them may be her erasure."""
+    sealed = bare(connection, names, sealed)
     first = (connection.execute(_LAST_FACT).fetchone()[0] or 0) + 1
     members = _member_keys(connection, {fact.subject: None for fact in sealed if fact.subject is not None})
     arrived = [
@@ -41,6 +44,7 @@ def insert_facts(connection: Connection, names: Names, sealed: Sequence[Fact]) -
     rows = [row_of(entry.fact, entry.key, entry.subject, names, connection) for entry in arrived]
     connection.executemany(INSERT_FACT, rows)
     apply(connection, names, arrived)
+    erase(connection, names, [fact.subject for fact in sealed if fact.kind == ERASED[0] and fact.subject is not None])
 
 
 def conflict(fact_id: str) -> Refused:

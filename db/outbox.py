@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import delete, func, null, select, update
+from sqlalchemy import func, select
 
-from db.engine import Connection, snapshot, sql, writing
+from db.engine import Connection, snapshot, sql
 from db.ledger import SqlLedger
+from db.replica import SqlReplica
 from db.rows import SELECT_WITH_SUBJECT, fact_with_subject, text_of
 from db.store import sync_folder
-from db.tables import facts, hub_link, kinds, set_aside, unread, witnesses
+from db.tables import facts, kinds, set_aside, unread
 from db.trouble import in_words
 from posdesk.counter.hub_line import SetAside, WaitingKind
 from posdesk.domain.codec import encode_fact
@@ -35,10 +36,6 @@ _ASIDE = sql(
 )
 _COUNT_UNREAD = sql(select(func.count()).select_from(unread))
 _UNSENT = f"{SELECT_WITH_SUBJECT} WHERE facts.hub_position IS NULL ORDER BY facts.key"
-_HUB = sql(select(hub_link.c.hub))
-_OFFER_ALL = sql(update(facts).values(hub_epoch=null(), hub_position=null()).where(facts.c.hub_position.is_not(None)))
-_FORGET = tuple(sql(delete(table)) for table in (hub_link, witnesses, unread))
-_FORGET_ASIDE = sql(delete(set_aside).where(set_aside.c.line.is_(None)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +87,7 @@ class SqlOutbox:
 
     def belong_to(self, hub: str) -> int:
         """See the port."""
-        ledger = self.ledger
-        with ledger.door, in_words(self._folder), writing(ledger.connections.writer):
-            writer = ledger.connections.writer
-            before = writer.execute(_HUB).fetchone()
-            if before in (None, (hub,)):
-                return 0
-            again = writer.execute(_OFFER_ALL).rowcount
-            for statement in (*_FORGET, _FORGET_ASIDE):
-                writer.execute(statement)
-        ledger.outbox.clear()
-        return again
+        return SqlReplica(self.ledger).belong_to(hub)
 
     def _lines(self, reader: Connection) -> Iterator[str]:
         for row in reader.execute(_UNSENT):

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, delete, insert, literal_column, null, select, 
 
 from db import figure_stale
 from db.engine import Connection, marks, reading, sql, writing
+from db.erasure import erase, leave_no_trace
 from db.insertion import insert_facts, known_facts
 from db.ledger import SqlLedger
 from db.projections import refill, write_member
@@ -27,7 +28,7 @@ from db.rows import (
     row_of,
     text_of,
 )
-from db.tables import facts, hub_link, kinds, register_state, set_aside, unread, witnesses
+from db.tables import allowances, facts, hub_link, kinds, register_state, set_aside, unread, witnesses
 from db.transfer import follow, readable_fact
 from db.trouble import in_words
 from posdesk.domain.codec import encode_fact
@@ -50,6 +51,8 @@ from posdesk.domain.tallying import tally_of
 
 NEAR = 16
 """So many witnesses are kept whole; of older ones one for each doubling of the distance."""
+NOWHERE = -1
+"""Before every position, that of what was answered and not taken (0) too."""
 CONTRADICTED = "The hub holds another fact under this id; it stands, and ours was set aside."
 
 _s, _l = register_state.c, hub_link.c
@@ -65,6 +68,7 @@ _MOVE_CURSOR = sql(update(hub_link).values(cursor=bindparam("cursor")))
 _NOWHERE = {"hub_epoch": null(), "hub_position": null()}
 _WAIT_AGAIN = sql(update(facts).values(_NOWHERE).where(facts.c.hub_position > bindparam("agreed")))
 _OFFER_AGAIN = sql(update(facts).values(_NOWHERE).where(facts.c.hub_position == literal_column("0")))
+_FORGET_HUB = sql(delete(hub_link))
 _FORGET_ASIDE = sql(delete(set_aside).where(set_aside.c.line.is_(None)))
 _UNSENT = f"{SELECT_WITH_SUBJECT} WHERE facts.hub_position IS NULL"
 _UNSENT_IDS = sql(
@@ -77,6 +81,8 @@ _CONFIRM = sql(
     .values(hub_epoch=bindparam("epoch"), hub_position=bindparam("position"))
     .where(facts.c.id == bindparam("id"))
 )
+_DROP_ALLOWANCES = sql(delete(allowances))
+_PUT_ALLOWANCE = sql(insert(allowances))
 _ASIDE = sql(insert(set_aside).prefix_with("OR REPLACE"))
 _KEEP_UNREAD = sql(insert(unread).prefix_with("OR REPLACE"))
 _UNREAD = sql(select(unread.c.position, unread.c.line).order_by(unread.c.position))
@@ -139,10 +145,16 @@ class SqlReplica:
             if before.hub_version != welcome.version:
                 again += writer.execute(_OFFER_AGAIN).rowcount
                 writer.execute(_FORGET_ASIDE)
+            erase(writer, self.ledger.names, welcome.erased)
             cursor = min(before.cursor, agreed)
             writer.execute(_PUT_LINK, (1, welcome.hub, welcome.epoch, cursor, welcome.version))
+            writer.execute(_DROP_ALLOWANCES)
+            told = [(rule, uses, welcome.head.position, welcome.now) for rule, uses in welcome.allowances.items()]
+            writer.executemany(_PUT_ALLOWANCE, told)
             _witness(writer, welcome.head)
         self.ledger.outbox.clear()
+        if welcome.erased:
+            leave_no_trace(self.ledger.connections)
         return again
 
     def reincarnate(self, incarnation: int) -> int:
@@ -231,6 +243,20 @@ class SqlReplica:
             writer.executemany(_CLEAR_UNREAD, [(position,) for position, _ in readable])
         self.ledger.stored(received.new)
         return len(received.new)
+
+    def belong_to(self, hub: str) -> int:
+        """Another hub than before takes this register: what the old one confirmed has to be offered to it. Yields how
+        many facts wait that did not; 0 when it is the hub of before, or the first."""
+        if self.place().hub in (None, hub):
+            return 0
+        with self._writing() as writer:
+            again = writer.execute(_WAIT_AGAIN, (NOWHERE,)).rowcount
+            writer.execute(_DROP_LATER, (NOWHERE,))
+            writer.execute(_DROP_UNREAD, (NOWHERE,))
+            writer.execute(_FORGET_HUB)
+            writer.execute(_FORGET_ASIDE)
+        self.ledger.outbox.clear()
+        return again
 
     def tally(self, first_day: str, last_day: str) -> list[DayTally]:
         """See the port."""
@@ -336,5 +362,5 @@ def _replace(connection: Connection, names: Names, theirs: Sequence[Fact], ours:
         line = encode_fact(ours[fact.id])
         connection.execute(_DROP_FACT, (blob_of(fact.id),))
         connection.execute(_ASIDE, (blob_of(fact.id), fact.occurred_at, CONTRADICTED, line))
-    insert_facts(connection, names, theirs)
     refill(connection, names)
+    insert_facts(connection, names, theirs)

@@ -19,7 +19,7 @@ from db.store import Store
 from db.tables import register_state
 from db.trouble import in_words
 from posdesk.counter.hub_line import Loaded
-from posdesk.domain.codec import decode_fact, encode_fact, refuse
+from posdesk.domain.codec import decode_with_line, encode_fact, refuse
 from posdesk.domain.facts import Fact, Parked, ProgramPublished
 from posdesk.domain.hybrid_clock import COUNTER_BITS
 from posdesk.domain.program_document import parse
@@ -119,8 +119,8 @@ def take_in(
 def readable_fact(line: str) -> Fact:
     """The fact of a line, if every PosDesk could store it and read it back. Raises Refused."""
     try:
-        fact = decode_fact(line)
-        encode_fact(fact).encode("utf-8")
+        fact, canonical = decode_with_line(line)
+        canonical.encode("utf-8")
     except (ValueError, RecursionError) as trouble:
         refuse("fact", f"holds something that cannot be stored ({trouble})")
     if isinstance(fact.body, ProgramPublished):

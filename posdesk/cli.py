@@ -342,6 +342,7 @@ def _run(command: argparse.ArgumentParser) -> None:
 
 def _bench(command: argparse.ArgumentParser) -> None:
     command.add_argument("--members", type=_at_least_one, default=20_000, help="how large a store to measure")
+    command.add_argument("--postgresql", metavar="URL", help="measure the hub in this empty database too")
     command.set_defaults(perform=_in_folder("screen:bench"))
 
 

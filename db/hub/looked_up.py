@@ -12,13 +12,13 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from db.hub import history
 from db.hub.open_tables import looked_at, looked_up
-from db.hub.tables import RARE, facts
+from db.hub.tables import NOT_A_VISIT, facts
 from db.rows import blob_of, text_of
 from posdesk.domain.codec import decode_fact
 from posdesk.domain.facts import Fact
 from posdesk.domain.member import Member, profile
 
-KINDS = ("member.enrolled", "member.field_set")
+KINDS = ("member.enrolled", "member.field_set", "member.erased")
 """What changes how a member is found."""
 AT_ONCE = 500
 """Facts read in one step of catching up."""
@@ -52,7 +52,7 @@ def found(connection: Connection, by: By, value: str) -> list[str]:
 def is_behind(connection: Connection) -> bool:
     """Whether facts have come that may change how a member is found."""
     at = connection.execute(select(looked_at.c.position)).scalar() or 0
-    statement = select(facts.c.position).where(RARE, facts.c.kind.in_(KINDS), facts.c.position > at).limit(1)
+    statement = select(facts.c.position).where(NOT_A_VISIT, facts.c.kind.in_(KINDS), facts.c.position > at).limit(1)
     return connection.execute(statement).first() is not None
 
 
@@ -66,7 +66,11 @@ def catch_up(connection: Connection) -> bool:
     statement = (
         select(facts.c.position, facts.c.subject)
         .where(
-            RARE, facts.c.kind.in_(KINDS), facts.c.position > at, facts.c.position <= head, facts.c.subject.is_not(None)
+            NOT_A_VISIT,
+            facts.c.kind.in_(KINDS),
+            facts.c.position > at,
+            facts.c.position <= head,
+            facts.c.subject.is_not(None),
         )
         .order_by(facts.c.position)
         .limit(AT_ONCE)

@@ -5,6 +5,7 @@ its first statement, so that nobody waits for a lock half-way.
 """
 
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,11 +15,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    InterfaceError,
+    InternalError,
+    NoSuchModuleError,
+    OperationalError,
+    TimeoutError,
+)
 from sqlalchemy.pool import QueuePool
 
 from db.engine import BUSY_MS, CIPHER
-from db.hub import open_tables  # noqa: F401  # its tables are part of the metadata
+from db.hub import erasure, open_tables  # noqa: F401  # the latter's are part of the metadata
+from db.hub.intake import Device, read, take
 from db.hub.tables import hub, metadata
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
 
@@ -28,6 +37,11 @@ TRIES = 5
 """How often a transaction is begun anew that another one made impossible."""
 _RETRIED = {"40001", "40P01"}
 """PostgreSQL's words for such: serialization_failure, deadlock_detected."""
+UNWELL = (OperationalError, InterfaceError, InternalError, TimeoutError)
+"""What is raised when a database is locked, full, read-only, gone, or has no connection to spare."""
+ITSELF = Device(0, "", "")
+"""Who brings what the hub has noted itself."""
+AT_ONCE = 500
 WRITING = {"posdesk_writing": True}
 
 
@@ -55,14 +69,30 @@ class HubDatabase:
         with self.door, self.engine.connect().execution_options(**WRITING) as connection, connection.begin():
             yield connection
 
+    def note_erasures(self) -> None:
+        """Who was erased is noted beside the hub's file, and what was overwritten leaves its WAL (I06)."""
+        if self.path is not None:
+            with self.reading() as connection:
+                erasure.note(connection, self.path)
+            with self.engine.connect() as connection:
+                raw = connection.connection.driver_connection
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
+    @property
+    def path(self) -> Path | None:
+        """The hub's file; None: it has none."""
+        name = self.engine.url.database
+        return Path(name) if self.door is not None and name else None
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
 
 
-def open_hub(url: str) -> HubDatabase:
+def open_hub(url: str, busy_ms: int = BUSY_MS) -> HubDatabase:
     """Open the database at an SQLAlchemy URL (`sqlite:////path/hub.db`, `postgresql+psycopg://...`), bring its tables
-    up to this version and name the hub if it has no name yet.
+    up to this version and name the hub if it has no name yet. busy_ms: how long a statement waits for a lock that
+    somebody else holds.
 
     Raises Refused(BAD_STORE) for a URL that is none, EnvironmentTrouble when the database cannot be reached.
     """
@@ -70,7 +100,8 @@ def open_hub(url: str) -> HubDatabase:
         address = make_url(url)
         if address.get_backend_name() not in ("sqlite", "postgresql"):
             raise ArgumentError("neither")
-        engine = _sqlite(address.database) if address.get_backend_name() == "sqlite" else _postgresql(url)
+        of_file = address.get_backend_name() == "sqlite"
+        engine = _sqlite(address.database, busy_ms) if of_file else _postgresql(url, busy_ms)
     except (ArgumentError, NoSuchModuleError, ValueError):
         words = "The database is sqlite:////FOLDER/hub.db or postgresql+psycopg://NAME:PASSWORD@HOST/DATABASE."
         raise Refused(Refusal(RefusalCode.BAD_STORE, words)) from None
@@ -99,6 +130,16 @@ def bring_up(database: HubDatabase) -> None:
         if connection.execute(select(hub.c.key)).first() is None:
             row = {"key": 1, "name": secrets.token_hex(8), "epoch": 1, "head": 0}
             connection.execute(insert(hub), row)
+        if database.path is not None:
+            _erase_again(connection, database.path)
+    database.note_erasures()
+
+
+def _erase_again(connection: Connection, path: Path) -> None:
+    """Whoever was erased before an older copy was put in place is erased in it, before anybody reads it (I06)."""
+    offered = [read(line) for line in erasure.noted(path)]
+    for start in range(0, len(offered), AT_ONCE):
+        take(connection, ITSELF, offered[start : start + AT_ONCE], time.time_ns() // 1_000_000, lambda _: None)
 
 
 def migrate(connection: Connection, to: str = "head") -> None:
@@ -121,16 +162,23 @@ def drift(connection: Connection) -> list[str]:
     return [str(difference) for difference in compare_metadata(context, metadata)]
 
 
-def is_worth_another_try(error: OperationalError) -> bool:
+def is_worth_another_try(error: Exception) -> bool:
     """Whether another transaction came in between, so that the same thing may well succeed now."""
-    return getattr(error.orig, "sqlstate", None) in _RETRIED
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in _RETRIED
 
 
-def _postgresql(url: str) -> Engine:
-    return create_engine(url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, hide_parameters=True)
+def _postgresql(url: str, busy_ms: int) -> Engine:
+    engine = create_engine(url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: object) -> None:
+        connection.execute("SELECT set_config('lock_timeout', %s, false)", (str(busy_ms),))
+        connection.commit()
+
+    return engine
 
 
-def _sqlite(path: str | None) -> Engine:
+def _sqlite(path: str | None, busy_ms: int) -> Engine:
     if not path or path == ":memory:":
         raise ValueError("a hub needs a file")
     engine = create_engine(
@@ -145,7 +193,7 @@ def _sqlite(path: str | None) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: object) -> None:
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        connection.execute(f"PRAGMA busy_timeout = {busy_ms}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")

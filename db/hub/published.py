@@ -12,7 +12,7 @@ from threading import Lock
 from sqlalchemy import Connection, select
 
 from db.hub import feed, history
-from db.hub.tables import RARE, facts
+from db.hub.tables import NOT_A_VISIT, facts
 from posdesk.domain import campaign_calendar
 from posdesk.domain.business_day import BusinessCalendar
 from posdesk.domain.campaign_uses import Counts, uses_of
@@ -69,7 +69,7 @@ class Shelf:
 def _changed(connection: Connection, since: int) -> set[str]:
     """Which of the kinds that matter have come beyond a position."""
     statement = select(facts.c.kind).where(
-        RARE, facts.c.kind.in_((*CHANGE_USES, *CHANGE_PROGRAMS)), facts.c.position > since
+        NOT_A_VISIT, facts.c.kind.in_((*CHANGE_USES, *CHANGE_PROGRAMS)), facts.c.position > since
     )
     return set(connection.execute(statement.distinct()).scalars())
 
@@ -132,5 +132,7 @@ def uses_of_campaigns(connection: Connection, kept: Kept, since: date) -> Counts
 
 def _since(connection: Connection, day: date) -> list[Fact]:
     """What uses rewards, takes that back, or counts goods, of a business day and later."""
-    statement = select(facts.c.line).where(RARE, facts.c.kind.in_(CHANGE_USES), facts.c.business_day >= day.toordinal())
+    statement = select(facts.c.line).where(
+        NOT_A_VISIT, facts.c.kind.in_(CHANGE_USES), facts.c.business_day >= day.toordinal()
+    )
     return [decode_fact(line) for (line,) in connection.execute(statement)]

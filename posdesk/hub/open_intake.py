@@ -24,7 +24,7 @@ from posdesk.counter.visits import VisitEntry, draft, visit_body
 from posdesk.domain import earning, money
 from posdesk.domain.business_day import Instant
 from posdesk.domain.codec import canonical
-from posdesk.domain.facts import Body, ConsentSet, Draft, Fact, Line, VisitRecorded, happened_at
+from posdesk.domain.facts import Body, ConsentSet, Draft, Fact, Line, MemberErased, VisitRecorded, happened_at
 from posdesk.domain.member import profile
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.hub import open_forms
@@ -42,6 +42,7 @@ TOO_MUCH_OFF = "discount_cents: is more than the visit's products cost"
 NEEDS_AT = "at: a visit with an external id says when it happened, the same each time it is sent"
 NOT_YET = "at: lies in the future by the hub's clock"
 KNOWN_OTHERWISE = "external: this visit is recorded already and says something else. Nothing was changed."
+WAS_ERASED = "external: this member was erased, and nobody is enrolled under this id again. Send another one."
 PHONE_TAKEN = "phone: is another member's already. Look the member up by it, or send share_phone."
 
 
@@ -143,6 +144,8 @@ class _Enrolment:
             return ALREADY, _who(desk, known, already=True)
         system, _, number = (form.external or "").partition(":")
         id = stable_ids.member_id(system, number) if form.external else desk.ids.new(desk.clock.now())
+        if any(isinstance(fact.body, MemberErased) for fact in desk.ledger.facts_about(id)):
+            raise Refused(Refusal(RefusalCode.FACT_CONFLICT, WAS_ERASED))
         desk.ledger.append([draft(desk, id, body) for body in self._bodies(desk, id)])
         return CREATED, _who(desk, id, already=False)
 

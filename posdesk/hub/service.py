@@ -9,17 +9,17 @@ from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 
-from db.hub import devices, feed, history, intake
+from db.hub import devices, erasure, feed, history, intake
 from db.hub.intake import Device, Offered
-from db.hub.opening import TRIES, HubDatabase, is_worth_another_try
+from db.hub.opening import TRIES, UNWELL, HubDatabase, is_worth_another_try
 from db.rows import blob_of
 from posdesk import __version__
 from posdesk.counter.ports import Clock
 from posdesk.domain.business_day import BusinessCalendar
 from posdesk.domain.facts import Fact, StoreOpened
 from posdesk.domain.replication import Admitted, Answered, Asking, DayTally, Hello, Lineage, Page, Welcome, Witness
+from posdesk.hub.rulebook import Rulebook
 from posdesk.sync import wire
 from posdesk.sync.trouble import HistoryChanged, HubBusy, NotTaken
 
@@ -38,6 +38,8 @@ ROLLED_BACK = (
     "themselves; those that one register alone had and that is gone are lost."
 )
 
+UNWELL_WORDS = "The hub's database does not answer. It is tried again."
+
 T = TypeVar("T")
 
 
@@ -49,6 +51,7 @@ class HubService:
     clock: Clock
     told: Callable[[Sequence[tuple[int, Fact]]], None] = lambda fresh: None
     calendars: dict[str, BusinessCalendar | None] = field(default_factory=dict)
+    rulebook: Rulebook = field(default_factory=Rulebook)
 
     def of(self, device: Device) -> "DeviceHub":
         """The hub as this register sees it."""
@@ -67,15 +70,17 @@ class HubService:
         return self.write(act)
 
     def device_of(self, token: str) -> tuple[Device, bool] | None:
-        """Who shows this token, and whether it may still speak; None: nobody we know."""
-        with self.database.reading() as connection:
-            return devices.device_of(connection, token)
+        """Who shows this token, and whether it may still speak; None: nobody we know. Raises HubBusy."""
+        return self.read(lambda connection: devices.device_of(connection, token))
 
     def counts(self) -> tuple[int, int]:
-        """How many registers may speak, and the head's position."""
-        with self.database.reading() as connection:
+        """How many registers may speak, and the head's position. Raises HubBusy."""
+
+        def ask(connection: Connection) -> tuple[int, int]:
             live = sum(seen.revoked_at is None for seen in devices.all_devices(connection))
             return live, history.head(connection).position
+
+        return self.read(ask)
 
     def calendar(self, connection: Connection, store: str) -> BusinessCalendar | None:
         """A store's zone and cut-off, as far as a fact says."""
@@ -91,10 +96,39 @@ class HubService:
             try:
                 with self.database.writing() as connection:
                     return act(connection)
-            except OperationalError as error:
+            except UNWELL as error:
                 if not is_worth_another_try(error):
-                    raise HubBusy("The hub's database does not answer. It is tried again.", after=5.0) from error
+                    raise HubBusy(UNWELL_WORDS, after=5.0) from error
         raise HubBusy("The hub has much to do. It is tried again.", after=1.0)
+
+    def read(self, ask: Callable[[Connection], T]) -> T:
+        """Several reads. Raises HubBusy."""
+        try:
+            with self.database.reading() as connection:
+                return ask(connection)
+        except UNWELL as error:
+            raise HubBusy(UNWELL_WORDS, after=5.0) from error
+
+    def read_again(self) -> int:
+        """Judge anew what was parked, once this PosDesk is newer than the one that parked it; yields how many facts
+        stand now. For a hub's start, before it serves. Raises HubBusy."""
+        now = self.clock.now()
+        fresh = self.write(lambda connection: intake.take_again(connection, now, self.calendars_in(connection)))
+        self.tell(fresh)
+        return len(fresh)
+
+    def calendars_in(self, connection: Connection) -> intake.Calendars:
+        """Every store's, asked within a transaction."""
+        return lambda store: self.calendar(connection, store)
+
+    def tell(self, fresh: Sequence[tuple[int, Fact]]) -> None:
+        """Say what is new, once it is committed."""
+        if any(isinstance(fact.body, StoreOpened) for _, fact in fresh):
+            self.calendars.clear()
+        if any(fact.kind == erasure.KIND for _, fact in fresh):
+            self.database.note_erasures()
+        if fresh:
+            self.told(fresh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +150,19 @@ class DeviceHub:
             known = devices.last_of_row(connection, device, hello.incarnation)
             lineage = _lineage(connection, device, hello, known)
             self._note(connection, hello, lineage, known, now)
-            head = history.head(connection)
+            head, agreed = history.head(connection), history.agreed(connection, hello.witnesses)
             return Welcome(
                 hub=history.name(connection),
                 epoch=head.epoch,
                 head=head,
-                agreed=history.agreed(connection, hello.witnesses),
+                agreed=agreed,
                 lineage=lineage,
                 known=known,
                 incarnation=devices.next_incarnation(connection, device, now),
                 now=now,
                 version=__version__,
+                erased=erasure.beyond(connection, min(hello.cursor, agreed), wire.MOST_IDS),
+                allowances=self.service.rulebook.allowances(connection, device, now),
             )
 
         return self.service.write(act)
@@ -139,10 +175,7 @@ class DeviceHub:
         taken = self.service.write(lambda connection: self._take(connection, seen, offered))
         if taken is None:
             raise HistoryChanged(CHANGED)
-        if any(isinstance(fact.body, StoreOpened) for _, fact in taken.fresh):
-            self.service.calendars.clear()
-        if taken.fresh:
-            self.service.told(taken.fresh)
+        self.service.tell(taken.fresh)
         return Answered(taken.verdicts, taken.head)
 
     def pull(self, seen: Witness, after: int, limit: int) -> Page:
@@ -167,14 +200,12 @@ class DeviceHub:
         if not history.knows(connection, seen):
             self._lost(connection, seen, now)
             return None
-        calendars: intake.Calendars = lambda store: self.service.calendar(connection, store)  # noqa: E731
-        return intake.take(connection, self.device, offered, now, calendars)
+        return intake.take(connection, self.device, offered, now, self.service.calendars_in(connection))
 
     def _read(self, seen: Witness, ask: Callable[[Connection], T]) -> T:
-        with self.service.database.reading() as connection:
-            known = history.knows(connection, seen)
-            if known:
-                return ask(connection)
+        answer = self.service.read(lambda connection: ask(connection) if history.knows(connection, seen) else None)
+        if answer is not None:
+            return answer
         self.service.write(lambda connection: self._lost(connection, seen, self.service.clock.now()))
         raise HistoryChanged(CHANGED)
 

@@ -96,7 +96,7 @@ def test_a_register_may_not_part_from_its_hub_while_facts_are_unsent(
     refused = door("unpair", folder=register)
     assert (refused.code, refused.value["refused"]) == (3, "unsent")
     waiting = door("health", folder=register).value["waiting"]
-    assert refused.value["words"].startswith(f"{waiting} facts are on this computer only")
+    assert refused.value["words"].startswith(f"{waiting} fact")
     door("sync", folder=register)
     assert door("unpair", folder=register).value == {"url": address}
     assert door("sync", folder=register).value["refused"] == "not_paired"

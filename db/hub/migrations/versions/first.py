@@ -57,11 +57,11 @@ def _facts() -> None:
         _text("line"),
     )
     op.create_index("facts_id", "facts", ["id"], unique=True)
+    not_a_visit = sa.text("kind != 'visit.recorded'")
+    op.create_index("facts_kind", "facts", ["kind", "position"], sqlite_where=not_a_visit, postgresql_where=not_a_visit)
     op.create_index("facts_subject", "facts", ["subject", "position"])
     op.create_index("facts_row", "facts", ["store", "register", "incarnation", "sequence"])
     op.create_index("facts_day", "facts", ["business_day", "store"])
-    rare = sa.text("kind != 'visit.recorded'")
-    op.create_index("facts_kind", "facts", ["kind", "position"], sqlite_where=rare, postgresql_where=rare)
     there = sa.text("target IS NOT NULL")
     op.create_index("facts_target", "facts", ["target"], sqlite_where=there, postgresql_where=there)
     op.create_table(
@@ -93,6 +93,8 @@ def _people() -> None:
     )
     op.create_index("devices_token", "devices", ["token"], unique=True)
     op.create_index("devices_place", "devices", ["store", "register"])
+    device, rule = _key("device"), sa.Column("rule", sa.Text, primary_key=True)
+    op.create_table("grants", device, rule, _whole("uses"), _whole("at"))
     op.create_table(
         "codes",
         sa.Column("mark", sa.LargeBinary, primary_key=True),
