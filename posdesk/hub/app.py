@@ -3,10 +3,9 @@
 Refuses to know what a fact is. OpenAPI tells the same to programs (posdesk.hub.described).
 """
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import date
 from typing import Annotated, Any
 
@@ -44,7 +43,7 @@ from posdesk.hub.open import v1_open
 from posdesk.hub.open_desk import OpenDesk
 from posdesk.hub.open_intake import OpenIntake
 from posdesk.hub.service import HubService
-from posdesk.hub.telling import Manner, Telling
+from posdesk.hub.telling import Manner, telling_of
 from posdesk.hub.watching import watch
 from posdesk.sync import wire
 from posdesk.sync.trouble import SyncTrouble
@@ -67,20 +66,17 @@ def make_app(
     seconds: Seconds = time.monotonic,
     closing: Callable[[], None] = lambda: None,
     ids: Ids | None = None,
-    manner: Manner = Manner(),  # noqa: B008  # a frozen value
+    manner: Manner | None = Manner(),  # noqa: B008  # a frozen value
 ) -> FastAPI:
     """The hub as an ASGI app. log: takes a line of JSON for each request. seconds: never goes back. closing: called
     once, after the last request. ids: of facts that other systems send. manner: in which webhooks are told
-    while it runs."""
+    while it runs; None: they are not."""
     front, opened = Front(service, limits, seconds, log), OpenDesk(service, ids or RandomIds())
 
     @asynccontextmanager
     async def while_it_runs(_app: FastAPI) -> AsyncIterator[None]:
-        telling = asyncio.create_task(Telling(opened, manner, log).run())
-        yield
-        telling.cancel()
-        with suppress(asyncio.CancelledError):
-            await telling
+        async with telling_of(opened, manner, log):
+            yield
         closing()
 
     app = FastAPI(

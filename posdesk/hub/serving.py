@@ -128,7 +128,7 @@ class Serving:
     tls: Tls | None = None
     seconds: Callable[[], float] = time.monotonic
     ids: Ids | None = None
-    manner: Manner = Manner()  # noqa: RUF009  # a frozen value
+    manner: Manner | None = Manner()  # noqa: RUF009  # a frozen value
     url: str = ""
     _server: "uvicorn.Server | None" = None
     _thread: Thread | None = None
