@@ -27,7 +27,7 @@ from db.rows import (
     row_of,
     text_of,
 )
-from db.tables import facts, hub_link, kinds, register_state, set_aside, unread, witnesses
+from db.tables import allowances, facts, hub_link, kinds, register_state, set_aside, unread, witnesses
 from db.transfer import follow, readable_fact
 from db.trouble import in_words
 from posdesk.domain.codec import encode_fact
@@ -77,6 +77,8 @@ _CONFIRM = sql(
     .values(hub_epoch=bindparam("epoch"), hub_position=bindparam("position"))
     .where(facts.c.id == bindparam("id"))
 )
+_DROP_ALLOWANCES = sql(delete(allowances))
+_PUT_ALLOWANCE = sql(insert(allowances))
 _ASIDE = sql(insert(set_aside).prefix_with("OR REPLACE"))
 _KEEP_UNREAD = sql(insert(unread).prefix_with("OR REPLACE"))
 _UNREAD = sql(select(unread.c.position, unread.c.line).order_by(unread.c.position))
@@ -141,6 +143,9 @@ class SqlReplica:
                 writer.execute(_FORGET_ASIDE)
             cursor = min(before.cursor, agreed)
             writer.execute(_PUT_LINK, (1, welcome.hub, welcome.epoch, cursor, welcome.version))
+            writer.execute(_DROP_ALLOWANCES)
+            told = [(rule, uses, welcome.head.position, welcome.now) for rule, uses in welcome.allowances.items()]
+            writer.executemany(_PUT_ALLOWANCE, told)
             _witness(writer, welcome.head)
         self.ledger.outbox.clear()
         return again
@@ -336,5 +341,5 @@ def _replace(connection: Connection, names: Names, theirs: Sequence[Fact], ours:
         line = encode_fact(ours[fact.id])
         connection.execute(_DROP_FACT, (blob_of(fact.id),))
         connection.execute(_ASIDE, (blob_of(fact.id), fact.occurred_at, CONTRADICTED, line))
-    insert_facts(connection, names, theirs)
     refill(connection, names)
+    insert_facts(connection, names, theirs)

@@ -165,6 +165,17 @@ witnesses = Table(
 )
 """What the hub's history looked like, newest all, older ones ever further apart."""
 
+allowances = Table(
+    "allowances",
+    metadata,
+    Column("rule", Text, primary_key=True),
+    Column("uses", WHOLE, nullable=False),
+    Column("position", WHOLE, nullable=False),
+    Column("at", WHOLE, nullable=False),
+    sqlite_strict=True,
+)
+"""How many uses of a reward or campaign the hub let this register give when its head was `position`, and when."""
+
 set_aside = Table(
     "set_aside",
     metadata,

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from db.hub import history
-from db.hub.tables import facts
+from db.hub.tables import NOT_A_VISIT, facts
 from db.rows import blob_of, text_of
 from posdesk.domain.codec import decode_fact
 from posdesk.domain.facts import Fact
@@ -71,8 +71,12 @@ def facts_about(connection: Connection, member: str) -> list[Fact]:
 
 
 def facts_of_kinds(connection: Connection, kinds: Sequence[str], after: int = 0) -> Iterator[tuple[int, Fact]]:
-    """Facts of these kinds beyond a position, in order."""
-    statement = select(facts.c.position, facts.c.line).where(facts.c.kind.in_(kinds), facts.c.position > after)
+    """Facts of these kinds, `visit.recorded` not being one, beyond a position, in order."""
+    statement = (
+        select(facts.c.position, facts.c.line)
+        .where(facts.c.kind.in_(kinds), NOT_A_VISIT)
+        .where(facts.c.position > after)
+    )
     for position, line in connection.execute(statement.order_by(facts.c.position)):
         yield position, decode_fact(line)
 

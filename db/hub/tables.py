@@ -4,7 +4,7 @@ Refuses what only one database knows: no sequences, triggers or extensions. A fa
 the columns beside it are what is asked for.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, literal_column
 
 metadata = MetaData()
 """All tables of a hub."""
@@ -70,6 +70,9 @@ facts = Table(
 (store, register, incarnation, sequence) is not unique: a fact is known by its id alone, or a clone's would be lost.
 """
 
+NOT_A_VISIT = facts.c.kind != literal_column("'visit.recorded'")
+"""Said in a query, lets it use `facts_kind`, which leaves out what most facts are."""
+Index("facts_kind", facts.c.kind, facts.c.position, sqlite_where=NOT_A_VISIT, postgresql_where=NOT_A_VISIT)
 Index(
     "facts_target",
     facts.c.target,
@@ -109,6 +112,16 @@ devices = Table(
 )
 """Registers that were paired. token: SHA-256 of the secret they show. incarnation: the highest ever handed to a
 register of this name."""
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("device", WHOLE, primary_key=True, autoincrement=False),
+    Column("rule", Text, primary_key=True),
+    Column("uses", WHOLE, nullable=False),
+    Column("at", WHOLE, nullable=False),
+)
+"""How many uses of a campaign a register may give before it speaks to the hub again: so many no other may."""
 
 codes = Table(
     "codes",

@@ -113,12 +113,14 @@ def _she(desk: Desk, facts: Sequence[Fact], standing: Standing, at: Instant) -> 
 
 
 def _here(desk: Desk, program: Program, at: Instant) -> Here:
-    store = desk.programs.calendar(desk.station.store)
+    store, online = desk.programs.calendar(desk.station.store), desk.reach.online()
     return Here(
         at=at,
         store=desk.station.store,
         day=business_day(at, store),
         clock=local_time(at, store.zone).time(),
+        online=online,
+        allowances={} if online is None else desk.reach.allowances(),
         uses=_uses(desk, desk.programs.campaigns()),
         settle_days=SETTLE_DAYS if program.birthday is None else program.birthday.settle_days,
     )

@@ -51,12 +51,13 @@ def asker(desk: Desk, standing: Standing, at: Instant, gifts: tuple[Gift, ...], 
     """Who asks at this register: the member's standing at `at`, under the program then in force. gifts: what
     campaigns give her. basket: the one that asks; what other baskets hold it cannot use (RD08)."""
     program = desk.programs.timeline().at(at)
-    counted = any(reward.counted for reward in program.rewards)
+    counted, online = any(reward.counted for reward in program.rewards), desk.reach.online()
     situation = Situation(
         store=desk.station.store,
         day=standing.as_of.day,
         register=desk.station.register,
-        online=None,
+        online=online,
+        allowances=desk.reach.allowances() if online is False else {},
         stock=desk.ledger.stock(desk.station.store) if counted else {},
         held=desk.holds.held(standing.member, basket, at, program.hold_minutes),
     )

@@ -35,6 +35,31 @@ class Ids(Protocol):
         ...
 
 
+class Reach(Protocol):
+    """What this register may take for granted of its hub. Asked on the ledger lane; does not speak to the hub."""
+
+    def online(self) -> bool | None:
+        """Whether the hub was reached a moment ago; None: this shop works without one."""
+        ...
+
+    def allowances(self) -> Mapping[str, int]:
+        """By a campaign's rule or a reward's id: how many uses the hub still lets this register give offline."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """The port `Reach` of a shop without a hub."""
+
+    def online(self) -> bool | None:
+        """See the port."""
+        return None
+
+    def allowances(self) -> Mapping[str, int]:
+        """See the port."""
+        return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Appended:
     """What an append did: the facts that are new, sealed, in order, and how many were there already (VS06)."""
@@ -215,3 +240,4 @@ class Desk:
     ids: Ids
     holds: Holds
     station: Station
+    reach: Reach = Alone()

@@ -329,18 +329,18 @@ def _left(campaign: Campaign, used: int, rule: RuleRef) -> Clause:
 
 
 def _limits(campaign: Campaign, here: Here, rule: RuleRef) -> Iterator[Clause]:
-    """What all members have of it together. Offline the hub's allowance decides, so that registers that do not hear of
-    each other give no more than the total between them (CM08)."""
+    """What all members have of it together. Where there is a hub its allowance decides, so that registers that do not
+    hear of each other give no more than the total between them (CM08)."""
     uses = here.uses.get(campaign.rule, {})
     if campaign.limits.per_day is not None:
         today, most = uses.get((here.store, here.day), 0), campaign.limits.per_day
         yield Clause(ClauseCode.DAY_LIMIT, today < most, rule, "CM08", today, most, unit=Unit.USES)
     if campaign.limits.total is not None:
-        if here.online is False:
+        used, most = sum(uses.values()), campaign.limits.total
+        if here.online is False or (campaign.rule in here.allowances and used < most):
             left = here.allowances.get(campaign.rule, 0)
             yield Clause(ClauseCode.ALLOWANCE, left > 0, rule, "CM08", left, 1, unit=Unit.USES)
         else:
-            used, most = sum(uses.values()), campaign.limits.total
             yield Clause(ClauseCode.TOTAL_LIMIT, used < most, rule, "CM08", used, most, unit=Unit.USES)
 
 

@@ -35,7 +35,7 @@ _LISTS = ("brands", "categories", "products")
 _GOODS = frozenset({*_LISTS, *(f"not_{of}" for of in _LISTS)})
 _ALWAYS = frozenset(
     """id title kind cost minimum_basket valid_from valid_until tier member_types stores weekdays uses group offline
-    by_hand""".split()
+    offline_uses by_hand""".split()
 )
 _NEEDED: Mapping[RewardKind, frozenset[str]] = {
     RewardKind.AMOUNT_OFF: frozenset({"amount"}),
@@ -142,10 +142,18 @@ def _reward(at: Section, name: str, title: str) -> Reward:
         weekdays=days,
         uses=if_said(whole, at, "uses", least=1, most=1_000_000),
         group=text(at, "group") if "group" in at.table else "",
-        offline=word(at, "offline", Offline, Offline.RECONCILE),
+        offline=_offline(at),
+        offline_uses=whole(at, "offline_uses", 1, least=1, most=10_000),
         counted=flag(at, "counted"),
         handed_over_later=flag(at, "handed_over_later"),
     )
+
+
+def _offline(at: Section) -> Offline:
+    policy = word(at, "offline", Offline, Offline.RECONCILE)
+    if "offline_uses" in at.table and policy is not Offline.ALLOWANCE:
+        at.wrong("offline_uses", f"means something with offline = “{Offline.ALLOWANCE}” only.")
+    return policy
 
 
 def _reward_id(at: Section) -> str:

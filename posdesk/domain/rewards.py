@@ -70,8 +70,8 @@ class Reward:
     it can be bought with, None: only an award pays it. goods: what it can be used for. minimum_cents: RD03. valid_from,
     valid_until: business days, inclusive. tier: the lowest tier that may use it. member_types, stores, weekdays (Monday
     is 0): empty means all. uses: how often a member may, None: always. group: of one group a basket takes one (RD05).
-    offline: RD10. counted: there are only as many as the store has (stock.counted). handed_over_later: goods that are
-    not given at once.
+    offline: RD10; offline_uses: how many a register may give between two words with the hub. counted: there are only as
+    many as the store has (stock.counted). handed_over_later: goods that are not given at once.
     """
 
     id: str
@@ -95,6 +95,7 @@ class Reward:
     uses: int | None = None
     group: str = ""
     offline: Offline = Offline.RECONCILE
+    offline_uses: int = 1
     counted: bool = False
     handed_over_later: bool = False
 

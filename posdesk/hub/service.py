@@ -20,6 +20,7 @@ from posdesk.counter.ports import Clock
 from posdesk.domain.business_day import BusinessCalendar
 from posdesk.domain.facts import Fact, StoreOpened
 from posdesk.domain.replication import Admitted, Answered, Asking, DayTally, Hello, Lineage, Page, Welcome, Witness
+from posdesk.hub.rulebook import Rulebook
 from posdesk.sync import wire
 from posdesk.sync.trouble import HistoryChanged, HubBusy, NotTaken
 
@@ -49,6 +50,7 @@ class HubService:
     clock: Clock
     told: Callable[[Sequence[tuple[int, Fact]]], None] = lambda fresh: None
     calendars: dict[str, BusinessCalendar | None] = field(default_factory=dict)
+    rulebook: Rulebook = field(default_factory=Rulebook)
 
     def of(self, device: Device) -> "DeviceHub":
         """The hub as this register sees it."""
@@ -127,6 +129,7 @@ class DeviceHub:
                 incarnation=devices.next_incarnation(connection, device, now),
                 now=now,
                 version=__version__,
+                allowances=self.service.rulebook.allowances(connection, device, now),
             )
 
         return self.service.write(act)

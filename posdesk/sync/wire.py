@@ -204,8 +204,9 @@ def write_lines(lines: Sequence[str]) -> str:
 
 
 def read_lines(text: str) -> list[str]:
-    """The lines of a push; what is in them is judged one by one. Raises Refused when there are too many."""
-    lines = [line for line in text.split("\n") if line]
+    """The lines of a push; what is in them is judged one by one. Raises Refused when there are too many, or the last
+    was cut."""
+    lines = _whole_lines(text, "facts")
     if len(lines) > MOST_FACTS:
         refuse("facts", f"are {len(lines)}; {MOST_FACTS} are the most in one request")
     return lines
@@ -247,8 +248,8 @@ def read_page(text: str, after: int) -> Page:
     """Raises Refused; also when lines are missing, or are not in the order of positions beyond `after`."""
     first, _, rest = text.partition("\n")
     raw = _object(first)
-    lines = [line for line in rest.split("\n") if line]
-    if len(lines) != _number(raw, "facts") or not isinstance(raw.get("end"), bool) or not text.endswith("\n"):
+    lines = _whole_lines(rest, "page")
+    if len(lines) != _number(raw, "facts") or not isinstance(raw.get("end"), bool):
         refuse("page", "is not whole")
     facts = []
     for line in lines:
@@ -308,6 +309,13 @@ def read_tally(text: str) -> list[DayTally]:
 
 
 # -------------------------------------------------------------------------------------------------------------- values
+
+
+def _whole_lines(text: str, what: str) -> list[str]:
+    """Lines that each end in a line feed: what is cut in its last line is not taken for whole."""
+    if text and not text.endswith("\n"):
+        refuse(what, "end in the middle of a line")
+    return [line for line in text.split("\n") if line]
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -33,6 +33,14 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "allowances",
+        sa.Column("rule", sa.Text, primary_key=True),
+        sa.Column("uses", WHOLE, nullable=False),
+        sa.Column("position", WHOLE, nullable=False),
+        sa.Column("at", WHOLE, nullable=False),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "set_aside",
         sa.Column("id", sa.LargeBinary, primary_key=True),
         sa.Column("at", WHOLE, nullable=False),

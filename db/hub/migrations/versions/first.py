@@ -56,6 +56,8 @@ def _facts() -> None:
         _text("line"),
     )
     op.create_index("facts_id", "facts", ["id"], unique=True)
+    not_a_visit = sa.text("kind != 'visit.recorded'")
+    op.create_index("facts_kind", "facts", ["kind", "position"], sqlite_where=not_a_visit, postgresql_where=not_a_visit)
     op.create_index("facts_subject", "facts", ["subject", "position"])
     op.create_index("facts_row", "facts", ["store", "register", "incarnation", "sequence"])
     op.create_index("facts_day", "facts", ["business_day", "store"])
@@ -90,6 +92,8 @@ def _people() -> None:
     )
     op.create_index("devices_token", "devices", ["token"], unique=True)
     op.create_index("devices_place", "devices", ["store", "register"])
+    device, rule = _key("device"), sa.Column("rule", sa.Text, primary_key=True)
+    op.create_table("grants", device, rule, _whole("uses"), _whole("at"))
     op.create_table(
         "codes",
         sa.Column("mark", sa.LargeBinary, primary_key=True),

@@ -1,0 +1,108 @@
+"""Decides what the hub knows of programs, campaigns and their uses, and so what it lets each register give offline.
+
+It reads on from where it read last, so a register's hello costs what has happened since. Refuses to know registers.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Lock
+
+from sqlalchemy import Connection
+
+from db.hub import feed, grants, history
+from db.hub.intake import Device
+from posdesk.domain import allowances, campaign_calendar, program_document
+from posdesk.domain.business_day import Instant
+from posdesk.domain.campaigns import Calendar
+from posdesk.domain.facts import Fact, ProgramPublished, RedemptionVoided, RewardRedeemed, VisitVoided, happened_at
+from posdesk.domain.program import ProgramTimeline
+from posdesk.domain.refusals import Refused
+from posdesk.domain.replication import START, Witness
+from posdesk.domain.rewards import CAMPAIGN
+
+KINDS = ("program.published", *sorted(campaign_calendar.KINDS), "reward.redeemed", "redemption.voided", "visit.voided")
+
+
+@dataclass
+class _Read:
+    """What was read so far. uses: of campaigns, by rule and id. undone: ids of uses and visits that were taken back."""
+
+    to: Witness = START
+    programs: dict[str, Fact] = field(default_factory=dict)
+    campaigns: dict[str, Fact] = field(default_factory=dict)
+    uses: dict[str, dict[str, RewardRedeemed]] = field(default_factory=dict)
+    undone: set[str] = field(default_factory=set)
+    timeline: ProgramTimeline | None = None
+    calendar: Calendar | None = None
+
+    def learn(self, facts: Iterable[Fact]) -> None:
+        """Take more facts in; one that was taken before changes nothing."""
+        for fact in facts:
+            match fact.body:
+                case RewardRedeemed(award_rule=str(rule)) if rule.startswith(CAMPAIGN):
+                    self.uses.setdefault(rule, {})[fact.id] = fact.body
+                case RedemptionVoided():
+                    self.undone.add(fact.body.redemption)
+                case VisitVoided():
+                    self.undone.add(fact.body.visit)
+                case ProgramPublished():
+                    self.programs[fact.id], self.timeline = fact, None
+                case _ if fact.kind in campaign_calendar.KINDS:
+                    self.campaigns[fact.id], self.calendar = fact, None
+                case _:
+                    continue
+
+
+@dataclass
+class Rulebook:
+    """One for all who serve; each process has its own."""
+
+    door: Lock = field(default_factory=Lock)
+    read: _Read = field(default_factory=_Read)
+
+    def allowances(self, connection: Connection, device: Device, now: Instant) -> dict[str, int]:
+        """What the register may give offline from now on, noted in the open transaction; instead of what it was told
+        before."""
+        with self.door:
+            self._catch_up(connection)
+            timeline = self._timeline()
+            told = allowances.of_rewards(timeline.at(now)) if timeline is not None else {}
+            limited = allowances.limited(self._calendar(), now, datetime.fromtimestamp(now / 1000, UTC).date())
+            if not limited:
+                return told
+            history.locked(connection)  # what is left is shared out one by one
+            used = {each.rule: self._used(each.rule) for each in limited}
+            others, count = grants.of_others(connection, device, now), grants.registers(connection)
+            granted = allowances.of_campaigns(limited, used, others, max(count, 1), device.store)
+        grants.put(connection, device, granted, now)
+        return told | granted
+
+    def _catch_up(self, connection: Connection) -> None:
+        if not history.knows(connection, self.read.to):  # the database was put back under our feet
+            self.read = _Read()
+        head = history.head(connection)
+        if head != self.read.to:
+            self.read.learn(fact for _, fact in feed.facts_of_kinds(connection, KINDS, self.read.to.position))
+            self.read.to = head
+
+    def _timeline(self) -> ProgramTimeline | None:
+        if self.read.timeline is None:
+            versions = []
+            for fact in self.read.programs.values():
+                try:
+                    assert isinstance(fact.body, ProgramPublished)
+                    versions.append((happened_at(fact), program_document.parse(fact.body.document)))
+                except Refused:  # a newer PosDesk's: its registers are told nothing of it
+                    continue
+            self.read.timeline = ProgramTimeline(versions) if versions else None
+        return self.read.timeline
+
+    def _calendar(self) -> Calendar:
+        if self.read.calendar is None:
+            self.read.calendar = campaign_calendar.calendar_of(self.read.campaigns.values())
+        return self.read.calendar
+
+    def _used(self, rule: str) -> int:
+        undone = self.read.undone
+        return sum(id not in undone and body.visit not in undone for id, body in self.read.uses.get(rule, {}).items())

@@ -1,0 +1,65 @@
+"""Whatever happens to a chain's computers and the lines between them, the laws of the exchange hold."""
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.sim.laws import broken
+from tests.sim.mutants import MUTANTS, Mutant
+from tests.sim.world import Rules, World
+
+STEPS = 45
+
+
+@pytest.fixture(scope="session")
+def templates() -> Iterator[Path]:
+    """A folder for register disks as they are when they are new; in memory where the computer has such a place."""
+    memory = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="posdesk-sim-", dir=memory if memory.is_dir() else None))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def play(seed: int, templates: Path, rules: Rules | None = None) -> dict[str, list[str]]:
+    """One history; yields the laws it broke, each with words."""
+    folder = Path(tempfile.mkdtemp(prefix=f"{seed}-", dir=templates))
+    world = World(seed, folder, templates, rules or Rules())
+    try:
+        world.play(STEPS)
+        world.heal()
+        return broken(world)
+    finally:
+        world.close()
+        shutil.rmtree(folder)
+
+
+@pytest.mark.rule("LG02", "LG07", "RD10", "VS05")
+@pytest.mark.parametrize("first", range(0, 300, 30))
+def test_whatever_happens_the_laws_hold(first: int, templates: Path) -> None:
+    assert {seed: laws for seed in range(first, first + 30) if (laws := play(seed, templates))} == {}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("first", range(300, 20_000, 100))
+def test_they_hold_in_twenty_thousand_histories(first: int, templates: Path) -> None:
+    assert {seed: laws for seed in range(first, first + 100) if (laws := play(seed, templates))} == {}
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: f"{mutant.rule}: {mutant.words}")
+def test_each_rule_broken_is_noticed(mutant: Mutant, templates: Path) -> None:
+    assert any(play(seed, templates, mutant.rules) for seed in range(400))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: f"{mutant.rule}: {mutant.words}")
+def test_how_often_and_by_which_law(
+    mutant: Mutant, templates: Path, record_property: Callable[[str, str], None]
+) -> None:
+    found = [play(seed, templates, mutant.rules) for seed in range(400)]
+    laws = Counter(law for broken in found for law in broken)
+    record_property("noticed", f"{sum(map(bool, found))} of {len(found)}; {dict(laws.most_common())}")
+    assert laws
