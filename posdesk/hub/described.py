@@ -28,7 +28,7 @@ def _list(of: Schema, most: int) -> Schema:
 NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": wire.MOST_NUMBER}
 NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[ -~]*[!-~][ -~]*$"}
 WORDS: Schema = {"type": "string"}
-WITNESS: Schema = {"type": "string", "pattern": r"^[0-9]{1,15}\.[0-9]{1,15}\.[0-9a-f]{0,64}$"}
+WITNESS: Schema = {"type": "string", "pattern": r"^[0-9]{1,15}\.(0\.|[0-9]{1,15}\.[0-9a-z]{1,64})$"}
 UUID: Schema = {"type": "string", "pattern": r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
 ERROR = _object({"error": {"type": "string"}, "words": WORDS})
 ASKING = _object(

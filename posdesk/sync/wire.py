@@ -61,8 +61,10 @@ def read_witness(text: str) -> Witness:
     """Raises Refused."""
     epoch, _, rest = text.partition(".")
     position, _, tag = rest.partition(".")
-    if not (_is_number(epoch) and _is_number(position) and len(tag) <= 64 and (tag.isalnum() or tag == "")):
+    if not (_is_number(epoch) and _is_number(position) and len(tag) <= 64 and tag.isascii()):
         refuse("witness", "is not EPOCH.POSITION.TAG")
+    if not tag.isalnum() and (tag or int(position)):
+        refuse("witness", "has no tag that can be one")
     seen = Witness(int(epoch), int(position), tag)
     return seen if seen.position else START._replace(epoch=seen.epoch)
 

@@ -92,7 +92,8 @@ class Stranger:
             own["authorization"] = f"Bearer {self.token}"
         if kind is not None:
             own["content-type"] = kind
-        sent = {name: value for name, value in (own | dict(headers or {})).items() if value is not None}
+        merged = own | dict(headers or {})
+        sent = [(name.encode(), value.encode("latin-1")) for name, value in merged.items() if value is not None]
         content = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
         return httpx.request(method, f"{self.url}{path}", headers=sent, content=content, trust_env=False, timeout=30)
 
