@@ -32,6 +32,12 @@ def known_facts(connection: Connection, names: Names, ids: Sequence[str]) -> dic
 
 def insert_facts(connection: Connection, names: Names, sealed: Sequence[Fact]) -> None:
     """Store facts that are new, in this order, and bring the projections up to date."""
+    apply(connection, names, insert_rows(connection, names, sealed))
+
+
+def insert_rows(connection: Connection, names: Names, sealed: Sequence[Fact]) -> list[Arrived]:
+    """Store facts that are new, in this order, and nothing else: whoever stores many fills the projections at the end
+    (projections.refill)."""
     first = (connection.execute(_LAST_FACT).fetchone()[0] or 0) + 1
     members = _member_keys(connection, {fact.subject: None for fact in sealed if fact.subject is not None})
     arrived = [
@@ -40,7 +46,7 @@ def insert_facts(connection: Connection, names: Names, sealed: Sequence[Fact]) -
     ]
     rows = [row_of(entry.fact, entry.key, entry.subject, names, connection) for entry in arrived]
     connection.executemany(INSERT_FACT, rows)
-    apply(connection, names, arrived)
+    return arrived
 
 
 def conflict(fact_id: str) -> Refused:
