@@ -20,7 +20,7 @@ from posdesk import __version__
 from posdesk.domain.codec import canonical, refuse
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.domain.replication import Outcome, Verdict
-from posdesk.hub import described
+from posdesk.hub import described, snapshot_routes
 from posdesk.hub.answers import NO_DATABASE, Rejected, answer_of, no_to
 from posdesk.hub.door import (
     Front,
@@ -38,6 +38,7 @@ from posdesk.hub.limits import Limits, Seconds
 from posdesk.hub.logs import Log, to_stderr
 from posdesk.hub.metrics import TEXT, prometheus
 from posdesk.hub.service import HubService
+from posdesk.hub.snapshots import Snapshots
 from posdesk.hub.watching import watch
 from posdesk.sync import wire
 from posdesk.sync.trouble import SyncTrouble
@@ -56,13 +57,14 @@ def make_app(
     service: HubService,
     limits: Limits = Limits(),  # noqa: B008  # a frozen value
     *,
+    snapshots: Snapshots | None = None,
     log: Log = to_stderr,
     seconds: Seconds = time.monotonic,
     closing: Callable[[], None] = lambda: None,
 ) -> FastAPI:
-    """The hub as an ASGI app. log: takes a line of JSON for each request. seconds: never goes back. closing: called
-    once, after the last request."""
-    front = Front(service, limits, seconds, log)
+    """The hub as an ASGI app. snapshots: for registers that are far behind; None: there are none. log: takes a line of
+    JSON for each request. seconds: never goes back. closing: called once, after the last request."""
+    front = Front(service, limits, seconds, log, snapshots)
 
     @asynccontextmanager
     async def while_it_runs(_app: FastAPI) -> AsyncIterator[None]:
@@ -80,6 +82,7 @@ def make_app(
     )
     app.state.front = front
     app.include_router(v1)
+    app.include_router(snapshot_routes.routes)
     app.add_api_route("/openapi.json", openapi, include_in_schema=False)
     kinds = Rejected, Refused, SyncTrouble, RequestValidationError, HTTPException, DBAPIError, NoConnection
     for kind in kinds:

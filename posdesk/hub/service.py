@@ -164,6 +164,10 @@ class DeviceHub:
         first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
         return self._read(seen, lambda connection: feed.tallies(connection, first, last))
 
+    def went_through(self, seen: Witness, witness: Witness) -> bool:
+        """Whether the hub's history has gone through `witness`. Raises HistoryChanged for a `seen` it does not know."""
+        return self._read(seen, lambda connection: history.knows(connection, witness))
+
     def _take(self, connection: Connection, seen: Witness, offered: Sequence[Offered]) -> intake.Taken | None:
         """None: the register has seen another history; that is noted, and nothing is taken."""
         now = self.service.clock.now()

@@ -29,6 +29,7 @@ from posdesk.hub.app import make_app
 from posdesk.hub.limits import Limits
 from posdesk.hub.logs import SERVER_LOGGING, Log, to_stderr
 from posdesk.hub.service import HubService
+from posdesk.hub.snapshots import Making, Snapshots, folder_for
 
 KEEP_OPEN_SECONDS = 75
 """How long a silent connection stays open; registers let go of theirs before that."""
@@ -98,9 +99,16 @@ def serve(
 
 
 def worker_app(database_url: str) -> FastAPI:
-    """The app of one process, with a database of its own."""
+    """The app of one process, with a database of its own, and a thread that makes snapshots."""
     database = open_hub(database_url)
-    return make_app(HubService(database, HubClock()), closing=database.close)
+    snapshots = Snapshots(folder_for(database_url), database)
+    making = Making(snapshots, HubClock()).start()
+
+    def closing() -> None:
+        making.stop()
+        database.close()
+
+    return make_app(HubService(database, HubClock()), snapshots=snapshots, closing=closing)
 
 
 @dataclass(slots=True)
@@ -113,6 +121,7 @@ class Serving:
     log: Log = to_stderr
     tls: Tls | None = None
     seconds: Callable[[], float] = time.monotonic
+    snapshots: Snapshots | None = None
     url: str = ""
     _server: "uvicorn.Server | None" = None
     _thread: Thread | None = None
@@ -120,7 +129,7 @@ class Serving:
 
     def __enter__(self) -> "Serving":
         """Begin; whoever connects from now on is answered."""
-        app = make_app(self.service, self.limits, log=self.log, seconds=self.seconds)
+        app = make_app(self.service, self.limits, snapshots=self.snapshots, log=self.log, seconds=self.seconds)
         config = _config(lambda: app, self.tls, quiet=True)
         self._listening = _bind("127.0.0.1", 0)
         self._listening.listen(config.backlog)
