@@ -5,6 +5,7 @@ Refuses to know what is encrypted with it. The key is 32 random bytes and never 
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,10 +42,10 @@ def make_key(folder: Path, install: str, *, keyring: bool = True) -> Key:
     keyring False keeps the key in the file in any case.
     """
     secret = secrets.token_bytes(32)
-    if keyring and _to_keyring(install, secret.hex()):
-        _write_private(folder / INSTALL_FILE, install)
+    if keyring and to_keyring(install, secret.hex()):
+        write_private(folder / INSTALL_FILE, install)
         return Key(secret, IN_KEYRING)
-    _write_private(folder / KEY_FILE, secret.hex())
+    write_private(folder / KEY_FILE, secret.hex())
     return Key(secret, IN_FILE)
 
 
@@ -54,7 +55,7 @@ def find_key(folder: Path) -> Key:
         if (folder / KEY_FILE).exists():
             return Key(_secret((folder / KEY_FILE).read_text(encoding="ascii")), IN_FILE)
         if (folder / INSTALL_FILE).exists():
-            return Key(_secret(_from_keyring((folder / INSTALL_FILE).read_text(encoding="ascii").strip())), IN_KEYRING)
+            return Key(_secret(from_keyring((folder / INSTALL_FILE).read_text(encoding="ascii").strip())), IN_KEYRING)
     except PermissionError as error:
         raise EnvironmentTrouble(TroubleCode.NO_ACCESS, f"{KEY_FILE} may not be read by this account.") from error
     except UnicodeDecodeError as error:
@@ -72,7 +73,7 @@ def _secret(text: str | None) -> bytes:
     return secret
 
 
-def _write_private(path: Path, text: str) -> None:
+def write_private(path: Path, text: str) -> None:
     """Readable by this account alone from its first byte on, and on the disk before the store is."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
@@ -81,7 +82,7 @@ def _write_private(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def _to_keyring(install: str, secret: str) -> bool:
+def to_keyring(install: str, secret: str) -> bool:
     """Whether the keyring took it: some take everything and keep nothing, so it is asked back."""
     import keyring
     import keyring.errors
@@ -93,7 +94,8 @@ def _to_keyring(install: str, secret: str) -> bool:
         return False
 
 
-def _from_keyring(install: str) -> str | None:
+def from_keyring(install: str) -> str | None:
+    """What the keyring holds under this name, None: nothing. Raises EnvironmentTrouble(NO_ACCESS) when it is locked."""
     import keyring
     import keyring.errors
 
@@ -102,3 +104,12 @@ def _from_keyring(install: str) -> str | None:
     except (keyring.errors.KeyringError, OSError, RuntimeError) as error:
         words = "This account's keyring does not open. Unlock it, then start PosDesk again."
         raise EnvironmentTrouble(TroubleCode.NO_ACCESS, words) from error
+
+
+def forget_in_keyring(install: str) -> None:
+    """Let the keyring forget what it holds under this name, if it holds anything and can."""
+    import keyring
+    import keyring.errors
+
+    with suppress(keyring.errors.KeyringError, OSError, RuntimeError):
+        keyring.delete_password(SERVICE, install)

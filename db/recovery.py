@@ -138,7 +138,8 @@ def _carry_over(fresh: Path, key: Key, sources: Sequence[tuple[Path, Survey]], c
 def _noting(placed: Iterable[tuple[int, Fact]], read: set[int]) -> Iterator[Fact]:
     for place, fact in placed:
         read.add(place)
-        yield fact
+        # What a hub confirmed is not known without the witnesses, and those stay behind: all of it is offered again.
+        yield fact._replace(hub_epoch=None, hub_position=None)
 
 
 def _take(ledger: SqlLedger, carried: Iterable[Fact]) -> int:

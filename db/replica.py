@@ -50,6 +50,8 @@ from posdesk.domain.tallying import tally_of
 
 NEAR = 16
 """So many witnesses are kept whole; of older ones one for each doubling of the distance."""
+NOWHERE = -1
+"""Before every position, that of what was answered and not taken (0) too."""
 CONTRADICTED = "The hub holds another fact under this id; it stands, and ours was set aside."
 
 _s, _l = register_state.c, hub_link.c
@@ -65,6 +67,7 @@ _MOVE_CURSOR = sql(update(hub_link).values(cursor=bindparam("cursor")))
 _NOWHERE = {"hub_epoch": null(), "hub_position": null()}
 _WAIT_AGAIN = sql(update(facts).values(_NOWHERE).where(facts.c.hub_position > bindparam("agreed")))
 _OFFER_AGAIN = sql(update(facts).values(_NOWHERE).where(facts.c.hub_position == literal_column("0")))
+_FORGET_HUB = sql(delete(hub_link))
 _FORGET_ASIDE = sql(delete(set_aside).where(set_aside.c.line.is_(None)))
 _UNSENT = f"{SELECT_WITH_SUBJECT} WHERE facts.hub_position IS NULL"
 _UNSENT_IDS = sql(
@@ -236,6 +239,20 @@ class SqlReplica:
             writer.executemany(_CLEAR_UNREAD, [(position,) for position, _ in readable])
         self.ledger.stored(received.new)
         return len(received.new)
+
+    def belong_to(self, hub: str) -> int:
+        """Another hub than before takes this register: what the old one confirmed has to be offered to it. Yields how
+        many facts wait that did not; 0 when it is the hub of before, or the first."""
+        if self.place().hub in (None, hub):
+            return 0
+        with self._writing() as writer:
+            again = writer.execute(_WAIT_AGAIN, (NOWHERE,)).rowcount
+            writer.execute(_DROP_LATER, (NOWHERE,))
+            writer.execute(_DROP_UNREAD, (NOWHERE,))
+            writer.execute(_FORGET_HUB)
+            writer.execute(_FORGET_ASIDE)
+        self.ledger.outbox.clear()
+        return again
 
     def tally(self, first_day: str, last_day: str) -> list[DayTally]:
         """See the port."""

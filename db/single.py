@@ -1,4 +1,4 @@
-"""Decides that one program at a time has a store open. Refuses to know what it does with it.
+"""Decides that one program at a time has a store open, or serves a hub. Refuses to know what it does with it.
 
 The lock belongs to the process and is let go by the system when the process ends, however it ends.
 """
@@ -14,18 +14,19 @@ LOCK_FILE = "posdesk.lock"
 IN_USE = "PosDesk is already running with this store. Use the window that is open, or close it first."
 
 
-def take(folder: Path) -> BufferedRandom:
-    """Take the store in `folder`; closing what is returned lets it go. Raises EnvironmentTrouble(IN_USE)."""
+def take(folder: Path, name: str = LOCK_FILE, in_use: str = IN_USE) -> BufferedRandom:
+    """Take the store in `folder`; closing what is returned lets it go. name: of the file that is locked, for something
+    else than a store; in_use: what is said when somebody has it. Raises EnvironmentTrouble(IN_USE, NO_ACCESS)."""
     try:
-        file = os.fdopen(os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+        file = os.fdopen(os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
     except OSError as error:
-        words = f"The store's folder {folder} may not be written to. Give this account the right to write there."
+        words = f"The folder {folder} is missing or may not be written to. Give this account the right to write there."
         raise EnvironmentTrouble(TroubleCode.NO_ACCESS, words) from error
     try:
         _lock(file)
     except OSError as error:
         file.close()
-        raise EnvironmentTrouble(TroubleCode.IN_USE, IN_USE) from error
+        raise EnvironmentTrouble(TroubleCode.IN_USE, in_use) from error
     return file
 
 

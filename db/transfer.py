@@ -6,6 +6,7 @@ Refuses to know files and their encodings. What cannot be taken is refused line 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 from sqlalchemy import bindparam, select, update
 
@@ -17,15 +18,18 @@ from db.rows import learn
 from db.store import Store
 from db.tables import register_state
 from db.trouble import in_words
-from posdesk.domain.codec import decode_fact, encode_fact, refuse
+from posdesk.counter.hub_line import Loaded
+from posdesk.domain.codec import decode_with_line, encode_fact, refuse
 from posdesk.domain.facts import Fact, Parked, ProgramPublished
 from posdesk.domain.hybrid_clock import COUNTER_BITS
 from posdesk.domain.program_document import parse
-from posdesk.domain.refusals import Refused
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.replication import same_content
 
 AT_ONCE = 2000
 """Lines in one transaction."""
+AT_A_TIME = 100
+"""Lines of a file between which a visit may come."""
 FURTHEST_CLOCK = LATEST << COUNTER_BITS
 """A clock beyond this is not followed: ours could no longer be written down after it."""
 
@@ -70,6 +74,28 @@ def import_facts(store: Store, lines: Iterable[str]) -> Imported:
     return Imported(new, already, parked, tuple(sorted(refused)))
 
 
+def load_file(store: Store, path: Path) -> Iterator[Loaded]:
+    """Take in the facts of a file, AT_A_TIME lines before each answer, which says what has come of it so far. Raises
+    Refused(BAD_FILE) for a file that cannot be read, EnvironmentTrouble."""
+    done = Loaded()
+    try:
+        # surrogateescape: a byte that is no text spoils its own line, not the file
+        with path.open(encoding="utf-8-sig", errors="surrogateescape") as stream:
+            while batch := list(islice(stream, AT_A_TIME)):
+                brought = import_facts(store, batch)
+                refused = tuple((done.lines + number, words) for number, words in brought.refused)
+                done = Loaded(
+                    lines=done.lines + len(batch),
+                    new=done.new + brought.new,
+                    already=done.already + brought.already,
+                    refused=(*done.refused, *refused),
+                )
+                yield done
+    except OSError as trouble:
+        words = f"{path.name} cannot be read: {trouble.strerror or 'the computer does not say why'}."
+        raise Refused(Refusal(RefusalCode.BAD_FILE, words)) from None
+
+
 def take_in(
     ledger: SqlLedger, numbered: Sequence[Numbered], refused: list[tuple[int, str]]
 ) -> tuple[Sequence[Fact], int]:
@@ -93,8 +119,8 @@ def take_in(
 def readable_fact(line: str) -> Fact:
     """The fact of a line, if every PosDesk could store it and read it back. Raises Refused."""
     try:
-        fact = decode_fact(line)
-        encode_fact(fact).encode("utf-8")
+        fact, canonical = decode_with_line(line)
+        canonical.encode("utf-8")
     except (ValueError, RecursionError) as trouble:
         refuse("fact", f"holds something that cannot be stored ({trouble})")
     if isinstance(fact.body, ProgramPublished):

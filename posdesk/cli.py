@@ -1,7 +1,8 @@
 """The headless door: every command, its options and its exit code. The commands themselves are in posdesk.commands.
 
-Exit codes: 0 done, 2 usage, 3 refused (the words say why and what to do), 4 trouble of this computer. With --json the
-answer, or the refusal, is one JSON value on standard output; without it, words.
+Exit codes: 0 done, 2 usage, 3 refused (the words say why and what to do), 4 trouble of this computer, 5 the hub was not
+reached (nothing is lost, try again), 6 the hub does not admit this register. With --json the answer, or the refusal, is
+one JSON value on standard output; without it, words.
 """
 
 import argparse
@@ -13,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from posdesk import compose
-from posdesk.commands import loyalty_options
-from posdesk.commands.answer import DONE, ENVIRONMENT, REFUSED, Answer
+from posdesk.commands import hub_options, loyalty_options
+from posdesk.commands.answer import DONE, ENVIRONMENT, NOT_ADMITTED, REFUSED, UNREACHED, Answer
+from posdesk.counter.hub_line import Fault, LineTrouble
 from posdesk.domain.facts import MemberField
 from posdesk.domain.refusals import EnvironmentTrouble, Refused
 
@@ -27,6 +29,7 @@ SCREENS = (
 )
 THEMES = ("light", "dark", "contrast", "system")
 SCALES = (100, 115, 133, 150)
+_FOR_SOMEBODY = (Fault.REVOKED, Fault.OTHER_HUB, Fault.OUTDATED)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -49,6 +52,9 @@ def _perform(given: argparse.Namespace) -> int:
         return _fail({"refused": refused.refusal.code, "words": refused.refusal.words}, REFUSED, given.json)
     except EnvironmentTrouble as trouble:
         return _fail({"trouble": trouble.code, "words": trouble.words}, ENVIRONMENT, given.json)
+    except LineTrouble as trouble:
+        code = NOT_ADMITTED if trouble.fault in _FOR_SOMEBODY else UNREACHED
+        return _fail({"line": trouble.fault, "words": trouble.words}, code, given.json)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -336,6 +342,7 @@ def _run(command: argparse.ArgumentParser) -> None:
 
 def _bench(command: argparse.ArgumentParser) -> None:
     command.add_argument("--members", type=_at_least_one, default=20_000, help="how large a store to measure")
+    command.add_argument("--postgresql", metavar="URL", help="measure the hub in this empty database too")
     command.set_defaults(perform=_in_folder("screen:bench"))
 
 
@@ -344,6 +351,14 @@ def _loyalty(function: str, add_options: loyalty_options.Options) -> loyalty_opt
         add_options(command)
         _staff(command)
         command.set_defaults(perform=_at_desk(f"loyalty:{function}"))
+
+    return options
+
+
+def _hub_line(function: str, add_options: loyalty_options.Options) -> loyalty_options.Options:
+    def options(command: argparse.ArgumentParser) -> None:
+        add_options(command)
+        command.set_defaults(perform=_on_store(f"hub_line:{function}"))
 
     return options
 
@@ -368,6 +383,8 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "state-hash": ("one word that is equal wherever the same facts are", _state_hash),
     "rebuild": ("make every table anew from the facts", _rebuild),
     "health": ("is the store's file sound, and what is in it", _health),
+    "hub": ("let registers share one loyalty: serve, pair-code, devices, backup ...", hub_options.acts(_named)),
+    **{name: (words, _hub_line(does, adds)) for name, (words, does, adds) in hub_options.ON_REGISTER.items()},
     "screenshot": ("draw one screen into a PNG file", _screenshot),
     "demo": ("a made-up store and a counter morning", _demo),
     "bench": ("measure this computer, each figure beside its floor", _bench),

@@ -9,18 +9,25 @@ import os
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain import clock_trust
+from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused
 
 if TYPE_CHECKING:
     from db.store import Store
+    from posdesk.counter.hub_line import HubLine, Step
     from posdesk.counter.ports import Desk
     from posdesk.domain.business_day import Instant
+    from posdesk.domain.replication import Admitted
     from posdesk.office.mailroom import Mailroom
     from posdesk.office.ports import Office
+    from posdesk.sync.client import HttpHub
+    from posdesk.sync.register_line import RegisterLine
+    from ui.start import HubParts
 
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 SET_UP_FILE = "set-up.json"
@@ -30,15 +37,22 @@ PERSONAS = RESOURCES / "segments" / "personas.toml"
 
 
 class SystemClock:
-    """The computer's clock (port Clock)."""
+    """The computer's clock (port Clock), and what a hub said of it."""
+
+    def __init__(self) -> None:
+        self._ahead: int | None = None
 
     def now(self) -> "Instant":
-        """Milliseconds since 1970 UTC."""
-        return time.time_ns() // 1_000_000
+        """See the port."""
+        return time.time_ns() // 1_000_000 - self.off()
 
     def off(self) -> int:
-        """No hub has been asked what time it is."""
-        return 0
+        """See the port."""
+        return clock_trust.off(self._ahead)
+
+    def compared(self, ahead: int | None) -> None:
+        """By so many milliseconds it is ahead of the hub's; None: nothing is known any more."""
+        self._ahead = ahead
 
 
 class RandomIds:
@@ -99,9 +113,15 @@ def create_store(folder: Path, settings: StoreSettings) -> None:
 def open_store(folder: Path) -> "Store":
     """Open the store in `folder` for this process alone; a damaged file is recovered first, and the store's notice says
     so. Raises Refused(NO_STORE_YET) or EnvironmentTrouble."""
+    from db.link import FolderLinkHome
     from db.recovery import open_or_recover
+    from posdesk.counter.hub_link import believed
 
-    return open_or_recover(folder, clock=SystemClock(), ids=RandomIds())[0]
+    clock = SystemClock()
+    store = open_or_recover(folder, clock=clock, ids=RandomIds())[0]
+    with suppress(EnvironmentTrouble):  # a link that cannot be read is said where it is needed; the counter opens
+        clock.compared(believed(FolderLinkHome(folder).link(), clock.now()))
+    return store
 
 
 def desk_of(store: "Store", staff: str | None = None) -> "Desk":
@@ -138,6 +158,51 @@ def mailroom_of(store: "Store", desk: "Desk") -> "Mailroom":
     return mailroom(desk, store.audiences, ZonesOfPhones())
 
 
+def line_of(store: "Store", step: "Step | None" = None, *, in_the_clear: bool = False) -> "RegisterLine":
+    """The line of an open store to its hub, paired or not. step: does what an exchange has to do in the store's file,
+    None: it is done at once. in_the_clear: a hub inside the shop's network may be paired without a certificate. Belongs
+    on the ledger lane. Raises EnvironmentTrouble.
+    """
+    from db.link import FolderLinkHome
+    from db.outbox import SqlOutbox
+    from db.replica import SqlReplica
+    from posdesk.domain.business_day import BusinessCalendar, business_day
+    from posdesk.sync.addresses import checked_address
+    from posdesk.sync.on_lane import OnLane
+    from posdesk.sync.register_line import RegisterLine, at_once
+
+    home, outbox, own = FolderLinkHome(store.folder), SqlOutbox(store.ledger), SqlReplica(store.ledger)
+    if outbox.unread():
+        own.read_again()  # this PosDesk may be a newer one
+    calendar = BusinessCalendar("UTC", 0)
+    with suppress(Refused):
+        calendar = store.programs.calendar(store.store)
+    clock = store.clock
+
+    def ask(url: str, code: str) -> "Admitted":
+        from posdesk.sync.client import ask_to_be_let_in
+
+        return ask_to_be_let_in(url, code, store.register, store.store, authority=home.authority())
+
+    def reach(url: str, token: str) -> "HttpHub":
+        from posdesk.sync.client import HttpHub
+
+        return HttpHub(url, token, authority=home.authority())
+
+    return RegisterLine(
+        replica=own if step is None else OnLane(own, step),
+        outbox=outbox,
+        step=step or at_once,
+        home=home,
+        clock=clock,
+        reach=reach,
+        let_in=ask,
+        checked=lambda text: checked_address(text, in_the_clear=in_the_clear),
+        heard=clock.compared if isinstance(clock, SystemClock) else lambda ahead: None,
+        today=lambda: business_day(clock.now(), calendar),
+    )
+
+
 def _open_for_business(desk: "Desk", folder: Path) -> None:
     from posdesk.office import programs, stores
 
@@ -169,9 +234,23 @@ def _set_up(folder: Path) -> StoreSettings:
         raise Refused(Refusal(RefusalCode.NO_STORE_YET, words)) from None
 
 
-def run_window(folder: Path, staff: str | None = None) -> int:
+def hub_parts(line_of: "Callable[[Store, Step], HubLine]") -> "HubParts[Store]":
+    """What the window needs to keep in step with a hub over this line."""
+    from db.transfer import load_file
+    from posdesk.sync.schedule import Schedule
+    from ui.start import HubParts
+
+    return HubParts(line_of, load_file, Schedule())
+
+
+def run_window(
+    folder: Path, staff: str | None = None, line_of: "Callable[[Store, Step], HubLine] | None" = None
+) -> int:
     """Show the window on the store in `folder` until it is closed; returns the exit code. The window paints first, then
-    the store is opened on the ledger lane, and closed there. Raises EnvironmentTrouble without a display."""
+    the store is opened on the ledger lane, and closed there. line_of: the line to the hub of an open store; without it
+    this register works alone. Raises EnvironmentTrouble without a display."""
     from ui import start
 
-    return start.run(lambda: open_store(folder), lambda store: desk_of(store, staff), folder, office_of=office_of)
+    hub = None if line_of is None else hub_parts(line_of)
+    desk, opening = (lambda store: desk_of(store, staff)), (lambda: open_store(folder))
+    return start.run(opening, desk, folder, office_of=office_of, hub=hub)

@@ -1,12 +1,19 @@
 """The composition root: ids that rise, and a store that opens for business once."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 import pytest
 
+from db.link import LINK_FILE, FolderLinkHome
 from posdesk import compose
+from posdesk.counter.hub_link import Link
 from posdesk.domain.refusals import RefusalCode, Refused
+from tests.hub.hubs import a_house
+
+T = TypeVar("T")
 
 SETTINGS = compose.StoreSettings(
     store="denver-1",
@@ -57,3 +64,56 @@ def test_a_store_whose_set_up_is_lost_says_so(tmp_path: Path) -> None:
         assert compose.SET_UP_FILE in refused.value.refusal.words
     finally:
         store.close()
+
+
+def test_a_clock_is_corrected_once_a_hub_said_that_it_is_wrong() -> None:
+    clock, right = compose.SystemClock(), compose.SystemClock()
+    clock.compared(60_000)
+    assert clock.off() == 0
+    clock.compared(86_400_000)
+    assert clock.off() == 86_400_000
+    assert 86_300_000 < right.now() - clock.now() < 86_500_000
+    clock.compared(None)
+    assert clock.off() == 0
+
+
+def test_what_a_hub_said_of_the_clock_holds_at_the_next_start(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    compose.create_store(folder, SETTINGS)
+    link = Link("https://hub.example", "hub", ahead=600_000, compared_at=compose.SystemClock().now() - 1000)
+    FolderLinkHome(folder, keyring=False).pair(link, "secret")
+    store = compose.open_store(folder)
+    assert store.clock.off() == 600_000
+    store.close()
+    (folder / LINK_FILE).write_text("{", encoding="utf-8")
+    store = compose.open_store(folder)
+    assert store.clock.off() == 0
+    store.close()
+
+
+def test_a_store_and_a_hub_that_listens_come_together_all_work_in_the_file_being_steps(tmp_path: Path) -> None:
+    folder, steps = tmp_path / "store", []
+    compose.create_store(folder, SETTINGS)
+    store = compose.open_store(folder)
+
+    def step(work: Callable[[], T], /) -> T:
+        steps.append(work)
+        return work()
+
+    house = a_house(tmp_path)
+    house.clock.set(store.clock.now() - 86_400_000)  # this computer's clock is a day ahead
+    with house.serving() as hub:
+        line = compose.line_of(store, step)
+        line.pair(hub.url, house.code())
+        compose.desk_of(store)
+        done = line.exchange(lambda done, fresh: None)
+        state = line.state()
+        line.close()
+    assert (done.sent, state.url, state.waiting) == (2, hub.url, ())
+    assert len(steps) >= 5
+    assert 86_390_000 < store.clock.off() < 86_410_000
+    store.close()
+    house.database.close()
+    again = compose.open_store(folder)
+    assert again.clock.off() == store.clock.off()
+    again.close()

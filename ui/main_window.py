@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from posdesk.counter.ports import Desk
     from posdesk.office.ports import Office
     from ui.viewmodels.commands import Actions, Command
+    from ui.viewmodels.exchanges import Exchanges
+    from ui.viewmodels.hub_side import HubSide
     from ui.views.office_page import OfficePage
+    from ui.views.sync_view import SyncView
 
 LEAST = (960, 600)
 OVERLAY_WIDTH = 820
@@ -41,7 +44,8 @@ LEAVES: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
 class MainWindow(QMainWindow):
-    """PosDesk's window. desk: the desk, or what opens it, called on the lane with the first question."""
+    """PosDesk's window. desk: the desk, or what opens it, called on the lane with the first question. hub: what it
+    takes to keep in step with a hub; without it this register works alone."""
 
     painted = Signal()
     """The window has been painted for the first time."""
@@ -53,6 +57,7 @@ class MainWindow(QMainWindow):
         settings: QSettings,
         connection: ConnectionState | None = None,
         office: "Callable[[Desk], Office] | None" = None,
+        hub: "HubSide | None" = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("PosDesk")
@@ -60,18 +65,21 @@ class MainWindow(QMainWindow):
         self.look = Look(settings, self)
         self._apply_look()
         self.look.changed.connect(self._apply_look)
-        self._door, self._office_of = DeskDoor(desk, lane, self), office
+        self._door, self._office_of, self._hub = DeskDoor(desk, lane, self), office, hub
         self.model = CounterModel(self._door, connection or ConnectionState(parent=self), self)
         self.page = CounterPage(self.model, self.look)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.page)
         self.setCentralWidget(self._pages)
         self.office: OfficePage | None = None
+        self.exchanges: Exchanges | None = None
+        self.sync: SyncView | None = None
         self._shortcuts: list[QShortcut] = []
         self.commands: tuple[Command, ...] = ()
         self._overlays: dict[Panel, QWidget] = {}
         self._started = self._was_painted = False
         self.model.panel_changed.connect(self._panel_changed)
+        self.page.top.sync.clicked.connect(self.open_sync)
         self.page.top.search.setFocus()
 
     def start(self) -> None:
@@ -81,6 +89,7 @@ class MainWindow(QMainWindow):
             self._bind_keys()
             self.page.complete()
             self.model.start()
+            self._keep_in_step()
             app = QApplication.instance()
             if app is not None:  # not before the first paint: a filter has Qt make every event's type known to Python
                 app.installEventFilter(self)
@@ -111,6 +120,8 @@ class MainWindow(QMainWindow):
             campaigns=self.open_office,
             new_member=model.new_member,
             undo=model.undo,
+            sync_now=self.sync_now,
+            sync_page=self.open_sync,
             search=self.focus_search,
             visits=model.visits,
             hide=model.privacy.toggle,
@@ -154,6 +165,58 @@ class MainWindow(QMainWindow):
             self._pages.addWidget(self.office)
         self._turn_to(self.office)
         self.office.open()
+
+    # ------------------------------------------------------------------------------------------------------------- hub
+
+    def _keep_in_step(self) -> None:
+        """Begin to exchange facts with the hub, if there is one; what comes is shown."""
+        if self._hub is None:
+            return
+        from ui.viewmodels.arrivals import Arrivals
+        from ui.viewmodels.exchanges import Exchanges
+
+        self.exchanges = Exchanges(self._door, self._hub, self.model.connection, self)
+        self._arrivals = Arrivals(self.model, self._door, self)
+        self._arrivals.published.connect(self._published)
+        self.exchanges.came.connect(self._arrivals.take)
+        self.exchanges.said.connect(lambda words, well: self.model.notices.say(Toast(words, ok=well)))
+        self.exchanges.refresh()
+
+    def _published(self) -> None:
+        if self.office is not None and self._pages.currentWidget() is self.office:
+            self.office.campaigns.refresh()
+
+    def sync_now(self) -> None:
+        """F5: exchange facts with the hub."""
+        if self.exchanges is None:
+            self.model.notices.say(Toast(wording.NO_HUB_HERE, ok=False))
+        else:
+            self.exchanges.hurry()
+
+    def network_back(self) -> None:
+        """The network is there again: the hub may be, too."""
+        if self.exchanges is not None:
+            self.exchanges.hurry(aloud=False)
+
+    def open_sync(self) -> None:
+        """The page about the hub, in place of the counter, which stays as it is behind it."""
+        if self._hub is None or self.exchanges is None:
+            self.model.notices.say(Toast(wording.NO_HUB_HERE, ok=False))
+            return
+        if not self.model.panels.may_leave():
+            return
+        self.model.close_panels()
+        if self.sync is None:
+            from ui.viewmodels.sync_page import SyncPage
+            from ui.views.sync_view import SyncView
+
+            page = SyncPage(self._door, self._hub, self.exchanges, self.model.connection, self)
+            page.loaded.connect(self._arrivals.everything)
+            self.sync = SyncView(page)
+            self.sync.left.connect(self._to_counter)
+            self._pages.addWidget(self.sync)
+        self._turn_to(self.sync)
+        self.sync.open()
 
     def _to_counter(self) -> None:
         if self._pages.currentWidget() is not self.page:

@@ -3,7 +3,7 @@
 Refuses to know how a store is opened: it is given that, and has it done on the ledger lane.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
@@ -16,15 +16,19 @@ from ui.frame import Frame
 from ui.viewmodels.look import Look
 
 if TYPE_CHECKING:
+    from posdesk.counter.hub_line import HubLine, Loaded, Step
     from posdesk.counter.ports import Desk
     from posdesk.office.ports import Office
     from ui.background import Lane
     from ui.main_window import MainWindow
     from ui.viewmodels.connection import ConnectionState
+    from ui.viewmodels.hub_side import HubSide, Schedule
 
 FRAME, COUNTER = "frame", "counter"
 QUIET_MS = 5_000
 """So long after the last visit the counter counts as quiet."""
+HUB_PATIENCE = 1.5
+"""Seconds for which closing waits for an exchange; it may be cut anywhere."""
 FIRST_SIZE = QSize(1366, 768)
 
 
@@ -52,6 +56,17 @@ S = TypeVar("S", bound=OpenStore)
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class HubParts(Generic[S]):
+    """What it takes to keep a store in step with a hub. line_of: the line of an open store, made on the ledger lane;
+    `Step` is how work on the hub lane reaches the ledger. load: takes a file of facts into a store, some at a time.
+    schedule: when exchanges begin."""
+
+    line_of: "Callable[[S, Step], HubLine]"
+    load: "Callable[[S, Path], Iterator[Loaded]]"
+    schedule: "Schedule"
+
+
 @dataclass(slots=True)
 class Behind(Generic[S]):
     """The stores opened behind the window, all on the ledger lane: at first one, another when that one would not do."""
@@ -59,7 +74,9 @@ class Behind(Generic[S]):
     open_store: Callable[[], S]
     desk_of: "Callable[[S], Desk]"
     office_of: "Callable[[S, Desk], Office] | None" = None
+    hub: HubParts[S] | None = None
     opened: list[S] = field(default_factory=list)
+    lines: "list[HubLine]" = field(default_factory=list)
 
     def open_desk(self) -> "Desk":
         """Open the store; the desk over it."""
@@ -71,6 +88,18 @@ class Behind(Generic[S]):
         """The office over the store that is open, whose desk this is."""
         assert self.office_of is not None
         return self.office_of(self.opened[-1], desk)
+
+    def line(self, step: "Step") -> "HubLine":
+        """The line of the store that is open, made once."""
+        assert self.hub is not None
+        while len(self.lines) < len(self.opened):
+            self.lines.append(self.hub.line_of(self.opened[len(self.lines)], step))
+        return self.lines[-1]
+
+    def load(self, path: Path) -> "Iterator[Loaded]":
+        """Take a file of facts into the store that is open."""
+        assert self.hub is not None
+        return self.hub.load(self.opened[-1], path)
 
     def notice(self) -> str | None:
         """Words the shop should see now."""
@@ -98,6 +127,7 @@ def run(
     data: Path,
     *,
     office_of: "Callable[[S, Desk], Office] | None" = None,
+    hub: HubParts[S] | None = None,
     connection: "ConnectionState | None" = None,
     told: Callable[[str], None] = lambda what: None,
     quiet_ms: int = QUIET_MS,
@@ -106,9 +136,10 @@ def run(
 
     open_store: opens the store; runs on the ledger lane after the first paint, and again with the next question when it
     raised EnvironmentTrouble. desk_of: the desk over it; office_of: the manager's ports over both, None: there are no
-    screens of the manager. data: the data folder, for settings and log. told: hears FRAME and COUNTER when each has
-    been painted for the first time. quiet_ms: when the counter counts as quiet. A second start on the folder raises the
-    first window and ends. Raises EnvironmentTrouble without a display, or when the folder is no place to write.
+    screens of the manager. hub: None: this register works alone. data: the data folder, for settings and log. told:
+    hears FRAME and COUNTER when each has been painted for the first time. quiet_ms: when the counter counts as quiet. A
+    second start on the folder raises the first window and ends. Raises EnvironmentTrouble without a display, or when
+    the folder is no place to write.
     """
     data.mkdir(parents=True, exist_ok=True)
     settings = application.settings(data)
@@ -119,7 +150,7 @@ def run(
         second_start.knock(data)
         return 0
     watch = application.watch(data)
-    frame, behind = Frame(), Behind(open_store, desk_of, office_of)
+    frame, behind = Frame(), Behind(open_store, desk_of, office_of, hub)
     window_place.restore(frame, settings, FIRST_SIZE)
     watch.fault.connect(lambda: _fault(frame, watch.log))
     lanes: list[Lane] = []
@@ -158,22 +189,44 @@ def _furnish(
     settings: QSettings,
     connection: "ConnectionState | None",
 ) -> "MainWindow":
-    """Load the counter and put it into the frame; begin the lanes, that of the copies first, the ledger's last."""
+    """Load the counter and put it into the frame; begin the lanes, that of the hub first, the ledger's last."""
     from ui.background import Lane
     from ui.main_window import MainWindow
 
-    lanes.extend((Lane("copies"), Lane("ledger")))
+    hub = None if behind.hub is None else Lane("hub", HUB_PATIENCE)
+    copies, ledger = Lane("copies"), Lane("ledger")
+    lanes.extend(lane for lane in (hub, copies, ledger) if lane is not None)
     office = None if behind.office_of is None else behind.office
-    window = MainWindow(behind.open_desk, lanes[-1], settings, connection, office)
+    side = None if hub is None else _hub_side(behind, hub, ledger)
+    window = MainWindow(behind.open_desk, ledger, settings, connection, office, side)
     frame.setCentralWidget(window)
     window.focus_search()
     return window
 
 
+def _hub_side(behind: Behind[S], hub: "Lane", ledger: "Lane") -> "HubSide":
+    """The line over the store, its exchanges on the hub lane, their steps on the ledger lane."""
+    from ui.background import stepping
+    from ui.viewmodels.hub_side import HubSide, Pulse
+
+    assert behind.hub is not None
+    pulse = Pulse()
+    step = stepping(ledger, hub, pulse.beat)
+    return HubSide(lambda _: behind.line(step), lambda _, path: behind.load(path), hub, behind.hub.schedule, pulse)
+
+
+def _hear_network(window: "MainWindow") -> None:
+    """When the network is back, the hub is asked at once."""
+    from ui import network
+
+    back = network.listen(window)
+    back.back.connect(window.network_back)
+
+
 def _keep_up(window: "MainWindow", lanes: "Sequence[Lane]", behind: Behind[S], quiet_ms: int) -> None:
     """After each visit ask what the shop should see. Some time after the last, when nobody waits: what the store puts
     off, then the hourly copy, which must not keep the ledger lane and so has its own."""
-    copies, lane = lanes
+    copies, lane = lanes[-2:]
     timer = QTimer(window)
     timer.setSingleShot(True)
     timer.setInterval(quiet_ms)
@@ -200,8 +253,11 @@ def _keep_up(window: "MainWindow", lanes: "Sequence[Lane]", behind: Behind[S], q
 
 
 def _listen(app: QApplication, window: "MainWindow") -> None:
-    """Hear scans from anywhere."""
+    """Hear scans from anywhere, and the network where there is a hub."""
     from ui import scanning, wording
+
+    if window.exchanges is not None:
+        _hear_network(window)
 
     keys = scanning.install(app)
     keys.setParent(window)  # the filter goes when the window goes
@@ -218,7 +274,8 @@ def _fault(frame: Frame, log: Path) -> None:
 
 
 def _end(app: QApplication, frame: Frame, lanes: "Sequence[Lane]", behind: Behind[S]) -> None:
-    """Everything accepted is done before the store is closed, where it was opened: on the last of the lanes."""
+    """What waits for the hub is let go; everything else accepted is done before the store is closed, where it was
+    opened: on the last of the lanes."""
     held = frame.centralWidget()
     if held is not None:
         app.removeEventFilter(held)

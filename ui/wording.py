@@ -10,8 +10,10 @@ from posdesk.domain.points import format_points
 
 SEARCH = "Scan a card, or type phone, name or e-mail"
 SEARCH_NAME = "Find a member: scan a card, or type a phone, name or e-mail"
-SAVED_HERE = "Saved here"
+WORKS_ALONE = "Works alone"
 NEEDS_ATTENTION = "Needs attention"
+CLOCK_IS_OFF, NOT_LET_IN, UPDATE_NEEDED = "Clock is off", "Not let in", "Update needed"
+NO_HUB_HERE = "This register works alone: everything is saved on this computer."
 HIDDEN = "Hidden"
 DETAILS_HIDDEN = "Details hidden"
 RECORD_VISIT, GUEST_VISIT = "Record visit", "Guest visit"
@@ -158,10 +160,21 @@ def alone(number: int) -> str:
     return f"On this computer only: {count(number, 'entry', 'entries')}. No hub is set up."
 
 
-def offline(since: str | None, offers_from: str | None) -> str:
-    """The banner of a register that does not reach its hub."""
+def offline(since: str | None, offers_from: str | None, stale: str | None = None) -> str:
+    """The banner of a register that does not reach its hub. stale: for how long, once that is long: `2 days`."""
     words = [f"Offline since {since}." if since else "Offline.", "Visits are saved on this computer."]
-    return " ".join([*words, f"Offers are from {offers_from}."] if offers_from else words)
+    if offers_from:
+        words.append(f"Offers are from {offers_from}.")
+    if stale:
+        words.append(f"They may be out of date ({stale}).")
+    return " ".join(words)
+
+
+def offline_short(number: int, since: str | None) -> str:
+    """The chip of such a register: `14 waiting since 11:52`."""
+    if not since:
+        return waiting(number) if number else "Offline"
+    return f"{waiting(number)} since {since}" if number else f"Offline since {since}"
 
 
 def nobody(text: str) -> str:

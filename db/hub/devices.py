@@ -158,6 +158,7 @@ def note_attention(connection: Connection, device: Device | None, kind: str, wor
         said = said.where(attention.c[column] == value)
     if device is not None and connection.execute(said).first() is not None:
         return
+    history.locked(connection)  # two that have something to say at once come one after the other
     key = connection.execute(select(func.coalesce(func.max(attention.c.key), 0))).scalar_one() + 1
     connection.execute(insert(attention), {"key": key, "at": now, "kind": kind, "words": words} | place)
 

@@ -9,15 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from db.hub import history
 from db.hub.rows import mark_of, row_of
-from db.hub.tables import facts, parked
+from db.hub.tables import devices, facts, parked
 from db.rows import blob_of, is_uuid
 from posdesk.domain.business_day import BusinessCalendar, Instant, business_day
-from posdesk.domain.codec import MAX_BODY, decode_fact, encode_fact, read_json
+from posdesk.domain.codec import MAX_BODY, decode_fact, decode_with_line, encode_fact, read_json
 from posdesk.domain.facts import Fact, happened_at
 from posdesk.domain.refusals import Refused
 from posdesk.domain.replication import Outcome, Verdict, Witness, same_content
@@ -44,12 +44,21 @@ class Device:
 
 
 class Offered(NamedTuple):
-    """A line as it was read. fact: None when it cannot be, and `words` say why. id: of the line, where it has one."""
+    """A line as it was read, in its canonical form where it is a fact. fact: None when it cannot be, and `words` say
+    why. id: of the line, where it has one."""
 
     line: str
     fact: Fact | None
     id: str | None
     words: str
+
+
+class Fresh(NamedTuple):
+    """A fact that is new, where it will stand, and its line."""
+
+    position: int
+    fact: Fact
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ class _Known:
     standing: Mapping[str, tuple[int, str]]
     aside: Mapping[tuple[str, bytes], str]
     forked: bool
+    anew: bool = False
 
 
 def read(line: str) -> Offered:
@@ -76,34 +86,58 @@ def read(line: str) -> Offered:
     if len(line) > MOST_LINE:
         return Offered(line, None, None, f"It has {len(line)} characters; {MOST_LINE} are the most.")
     try:
-        fact = decode_fact(line)
-        encode_fact(fact).encode("utf-8")
+        fact, canonical = decode_with_line(line)
+        canonical.encode("utf-8")
     except (Refused, ValueError, RecursionError) as no:
         return Offered(line, None, _id_of(line), storable(str(no))[:MOST_WORDS])
-    return Offered(line, fact, fact.id, "")
+    return Offered(canonical, fact, fact.id, "")
 
 
 def take(
-    connection: Connection, device: Device, offered: Sequence[Offered], now: Instant, calendars: Calendars
+    connection: Connection,
+    device: Device,
+    offered: Sequence[Offered],
+    now: Instant,
+    calendars: Calendars,
+    anew: bool = False,
 ) -> Taken:
     """Judge each line and store what is new, in the open transaction.
 
     calendars: of a store, as far as the hub knows it. A fact from beyond now is given the hub's time beside its own.
+    anew: what was parked before may stand now.
     """
     epoch, at = history.locked(connection)
-    known = _look_up(connection, device, offered)
+    known = _look_up(connection, device, offered, anew)
     unfit: dict[str, str] = {}
     verdicts, fresh = _judge(offered, known, unfit, device, at)
-    corrected = [(position, _corrected(fact, now, calendars)) for position, fact in fresh]
-    rows = [row_of(fact, position, device.key, now) for position, fact in corrected]
-    if not _store(connection, rows):
-        unfit = _unfit(connection, corrected, rows)
+    corrected = [_corrected(one, now, calendars) for one in fresh]
+    if not _store(connection, _rows(corrected, device, now)):
+        unfit = _unfit(connection, corrected, _rows(corrected, device, now))
         verdicts, fresh = _judge(offered, known, unfit, device, at)
-        corrected = [(position, _corrected(fact, now, calendars)) for position, fact in fresh]
-        connection.execute(insert(facts), [row_of(fact, position, device.key, now) for position, fact in corrected])
+        corrected = [_corrected(one, now, calendars) for one in fresh]
+        _insert(connection, _rows(corrected, device, now))
     _park(connection, device, offered, verdicts, known, now)
     head = history.advance(connection, epoch, at + len(fresh)) if fresh else history.head(connection)
-    return Taken(tuple(verdicts), head, tuple(corrected))
+    return Taken(tuple(verdicts), head, tuple((one.position, one.fact) for one in corrected))
+
+
+def take_again(connection: Connection, now: Instant, calendars: Calendars) -> list[tuple[int, Fact]]:
+    """Judge each line that is parked anew, after the hub was brought up to date; what stands now is parked no longer.
+    Yields the facts that are new, each with its position."""
+    history.locked(connection)
+    shown = select(parked.c.key, parked.c.line, devices.c.key, devices.c.store, devices.c.register)
+    rows = connection.execute(shown.join(devices, devices.c.key == parked.c.device).order_by(parked.c.key)).all()
+    fresh: list[tuple[int, Fact]] = []
+    for key, line, *device in rows:
+        taken = take(connection, Device(*device), [read(line)], now, calendars, anew=True)
+        fresh += taken.fresh
+        if taken.verdicts[0].stands:
+            connection.execute(delete(parked).where(parked.c.key == key))
+    return fresh
+
+
+def _rows(fresh: Sequence[Fresh], device: Device, now: Instant) -> list[dict[str, Any]]:
+    return [row_of(fact, line, position, device.key, now) for position, fact, line in fresh]
 
 
 def _id_of(line: str) -> str | None:
@@ -116,7 +150,7 @@ def _id_of(line: str) -> str | None:
     return id if isinstance(id, str) and is_uuid(id) else None
 
 
-def _look_up(connection: Connection, device: Device, offered: Sequence[Offered]) -> _Known:
+def _look_up(connection: Connection, device: Device, offered: Sequence[Offered], anew: bool) -> _Known:
     ids = {blob_of(one.id): one.id for one in offered if one.id is not None}
     if not ids:
         return _Known({}, {}, False)
@@ -127,6 +161,7 @@ def _look_up(connection: Connection, device: Device, offered: Sequence[Offered])
         found,
         {(ids[bytes(id)], bytes(mark)): words for id, mark, words in connection.execute(aside)},
         _has_twin(connection, device, [one.fact for one in offered if one.fact is not None and one.id not in found]),
+        anew,
     )
 
 
@@ -157,7 +192,7 @@ def is_own(fact: Fact, device: Device) -> bool:
 
 def _judge(
     offered: Sequence[Offered], known: _Known, unfit: Mapping[str, str], device: Device, at: int
-) -> tuple[list[Verdict], list[tuple[int, Fact]]]:
+) -> tuple[list[Verdict], list[Fresh]]:
     """A verdict on each line, and the facts that are new, with positions from `at` + 1 on.
 
     Where the register has a twin, none of its own new facts is taken: they come back in a row of their own.
@@ -170,48 +205,57 @@ def _judge(
         elif (before := standing.get(fact.id)) is not None:
             same = before[1] == line or same_content(decode_fact(before[1]), fact)
             verdicts.append(Verdict(Outcome.ALREADY, before[0]) if same else Verdict(Outcome.PARKED, words=CONTRADICTS))
-        elif (said := known.aside.get((fact.id, mark_of(line))) or unfit.get(fact.id)) is not None:
+        elif (said := _aside(known, fact.id, line) or unfit.get(fact.id)) is not None:
             verdicts.append(Verdict(Outcome.PARKED, words=said))
         elif known.forked and is_own(fact, device):
             verdicts.append(Verdict(Outcome.FORKED))
         else:
             at += 1
             standing[fact.id] = at, line
-            fresh.append((at, fact))
+            fresh.append(Fresh(at, fact, line))
             verdicts.append(Verdict(Outcome.ACCEPTED, at))
     return verdicts, fresh
 
 
-def _corrected(fact: Fact, now: Instant, calendars: Calendars) -> Fact:
+def _aside(known: _Known, id: str, line: str) -> str | None:
+    return known.aside.get((id, mark_of(line))) if known.aside and not known.anew else None
+
+
+def _corrected(one: Fresh, now: Instant, calendars: Calendars) -> Fresh:
     """The fact, with the hub's time beside its own where it says it happened later than now."""
+    fact = one.fact
     if happened_at(fact) <= now + TOLERANCE:
-        return fact
+        return one
     calendar = calendars(fact.store)
     day = fact.business_day if calendar is None else business_day(now, calendar)
-    return fact._replace(corrected_at=now, business_day=day)
+    marked = fact._replace(corrected_at=now, business_day=day)
+    return Fresh(one.position, marked, encode_fact(marked))
 
 
 def _store(connection: Connection, rows: Sequence[dict[str, Any]]) -> bool:
     """Whether the database took all of them; if not, it holds none."""
-    if not rows:
-        return True
     try:
         with connection.begin_nested():
-            connection.execute(insert(facts), rows)
+            _insert(connection, rows)
     except (DataError, IntegrityError):
         return False
     return True
 
 
-def _unfit(connection: Connection, fresh: Sequence[tuple[int, Fact]], rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+def _insert(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(facts), rows)
+
+
+def _unfit(connection: Connection, fresh: Sequence[Fresh], rows: Sequence[dict[str, Any]]) -> dict[str, str]:
     """Which of them the database does not take, tried one by one: id to words. None of them is stored after it."""
     found = {}
-    for (_, fact), row in zip(fresh, rows, strict=True):
+    for one, row in zip(fresh, rows, strict=True):
         nested = connection.begin_nested()
         try:
-            connection.execute(insert(facts), [row])
+            _insert(connection, [row])
         except (DataError, IntegrityError) as no:
-            found[fact.id] = UNFIT.format(type(no.orig).__name__)
+            found[one.fact.id] = UNFIT.format(type(no.orig).__name__)
         finally:
             nested.rollback()
     return found

@@ -14,7 +14,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    InterfaceError,
+    InternalError,
+    NoSuchModuleError,
+    OperationalError,
+    TimeoutError,
+)
 from sqlalchemy.pool import QueuePool
 
 from db.engine import BUSY_MS, CIPHER
@@ -27,6 +34,8 @@ TRIES = 5
 """How often a transaction is begun anew that another one made impossible."""
 _RETRIED = {"40001", "40P01"}
 """PostgreSQL's words for such: serialization_failure, deadlock_detected."""
+UNWELL = (OperationalError, InterfaceError, InternalError, TimeoutError)
+"""What is raised when a database is locked, full, read-only, gone, or has no connection to spare."""
 WRITING = {"posdesk_writing": True}
 
 
@@ -59,9 +68,10 @@ class HubDatabase:
         self.engine.dispose()
 
 
-def open_hub(url: str) -> HubDatabase:
+def open_hub(url: str, busy_ms: int = BUSY_MS) -> HubDatabase:
     """Open the database at an SQLAlchemy URL (`sqlite:////path/hub.db`, `postgresql+psycopg://...`), bring its tables
-    up to this version and name the hub if it has no name yet.
+    up to this version and name the hub if it has no name yet. busy_ms: how long a statement waits for a lock that
+    somebody else holds.
 
     Raises Refused(BAD_STORE) for a URL that is none, EnvironmentTrouble when the database cannot be reached.
     """
@@ -69,7 +79,8 @@ def open_hub(url: str) -> HubDatabase:
         address = make_url(url)
         if address.get_backend_name() not in ("sqlite", "postgresql"):
             raise ArgumentError("neither")
-        engine = _sqlite(address.database) if address.get_backend_name() == "sqlite" else _postgresql(url)
+        of_file = address.get_backend_name() == "sqlite"
+        engine = _sqlite(address.database, busy_ms) if of_file else _postgresql(url, busy_ms)
     except (ArgumentError, NoSuchModuleError, ValueError):
         words = "The database is sqlite:////FOLDER/hub.db or postgresql+psycopg://NAME:PASSWORD@HOST/DATABASE."
         raise Refused(Refusal(RefusalCode.BAD_STORE, words)) from None
@@ -120,16 +131,23 @@ def drift(connection: Connection) -> list[str]:
     return [str(difference) for difference in compare_metadata(context, metadata)]
 
 
-def is_worth_another_try(error: OperationalError) -> bool:
+def is_worth_another_try(error: Exception) -> bool:
     """Whether another transaction came in between, so that the same thing may well succeed now."""
-    return getattr(error.orig, "sqlstate", None) in _RETRIED
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in _RETRIED
 
 
-def _postgresql(url: str) -> Engine:
-    return create_engine(url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, hide_parameters=True)
+def _postgresql(url: str, busy_ms: int) -> Engine:
+    engine = create_engine(url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: object) -> None:
+        connection.execute("SELECT set_config('lock_timeout', %s, false)", (str(busy_ms),))
+        connection.commit()
+
+    return engine
 
 
-def _sqlite(path: str | None) -> Engine:
+def _sqlite(path: str | None, busy_ms: int) -> Engine:
     if not path or path == ":memory:":
         raise ValueError("a hub needs a file")
     engine = create_engine(
@@ -144,7 +162,7 @@ def _sqlite(path: str | None) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: object) -> None:
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        connection.execute(f"PRAGMA busy_timeout = {busy_ms}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")

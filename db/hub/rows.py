@@ -4,7 +4,6 @@ import hashlib
 from typing import Any
 
 from db.rows import blob_of
-from posdesk.domain.codec import encode_fact
 from posdesk.domain.facts import Fact, VisitReturned, VisitVoided
 
 
@@ -13,8 +12,8 @@ def mark_of(line: str) -> bytes:
     return hashlib.sha256(line.encode("utf-8", "backslashreplace")).digest()
 
 
-def row_of(fact: Fact, position: int, device: int, now: int) -> dict[str, Any]:
-    """The row of a fact that stands."""
+def row_of(fact: Fact, line: str, position: int, device: int, now: int) -> dict[str, Any]:
+    """The row of a fact that stands. line: as encode_fact writes it."""
     body = fact.body
     target = body.visit if isinstance(body, VisitVoided | VisitReturned) else None
     return {
@@ -30,5 +29,5 @@ def row_of(fact: Fact, position: int, device: int, now: int) -> dict[str, Any]:
         "business_day": fact.business_day.toordinal(),
         "received_at": now,
         "device": device,
-        "line": encode_fact(fact),
+        "line": line,
     }

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from posdesk import compose
-from posdesk.bench import campaigns, crowd, engine, figures, readings, segments, window, writings
+from posdesk.bench import campaigns, crowd, engine, figures, hub, readings, segments, window, writings
 from posdesk.bench.figures import Figure
 from posdesk.counter.card import member_moment
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -24,12 +24,14 @@ SCANS, SCANNED_VISITS = 45, 100
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How much is measured. people: members typed for each kind of look-up. pairs: windows painted, each beside a bare
-    one. recorded: visits recorded one by one. weighed: visits whose bytes are measured."""
+    one. recorded: visits recorded one by one. weighed: visits whose bytes are measured. exchanged: visits that a hub
+    takes in."""
 
     people: int = 240
     pairs: int = 7
     recorded: int = 600
     weighed: int = 20_000
+    exchanged: int = hub.FACTS
 
 
 FULL = Effort()
@@ -37,22 +39,29 @@ LARGEST = 3_000_000
 FEWEST = 300
 
 
-def run(members: int, data: Path | None, as_json: bool) -> int:
+def run(members: int, data: Path | None, as_json: bool, postgresql: str | None = None) -> int:
     """Measure a store of so many members and print the table, or JSON; returns 0 whatever the figures are.
 
     data: a folder that keeps the store (built there, or used as it is when it holds one); None: a temporary one.
+    postgresql: the URL of an empty database, in which the hub is measured too.
     Raises Refused, EnvironmentTrouble.
     """
     if not FEWEST <= members <= LARGEST:
         words = f"A bench measures {FEWEST:,} to {LARGEST:,} members, not {members:,}."
         raise Refused(Refusal(RefusalCode.BAD_AMOUNT, words))
     with _folder(data) as folder:
-        measured = measure(folder, crowd.sizes(members), _say)
+        measured = measure(folder, crowd.sizes(members), _say, postgresql=postgresql)
     print(figures.as_json(measured) if as_json else figures.as_table(measured))
     return 0
 
 
-def measure(folder: Path, how: crowd.Sizes, say: Callable[[str], None], effort: Effort = FULL) -> list[Figure]:
+def measure(
+    folder: Path,
+    how: crowd.Sizes,
+    say: Callable[[str], None],
+    effort: Effort = FULL,
+    postgresql: str | None = None,
+) -> list[Figure]:
     """Every figure. folder: holds a store made by an earlier bench, or gets one."""
     if not (folder / "posdesk.db").exists():
         say(f"Building a store of {how.members:,} members and {how.facts:,} facts ...")
@@ -68,6 +77,8 @@ def measure(folder: Path, how: crowd.Sizes, say: Callable[[str], None], effort: 
         measured += _write(folder, Path(beside), rng, effort)
         say("Rebuilding ...")
         measured.append(_rebuild(Path(beside)))
+        say("Exchanging ...")
+        measured += hub.figures(Path(beside), postgresql, effort.exchanged)
     return measured
 
 

@@ -165,7 +165,7 @@ def _pour(store: "Store", drafts: Iterator[Draft], told: Callable[[int], None]) 
                 if draft.subject is not None and draft.subject not in keys:
                     keys[draft.subject] = len(keys) + 1
                     new.append((len(keys), blob_of(draft.subject)))
-                fact = _sealed(store.register, incarnation, draft, sequence, clock)
+                fact = sealed(store.register, incarnation, draft, sequence, clock)
                 rows.append(row_of(fact, sequence, keys.get(draft.subject or ""), store.names, writer))
             writer.executemany("INSERT INTO subjects (key, id) VALUES (?, ?)", new)
             writer.executemany(INSERT_FACT, rows)
@@ -173,7 +173,8 @@ def _pour(store: "Store", drafts: Iterator[Draft], told: Callable[[int], None]) 
         told(sequence)
 
 
-def _sealed(register: str, incarnation: int, draft: Draft, sequence: int, clock: int) -> Fact:
+def sealed(register: str, incarnation: int, draft: Draft, sequence: int, clock: int) -> Fact:
+    """The fact of a draft, at its place in the register's row."""
     kind, version = kind_of(draft.body)
     return Fact(
         draft.id,

@@ -1,12 +1,13 @@
-"""Decides what every command gives back: an Answer, with one of four exit codes. Loaded before any window: small."""
+"""Decides what every command gives back: an Answer, with one of six exit codes. Loaded before any window: small."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Json = Any
-DONE, USAGE, REFUSED, ENVIRONMENT = 0, 2, 3, 4
-"""Exit codes of every command."""
+DONE, USAGE, REFUSED, ENVIRONMENT, UNREACHED, NOT_ADMITTED = 0, 2, 3, 4, 5, 6
+"""Exit codes of every command. UNREACHED: the hub was not reached, or did not take it; it may be tried again as it is.
+NOT_ADMITTED: the hub does not speak with this register as both are; somebody has to pair or update one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def run(folder: Path, _: Namespace) -> int:
     """`run`: the window. It paints first; the store is opened on the ledger lane."""
-    return compose.run_window(folder)
+    return compose.run_window(folder, line_of=compose.line_of)
 
 
 def screenshot(store: "Store", given: Namespace) -> Answer:
@@ -36,7 +36,9 @@ def demo(_: Path, given: Namespace) -> int:
 
 
 def bench(_: Path, given: Namespace) -> int:
-    """`bench [--members N] [--data DIR]`: every figure beside its floor; the store is kept when DIR is given."""
+    """`bench [--members N] [--data DIR] [--postgresql URL]`: every figure beside its floor; the store is kept when DIR
+    is given, and the hub is measured in the empty database at URL too."""
     from posdesk.bench import run as run_bench
 
-    return run_bench(given.members, Path(given.data).expanduser().resolve() if given.data else None, given.json)
+    data = Path(given.data).expanduser().resolve() if given.data else None
+    return run_bench(given.members, data, given.json, given.postgresql)

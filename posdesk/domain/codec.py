@@ -5,7 +5,6 @@ ignores keys it does not know (a newer PosDesk wrote them) and parks kinds and v
 """
 
 import dataclasses
-import json
 import re
 import types
 import typing
@@ -14,10 +13,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
-from math import isfinite
-from typing import Any, NoReturn
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from posdesk.domain import strict_json
 from posdesk.domain.business_day import day_in_utc
 from posdesk.domain.facts import (
     ABOUT_A_MEMBER,
@@ -32,7 +31,6 @@ from posdesk.domain.facts import (
     kind_of,
 )
 from posdesk.domain.money import MAX_CENTS
-from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 MAX_BODY = 256 * 1024
 """The longest body, in characters, that is taken."""
@@ -43,7 +41,6 @@ MAX_INT = 2**53 - 1
 MAX_INSTANT = 253_370_764_800_000
 """In ms UTC, to the end of 9998: a tier's window looks a year ahead."""
 MAX_LINES = 1000
-MAX_DEPTH = 32
 BOUNDS: Mapping[str, tuple[int, int]] = {
     "cents": (-MAX_CENTS, MAX_CENTS),
     "discount_cents": (0, MAX_CENTS),
@@ -67,23 +64,17 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
 }
 """What these fields may hold: beyond it no arithmetic of ours overflows, and nothing of the kind happens in a shop."""
 
-Json = Any
+Json = strict_json.Json
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""NUL, which PostgreSQL's text cannot hold, and halves of surrogates, which are no characters."""
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BIRTHDAY = re.compile(r"(\d{4}-)?\d\d-\d\d")
+_ENVELOPE = frozenset({"id", "kind", "version", "store", "register", "incarnation", "sequence"})
+"""What a fact cannot be without."""
 _DAY_OFF = timedelta(days=2)  # how far zone and cut-off can take a business day from the day in UTC
 
 
-def refuse(path: str, trouble: str) -> NoReturn:
-    """Raise the Refused for a fact: `path` is where, `trouble` is what and what would be right."""
-    raise Refused(Refusal(RefusalCode.BAD_FACT, f"{path}: {trouble}"))
-
-
-def canonical(value: Json) -> str:
-    """JSON text with sorted keys and no blanks."""
-    return _CANONICAL(value)
-
-
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+canonical, read_json, refuse = strict_json.canonical, strict_json.read_json, strict_json.refuse
 
 
 def encode_body(body: Body) -> str:
@@ -93,10 +84,18 @@ def encode_body(body: Body) -> str:
 
 def decode_body(kind: str, version: int, text: str) -> Body:
     """Read a body, or Parked when kind and version are not known here. Raises Refused with the path of the trouble."""
-    body_type = KINDS.get((kind, version))
+    _check_length(text)
+    return _body(kind, version, read_json(text), text)
+
+
+def _check_length(text: str) -> None:
     if len(text) > MAX_BODY:
         refuse("body", f"is longer than {MAX_BODY} characters")
-    value = read_json(text)
+
+
+def _body(kind: str, version: int, value: Json, text: str) -> Body:
+    """The body of JSON as it was read. text: its text."""
+    body_type = KINDS.get((kind, version))
     if body_type is None:
         return Parked(text)
     hint: Any = body_type
@@ -108,37 +107,12 @@ def decode_body(kind: str, version: int, text: str) -> Body:
     return body
 
 
-def read_json(text: str) -> Json:
-    """Strict JSON: no NaN, no number beyond a float, no lone surrogate as such, bounded depth. Raises Refused."""
-    try:
-        value = _STRICT(text)
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        refuse("json", "holds a character that cannot be stored")
-    except (ValueError, RecursionError) as trouble:
-        refuse("json", f"cannot be read ({trouble})")
-    if text.count("[") + text.count("{") > MAX_DEPTH and _deeper(value, MAX_DEPTH):
-        refuse("json", f"is nested more than {MAX_DEPTH} deep")
-    return value
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if isfinite(number) else refuse("json", f"{text} is a number that cannot be stored")
-
-
-def _deeper(value: Json, levels: int) -> bool:
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    return inner is not None and (levels == 0 or any(_deeper(each, levels - 1) for each in inner))
-
-
-_STRICT = json.JSONDecoder(
-    parse_constant=lambda name: refuse("json", f"{name} is not a number"), parse_float=_finite
-).decode
-
-
 def encode_fact(fact: Fact) -> str:
     """One line of JSON without the line's end: the form of `facts export`. The hub's position is not part of it."""
+    return _line(fact, body_text(fact))
+
+
+def _line(fact: Fact, body: str) -> str:
     envelope = {
         "id": fact.id,
         "kind": fact.kind,
@@ -155,7 +129,7 @@ def encode_fact(fact: Fact) -> str:
     }
     if fact.corrected_at is not None:
         envelope["corrected_at"] = fact.corrected_at
-    return f'{{"body":{body_text(fact)},{canonical(envelope)[1:]}'  # "body" sorts before every other key
+    return f'{{"body":{body},{canonical(envelope)[1:]}'  # "body" sorts before every other key
 
 
 def body_text(fact: Fact) -> str:
@@ -165,12 +139,22 @@ def body_text(fact: Fact) -> str:
 
 def decode_fact(line: str) -> Fact:
     """Read one line of `facts export`. Raises Refused with the path of the trouble."""
+    return _read(line)[0]
+
+
+def decode_with_line(line: str) -> tuple[Fact, str]:
+    """The fact of a line, and the line as `encode_fact` writes it: in half the time that both take."""
+    fact, body = _read(line)
+    return fact, _line(fact, body)
+
+
+def _read(line: str) -> tuple[Fact, str]:
+    """The fact of a line and its body_text."""
     raw = read_json(line)
     if not isinstance(raw, dict):
         refuse("fact", "is not an object")
-    missing = sorted({"id", "kind", "version", "store", "register", "incarnation", "sequence"} - raw.keys())
-    if missing:
-        refuse("fact", f"has no {', '.join(missing)}")
+    if not raw.keys() >= _ENVELOPE:
+        refuse("fact", f"has no {', '.join(sorted(_ENVELOPE - raw.keys()))}")
     kind, version = _text(raw["kind"], "kind"), _whole(raw["version"], "version")
     subject = None if raw.get("subject") is None else _uuid(raw["subject"], "subject")
     if subject is None and kind in ABOUT_A_MEMBER:
@@ -181,9 +165,12 @@ def decode_fact(line: str) -> Fact:
     days = [day_in_utc(at) for at in (occurred_at, corrected_at) if at is not None]
     if all(abs(business_day - day) > _DAY_OFF for day in days):
         refuse("business_day", f"{business_day} is not the day of occurred_at, {days[0]} UTC")
-    text = canonical(raw.get("body"))
-    body = decode_body(kind, version, text)
-    return Fact(
+    value = raw.get("body")
+    text = canonical(value)
+    _check_length(text)
+    strict_json.check_letters(text)  # an escape in the line may have become half of a surrogate
+    body = _body(kind, version, value, text)
+    fact = Fact(
         id=_uuid(raw["id"], "id"),
         kind=kind,
         version=version,
@@ -197,9 +184,10 @@ def decode_fact(line: str) -> Fact:
         business_day=business_day,
         clock=_whole(raw.get("clock"), "clock"),
         body=body,
-        text=None if encode_body(body) == text else text,
+        text=None if isinstance(body, Parked) or plain(body) == value else text,
         corrected_at=corrected_at,
     )
+    return fact, text
 
 
 def checked_text(body: Body) -> str:
@@ -220,7 +208,7 @@ def _text(value: Json, path: str, limit: int = MAX_TEXT, least: int = 1) -> str:
         refuse(path, "is not text")
     if not least <= len(value) <= limit:
         refuse(path, f"has {len(value)} characters; {least} to {limit} are right")
-    if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
+    if _UNSTORABLE.search(value):
         refuse(path, "holds a character that cannot be stored")
     return value
 
@@ -336,17 +324,16 @@ def fields_of(shape: Any) -> dict[str, tuple[Any, bool, Any]]:
 
 def _object(shape: Any) -> Reader:
     fields = fields_of(shape)
-    readers = {name: _reader(hint, name) for name, (hint, _, _) in fields.items()}
+    readers = {name: (_reader(hint, name), f".{name}") for name, (hint, _, _) in fields.items()}
     required = {name for name, (_, has_default, _) in fields.items() if not has_default}
 
     def read(value: Json, path: str) -> Any:
         if not isinstance(value, dict):
             refuse(path, "is not an object")
-        absent = sorted(required - value.keys())
-        if absent:
-            refuse(path, f"has no {', '.join(absent)}")
+        if not required <= value.keys():
+            refuse(path, f"has no {', '.join(sorted(required - value.keys()))}")
         return shape(
-            **{name: reader(value[name], f"{path}.{name}") for name, reader in readers.items() if name in value}
+            **{name: readers[name][0](each, path + readers[name][1]) for name, each in value.items() if name in readers}
         )
 
     return read
@@ -388,13 +375,20 @@ _NAMED: Mapping[str, Reader] = {
 
 def plain(value: Any) -> Json:
     """A body, or a part of one, as JSON; fields that have their default are left out."""
+    shape: Any = type(value)
+    if shape in _AS_IT_IS:
+        return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Line) or dataclasses.is_dataclass(value):
-        shape: Any = type(value)
-        fields = fields_of(shape)
-        given = {name: getattr(value, name) for name in fields}
-        return {n: plain(v) for n, v in given.items() if not fields[n][1] or v != fields[n][2]}
+        return {
+            name: each if type(each) in _AS_IT_IS else plain(each)
+            for name, (_, has_default, default) in fields_of(shape).items()
+            if (each := getattr(value, name)) != default or not has_default
+        }
     if isinstance(value, tuple):
         return [plain(entry) for entry in value]
     return str(value) if isinstance(value, StrEnum) else value
+
+
+_AS_IT_IS = frozenset({str, int, bool, type(None)})

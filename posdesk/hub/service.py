@@ -9,11 +9,10 @@ from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 
 from db.hub import devices, feed, history, intake
 from db.hub.intake import Device, Offered
-from db.hub.opening import TRIES, HubDatabase, is_worth_another_try
+from db.hub.opening import TRIES, UNWELL, HubDatabase, is_worth_another_try
 from db.rows import blob_of
 from posdesk import __version__
 from posdesk.counter.ports import Clock
@@ -38,6 +37,8 @@ ROLLED_BACK = (
     "This hub was put back to an older copy of itself: {missing} changes were missing. Registers offer them again by "
     "themselves; those that one register alone had and that is gone are lost."
 )
+
+UNWELL_WORDS = "The hub's database does not answer. It is tried again."
 
 T = TypeVar("T")
 
@@ -93,10 +94,37 @@ class HubService:
             try:
                 with self.database.writing() as connection:
                     return act(connection)
-            except OperationalError as error:
+            except UNWELL as error:
                 if not is_worth_another_try(error):
-                    raise HubBusy("The hub's database does not answer. It is tried again.", after=5.0) from error
+                    raise HubBusy(UNWELL_WORDS, after=5.0) from error
         raise HubBusy("The hub has much to do. It is tried again.", after=1.0)
+
+    def read(self, ask: Callable[[Connection], T]) -> T:
+        """Several reads. Raises HubBusy."""
+        try:
+            with self.database.reading() as connection:
+                return ask(connection)
+        except UNWELL as error:
+            raise HubBusy(UNWELL_WORDS, after=5.0) from error
+
+    def read_again(self) -> int:
+        """Judge anew what was parked, once this PosDesk is newer than the one that parked it; yields how many facts
+        stand now. For a hub's start, before it serves. Raises HubBusy."""
+        now = self.clock.now()
+        fresh = self.write(lambda connection: intake.take_again(connection, now, self.calendars_in(connection)))
+        self.tell(fresh)
+        return len(fresh)
+
+    def calendars_in(self, connection: Connection) -> intake.Calendars:
+        """Every store's, asked within a transaction."""
+        return lambda store: self.calendar(connection, store)
+
+    def tell(self, fresh: Sequence[tuple[int, Fact]]) -> None:
+        """Say what is new, once it is committed."""
+        if any(isinstance(fact.body, StoreOpened) for _, fact in fresh):
+            self.calendars.clear()
+        if fresh:
+            self.told(fresh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +170,7 @@ class DeviceHub:
         taken = self.service.write(lambda connection: self._take(connection, seen, offered))
         if taken is None:
             raise HistoryChanged(CHANGED)
-        if any(isinstance(fact.body, StoreOpened) for _, fact in taken.fresh):
-            self.service.calendars.clear()
-        if taken.fresh:
-            self.service.told(taken.fresh)
+        self.service.tell(taken.fresh)
         return Answered(taken.verdicts, taken.head)
 
     def pull(self, seen: Witness, after: int, limit: int) -> Page:
@@ -174,14 +199,12 @@ class DeviceHub:
         if not history.knows(connection, seen):
             self._lost(connection, seen, now)
             return None
-        calendars: intake.Calendars = lambda store: self.service.calendar(connection, store)  # noqa: E731
-        return intake.take(connection, self.device, offered, now, calendars)
+        return intake.take(connection, self.device, offered, now, self.service.calendars_in(connection))
 
     def _read(self, seen: Witness, ask: Callable[[Connection], T]) -> T:
-        with self.service.database.reading() as connection:
-            known = history.knows(connection, seen)
-            if known:
-                return ask(connection)
+        answer = self.service.read(lambda connection: ask(connection) if history.knows(connection, seen) else None)
+        if answer is not None:
+            return answer
         self.service.write(lambda connection: self._lost(connection, seen, self.service.clock.now()))
         raise HistoryChanged(CHANGED)
 

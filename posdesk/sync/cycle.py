@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from posdesk import __version__
+from posdesk.counter.hub_line import Progress
 from posdesk.counter.ports import Clock
 from posdesk.domain.replication import START, Answered, Done, Hello, Lineage, Outcome, Place, Verdict, Welcome, Witness
 from posdesk.sync import wire
-from posdesk.sync.ports import Hub, Progress, Replica
+from posdesk.sync.ports import Hub, Replica
 from posdesk.sync.trouble import HistoryChanged, NotTaken, WrongHub
 
 ROUNDS = 4

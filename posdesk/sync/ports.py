@@ -1,17 +1,13 @@
 """What the sync needs: a hub to speak with, and the register's own facts. Both sides implement `Hub`: the service
-itself (posdesk.hub), and the client that reaches it over a network (posdesk.sync.client)."""
+itself (posdesk.hub), and the client that reaches it over a network (posdesk.sync.client). What screens and commands see
+of it all is the port `HubLine` (posdesk.counter.hub_line)."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Protocol
 
-from posdesk.domain.business_day import Instant
-from posdesk.domain.facts import Fact
 from posdesk.domain.replication import (
     Answered,
     DayTally,
-    Done,
     Hello,
     Page,
     Place,
@@ -21,9 +17,6 @@ from posdesk.domain.replication import (
     Welcome,
     Witness,
 )
-
-Progress = Callable[[Done, Sequence[Fact]], None]
-"""Told how far a cycle has come, and the facts that have just come."""
 
 
 class Hub(Protocol):
@@ -138,76 +131,4 @@ class Replica(Protocol):
 
     def tally(self, first_day: str, last_day: str) -> list[DayTally]:
         """As the hub's."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingKind:
-    """Facts of one kind that the hub has not confirmed. oldest: when the first of them happened, ms UTC."""
-
-    kind: str
-    count: int
-    oldest: Instant
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A fact of this register that the hub does not hold, and its words. kind: None where ours was replaced."""
-
-    id: str
-    kind: str | None
-    at: Instant
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A store's day of which this register and the hub hold different facts. Both counts may be equal."""
-
-    store: str
-    day: str
-    here: int
-    there: int
-
-
-@dataclass(frozen=True, slots=True)
-class LineState:
-    """What the sync page shows. url: of the hub, None while the register works alone. token_home: words on where the
-    secret is kept. reached_at: when a cycle last ended well, in this run of the program or an earlier one."""
-
-    url: str | None
-    token_home: str
-    waiting: tuple[WaitingKind, ...]
-    aside: tuple[SetAside, ...]
-    unread: int
-    reached_at: Instant | None
-
-
-class HubLine(Protocol):
-    """The line between this register and its hub, for screens and commands. Whatever speaks to the hub raises
-    SyncTrouble and belongs on the hub lane; the rest raises EnvironmentTrouble and belongs on the ledger lane."""
-
-    def state(self) -> LineState:
-        """As it is now; does not speak to the hub."""
-        ...
-
-    def exchange(self, told: Progress) -> Done:
-        """One cycle. Raises SyncTrouble, or Refused(NOT_PAIRED)."""
-        ...
-
-    def compare(self, days: int) -> list[Difference]:
-        """Which of the last so many business days the hub holds otherwise."""
-        ...
-
-    def pair(self, url: str, code: str) -> None:
-        """Let this register be let in by a hub; keeps what the hub gives. Raises Refused or SyncTrouble."""
-        ...
-
-    def unpair(self) -> None:
-        """Forget the hub. Raises Refused(UNSENT) with the number of facts that it has not confirmed."""
-        ...
-
-    def save_outbox(self, path: Path) -> int:
-        """Write what waits as JSON lines (`facts import` reads them); yields how many. The file appears whole or not at
-        all."""
         ...

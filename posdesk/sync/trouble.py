@@ -3,25 +3,23 @@
 None of these is a bug, and none stops the counter.
 """
 
+from posdesk.counter.hub_line import Fault, LineTrouble
 
-class SyncTrouble(Exception):
+
+class SyncTrouble(LineTrouble):
     """Whatever kept a register from its hub. `words`: what is wrong, and what to do."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(words)
-        self.words = words
 
 
 class NoHub(SyncTrouble):
     """Nobody answered, or whoever did is not our hub: a captive portal, a proxy, an error page. Try again later."""
 
+    fault = Fault.UNREACHED
+
 
 class HubBusy(SyncTrouble):
     """The hub asks for patience. after: seconds."""
 
-    def __init__(self, words: str, after: float = 0.0) -> None:
-        super().__init__(words)
-        self.after = after
+    fault = Fault.BUSY
 
 
 class HistoryChanged(SyncTrouble):
@@ -35,10 +33,16 @@ class NotTaken(SyncTrouble):
 class Revoked(SyncTrouble):
     """This register may not speak to this hub (any more): a manager has to pair it."""
 
+    fault = Fault.REVOKED
+
 
 class WrongHub(SyncTrouble):
     """This is a hub, but not the one this register was paired with."""
 
+    fault = Fault.OTHER_HUB
+
 
 class TooOld(SyncTrouble):
     """One of both speaks a protocol the other does not: one needs an update."""
+
+    fault = Fault.OUTDATED

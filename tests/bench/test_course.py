@@ -8,7 +8,7 @@ from posdesk.bench import course, crowd, writings
 from posdesk.bench import run as run_bench
 from posdesk.domain.refusals import Refused
 
-LITTLE = course.Effort(people=12, pairs=1, recorded=4, weighed=400)
+LITTLE = course.Effort(people=12, pairs=1, recorded=4, weighed=400, exchanged=40)
 TINY = crowd.Sizes(members=60, tens=6, hundreds=8, thousands=1, others=30)
 
 
@@ -39,6 +39,10 @@ def test_a_store_is_built_once_and_every_figure_is_in_the_table_once(tmp_path: P
         "segments, file a member again",
         "segments, a visit on disk",
         "rebuild, a fact",
+        "hub, push to SQLite, a fact",
+        "hub, push to SQLite, a fact, in all",
+        "register, takes in a fact",
+        "register, 40 facts behind",
     ]
     assert all(figure.value > 0 for figure in figures)
     assert all(figure.floor is None or figure.floor > 0 for figure in figures)

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import keyring
 import pytest
 
 from tests.db.tills import Till, a_till
 from tests.fakes.ids import FakeIds
+from tests.fakes.ring import RingInMemory
 
 Tills = Callable[..., Till]
 
@@ -32,3 +34,12 @@ def tills(tmp_path: Path) -> Iterator[Tills]:
     yield more
     for one in opened:
         one.close()
+
+
+@pytest.fixture(params=[False, True], ids=["keeps", "forgets"])
+def ring(request: pytest.FixtureRequest) -> Iterator[RingInMemory]:
+    """This account's keyring for one test: an honest one and one that forgets."""
+    before, ring = keyring.get_keyring(), RingInMemory(request.param)
+    keyring.set_keyring(ring)
+    yield ring
+    keyring.set_keyring(before)

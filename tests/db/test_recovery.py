@@ -119,6 +119,17 @@ def test_a_copy_fills_what_the_bad_file_lost(till: Till) -> None:
     store.close()
 
 
+def test_what_a_hub_had_confirmed_is_offered_to_it_again(till: Till) -> None:
+    facts = a_year(till)
+    till.writer.execute("UPDATE facts SET hub_epoch = 1, hub_position = key")
+    till.close()
+    (till.store.folder / DAMAGE_MARK).touch()
+    store, recovered = opened_again(till)
+    assert recovered is not None
+    assert store.ledger.waiting().count == len(facts)
+    store.close()
+
+
 def test_a_file_of_which_nothing_is_left_is_not_touched(till: Till) -> None:
     till.visit(None)
     till.close()

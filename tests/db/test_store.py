@@ -5,13 +5,10 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 from db import backup, engine, keys
 from db.store import DB_FILE, create, open_store
@@ -19,6 +16,7 @@ from posdesk.domain.refusals import EnvironmentTrouble, RefusalCode, Refused, Tr
 from tests.db.tills import STORE, Till, made, reopened
 from tests.fakes.clock import FakeClock
 from tests.fakes.ids import FakeIds
+from tests.fakes.ring import RingInMemory
 
 PROJECT = Path(__file__).resolve().parents[2]
 OPENS = """
@@ -102,33 +100,6 @@ def test_the_key_file_is_for_this_account_alone_and_the_store_says_where_it_is(t
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert stat.S_IMODE(till.store.folder.stat().st_mode) == 0o700
     assert till.store.key_home == keys.IN_FILE
-
-
-class RingInMemory(KeyringBackend):
-    """A keyring in memory; one that `forgets` takes everything and keeps nothing."""
-
-    priority = 1.0
-
-    def __init__(self, forgets: bool) -> None:
-        super().__init__()  # type: ignore[no-untyped-call, unused-ignore]
-        self.kept: dict[tuple[str, str], str] = {}
-        self.forgets = forgets
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        if not self.forgets:
-            self.kept[service, username] = password
-
-
-@pytest.fixture(params=[False, True], ids=["keeps", "forgets"])
-def ring(request: pytest.FixtureRequest) -> Iterator[RingInMemory]:
-    """This account's keyring for one test: an honest one and one that forgets."""
-    before, ring = keyring.get_keyring(), RingInMemory(request.param)
-    keyring.set_keyring(ring)
-    yield ring
-    keyring.set_keyring(before)
 
 
 def test_a_keyring_that_keeps_the_key_is_preferred_and_one_that_forgets_is_not(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from posdesk.counter.hub_line import LineTrouble
 from posdesk.domain.refusals import EnvironmentTrouble, Refused
 
 
@@ -10,6 +11,7 @@ class FakeLane:
     """What was submitted stays until `run`."""
 
     def __init__(self) -> None:
+        self.renewed = 0
         self._jobs: list[tuple[str | None, Callable[[], Any], Callable[[Any], None], Any]] = []
 
     def submit(
@@ -25,6 +27,10 @@ class FakeLane:
             self._jobs = [job for job in self._jobs if job[0] != supersede]
         self._jobs.append((supersede, work, done, failed))
 
+    def renew(self) -> None:
+        """Count how often; what waits stays."""
+        self.renewed += 1
+
     def waiting(self) -> int:
         """How many jobs wait."""
         return len(self._jobs)
@@ -36,7 +42,7 @@ class FakeLane:
             _, work, done, failed = self._jobs.pop(0)
             try:
                 answer = work()
-            except (Refused, EnvironmentTrouble) as trouble:
+            except (Refused, EnvironmentTrouble, LineTrouble) as trouble:
                 if failed is None:
                     raise
                 failed(trouble)

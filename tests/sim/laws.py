@@ -18,7 +18,7 @@ from posdesk.domain.fold import fold
 from posdesk.domain.refusals import Refused
 from posdesk.domain.replication import same_content
 from tests.sim.places import SimRegister
-from tests.sim.world import World
+from tests.sim.world import GIFT, GIFTS, World
 
 TOLERANCE = 120_000
 
@@ -133,6 +133,16 @@ def _uses(world: World, register: SimRegister, member: str, facts: list[Fact], o
             yield f"{register.name}: of {len(ids)} uses of {award} not just the first stands"
 
 
+def total_holds(world: World) -> Iterator[str]:
+    """No more gifts are given than there are, unless two computers believed that they were one register."""
+    if world.copied or world.rolled_back:
+        return
+    facts = [decode_fact(line) for line in world.hub.lines().values() if _is_readable(line)]
+    given = sum(isinstance(fact.body, RewardRedeemed) and fact.body.award_rule == GIFT for fact in facts)
+    if given > GIFTS:
+        yield f"{given} of {GIFTS} gifts were given"
+
+
 def _facts(store: Store) -> list[Fact]:
     return list(all_facts(store.connections.reader, store.names))
 
@@ -151,6 +161,7 @@ LAWS: dict[str, Callable[[World], Iterator[str]]] = {
     "fork seen": fork_seen,
     "rollback seen": rollback_seen,
     "award once": award_once,
+    "total holds": total_holds,
 }
 """By the names of design.md; "urgent first" is watched while the exchange goes on, and told under "no block"."""
 

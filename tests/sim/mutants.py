@@ -25,7 +25,7 @@ from posdesk.domain.replication import (
 from posdesk.sync.ports import Hub, Replica
 from posdesk.sync.trouble import NoHub, NotTaken
 from tests.sim.places import SimHub, SimRegister
-from tests.sim.world import Rules
+from tests.sim.world import GIFTS, Rules
 
 
 def _read(line: str) -> Fact | None:
@@ -107,6 +107,15 @@ class RefusesTheFuture(HubInFront):
         verdicts = dict(zip(early, answered.verdicts, strict=True))
         late = Verdict(Outcome.PARKED, words="It has not happened yet.")
         return replace(answered, verdicts=tuple(verdicts.get(line, late) for line in lines))
+
+
+class GrantsTwice(HubInFront):
+    """CM08: each register may give what is left, whatever the others may."""
+
+    def hello(self, hello: Hello) -> Welcome:
+        """See the port."""
+        welcome = self.inner.hello(hello)
+        return replace(welcome, allowances=dict.fromkeys(welcome.allowances, GIFTS))
 
 
 class GivesUpWhole(HubInFront):
@@ -213,9 +222,9 @@ def _award(fact: Fact) -> tuple[str | None, str | None, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """rule: its number in design.md. words: what it does wrong. rules: how the world is put together with it."""
+    """rule: its number in design.md, or its id. words: what it does wrong. rules: how the world is put together."""
 
-    rule: int
+    rule: str
     words: str
     rules: Rules = field(default_factory=Rules)
 
@@ -229,17 +238,18 @@ def _replica(front: Callable[[Replica, SimRegister], Replica]) -> Rules:
 
 
 MUTANTS = (
-    Mutant(1, "the hub knows a fact by register and sequence", _service(KnowsByPlace)),
-    Mutant(2, "a register counts deliveries", _replica(CountsDeliveries)),
-    Mutant(3, "what was confirmed stays confirmed", _replica(KeepsConfirmations)),
-    Mutant(4, "the hub does not look at witnesses", _service(ForgetsWitnesses)),
-    Mutant(5, "a twin keeps its row", _replica(KeepsItsRow)),
-    Mutant(6, "positions show with gaps", _service(ShowsGaps)),
-    Mutant(7, "a failed request is tried as a whole", Rules(hub=GivesUpWhole)),
-    Mutant(8, "the hub refuses the future", _service(RefusesTheFuture)),
-    Mutant(9, "any answer is the hub's", Rules(trusting=True)),
-    Mutant(10, "withdrawals wait their turn", _replica(WithdrawalsWait)),
-    Mutant(10, "the cursor moves before the facts are stored", _replica(MovesOnFirst)),
-    Mutant(12, "a second use of an award is dropped", _replica(DropsSecondUses)),
+    Mutant("1", "the hub knows a fact by register and sequence", _service(KnowsByPlace)),
+    Mutant("2", "a register counts deliveries", _replica(CountsDeliveries)),
+    Mutant("3", "what was confirmed stays confirmed", _replica(KeepsConfirmations)),
+    Mutant("4", "the hub does not look at witnesses", _service(ForgetsWitnesses)),
+    Mutant("5", "a twin keeps its row", _replica(KeepsItsRow)),
+    Mutant("6", "positions show with gaps", _service(ShowsGaps)),
+    Mutant("7", "a failed request is tried as a whole", Rules(hub=GivesUpWhole)),
+    Mutant("8", "the hub refuses the future", _service(RefusesTheFuture)),
+    Mutant("9", "any answer is the hub's", Rules(trusting=True)),
+    Mutant("10", "withdrawals wait their turn", _replica(WithdrawalsWait)),
+    Mutant("10", "the cursor moves before the facts are stored", _replica(MovesOnFirst)),
+    Mutant("CM08", "every register may give all that is left", _service(GrantsTwice)),
+    Mutant("12", "a second use of an award is dropped", _replica(DropsSecondUses)),
 )
 """Rule 11, erasure, has none yet: no fact erases a member so far."""

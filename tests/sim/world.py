@@ -5,15 +5,17 @@ destroyed with the last disk that held it, is kept count of here, for the laws t
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from db import allowances
 from db.store import create
 from posdesk.domain.business_day import business_day
+from posdesk.domain.campaign_facts import CampaignPublished
 from posdesk.domain.codec import encode_fact
 from posdesk.domain.facts import (
     Body,
@@ -45,6 +47,13 @@ YEAR = 365 * DAY
 MEMBERS = 3
 AWARD = "every-10-visits"
 BRANDS = ("Moonridge", "Tall Pine", None)
+GIFT, GIFTS = "campaign:big-spenders", 3
+CAMPAIGN = (
+    '[campaign]\nid = "big-spenders"\ntitle = "A shirt"\n'
+    f'[campaign.limits]\nrenews = "day"\ntotal = {GIFTS}\n'
+    '[campaign.reward]\nkind = "merchandise"\ntitle = "A shirt"\n'
+)
+"""There are three shirts in all."""
 OPENING_DAY = business_day(OPENING, CALENDAR)
 HELLO_OF_ROGUE = Hello(1, 0, None, (), OPENING, "9.0.0")
 POISON = (
@@ -119,6 +128,8 @@ class World:
         self.images: list[tuple[int, Path]] = []
         self.backups: list[Path] = []
         self.rolled_back = False
+        self.copied = False
+        self.gifts = 0
         self.hasty: list[str] = []
         self.copies = 0
         self.unheard = False
@@ -129,6 +140,7 @@ class World:
         first = self.registers[0]
         self.keep(first, StoreOpened("Corner Leaf", CALENDAR.zone, CALENDAR.cut_off))
         self.keep(first, ProgramPublished(SAMPLE_PROGRAM.read_text(encoding="utf-8")))
+        self.keep(first, CampaignPublished(CAMPAIGN))
 
     def play(self, steps: int) -> None:
         """Let so many things happen."""
@@ -190,6 +202,16 @@ class World:
         n = self.rng.randint(1, 2)
         body = RewardRedeemed("ten-off", "Ten off", award_rule=AWARD, award_n=n, value_cents=1000)
         self.keep(register, body, self.rng.choice(self.members))
+
+    def give(self, register: SimRegister) -> None:
+        """A gift of which there are few, if the hub lets this register give one."""
+        if self._left(register).get(GIFT, 0):
+            self.gifts += 1
+            body = RewardRedeemed("big-spenders", "A shirt", award_rule=GIFT, award_n=self.gifts)
+            self.keep(register, body, self.rng.choice(self.members))
+
+    def _left(self, register: SimRegister) -> Mapping[str, int]:
+        return allowances.left(register.store, register.clock.now())
 
     def undo(self, register: SimRegister) -> None:
         """A visit is voided or brought back, here or anywhere, known here or not."""
@@ -294,12 +316,14 @@ class World:
         """A register's disk dies, and an image is put back."""
         if self.images:
             number, image = self.rng.choice(self.images)
+            self.copied = True
             with self._losing(self.registers[number]):
                 self.registers[number].put_back(image)
 
     def clone(self, register: SimRegister) -> None:
         """Somebody sets up a second computer from a copy of the first."""
         if len(self.registers) < 6:
+            self.copied = True
             folder = self._copy()
             register.copy_to(folder)
             clock = RegisterClock(self.time, register.clock.skew)
@@ -342,7 +366,7 @@ class World:
     def _acts(self) -> tuple[list[Callable[[SimRegister], None]], list[int]]:
         """What may happen in this seed, with weights: every seed has its own sort of misfortune."""
         acts: dict[Callable[[SimRegister], None], int] = {
-            self.visit: 12, self.enrol: 2, self.redeem: 4, self.undo: 3, self.change: 2, self.withdraw: 2,
+            self.visit: 12, self.enrol: 2, self.redeem: 4, self.give: 4, self.undo: 3, self.change: 2, self.withdraw: 2,
             self.sync: 16, self.weather: 2,
         }  # fmt: skip
         troubles: dict[Callable[[SimRegister], None], int] = {

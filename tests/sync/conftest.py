@@ -1,12 +1,18 @@
-"""A hub that is closed after the test, whatever happened in it."""
+"""Hubs and registers that are closed after the test, whatever happened in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from posdesk.hub.serving import Serving
+from tests.db.tills import a_till
+from tests.fakes.clock import FakeClock
+from tests.fakes.ids import FakeIds
 from tests.hub.hubs import House, a_house
+from tests.sync.registers import Register, Town
+
+Registers = Callable[..., Register]
 
 
 @pytest.fixture
@@ -22,3 +28,29 @@ def hub(house: House) -> Iterator[Serving]:
     """The same hub, listening."""
     with house.serving() as serving:
         yield serving
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """A town with one hub, at registers.URL, and no network between."""
+    town = Town(FakeClock())
+    town.build(tmp_path / "hub")
+    yield town
+    for hub in town.hubs.values():
+        hub.database.close()
+
+
+@pytest.fixture
+def registers(tmp_path: Path, town: Town) -> Iterator[Registers]:
+    """Registers of that town by name; their ids never collide."""
+    ids = FakeIds()
+    made: list[Register] = []
+
+    def more(name: str = "front-1") -> Register:
+        made.append(Register(a_till(tmp_path / f"{len(made)} {name}", name, ids), town))
+        return made[-1]
+
+    yield more
+    for one in made:
+        one.line.close()
+        one.till.close()

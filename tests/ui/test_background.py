@@ -8,8 +8,9 @@ import pytest
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
+from posdesk.counter.hub_line import GivenUp, LineTrouble
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
-from ui.background import Lane
+from ui.background import Lane, stepping
 
 
 @pytest.fixture
@@ -93,9 +94,10 @@ def test_a_result_that_became_stale_while_it_waited_to_be_delivered_is_dropped(q
     [
         Refused(Refusal(RefusalCode.NO_MEMBER, "Nobody.")),
         EnvironmentTrouble(TroubleCode.DISK_FULL, "The disk is full."),
+        LineTrouble("Nobody answered."),
     ],
 )
-def test_a_refusal_and_trouble_go_to_failed(qtbot: QtBot, lane: Lane, trouble: Exception) -> None:
+def test_a_refusal_and_trouble_of_either_kind_go_to_failed(qtbot: QtBot, lane: Lane, trouble: Exception) -> None:
     told: list[Exception] = []
     with qtbot.waitSignal(lane.idle):
         lane.submit(raising(trouble), lambda _: pytest.fail("done was called"), told.append)
@@ -164,3 +166,181 @@ def test_how_many_wait_is_known(qtbot: QtBot, lane: Lane, gate: threading.Event)
     with qtbot.waitSignal(lane.idle):
         gate.set()
     assert lane.waiting() == 0
+
+
+# ------------------------------------------------------------------------------------------------------- steps
+
+
+@pytest.fixture
+def ledger(qtbot: QtBot) -> Iterator[Lane]:
+    made = Lane("ledger")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def hub(qtbot: QtBot) -> Iterator[Lane]:
+    made = Lane("hub", patience=0.05)
+    yield made
+    made.close()
+
+
+def name_of_thread() -> str:
+    return threading.current_thread().name
+
+
+def test_a_step_is_done_on_the_other_lane_and_its_answer_comes_back(qtbot: QtBot, ledger: Lane, hub: Lane) -> None:
+    came: list[object] = []
+    step = stepping(ledger, hub)
+    with qtbot.waitSignal(hub.idle):
+        hub.submit(lambda: (step(name_of_thread), name_of_thread()), came.append)
+    assert came == [("lane-ledger", "lane-hub")]
+
+
+def test_what_a_step_raises_comes_out_where_it_was_asked(qtbot: QtBot, ledger: Lane, hub: Lane) -> None:
+    told: list[Exception] = []
+    step = stepping(ledger, hub)
+    trouble = EnvironmentTrouble(TroubleCode.DISK_FULL, "The disk is full.")
+    with qtbot.waitSignal(hub.idle):
+        hub.submit(lambda: step(raising(trouble)), lambda _: pytest.fail("done was called"), told.append)
+    assert told == [trouble]
+
+
+def test_steps_come_after_everything_the_screen_has_asked_for(
+    qtbot: QtBot, ledger: Lane, hub: Lane, gate: threading.Event
+) -> None:
+    done: list[str] = []
+    asked = threading.Event()
+    step = stepping(ledger, hub, asked.set)
+    ledger.submit(lambda: gate.wait(10), lambda _: None)
+    with qtbot.waitSignals([hub.idle, ledger.idle]):
+        hub.submit(lambda: step(lambda: done.append("step")), lambda _: None)
+        assert asked.wait(10)
+        for keystroke in "mar":
+            ledger.submit(lambda keystroke=keystroke: done.append(keystroke), lambda _: None)  # type: ignore[misc]
+        gate.set()
+    assert done == ["m", "a", "r", "step"]
+
+
+def test_a_step_asked_for_on_the_lane_itself_is_done_at_once(qtbot: QtBot, ledger: Lane, hub: Lane) -> None:
+    came: list[object] = []
+    step = stepping(ledger, hub)
+    with qtbot.waitSignal(ledger.idle):
+        ledger.submit(lambda: step(name_of_thread), came.append)
+    assert came == ["lane-ledger"]
+
+
+def test_the_screen_itself_never_waits_for_a_step(ledger: Lane, hub: Lane) -> None:
+    with pytest.raises(RuntimeError, match="does not wait"):
+        ledger.step(lambda: None)
+    with pytest.raises(GivenUp):
+        stepping(ledger, hub)(lambda: None)
+
+
+def test_a_worker_that_is_stuck_is_given_up_and_the_next_work_is_done(
+    qtbot: QtBot, ledger: Lane, hub: Lane, gate: threading.Event
+) -> None:
+    came: list[str] = []
+    step, begun, ended = stepping(ledger, hub), threading.Event(), threading.Event()
+
+    def stuck() -> str:
+        begun.set()
+        gate.wait(10)
+        try:
+            return step(lambda: "too late")
+        finally:
+            ended.set()
+
+    hub.submit(stuck, lambda _: pytest.fail("what was given up was delivered"))
+    assert begun.wait(10)
+    hub.submit(lambda: "next", came.append)
+    with qtbot.waitSignal(hub.idle):
+        hub.renew()
+    gate.set()
+    assert ended.wait(10)
+    with qtbot.waitSignal(hub.idle):
+        hub.submit(lambda: "after", came.append)
+    assert came == ["next", "after"]
+    assert hub.waiting() == 0
+
+
+def test_what_was_given_up_touches_the_ledger_no_more(
+    qtbot: QtBot, ledger: Lane, hub: Lane, gate: threading.Event
+) -> None:
+    step, touched, raised = stepping(ledger, hub), [], []
+    begun, ended = threading.Event(), threading.Event()
+
+    def stuck() -> None:
+        begun.set()
+        gate.wait(10)
+        try:
+            step(lambda: touched.append("ledger"))
+        except BaseException as error:
+            raised.append(type(error))
+            raise
+        finally:
+            ended.set()
+
+    hub.submit(stuck, lambda _: None)
+    assert begun.wait(10)
+    hub.renew()
+    gate.set()
+    assert ended.wait(10)
+    assert (touched, raised) == ([], [GivenUp])
+
+
+def test_closing_does_not_wait_for_one_that_is_stuck(qtbot: QtBot, gate: threading.Event) -> None:
+    lane, begun, ran = Lane("stuck", patience=0.01), threading.Event(), []
+
+    def stuck() -> None:
+        begun.set()
+        gate.wait(10)
+
+    lane.submit(stuck, lambda _: None)
+    lane.submit(lambda: ran.append("never"), lambda _: None)
+    assert begun.wait(10)
+    lane.close()
+    assert not gate.is_set()
+    gate.set()
+    assert ran == []
+
+
+def test_an_exchange_under_way_ends_at_its_next_step_when_the_lane_closes(
+    qtbot: QtBot, ledger: Lane, gate: threading.Event
+) -> None:
+    hub, begun, steps = Lane("closing", patience=10), threading.Event(), []
+    step = stepping(ledger, hub)
+
+    def exchange() -> None:
+        begun.set()
+        while True:
+            step(lambda: steps.append("step"))
+
+    hub.submit(exchange, lambda _: None)
+    assert begun.wait(10)
+    hub.close()
+    before = len(steps)
+    with qtbot.waitSignal(ledger.idle):
+        ledger.submit(lambda: None, lambda _: None)
+    assert len(steps) == before
+
+
+def test_whoever_waits_for_a_step_is_let_go_when_the_ledger_closes(qtbot: QtBot, gate: threading.Event) -> None:
+    ledger, hub = Lane("ledger"), Lane("hub", patience=10)
+    asked = threading.Event()
+    step, raised = stepping(ledger, hub, asked.set), []
+
+    def exchange() -> None:
+        try:
+            step(lambda: None)
+        except BaseException as error:
+            raised.append(type(error))
+            gate.set()
+            raise
+
+    ledger.submit(lambda: gate.wait(10), lambda _: None)
+    hub.submit(exchange, lambda _: None)
+    assert asked.wait(10)
+    ledger.close()
+    hub.close()
+    assert raised == [GivenUp]

@@ -12,6 +12,7 @@ from posdesk.domain.campaign_document import parse
 from posdesk.domain.campaigns import Campaign, Question, Renewal, Trigger
 from posdesk.domain.facts import MemberField
 from posdesk.domain.refusals import Refused
+from posdesk.domain.rewards import RewardKind
 from posdesk.domain.segments import Group, Node
 from tests.domain.campaigners import FIVE, document
 from ui.viewmodels.campaign_form import (
@@ -69,6 +70,45 @@ def test_what_the_form_does_not_show_is_kept(more: str) -> None:
     changed = parse(document_of(form.with_value("title", "Summer").with_value("version", "2")))
     reward = replace(campaign.reward, id="campaign:spring:2") if campaign.reward else None
     assert bare(changed) == bare(replace(campaign, title="Summer", version=2, reward=reward))
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        'none = [{ all = [{ field = "visits", is = 1 }, { field = "visits", is = 2 }] }]',
+        'all = [{ any = [{ field = "visits", is = 1 }] }, { any = [{ field = "visits", is = 2 }] }]',
+        'any = [{ all = [{ field = "visits", is = 1 }, { field = "visits", is = 2 }] }, { field = "visits", is = 3 }]',
+        'all = [{ field = "home_store", one_of = ["Denver, north", "Boulder"] }]',
+    ],
+)
+def test_an_audience_that_rows_would_say_otherwise_is_kept_as_it_is(where: str) -> None:
+    campaign = parse(document("", f"[campaign.where]\n{where}\n"))
+    form = form_of(campaign)
+    assert form.clauses is None
+    assert bare(parse(document_of(form))) == bare(campaign)
+
+
+def test_one_group_of_clauses_without_a_comma_in_them_is_shown_in_rows() -> None:
+    where = 'all = [{ field = "home_store", one_of = ["denver-1", "boulder-1"] }]'
+    campaign = parse(document("", f"[campaign.where]\n{where}\n"))
+    (row,) = form_of(campaign).clauses or ()
+    assert (row.joined, row.field, row.comparison, row.value) == ("all", "home_store", "one_of", "denver-1, boulder-1")
+
+
+def test_a_hundred_percent_off_is_shown_and_held() -> None:
+    free = '[campaign.reward]\nkind = "percent_off"\npercent = 100\ncap = "$9"\n'
+    form = form_of(parse(document("", free)))
+    assert form.values["percent_off"] == "100"
+    reward = parse(document_of(form)).reward
+    assert reward is not None
+    assert (reward.kind, reward.percent, reward.cap_cents) == (RewardKind.PERCENT_OFF, 100, 9_00)
+
+
+@pytest.mark.parametrize(("own", "salts"), [("", ("summer", "spring")), ('salt = "s"', ("s", "s"))])
+def test_a_copy_under_a_new_id_holds_out_others_unless_its_salt_was_chosen(own: str, salts: tuple[str, str]) -> None:
+    form = form_of(parse(document(f"{own}\nholdout_percent = 10")))
+    copy, version = form.with_value("id", "summer"), form.with_value("version", "2")
+    assert (parse(document_of(copy)).salt, parse(document_of(version)).salt) == salts
 
 
 def test_goods_of_a_reward_are_kept_while_its_amount_changes() -> None:

@@ -1,5 +1,9 @@
 """The manager's screens: the list with its keys, and a campaign made by keyboard alone."""
 
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
@@ -247,3 +251,50 @@ def test_a_trial_is_dropped_when_something_else_is_typed(shop: Shop, office: Off
     editor.try_on_past()
     lane.run()
     assert "Of 6 members who came, 2 would have had it." in editor.past
+
+
+def test_a_change_begins_with_the_newest_version_though_another_is_in_force_still(shop: Shop, office: Office) -> None:
+    later = (office.templates / "big-spenders.toml").read_text(encoding="utf-8")
+    later = later.replace("[campaign]\n", "[campaign]\nversion = 2\nfirst_day = 2026-12-24\n", 1)
+    campaigns.publish(shop.desk, later)
+    assert campaigns.listed(shop.desk, "big-spenders").campaign.version == 1
+    page = CampaignsPage(DeskDoor(shop.desk, StraightLane()), lambda _: office)
+    editor = CampaignEditor(DeskDoor(shop.desk, StraightLane()), lambda _: office)
+    page.edit_wanted.connect(editor.open)
+    page.refresh()
+    page.edit()
+    assert (editor.form.values["first_day"], editor.form.values["version"]) == ("2026-12-24", "3")
+    assert not editor.typed
+
+
+def test_a_milestone_that_the_program_lacks_cannot_be_published_and_the_screen_says_why(
+    window: MainWindow, shop: Shop
+) -> None:
+    page = opened(window)
+    press(Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    values = {"title": "Spring", "say": "Hi", "trigger": "milestone_reached", "milestone": "visits-9999", "last": "7"}
+    for name, text in values.items():
+        page.editor.set_value(name, text)
+    assert page.form.publish.isEnabled()  # as a document it is sound
+    page.editor.look_now()
+    assert not page.form.publish.isEnabled()
+    assert "the program has no milestone “visits-9999”. It has every-10-visits" in page.form.problems[0].words.text()
+    press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert "spring" not in shop.desk.programs.campaigns().versions
+
+
+def test_a_ready_campaign_that_somebody_spoilt_takes_nothing_else_with_it(
+    shop: Shop, office: Office, tmp_path: Path
+) -> None:
+    for name in ("win-back", "interests"):
+        shutil.copy(office.templates / f"{name}.toml", tmp_path)
+    (tmp_path / "a-broken.toml").write_text("[campaign]\nid = ", encoding="utf-8")
+    (tmp_path / "b-latin.toml").write_bytes(b'[campaign]\nid = "caf\xe9"\n')
+    (tmp_path / "c-folder.toml").mkdir()
+    spoilt = replace(office, templates=tmp_path)
+    editor = CampaignEditor(DeskDoor(shop.desk, StraightLane()), lambda _: spoilt)
+    editor.open(None)
+    assert editor.known is not None
+    assert [name for name, _ in editor.known.templates] == ["interests", "win-back"]
+    editor.begin_with("win-back")
+    assert editor.form.values["title"] == "We missed you"

@@ -134,6 +134,7 @@ def test_the_list_of_keys_names_every_key_that_works_and_no_other(window: MainWi
         "F2",
         "F3",
         "F4",
+        "F5",
         "F6",
         "F7",
         "F8",
@@ -145,6 +146,7 @@ def test_the_list_of_keys_names_every_key_that_works_and_no_other(window: MainWi
         "Alt+C",
         "Alt+A",
         "Alt+Q",
+        "Alt+H",
     }
     assert bound == named | {f"Alt+{number}" for number in range(1, 10)}
     rows = " ".join(key for key, _ in key_rows(window.commands))
@@ -183,7 +185,7 @@ def test_one_enter_saves_once(window: MainWindow, shop: Shop) -> None:
 def test_offline_is_a_banner_and_no_trouble(window: MainWindow) -> None:
     window.model.connection.tell(Connection(Reach.OFFLINE, 14, since="11:52", offers_from="11:50 today"))
     assert window.page.offline.isVisible()
-    assert window.page.top.sync.words == "14 waiting"
+    assert window.page.top.sync.words == "14 waiting since 11:52"
     window.model.connection.tell(Connection(Reach.UP_TO_DATE, 0, at="12:41"))
     assert not window.page.offline.isVisible()
 

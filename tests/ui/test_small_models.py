@@ -21,16 +21,29 @@ from ui.viewmodels.privacy import Privacy
 @pytest.mark.parametrize(
     ("state", "words", "banner"),
     [
-        (Connection(), "Saved here", None),
+        (Connection(), "Works alone", None),
         (Connection(Reach.UP_TO_DATE, 0, at="12:41"), "Up to date 12:41", None),
         (Connection(Reach.UP_TO_DATE, 3, at="12:41"), "3 waiting", None),
         (Connection(Reach.SENDING, 1_204), "1,204 waiting", None),
         (Connection(Reach.ATTENTION, 3), "Needs attention", None),
+        (Connection(Reach.ATTENTION, 3, words="Look at this."), "Needs attention", "Look at this."),
+        (Connection(Reach.ATTENTION, 3, words="Look at this.", lasting=False), "Needs attention", None),
+        (Connection(Reach.REVOKED, 3, words="Pair it anew."), "Not let in", "Pair it anew."),
+        (Connection(Reach.OUTDATED, words="Update PosDesk."), "Update needed", "Update PosDesk."),
+        (Connection(Reach.CLOCK, words="Set the clock."), "Clock is off", "Set the clock."),
         (
             Connection(Reach.OFFLINE, 14, since="11:52", offers_from="11:50 today"),
-            "14 waiting",
+            "14 waiting since 11:52",
             "Offline since 11:52. Visits are saved on this computer. Offers are from 11:50 today.",
         ),
+        (
+            Connection(Reach.OFFLINE, since="11:52", offers_from="Nov 21, 18:00", stale="2 days"),
+            "Offline since 11:52",
+            "Offline since 11:52. Visits are saved on this computer. Offers are from Nov 21, 18:00. "
+            "They may be out of date (2 days).",
+        ),
+        (Connection(Reach.OFFLINE, 14, lasting=False), "14 waiting", None),
+        (Connection(Reach.OFFLINE, lasting=False), "Offline", None),
     ],
 )
 def test_the_chip_and_the_banner_say_where_the_facts_are(state: Connection, words: str, banner: str | None) -> None:
@@ -43,6 +56,29 @@ def test_without_a_hub_the_screen_says_that_all_is_on_this_computer_only() -> No
     connection = ConnectionState()
     connection.tell_waiting(58)
     assert connection.explanation == "On this computer only: 58 entries. No hub is set up."
+
+
+def test_every_state_is_an_icon_a_word_and_a_colour_of_its_own() -> None:
+    chips = [ConnectionState(Connection(reach, waiting=reach is Reach.SENDING)).chip for reach in Reach]
+    assert len({icon for icon, _, _ in chips}) == len({words for _, _, words in chips}) == len(Reach)
+
+
+def test_it_is_said_for_a_moment_that_the_hub_is_back(qtbot: QtBot) -> None:
+    connection = ConnectionState(Connection(Reach.UP_TO_DATE, at="12:41"))
+    connection.tell_back("Back online. 14 entries sent, 3 came.")
+    assert connection.notice == ("Back online. 14 entries sent, 3 came.", "wifi", "ok")
+    connection.tell(Connection(Reach.OFFLINE, since="12:50"))
+    assert connection.banner is not None
+    assert connection.banner.startswith("Offline since 12:50.")
+
+
+def test_more_that_waits_is_told_and_less_is_not(qtbot: QtBot) -> None:
+    connection = ConnectionState()
+    with qtbot.waitSignal(connection.grown):
+        connection.tell_waiting(3)
+    with qtbot.assertNotEmitted(connection.grown):
+        connection.tell_waiting(3)
+        connection.tell_waiting(0)
 
 
 def test_the_same_state_told_again_changes_nothing(qtbot: QtBot) -> None:

@@ -35,6 +35,8 @@ class Actions:
     campaigns: Callable[[], None]
     new_member: Callable[[], None]
     undo: Callable[[], None]
+    sync_now: Callable[[], None]
+    sync_page: Callable[[], None]
     search: Callable[[], None]
     visits: Callable[[], None]
     hide: Callable[[], None]
@@ -61,6 +63,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("record", "Record a visit", "receipt", do.record, "F2"),
         Command("new-member", "New member", "user-plus", do.new_member, "F3"),
         Command("undo", "Undo what was done last", "undo-2", do.undo, "F4"),
+        Command("sync", "Exchange with the hub now", "refresh-cw", do.sync_now, "F5"),
         Command("search", "Search", "search", do.search, "F6"),
         Command("visits", "Visits of the member, or of today", "history", do.visits, "F7"),
         Command("hide", "Hide or show details", "eye-off", do.hide, "F8"),
@@ -71,6 +74,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("coupon", "A coupon for this visit", "gift", do.coupon, "Alt+C"),
         Command("all-back", "All goods of the visit come back", "undo-2", do.all_back, "Alt+A"),
         Command("ask", "Answer the question of the card", "message-circle", do.ask, "Alt+Q"),
+        Command("hub", "The hub: what waits, pair, compare", "hard-drive", do.sync_page, "Alt+H"),
         Command("home", "Back to the start", "x", do.home),
         Command("campaigns", "Campaigns", "calendar", do.campaigns),
         Command("look", "Look: colours and text size", "settings", do.look),

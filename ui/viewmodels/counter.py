@@ -26,7 +26,6 @@ from ui.viewmodels.search import SearchModel
 
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
-    from posdesk.counter.enrolment import Enrolled
     from posdesk.counter.lookup import Found
     from posdesk.counter.redemptions import Redeemed
     from posdesk.counter.visits import VisitSaved, VisitUndone
@@ -75,7 +74,7 @@ class CounterModel(QObject):
         self.scans.refused.connect(self._refused)
         self.scans.problem.connect(self.tell_problem)
         self.panels.saved.connect(self._visit_saved)
-        self.panels.enrolled.connect(self._enrolled)
+        self.panels.enrolled.connect(lambda done: self._done(wording.enrolled(done.card.member.short_name), done.card))
         self.panels.returned.connect(lambda done: self._done(done.words, done.card))
         self.panels.answered.connect(lambda card: self._done(wording.answered(self.panels.answer.won(card)), card))
         self.panels.refused.connect(self._say)
@@ -189,7 +188,7 @@ class CounterModel(QObject):
         self.visit.open(card)
         self.panels.lay(Panel.VISIT)
         if card is not None:
-            self._door.ask(lambda desk: use_cases.open_card(desk, card.member.id), self._refreshed, supersede="card")
+            self._door.ask(lambda desk: use_cases.open_card(desk, card.member.id), self.renew_card, supersede="card")
 
     def new_member(self) -> None:
         """F3: the form, filled in with what the search has told."""
@@ -347,9 +346,6 @@ class CounterModel(QObject):
             self._show_card(undone.card)
         self.day.refresh()
 
-    def _enrolled(self, enrolled: "Enrolled") -> None:
-        self._done(wording.enrolled(enrolled.card.member.short_name), enrolled.card)
-
     def _done(self, words: str, card: "MemberCard", *, undo: bool = False) -> None:
         """Something is in the ledger: show the card as it is now, and say so. undo: F4 takes it back."""
         self.notices.dismiss()
@@ -364,9 +360,12 @@ class CounterModel(QObject):
     def _as_seen(self, words: str, card: "MemberCard | None") -> str:
         return words.replace(card.member.short_name, card.member.initials) if card and self.hidden else words
 
-    def _refreshed(self, card: "MemberCard") -> None:
+    def renew_card(self, card: "MemberCard") -> None:
+        """The card that is open, asked for anew; everything typed and marked stays."""
         if self.card and self.card.member.id == card.member.id:
+            self.mark.follow(self.card, card)
             self.card = card
+            self.lots.refresh(card)
             self.visit.refresh(card)
             self.card_changed.emit()
 

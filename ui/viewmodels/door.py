@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from posdesk.counter.hub_line import LineTrouble
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, Refused
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ class LedgerLane(Protocol):
 class StraightLane:
     """A lane that does the work at once, in the thread that asks: for pictures and tests of single screens."""
 
+    def renew(self) -> None:
+        """Nothing is ever under way."""
+
     def submit(
         self,
         work: Callable[[], T],
@@ -47,7 +51,7 @@ class StraightLane:
         """Do it now; nothing can be superseded."""
         try:
             answer = work()
-        except (Refused, EnvironmentTrouble) as trouble:
+        except (Refused, EnvironmentTrouble, LineTrouble) as trouble:
             if failed is None:
                 raise
             failed(trouble)

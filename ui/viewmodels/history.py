@@ -28,6 +28,13 @@ class HistoryMark:
         visits = newest_first(card)
         return visits[self.at] if self.at is not None and self.at < len(visits) else None
 
+    def follow(self, before: "MemberCard", now: "MemberCard") -> None:
+        """The same member with more visits, or fewer: the same visit stays marked."""
+        marked = self.visit(before)
+        if marked is not None:
+            ids = [visit.fact_id for visit in newest_first(now)]
+            self.at = ids.index(marked.fact_id) if marked.fact_id in ids else None
+
 
 def newest_first(card: "MemberCard") -> "list[VisitOutcome]":
     """Every visit of the member, voided ones too."""

@@ -83,9 +83,15 @@ class SearchModel(QObject):
         if not text.strip():
             self._take(None, "")
             return
-        self._door.ask(
-            lambda desk: use_cases.find(desk, text), lambda found: self._answer(found, text), supersede="search"
-        )
+        self.ask_again()
+
+    def ask_again(self) -> None:
+        """Ask for the same text: somebody new may be known now."""
+        text = self._text
+        if text.strip():
+            self._door.ask(
+                lambda desk: use_cases.find(desk, text), lambda found: self._answer(found, text), supersede="search"
+            )
 
     def clear(self) -> None:
         """Empty the box."""

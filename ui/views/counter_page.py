@@ -246,9 +246,9 @@ class CounterPage(QWidget):
         self._slide.start()
 
     def _show_offline(self) -> None:
-        words = self._model.connection.banner
-        if words:
-            self.offline.tell(words, "wifi-off", "offline")
+        notice = self._model.connection.notice
+        if notice:
+            self.offline.tell(*notice)
         else:
             self.offline.hide()
 

@@ -61,7 +61,7 @@ class TypedPanel(Panel):
 class Wrong(QWidget):
     """What is wrong, with its icon: stays until it is put right."""
 
-    def __init__(self, icon: str = "circle-alert", token: str = "bad", role: str = "bad") -> None:
+    def __init__(self, icon: str = "circle-alert", token: str = "bad_text", role: str = "bad") -> None:
         super().__init__()
         self.words = label("", role, wrap=True)
         layout = row(Picture(icon, token, 20), self.words)

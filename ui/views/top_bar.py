@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from ui import icons, theme, wording
 from ui.viewmodels.counter import CounterModel
 from ui.views.layouts import row
-from ui.widgets.chips import chip
+from ui.widgets.chips import chip, chip_button
 from ui.widgets.surface import box
 
 _ICON = 20
@@ -67,7 +67,7 @@ class TopBar(QWidget):
         self._model, self._connection = model, model.connection
         self.search = SearchBox(model)
         self.staff = chip("", "user", "plain")
-        self.sync = chip("", "circle-check", "ok")
+        self.sync = chip_button("", "circle-check", "ok")
         layout = row(self.search, self.staff, self.sync, gap=theme.SPACE[3])
         layout.setContentsMargins(16, 8, 16, 9)
         self.setLayout(layout)

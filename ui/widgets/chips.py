@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui import icons, theme
 from ui.widgets.surface import box
-from ui.widgets.text import clean
+from ui.widgets.text import clean, escaped
 
 # tone: (ground token, ink token)
 TONES: Final = {
@@ -60,10 +60,7 @@ class Chip(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""
-        metrics = QFontMetricsF(theme.font(theme.BODY, 600))
-        words = metrics.horizontalAdvance(self._words)
-        height = round(metrics.height() + 10)
-        return QSize(round(words + 0.5) + theme.icon_px(18) + _GAP + 22, height)
+        return _size(self._words)
 
     def minimumSizeHint(self) -> QSize:
         """A state is never cut."""
@@ -71,20 +68,93 @@ class Chip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground, icon and word."""
-        ground, ink = (theme.token(name) for name in TONES[self._tone])
         painter = QPainter(self)
-        rect = QRectF(self.rect())
-        box(painter, rect, min(theme.RADIUS_CHIP, rect.height() / 2), ground, theme.token("chip_border"))
-        side = theme.icon_px(18)
-        icons.paint(painter, self._icon, ink, QRectF(10, round(rect.center().y() - side / 2), side, side))
-        face = theme.font(theme.BODY, 600)
-        painter.setFont(face)
-        painter.setPen(ink)
-        base = rect.height() / 2 + QFontMetricsF(face).capHeight() / 2
-        painter.drawText(QPointF(10 + side + _GAP, round(base)), self._words)
+        _paint(painter, QRectF(self.rect()), self._words, self._icon, self._tone, theme.token("chip_border"))
         painter.end()
+
+
+class ChipButton(QPushButton):
+    """A state that opens what is behind it: a chip as wide as its words, with room round it for a finger."""
+
+    def __init__(self, words: str, icon: str, tone: str) -> None:
+        super().__init__()
+        self._words, self._icon, self._tone = "", icon, tone
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoDefault(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.set(words, icon, tone)
+
+    def set(self, words: str, icon: str, tone: str) -> None:
+        """Show another state. Raises KeyError for a tone that is none."""
+        _ = TONES[tone]
+        self._words, self._icon, self._tone = clean(words), icons.known(icon), tone
+        self.setText(escaped(words))
+        self.setAccessibleName(self._words)
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def words(self) -> str:
+        """The words shown."""
+        return self._words
+
+    @property
+    def tone(self) -> str:
+        """The tone shown."""
+        return self._tone
+
+    def sizeHint(self) -> QSize:
+        """As wide as its words, as high as a target."""
+        size = _size(self._words)
+        return QSize(size.width(), max(theme.TARGET, size.height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """A state is never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the chip in the middle; a stronger border under the pointer, the ring with the focus."""
+        height, rect = _size(self._words).height(), QRectF(self.rect())
+        inner = QRectF(0, round((rect.height() - height) / 2), rect.width(), height)
+        border = theme.token("border_strong" if self.underMouse() else "chip_border")
+        painter = QPainter(self)
+        _paint(painter, inner, self._words, self._icon, self._tone, border)
+        if self.hasFocus():
+            radius = min(theme.RADIUS_CHIP, height / 2)
+            box(painter, inner, radius, QColor(Qt.GlobalColor.transparent), theme.token("focus"), 2)
+        painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size asks for another width."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+
+
+def _size(words: str) -> QSize:
+    metrics = QFontMetricsF(theme.font(theme.BODY, 600))
+    width = round(metrics.horizontalAdvance(words) + 0.5) + theme.icon_px(18) + _GAP + 22
+    return QSize(width, round(metrics.height() + 10))
+
+
+def _paint(painter: QPainter, rect: QRectF, words: str, icon: str, tone: str, border: QColor) -> None:
+    ground, ink = (theme.token(name) for name in TONES[tone])
+    box(painter, rect, min(theme.RADIUS_CHIP, rect.height() / 2), ground, border)
+    side = theme.icon_px(18)
+    icons.paint(painter, icon, ink, QRectF(rect.left() + 10, round(rect.center().y() - side / 2), side, side))
+    face = theme.font(theme.BODY, 600)
+    painter.setFont(face)
+    painter.setPen(ink)
+    base = rect.top() + rect.height() / 2 + QFontMetricsF(face).capHeight() / 2
+    painter.drawText(QPointF(rect.left() + 10 + side + _GAP, round(base)), words)
 
 
 def chip(words: str, icon: str, tone: str = "plain") -> Chip:
     """A state chip. tone: ok, warn, bad, info, plain, or a tier's (see `tier_tone`)."""
     return Chip(words, icon, tone)
+
+
+def chip_button(words: str, icon: str, tone: str = "plain") -> ChipButton:
+    """A state chip that can be pressed."""
+    return ChipButton(words, icon, tone)

@@ -1,0 +1,215 @@
+"""The commands of a hub's owner: serve, pair-code, devices, revoke, attention, parked, backup, restore."""
+
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from posdesk import compose
+from posdesk.commands.answer import Answer, table
+from posdesk.commands.answers import moment
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+
+if TYPE_CHECKING:
+    from db.hub.backup import Copied
+    from db.hub.devices import Seen
+    from posdesk.hub.owner import Owner
+
+DATABASE = "POSDESK_HUB_DATABASE"
+HUB_FILE = "hub.db"
+EVERYWHERE = ("//0.0.0.0:", "//[::]:")
+AFTER_RESTORE = (
+    "Start it again with `hub serve`. Nothing else is to be done: the first register that knows what this copy lacks "
+    "shows it to the hub, and all registers offer what they hold. `hub attention` says so then. What one register "
+    "alone had sent, and holds no more, is lost."
+)
+
+
+def serve(given: Namespace) -> int:
+    """`hub serve`: until it is told to end. The address is printed once it answers."""
+    from posdesk.hub.serving import serve as serve_hub
+
+    url, path = _database(given), _path(given)
+    os.umask(0o077)  # the hub's file holds members' data
+    if path is not None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with nullcontext() if path is None else _alone(path):
+        serve_hub(
+            url,
+            given.host,
+            given.port,
+            workers=given.workers,
+            ready=lambda listens: _say_ready(path, listens, given),
+            certificate=None if given.certificate is None else Path(given.certificate),
+            key=None if given.key is None else Path(given.key),
+            insecure_network=given.insecure_network,
+            behind_proxy=given.behind_proxy,
+        )
+    return 0
+
+
+def pair_code(given: Namespace) -> Answer:
+    """`hub pair-code`: a code, and both of it and the address in one QR code."""
+    from db.hub.devices import CODE_MS
+    from posdesk.commands.qr import drawn
+    from posdesk.hub.owner import noted_address
+    from posdesk.sync.invitation import write_invitation
+
+    with _owned(given) as owner:
+        code = owner.code(given.store)
+    address = given.address or noted_address(_path(given))
+    invitation = None if address is None else write_invitation(address, code)
+    minutes = CODE_MS // 60_000
+    value = {"code": code, "store": given.store, "register": given.register, "minutes": minutes}
+    whom = f"register {given.register}" if given.register else "one register"
+    text = [f"{code}   lets {whom} of {given.store} in, once, within {minutes} minutes."]
+    if invitation is None:
+        text.append("With --address URL the code comes as a QR code too.")
+    else:
+        text += [f"On the register: pair {address} {code}", "Or scan:", drawn(invitation, sys.stdout.isatty())]
+    return Answer(value | {"address": address, "invitation": invitation}, "\n".join(text))
+
+
+def devices(given: Namespace) -> Answer:
+    """`hub devices`: every register that was ever paired."""
+    with _owned(given) as owner:
+        found = owner.devices()
+    rows = [
+        (
+            seen.store,
+            seen.register,
+            "revoked" if seen.revoked_at is not None else "paired",
+            "never here" if seen.seen_at is None else f"last here {moment(seen.seen_at)}",
+            "" if seen.version is None else f"PosDesk {seen.version}",
+            "" if abs(seen.clock_off or 0) < 1000 else f"clock {(seen.clock_off or 0) / 1000:+,.0f} s",
+        )
+        for seen in found
+    ]
+    return Answer([_device(seen) for seen in found], table(rows) or "No register was paired yet: hub pair-code")
+
+
+def revoke(given: Namespace) -> Answer:
+    """`hub revoke STORE REGISTER`."""
+    with _owned(given) as owner:
+        owner.revoke(given.store, given.register)
+    text = (
+        f"{given.register} in {given.store} may not speak to this hub any more. What it had not sent stays on it; with "
+        "a new code it can be paired again."
+    )
+    return Answer({"store": given.store, "register": given.register}, text)
+
+
+def attention(given: Namespace) -> Answer:
+    """`hub attention`: what the owner should look at, the newest first."""
+    with _owned(given) as owner:
+        found = owner.attention(given.limit)
+    value = [
+        {"at": moment(one.at), "kind": one.kind, "store": one.store, "register": one.register, "words": one.words}
+        for one in found
+    ]
+    rows = [(moment(one.at), one.words) for one in found]
+    return Answer(value, table(rows) or "Nothing needs attention.")
+
+
+def parked(given: Namespace) -> Answer:
+    """`hub parked`: what was sent and does not stand, the newest first."""
+    with _owned(given) as owner:
+        found = owner.parked(given.limit)
+    value = [
+        {
+            "fact": one.id,
+            "at": moment(one.at),
+            "store": one.store,
+            "register": one.register,
+            "words": one.words,
+            "line": one.line,
+        }
+        for one in found
+    ]
+    rows = [(moment(one.at), f"{one.store} {one.register}", one.id, one.words) for one in found]
+    return Answer(value, table(rows) or "Nothing is parked.")
+
+
+def backup(given: Namespace) -> Answer:
+    """`hub backup FILE`: while it serves or not."""
+    from db.hub import backup as copies
+
+    copied = copies.backup(_file(given), Path(given.file))
+    return Answer(_copied(copied, given.file), f"Copied {copied.facts:,} facts of hub {copied.hub} to {given.file}.")
+
+
+def restore(given: Namespace) -> Answer:
+    """`hub restore FILE`: not while it serves."""
+    from db.hub import backup as copies
+
+    path = _file(given)
+    copied = copies.restore(Path(given.file), path)
+    before = path.with_name(path.name + copies.BEFORE)
+    kept = f" What was there before is {before}." if before.exists() else ""
+    text = f"The hub {copied.hub} is as the copy has it: {copied.facts:,} facts.{kept}\n{AFTER_RESTORE}"
+    return Answer(_copied(copied, given.file) | {"before": str(before) if before.exists() else None}, text)
+
+
+def _say_ready(path: Path | None, listens: str, given: Namespace) -> None:
+    from posdesk.hub.owner import note_address
+
+    address = given.address or listens
+    if path is not None and not any(host in address for host in EVERYWHERE):
+        note_address(path, address)
+    print(json.dumps({"url": listens}) if given.json else f"The hub listens at {listens}", flush=True)
+
+
+def _database(given: Namespace) -> str:
+    return given.database or os.environ.get(DATABASE) or f"sqlite:///{compose.data_folder(given.data) / HUB_FILE}"
+
+
+def _path(given: Namespace) -> Path | None:
+    from db.hub.backup import file_of
+
+    return file_of(_database(given))
+
+
+def _file(given: Namespace) -> Path:
+    """The hub's file. Raises Refused(BAD_STORE) for a hub that has none."""
+    from db.hub.backup import USE_PG_DUMP
+
+    path = _path(given)
+    if path is None:
+        raise Refused(Refusal(RefusalCode.BAD_STORE, USE_PG_DUMP))
+    return path
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    from db.hub.backup import serving
+
+    with serving(path):
+        yield
+
+
+@contextmanager
+def _owned(given: Namespace) -> "Iterator[Owner]":
+    from posdesk.hub.owner import owned
+
+    with owned(_database(given), compose.SystemClock()) as owner:
+        yield owner
+
+
+def _device(seen: "Seen") -> dict[str, object]:
+    return {
+        "store": seen.store,
+        "register": seen.register,
+        "paired_at": moment(seen.paired_at),
+        "revoked_at": None if seen.revoked_at is None else moment(seen.revoked_at),
+        "seen_at": None if seen.seen_at is None else moment(seen.seen_at),
+        "version": seen.version,
+        "clock_off_ms": seen.clock_off,
+    }
+
+
+def _copied(copied: "Copied", file: str) -> dict[str, object]:
+    return {"hub": copied.hub, "facts": copied.facts, "head": copied.head, "file": file}

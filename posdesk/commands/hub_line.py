@@ -1,0 +1,140 @@
+"""The commands of a register about its hub: pair, unpair, sync, outbox, compare."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from posdesk import compose
+from posdesk.commands.answer import Answer, table
+from posdesk.commands.answers import moment
+from posdesk.counter import wording
+from posdesk.domain.replication import Done, Lineage
+from posdesk.sync.invitation import read_invitation
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from posdesk.sync.register_line import RegisterLine
+
+SHOWN_ASIDE = 20
+"""How many facts that were set aside are printed as text; --json lists all of them."""
+_LINEAGE = {
+    Lineage.RESTORED: "This register was put back to an older copy of itself: what it had not sent then is lost. Look "
+    "at its receipts since.",
+    Lineage.FORKED: "Another computer calls itself as this one does. Both keep what they record; pair one of them "
+    "under a name of its own.",
+}
+
+
+def pair(store: "Store", given: Namespace) -> Answer:
+    """`pair URL CODE`, or `pair TEXT` with the text of the hub's QR code."""
+    from db.link import FolderLinkHome
+
+    url, code = read_invitation(given.url, given.code)
+    if given.authority is not None:
+        FolderLinkHome(store.folder).trust(Path(given.authority))
+    with _line(store, in_the_clear=given.in_the_clear) as line:
+        line.pair(url, code)
+        state = line.state()
+    waiting = sum(kind.count for kind in state.waiting)
+    value = {"url": state.url, "store": store.store, "register": store.register, "token": state.token_home}
+    text = f"{store.register} is paired with {state.url}. {state.token_home}\n{_waits(waiting)} Send it with: sync"
+    return Answer(value | {"waiting": waiting}, text)
+
+
+def unpair(store: "Store", given: Namespace) -> Answer:
+    """`unpair`: refused while facts are on this computer only."""
+    with _line(store) as line:
+        url = line.state().url
+        line.unpair()
+    text = f"{store.register} works alone now. The hub lists it until: hub revoke {store.store} {store.register}"
+    return Answer({"url": url}, text)
+
+
+def sync(store: "Store", given: Namespace) -> Answer:
+    """`sync`: one cycle."""
+    with _line(store) as line:
+        done = line.exchange(lambda done, fresh: None)
+    waiting = store.ledger.waiting().count
+    welcome = done.welcome
+    value = {
+        "sent": done.sent,
+        "came": done.came,
+        "again": done.again,
+        "waiting": waiting,
+        "set_aside": [{"fact": id, "words": words} for id, words in done.set_aside],
+        "lineage": done.lineage,
+        "reincarnated": done.reincarnated,
+        "clock_off_ms": done.off,
+        "hub": None if welcome is None else welcome.hub,
+        "epoch": None if welcome is None else welcome.epoch,
+        "hub_version": None if welcome is None else welcome.version,
+    }
+    return Answer(value, "\n".join(_told(done, waiting)))
+
+
+def outbox(store: "Store", given: Namespace) -> Answer:
+    """`outbox [--save FILE]`."""
+    with _line(store) as line:
+        state = line.state()
+        saved = None if given.save is None else line.save_outbox(Path(given.save))
+    waiting = sum(kind.count for kind in state.waiting)
+    value = {
+        "url": state.url,
+        "token": state.token_home,
+        "reached_at": None if state.reached_at is None else moment(state.reached_at),
+        "waiting": [{"kind": one.kind, "count": one.count, "oldest": moment(one.oldest)} for one in state.waiting],
+        "set_aside": [
+            {"fact": one.id, "kind": one.kind, "at": moment(one.at), "words": one.words} for one in state.aside
+        ],
+        "unread": state.unread,
+        "saved": saved,
+    }
+    where = "This register works alone." if state.url is None else f"Paired with {state.url}. {state.token_home}"
+    reached = "" if state.reached_at is None else f" All was exchanged last {moment(state.reached_at)}."
+    lines = [f"{where}{reached}", _waits(waiting)]
+    lines.append(table([[f"  {one.kind}", f"{one.count:,}", f"since {moment(one.oldest)}"] for one in state.waiting]))
+    lines += [f"Set aside by the hub: {one.id}: {one.words}" for one in state.aside[:SHOWN_ASIDE]]
+    if len(state.aside) > SHOWN_ASIDE:
+        lines.append(f"  and {len(state.aside) - SHOWN_ASIDE:,} more; --json lists all of them.")
+    if state.unread:
+        lines.append(f"{wording.count(state.unread, 'fact')} of the hub can be read by a newer PosDesk only.")
+    if saved is not None:
+        lines.append(f"Wrote {wording.count(saved, 'fact')} to {given.save}.")
+    return Answer(value, "\n".join(line for line in lines if line))
+
+
+def compare(store: "Store", given: Namespace) -> Answer:
+    """`compare [--days N]`."""
+    with _line(store) as line:
+        found = line.compare(given.days)
+    value = [{"store": one.store, "day": one.day, "here": one.here, "hub": one.there} for one in found]
+    rows = [[one.day, one.store, f"{one.here:,} here", f"{one.there:,} at the hub"] for one in found]
+    same = f"The last {wording.count(given.days, 'business day')} are the same here and at the hub."
+    return Answer(value, table(rows) or same)
+
+
+@contextmanager
+def _line(store: "Store", *, in_the_clear: bool = False) -> "Iterator[RegisterLine]":
+    line = compose.line_of(store, in_the_clear=in_the_clear)
+    try:
+        yield line
+    finally:
+        line.close()
+
+
+def _waits(count: int) -> str:
+    return f"{wording.count(count, 'fact')} on this computer only." if count else "Nothing waits for the hub."
+
+
+def _told(done: Done, waiting: int) -> Iterator[str]:
+    yield f"Sent {wording.count(done.sent, 'fact')}, {done.came:,} came. {_waits(waiting)}"
+    if done.again:
+        yield f"The hub had gone back to an older state: {wording.count(done.again, 'fact')} were offered again."
+    if done.lineage in _LINEAGE:
+        yield _LINEAGE[done.lineage]
+    for id, words in done.set_aside[:SHOWN_ASIDE]:
+        yield f"Set aside by the hub: {id}: {words}"
+    if len(done.set_aside) > SHOWN_ASIDE:
+        yield f"  and {len(done.set_aside) - SHOWN_ASIDE:,} more: outbox"

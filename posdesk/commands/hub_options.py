@@ -1,0 +1,118 @@
+"""Decides the options of the commands about the hub: those of its owner, and those of a register. What they do is in
+hub.py and hub_line.py; how they are run is the door's (cli)."""
+
+import argparse
+from collections.abc import Callable
+
+from posdesk.commands.loyalty_options import Options
+
+SHOWN = 50
+"""How many entries a list shows, unless told."""
+MOST_DAYS = 390
+"""Business days that are compared at most."""
+DATABASE = "sqlite:////FOLDER/hub.db or postgresql+psycopg://...; without it $POSDESK_HUB_DATABASE, else hub.db in DIR"
+
+
+def _serve(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1", help="where to listen; 0.0.0.0: on every network")
+    command.add_argument("--port", type=_port, default=7050, help="0 takes a free one")
+    command.add_argument("--workers", type=_up_to(64), default=1, help="processes; more than one needs PostgreSQL")
+    command.add_argument("--certificate", metavar="PEM", help="the hub's certificate, for https")
+    command.add_argument("--key", metavar="PEM", help="the certificate's key")
+    command.add_argument("--address", metavar="URL", help="how registers reach it, if not as it listens")
+    command.add_argument("--insecure-network", action="store_true", help="listen beyond this computer without https")
+    command.add_argument("--behind-proxy", action="store_true", help="a proxy on this computer speaks https for it")
+
+
+def _pair_code(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--store", required=True, help="the store's id, as its registers bear it")
+    command.add_argument("--register", help="which register it is for: only said again with the code")
+    command.add_argument("--address", metavar="URL", help="how registers reach the hub, for the QR code")
+
+
+def _revoke(command: argparse.ArgumentParser) -> None:
+    command.add_argument("store", metavar="STORE")
+    command.add_argument("register", metavar="REGISTER")
+
+
+def _list(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--limit", type=_up_to(100_000), default=SHOWN, help=f"the newest so many; {SHOWN} without it")
+
+
+def _file(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE")
+
+
+def _pair(command: argparse.ArgumentParser) -> None:
+    command.add_argument("url", metavar="URL", help="the hub's address, or the whole text of its QR code")
+    command.add_argument("code", metavar="CODE", nargs="?", help="the code that the hub's `pair-code` shows")
+    command.add_argument("--authority", metavar="PEM", help="certificates to trust besides the usual ones")
+    command.add_argument("--in-the-clear", action="store_true", help="allow http:// to a number of the shop's network")
+
+
+def _outbox(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--save", metavar="FILE", help="write what waits as JSON lines, which `facts import` reads")
+
+
+def _compare(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--days", type=_up_to(MOST_DAYS), default=7, help="so many business days; 7 without it")
+
+
+def _nothing(command: argparse.ArgumentParser) -> None:
+    """No options of its own."""
+
+
+ACTS: dict[str, tuple[str, Options]] = {
+    "serve": ("let registers sync with this computer, until it is ended", _serve),
+    "pair-code": ("a code that lets one register in: used once, good for ten minutes", _pair_code),
+    "devices": ("the registers, and when each was last here", _nothing),
+    "revoke": ("let a register speak no more", _revoke),
+    "attention": ("what the owner should look at", _list),
+    "parked": ("what registers sent that does not stand, and why", _list),
+    "backup": ("copy the hub into a file while it serves", _file),
+    "restore": ("let such a copy take the hub's place", _file),
+}
+"""`hub ACT`: what each is for, and its options."""
+
+ON_REGISTER: dict[str, tuple[str, str, Options]] = {
+    "pair": ("let this register be let in by a hub", "pair", _pair),
+    "unpair": ("forget the hub", "unpair", _nothing),
+    "sync": ("send what waits to the hub and take what came, once", "sync", _nothing),
+    "outbox": ("what waits for the hub, what it set aside, and why", "outbox", _outbox),
+    "compare": ("on which days this register and the hub hold different facts", "compare", _compare),
+}
+"""Name of each command of a register: what it is for, the function of hub_line.py, its options."""
+
+
+def acts(named: Callable[[str], object]) -> Options:
+    """The acts of `hub`, each with options of its own. named: what does `hub:ACT`."""
+
+    def options(command: argparse.ArgumentParser) -> None:
+        those = command.add_subparsers(dest="act", required=True, metavar="ACT")
+        for name, (words, add_options) in ACTS.items():
+            act = those.add_parser(name, help=words, description=words)
+            act.add_argument("--database", metavar="URL", help=DATABASE)
+            # Said before the act or behind it: without a default, what was said before stays.
+            act.add_argument("--data", metavar="DIR", default=argparse.SUPPRESS, help="the folder of hub.db")
+            act.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="answer as JSON")
+            add_options(act)
+            act.set_defaults(perform=named(f"hub:{name.replace('-', '_')}"))
+
+    return options
+
+
+def _up_to(most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        found = int(text)
+        if not 1 <= found <= most:
+            raise argparse.ArgumentTypeError(f"must be 1 to {most:,}")
+        return found
+
+    return number
+
+
+def _port(text: str) -> int:
+    found = int(text)
+    if not 0 <= found <= 65_535:
+        raise argparse.ArgumentTypeError("must be 0 to 65535")
+    return found

@@ -1,0 +1,97 @@
+"""Decides how the owner of a hub looks into it and says who may speak to it, beside the server or without it.
+
+Refuses to know how that is asked for (posdesk.commands) and shown.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+from db.hub import backup, devices, overview
+from db.hub.opening import open_hub
+from posdesk.counter.hub_line import LineTrouble
+from posdesk.counter.ports import Clock
+from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
+from posdesk.hub.service import HubService
+
+ADDRESS = ".address"
+"""The file beside a hub's file that says how registers reach it."""
+NO_DEVICE = "No register {register} in {store} is paired with this hub now. `hub devices` lists them."
+_BUSY = "The hub's database has much to do or does not answer. Do it again in a moment."
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """An open hub in its owner's hands."""
+
+    service: HubService
+
+    def code(self, store: str) -> str:
+        """A code with which one register of this store is let in. Raises Refused(BAD_STORE)."""
+        return self._write(lambda connection: devices.make_code(connection, store, self.service.clock.now()))
+
+    def devices(self) -> list[devices.Seen]:
+        """Every register that was ever paired."""
+        return self._read(devices.all_devices)
+
+    def revoke(self, store: str, register: str) -> None:
+        """Let it speak no more. Raises Refused(NOT_PAIRED)."""
+        now = self.service.clock.now()
+        if not self._write(lambda connection: devices.revoke(connection, store, register, now)):
+            words = NO_DEVICE.format(store=store, register=register)
+            raise Refused(Refusal(RefusalCode.NOT_PAIRED, words))
+
+    def attention(self, limit: int) -> list[overview.Attention]:
+        """What should be looked at, the newest first."""
+        return self._read(lambda connection: overview.all_attention(connection, limit))
+
+    def parked(self, limit: int) -> list[overview.ParkedLine]:
+        """What was sent and does not stand, the newest first."""
+        return self._read(lambda connection: overview.all_parked(connection, limit))
+
+    def _read(self, ask: Callable[[Connection], T]) -> T:
+        try:
+            with self.service.database.reading() as connection:
+                return ask(connection)
+        except OperationalError as error:
+            raise EnvironmentTrouble(TroubleCode.BUSY, _BUSY) from error
+
+    def _write(self, act: Callable[[Connection], T]) -> T:
+        try:
+            return self.service.write(act)
+        except LineTrouble as error:
+            raise EnvironmentTrouble(TroubleCode.BUSY, _BUSY) from error
+
+
+@contextmanager
+def owned(url: str, clock: Clock) -> Iterator[Owner]:
+    """The hub at an SQLAlchemy URL, which has to be there. Raises Refused(NO_STORE_YET, BAD_STORE) or
+    EnvironmentTrouble."""
+    path = backup.file_of(url)
+    if path is not None and not path.exists():
+        raise Refused(Refusal(RefusalCode.NO_STORE_YET, backup.NO_HUB_THERE.format(path=path)))
+    database = open_hub(url)
+    try:
+        yield Owner(HubService(database, clock))
+    finally:
+        database.close()
+
+
+def note_address(path: Path, address: str) -> None:
+    """Remember how registers reach the hub of this file."""
+    path.with_name(path.name + ADDRESS).write_text(address, encoding="utf-8")
+
+
+def noted_address(path: Path | None) -> str | None:
+    """How registers reach the hub of this file, as far as it was said."""
+    try:
+        return None if path is None else path.with_name(path.name + ADDRESS).read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError):
+        return None
