@@ -36,10 +36,10 @@ IN_USE = "The store's file is being copied: another one takes its place at the n
 
 @dataclass(slots=True)
 class SqlSnapshotHome:
-    """The port `SnapshotHome` beside an open store. step: told before each thing that `switch` does."""
+    """The port `SnapshotHome` beside an open store. told: hears of each thing before it is done."""
 
     store: Store
-    step: Callable[[str], None] = lambda what: None
+    told: Callable[[str], None] = lambda what: None
     _part: Path | None = None
     _carried: Carried | None = None
     _refused: set[str] = field(default_factory=set)
@@ -76,26 +76,27 @@ class SqlSnapshotHome:
         with in_words(self.store.folder), self._part.open("ab") as file:
             file.write(part)
 
-    def prepare(self, snapshot: Snapshot) -> bool:
+    def prepare(self, snapshot: Snapshot, alive: Callable[[], None] = lambda: None) -> bool:
         """See the port."""
         assert self._part is not None
         with in_words(self.store.folder):
-            self.step("unpack")
-            self._carried = self._checked(self._part, snapshot)
-            self.step("erase what came")
+            self.told("unpack")
+            self._carried = self._checked(self._part, snapshot, alive)
+            self.told("erase what came")
             for done_with in (self._part, self._folder / UNPACKED):
                 _remove(done_with)
         if self._carried is None:
             self._refused.add(snapshot.sha256)
         return self._carried is not None
 
-    def _checked(self, part: Path, snapshot: Snapshot) -> Carried | None:
+    def _checked(self, part: Path, snapshot: Snapshot, alive: Callable[[], None]) -> Carried | None:
         unpacked = self._folder / UNPACKED
         try:
             if not (_unpack(part, unpacked, snapshot) and _is_ours(unpacked, snapshot)):
                 return None
-            self.step("fill the new file")
-            return fill(self.store, self._folder / READY, unpacked, snapshot)
+            self.told("fill the new file")
+            alive()
+            return fill(self.store, self._folder / READY, unpacked, snapshot, alive)
         except DRIVER_ERRORS as error:
             if getattr(error, "sqlite_errorname", "").startswith(NOT_A_FILE_OF_OURS):
                 return None
@@ -106,15 +107,15 @@ class SqlSnapshotHome:
         carried, store, ready = self._carried, self.store, self._folder / READY
         assert carried is not None
         with store.ledger.door, in_words(store.folder):
-            self.step("carry the rest")
+            self.told("carry the rest")
             finish(store, ready, carried)
-            self.step("sync the new file")
+            self.told("sync the new file")
             _sync(ready)
-            self.step("fold the log of the old file")
+            self.told("fold the log of the old file")
             if int(store.connections.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]):
                 raise EnvironmentTrouble(TroubleCode.BUSY, IN_USE)
             store.change_file(lambda: self._put_in_place(ready))
-            self.step("clear away")
+            self.told("clear away")
         self.discard()
         return carried.new
 
@@ -136,11 +137,11 @@ class SqlSnapshotHome:
         the new one's."""
         folder = self.store.folder
         for suffix in ("-wal", "-shm"):
-            self.step(f"remove {suffix}")
+            self.told(f"remove {suffix}")
             (folder / f"{DB_FILE}{suffix}").unlink(missing_ok=True)
-        self.step("rename")
+        self.told("rename")
         os.replace(ready, folder / DB_FILE)
-        self.step("sync the folder")
+        self.told("sync the folder")
         sync_folder(folder)
 
 

@@ -4,7 +4,7 @@ hub lacks, its own row of facts, its clock, and where it stands with its hub.
 The file in use is only read. Refuses to know where the files lie and when one takes the other's place (db.snapshot).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -79,9 +79,9 @@ class Carried:
     position: int
 
 
-def fill(store: Store, ready: Path, unpacked: Path, came: Snapshot) -> Carried | None:
+def fill(store: Store, ready: Path, unpacked: Path, came: Snapshot, alive: Callable[[], None]) -> Carried | None:
     """Make the new file: the snapshot's rows as they are, then what only this register has. None: the snapshot's tables
-    are not what its version has."""
+    are not what its version has. alive: told now and then that it goes on."""
     make_file(ready, store.key, store.store, store.register, incarnation=1)
     with _filling(ready, store.key.secret) as new, beside(store) as live:
         new.execute("ATTACH DATABASE ? AS came KEY ''", (str(unpacked),))
@@ -91,6 +91,7 @@ def fill(store: Store, ready: Path, unpacked: Path, came: Snapshot) -> Carried |
         with writing(new):
             for statement in (*_EMPTY, *_COPY):
                 new.execute(statement)
+                alive()
             if new.execute(HOW_MANY).fetchone()[0] != came.facts:
                 return None
             names = Names()

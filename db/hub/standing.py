@@ -40,7 +40,7 @@ LOG_PAGES = 16_000
 _LINK = sql(select(hub_link.c.hub, hub_link.c.version, hub_link.c.cursor))
 _NEWEST = sql(select(witnesses.c.epoch, witnesses.c.position, witnesses.c.tag).order_by(witnesses.c.position.desc()))
 _PUT_LINK = sql(insert(hub_link))
-_MOVE = sql(update(hub_link).values(cursor=bindparam("cursor"), epoch=bindparam("epoch")))
+_MOVE = sql(update(hub_link).values(epoch=bindparam("epoch"), cursor=bindparam("cursor")))
 _NO_WITNESS = sql(delete(witnesses))
 _KEEP_UNREAD = sql(insert(unread).prefix_with("OR REPLACE"))
 _HOW_MANY = sql(select(func.count()).select_from(facts))
@@ -120,7 +120,7 @@ def _receive(writer: Connection, database: HubDatabase, between: Between) -> Wit
         cursor = placed[-1].position if placed else head.position
         with writing(writer):
             _store(writer, names, placed, head.epoch)
-            writer.execute(_MOVE, (cursor, head.epoch))
+            writer.execute(_MOVE, (head.epoch, cursor))
     with writing(writer):
         refill(writer, names, lambda done, of: between())
         writer.execute(_NO_WITNESS)

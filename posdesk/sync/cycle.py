@@ -32,6 +32,11 @@ Leap = Callable[[Place, Witness, Loaded], int]
 the register; Witness: the hub's head. See posdesk.sync.snapshot."""
 
 
+def stay(place: Place, head: Witness, loaded: Loaded) -> int:
+    """The `Leap` of whoever takes pages only."""
+    return 0
+
+
 @dataclass(slots=True)
 class Cycle:
     """One exchange under way. told: hears after each request how far it has come."""
@@ -40,7 +45,7 @@ class Cycle:
     replica: Replica
     clock: Clock
     told: Progress = lambda done, fresh: None
-    leap: Leap = lambda place, head, loaded: 0
+    leap: Leap = stay
     done: Done = field(default_factory=Done)
     seen: Witness = START
 

@@ -2,8 +2,8 @@
 itself (posdesk.hub), and the client that reaches it over a network (posdesk.sync.client). What screens and commands see
 of it all is the port `HubLine` (posdesk.counter.hub_line)."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol, runtime_checkable
 
 from posdesk.domain.replication import (
     Answered,
@@ -47,6 +47,7 @@ class Hub(Protocol):
         ...
 
 
+@runtime_checkable
 class SnapshotSource(Protocol):
     """Where a register that is far behind gets a ready file instead of pages. Raises SyncTrouble."""
 
@@ -75,9 +76,10 @@ class SnapshotHome(Protocol):
         """The bytes that follow."""
         ...
 
-    def prepare(self, snapshot: Snapshot) -> bool:
+    def prepare(self, snapshot: Snapshot, alive: Callable[[], None]) -> bool:
         """All has come: make it a file of this register beside the one in use, with everything that only this register
-        has. False: it is not what the hub said it is. Takes long; the counter goes on meanwhile."""
+        has. False: it is not what the hub said it is. Takes long, and tells `alive` that it goes on; the counter goes
+        on meanwhile."""
         ...
 
     def switch(self) -> int:

@@ -36,7 +36,8 @@ def leap(source: SnapshotSource, home: SnapshotHome, far: int, place: Place, hea
         if snapshot is None or snapshot.witness.position - place.cursor < far or not home.suits(snapshot):
             home.discard()
             return 0
-        if _gather(source, home, snapshot, loaded) and home.prepare(snapshot):
+        there = _gather(source, home, snapshot, loaded)
+        if there and home.prepare(snapshot, lambda: loaded(snapshot.packed, snapshot.packed)):
             return home.switch()
         home.discard()
     except EnvironmentTrouble:  # no room for a second file, say: pages need less of it
