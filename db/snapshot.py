@@ -95,6 +95,7 @@ class SqlSnapshotHome:
             if not (_unpack(part, unpacked, snapshot) and _is_ours(unpacked, snapshot)):
                 return None
             self.told("fill the new file")
+            _touch(self._folder / READY)
             alive()
             return fill(self.store, self._folder / READY, unpacked, snapshot, alive)
         except DRIVER_ERRORS as error:

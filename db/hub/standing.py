@@ -49,7 +49,7 @@ Between = Callable[[], None]
 """Called between two pieces of a long work; what it raises ends it, and the rest is done the next time."""
 
 
-def bring_up(path: Path, database: HubDatabase, between: Between) -> tuple[Witness, int]:
+def bring_up(path: Path, database: HubDatabase, between: Between, at_once: int = AT_ONCE) -> tuple[Witness, int]:
     """Bring the standing store at `path` to the hub's head, making it if need be; yields the head and the number of
     facts in it. The file is whole and closed then. Raises EnvironmentTrouble, and what the hub's database raises.
 
@@ -64,7 +64,7 @@ def bring_up(path: Path, database: HubDatabase, between: Between) -> tuple[Witne
             writer = connections.writer
             writer.execute("PRAGMA synchronous = NORMAL")
             writer.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
-            head = _receive(writer, database, between)
+            head = _receive(writer, database, between, at_once)
             (count,) = writer.execute(_HOW_MANY).fetchone()
         finally:
             connections.close()
@@ -102,7 +102,7 @@ def _fits(path: Path, database: HubDatabase) -> bool:
     return False
 
 
-def _receive(writer: Connection, database: HubDatabase, between: Between) -> Witness:
+def _receive(writer: Connection, database: HubDatabase, between: Between, at_once: int) -> Witness:
     """Take what the hub has beyond what is here, up to its head of now."""
     names = Names()
     learn(names, writer)
@@ -115,7 +115,7 @@ def _receive(writer: Connection, database: HubDatabase, between: Between) -> Wit
     while cursor < head.position:
         between()
         with database.reading() as hub:
-            page = feed.page(hub, cursor, AT_ONCE, BYTES_AT_ONCE)
+            page = feed.page(hub, cursor, at_once, BYTES_AT_ONCE)
         placed = [one for one in page.facts if one.position <= head.position]
         cursor = placed[-1].position if placed else head.position
         with writing(writer):

@@ -51,11 +51,13 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Snapshots:
-    """The snapshots of a hub in a folder; several processes may share it. fewest: facts below which none is made."""
+    """The snapshots of a hub in a folder; several processes may share it. fewest: facts below which none is made.
+    at_once: facts that are taken over in one go."""
 
     folder: Path
     database: HubDatabase
     fewest: int = FEWEST
+    at_once: int = standing.AT_ONCE
 
     def offered(self) -> Snapshot | None:
         """What a register may have now; None: nothing, or nothing of this version's making. Whether the hub's history
@@ -99,7 +101,7 @@ class Snapshots:
             self.folder.chmod(0o700)
         with single.take(self.folder), in_words(self.folder):
             before = self.offered()
-            witness, count = standing.bring_up(self.folder / STANDING, self.database, between)
+            witness, count = standing.bring_up(self.folder / STANDING, self.database, between, self.at_once)
             half = self.folder / f"new{PACKED}"
             size, packed, sha256 = _pack(self.folder / STANDING, half, between)
             made = Snapshot(witness, count, SCHEMA, __version__, size, packed, sha256)
