@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 
 from db.hub import backup, devices, overview
 from db.hub.opening import open_hub
@@ -58,9 +57,8 @@ class Owner:
 
     def _read(self, ask: Callable[[Connection], T]) -> T:
         try:
-            with self.service.database.reading() as connection:
-                return ask(connection)
-        except OperationalError as error:
+            return self.service.read(ask)
+        except LineTrouble as error:
             raise EnvironmentTrouble(TroubleCode.BUSY, _BUSY) from error
 
     def _write(self, act: Callable[[Connection], T]) -> T:

@@ -64,17 +64,21 @@ class Rulebook:
     def allowances(self, connection: Connection, device: Device, now: Instant) -> dict[str, int]:
         """What the register may give offline from now on, noted in the open transaction; instead of what it was told
         before."""
-        with self.door:
+        day = datetime.fromtimestamp(now / 1000, UTC).date()
+        with self.door:  # whoever holds it waits for no other's lock in the database
             self._catch_up(connection)
             timeline = self._timeline()
             told = allowances.of_rewards(timeline.at(now)) if timeline is not None else {}
-            limited = allowances.limited(self._calendar(), now, datetime.fromtimestamp(now / 1000, UTC).date())
-            if not limited:
-                return told
-            history.locked(connection)  # what is left is shared out one by one
+            limited = allowances.limited(self._calendar(), now, day)
+        if not limited:
+            return told
+        history.locked(connection)  # what is left is shared out one by one
+        others, count = grants.of_others(connection, device, now), grants.registers(connection)
+        with self.door:
+            self._catch_up(connection)
+            limited = allowances.limited(self._calendar(), now, day)
             used = {each.rule: self._used(each.rule) for each in limited}
-            others, count = grants.of_others(connection, device, now), grants.registers(connection)
-            granted = allowances.of_campaigns(limited, used, others, max(count, 1), device.store)
+        granted = allowances.of_campaigns(limited, used, others, max(count, 1), device.store)
         grants.put(connection, device, granted, now)
         return told | granted
 

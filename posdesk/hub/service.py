@@ -70,15 +70,17 @@ class HubService:
         return self.write(act)
 
     def device_of(self, token: str) -> tuple[Device, bool] | None:
-        """Who shows this token, and whether it may still speak; None: nobody we know."""
-        with self.database.reading() as connection:
-            return devices.device_of(connection, token)
+        """Who shows this token, and whether it may still speak; None: nobody we know. Raises HubBusy."""
+        return self.read(lambda connection: devices.device_of(connection, token))
 
     def counts(self) -> tuple[int, int]:
-        """How many registers may speak, and the head's position."""
-        with self.database.reading() as connection:
+        """How many registers may speak, and the head's position. Raises HubBusy."""
+
+        def ask(connection: Connection) -> tuple[int, int]:
             live = sum(seen.revoked_at is None for seen in devices.all_devices(connection))
             return live, history.head(connection).position
+
+        return self.read(ask)
 
     def calendar(self, connection: Connection, store: str) -> BusinessCalendar | None:
         """A store's zone and cut-off, as far as a fact says."""

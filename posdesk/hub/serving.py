@@ -10,7 +10,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from ipaddress import ip_address
@@ -30,6 +30,7 @@ from posdesk.hub.limits import Limits
 from posdesk.hub.logs import SERVER_LOGGING, Log, to_stderr
 from posdesk.hub.service import HubService
 from posdesk.hub.snapshots import Making, Snapshots, folder_for
+from posdesk.sync.trouble import HubBusy
 
 KEEP_OPEN_SECONDS = 75
 """How long a silent connection stays open; registers let go of theirs before that."""
@@ -83,7 +84,7 @@ def serve(
     """
     tls = _tls(certificate, key)
     _check_place(host, tls, insecure_network)
-    open_hub(database_url).close()  # tables first, once; and words instead of workers that die
+    _prepare(database_url)
     if workers > 1 and database_url.startswith("sqlite"):
         raise Refused(Refusal(RefusalCode.BAD_STORE, ONE_PROCESS))
     with _bound(host, port) as listening, _ends_quietly():
@@ -96,6 +97,16 @@ def serve(
             Multiprocess(config, sockets=[listening]).run()
         else:
             _Server(config, lambda: ready(url) if ready is not None else None).run(sockets=[listening])
+
+
+def _prepare(database_url: str) -> None:
+    """Tables first, once, and words instead of workers that die; then what an older PosDesk parked."""
+    database = open_hub(database_url)
+    try:
+        with suppress(HubBusy):  # the next start tries it too
+            HubService(database, HubClock()).read_again()
+    finally:
+        database.close()
 
 
 def worker_app(database_url: str) -> FastAPI:

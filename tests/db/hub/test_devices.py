@@ -3,11 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from db.hub import devices, tables
+from db.hub import devices, history, tables
+from posdesk.domain.campaign_facts import CampaignPublished
+from posdesk.domain.codec import encode_fact
 from posdesk.domain.refusals import RefusalCode, Refused
-from tests.db.hub.hubs import STORE, AHub
+from posdesk.domain.replication import Welcome
+from tests.db.hub.hubs import STORE, AHub, a_hub
+from tests.db.hub.postgres import Postgres
 
 MINUTE = 60_000
 
@@ -188,18 +192,52 @@ def test_a_clock_that_is_off_is_said_to_the_owner_once_a_day(hub: AHub) -> None:
     assert len(hub.attention()) == 3
 
 
-def test_several_that_greet_at_once_get_incarnations_of_their_own_and_all_is_noted(hub: AHub) -> None:
-    hubs = [hub, hub.another(), hub.another()]
-    tills = [hub.register(f"register {number}") for number in range(3)]
+LIMITED = '[campaign]\nid = "few"\ntitle = "Few"\n[campaign.limits]\ntotal = 90\n[campaign.reward]\nkind = "custom"\n'
 
-    def greet(number: int) -> tuple[str, int]:
-        speaker = hub.twin_of(tills[number % 3])
-        speaker.hub = hubs[number // 3].service.of(speaker.hub.device)
-        return speaker.hub.device.register, speaker.hello(off=400_000).incarnation
+
+def test_several_that_greet_at_once_wait_for_each_other_and_each_is_told_its_own(hub: AHub) -> None:
+    """Some of them leave something to be looked at, which takes a lock, and all share out what is limited, which takes
+    two: were these taken in another order by some, they would wait for each other until the database gave up."""
+    hubs = [hub, hub.another(), hub.another()]
+    tills = [hub.register(f"register {number}") for number in range(6)]
+    tills[0].push(encode_fact(tills[0].fact(CampaignPublished(LIMITED))))
+
+    def greet(number: int) -> Welcome:
+        speaker = hub.twin_of(tills[number % 6])
+        speaker.hub = hubs[number // 6].service.of(speaker.hub.device)
+        return speaker.hello(off=400_000 if number % 2 else 0)
 
     with ThreadPoolExecutor(9) as pool:
-        given = list(pool.map(greet, range(9)))
-    assert len(set(given)) == 9
+        welcomes = list(pool.map(greet, range(18)))
+    by_register = [{each.incarnation for each in welcomes[number::6]} for number in range(6)]
+    assert [len(given) for given in by_register] == [3] * 6
+    assert {each.allowances["campaign:few"] for each in welcomes} == {15}
     assert hub.attention() == ["clock"] * 3
     for other in hubs[1:]:
         other.close()
+
+
+def test_whoever_holds_the_hubs_lock_may_look_into_the_rulebook_while_another_waits_for_the_lock(
+    postgres: Postgres,
+) -> None:
+    url = postgres.database()
+    hub = a_hub(url)
+    tills = [hub.register(f"register {number}") for number in range(2)]
+    tills[0].push(encode_fact(tills[0].fact(CampaignPublished(LIMITED))))
+    with ThreadPoolExecutor(1) as pool:
+        with hub.database.writing() as connection:
+            history.locked(connection)
+            other = pool.submit(tills[1].hello)
+            while not waits_for_a_lock(hub):
+                continue
+            told = hub.service.rulebook.allowances(connection, tills[0].hub.device, hub.clock.now())
+        assert (told["campaign:few"], other.result().allowances["campaign:few"]) == (45, 45)
+    hub.close()
+    postgres.drop(url)
+
+
+def waits_for_a_lock(hub: AHub) -> bool:
+    """Whether a connection of this PostgreSQL database does."""
+    with hub.database.reading() as connection:
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        return bool(connection.execute(text(asked)).scalar_one())

@@ -138,10 +138,10 @@ def test_poison_is_parked_on_either_database_and_its_neighbours_stand(hub: AHub,
     assert len(hub.rows(tables.parked)) == 1
 
 
-def test_a_line_that_is_too_long_is_not_read() -> None:
-    offered = intake.read("{" + " " * intake.MOST_LINE)
-    assert (offered.fact, offered.id) == (None, None)
-    assert "are the most" in offered.words
+def test_a_line_that_is_too_long_is_refused_unread(hub: AHub) -> None:
+    (verdict,) = hub.register().push("{" + " " * intake.MOST_LINE)
+    assert verdict.outcome is REFUSED
+    assert "are the most" in verdict.words
 
 
 def test_a_kind_of_a_newer_posdesk_is_accepted_and_given_on_as_it_came(hub: AHub) -> None:
@@ -231,7 +231,7 @@ def test_a_request_beyond_the_limits_is_not_taken_as_a_whole(hub: AHub) -> None:
     with pytest.raises(NotTaken):
         till.push(*[line] * (wire.MOST_FACTS + 1))
     with pytest.raises(NotTaken):
-        till.push(" " * (wire.MOST_BYTES + 1))
+        till.push(line, " " * wire.MOST_BYTES)
     assert hub.positions() == []
 
 
