@@ -189,7 +189,7 @@ async def metrics(request: Request) -> Response:
     """Counts of the hub's work as Prometheus text. Anybody may ask: it names nobody."""
     front = front_of(request)
     devices, head = await at_the_database(front, front.service.counts)
-    return answer_of(prometheus(front.metrics, devices, head), TEXT, _accepts(request))
+    return answer_of(prometheus(front.metrics, devices, head, front.pushing), TEXT, _accepts(request))
 
 
 async def _answered(request: Request, kind: str, work: Callable[[], str]) -> Response:

@@ -30,12 +30,14 @@ class Metrics:
         self.seconds[route] = self.seconds.get(route, 0.0) + seconds
 
 
-def prometheus(metrics: Metrics, devices: int, head: int) -> str:
-    """Everything counted, with the gauges of the moment: registers that may speak, the head's position."""
+def prometheus(metrics: Metrics, devices: int, head: int, pushing: int) -> str:
+    """Everything counted, with the gauges of the moment: registers that may speak, the head's position, pushes that are
+    under way."""
     lines = [
         *_family("posdesk_info", "gauge", "The version that runs.", [(f'{{version="{__version__}"}}', 1)]),
         *_family("posdesk_devices", "gauge", "Registers that may speak.", [("", devices)]),
         *_family("posdesk_head_position", "gauge", "The last position given to a fact.", [("", head)]),
+        *_family("posdesk_pushes_under_way", "gauge", "Pushes that wait for the database.", [("", pushing)]),
         *_family(
             "posdesk_requests_total",
             "counter",

@@ -36,6 +36,7 @@ KEEP_OPEN_SECONDS = 75
 """How long a silent connection stays open; registers let go of theirs before that."""
 GRACE_SECONDS = 20
 """How long requests under way may still take once the hub is told to end."""
+LAST_PORT = 65_535
 IN_THE_CLEAR = (
     "Whoever is on the network could read members' data and the registers' secrets on {host}. Give --certificate and "
     "--key, or listen on 127.0.0.1 behind a proxy that speaks TLS, or say --insecure-network if the network is safe by "
@@ -235,19 +236,21 @@ def _bound(host: str, port: int) -> Iterator[socket.socket]:
 def _bind(host: str, port: int) -> socket.socket:
     """A socket on that address. Raises Refused(BAD_ADDRESS) for one that is none of ours, EnvironmentTrouble when it is
     taken."""
+    if not 0 <= port <= LAST_PORT:  # or it would be taken for another one
+        raise Refused(Refusal(RefusalCode.BAD_ADDRESS, f"There is no port {port}; they end at {LAST_PORT}."))
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, address = found[0]
         listening = socket.socket(family, kind, protocol)
-    except (OSError, OverflowError, UnicodeError) as no:
+    except (OSError, UnicodeError) as no:
         raise Refused(Refusal(RefusalCode.BAD_ADDRESS, f"There is no address {host}, port {port}: {no}.")) from no
     try:
         if os.name == "posix":  # elsewhere it would let two programs have one port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
-    except (OSError, OverflowError) as no:
+    except OSError as no:
         listening.close()
-        words = f"The hub cannot listen on {host}, port {port}: {getattr(no, 'strerror', None) or no}. Is one running?"
+        words = f"The hub cannot listen on {host}, port {port}: {no.strerror or no}. Is one running?"
         raise EnvironmentTrouble(TroubleCode.IN_USE, words) from no
     listening.set_inheritable(True)
     return listening

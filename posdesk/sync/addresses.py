@@ -10,12 +10,12 @@ from urllib.parse import SplitResult, urlsplit
 
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
-LIKE = "An address is like https://hub.example.com or https://192.168.1.20:7050."
+LIKE = "An address is like https://hub.example.com or https://hub.example.com:7050."
 IN_THE_CLEAR = (
-    "http:// would let everybody on the network read members' data and this register's secret. Use https://, or allow "
-    "an unprotected line to this hub in so many words."
+    "http:// would let everybody on the network read members' data and this register's secret. Use https, or allow an "
+    "unprotected line to this hub in so many words."
 )
-OUTSIDE = "http:// is for a hub on this computer, or with a word of its own inside the shop's network. Use https://."
+OUTSIDE = "http:// is for a hub on this computer, or with a word of its own inside the shop's network. Use https."
 _NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?")
 _INSIDE: tuple[IPv4Network | IPv6Network, ...] = tuple(
     ip_network(net)
@@ -31,7 +31,7 @@ def checked_address(text: str, *, in_the_clear: bool = False) -> str:
     """
     parts = _split(text.strip())
     if parts.scheme not in ("http", "https"):
-        _refuse(f"An address begins with https://. {LIKE}")
+        _refuse(f"An address begins with https. {LIKE}")
     if parts.username is not None or parts.password is not None or parts.path not in ("", "/"):
         _refuse(f"An address has neither a name before @ nor a path. {LIKE}")
     host = _host(parts)

@@ -79,7 +79,7 @@ class Line:
         self._overdue = False
         self._http = httpx.Client(
             base_url=url,
-            verify=_trust(authority) if url.startswith("https:") else True,
+            verify=_trust(authority) if url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect),

@@ -22,6 +22,12 @@ def in_body(value: str) -> str:
     return a_line(0xABCD, body="@").replace('"@"', value)
 
 
+def a_field(value: str) -> str:
+    """A field of a member was set, of this name."""
+    line = a_line(0xABCD, kind="member.field_set", subject=ID, body={"field": "@", "value": "x"})
+    return line.replace('"@"', value)
+
+
 DEEP = "[" * 5000 + "]" * 5000
 BAD = {
     "NUL in a name": poisoned("staff", '"Da\\u0000na"'),
@@ -48,6 +54,9 @@ BAD = {
     "null": "null",
     "a member nobody named": a_line(0xABCD, kind="consent.set"),
     "a body that is a list": in_body("[1]"),
+    "half a letter that the words would quote": a_field('"\\ud800"'),
+    "NUL that the words would quote": a_field('"\\u0000"'),
+    "a hundred thousand letters that the words would quote": a_field(json.dumps("x" * 100_000)),
 }
 NO_UUID = b'{"incarnation":1,"last":"%s","now":0,"sequence":1,"version":"1","witnesses":[]}' % (b"z" * 36)
 GOOD = {
@@ -79,6 +88,7 @@ def test_a_bad_fact_is_kept_aside_or_refused_and_blocks_nothing(house: House, re
         assert bad["outcome"] in ("parked", "refused")
         assert bad["position"] == 0
         assert 0 < len(bad["words"]) <= 600
+        assert "\0" not in bad["words"]
         assert [verdict["outcome"] for verdict in verdicts if verdict is not bad] == [expected] * (len(lines) - 1)
     assert house.lines() == [line for line in lines if line != BAD[name]]
     assert register.push(a_line()).json()["verdicts"][0]["outcome"] == "accepted"

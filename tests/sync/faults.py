@@ -150,6 +150,22 @@ async def cut_without_a_word_on_length(request: bytes, hub: Hub, writer: asyncio
     raise ConnectionResetError
 
 
+def rewritten(pattern: bytes, by: bytes) -> Fault:
+    """The hub did it; somebody on the way changes the answer."""
+
+    async def fault(request: bytes, hub: Hub, writer: asyncio.StreamWriter) -> None:
+        await _send(writer, re.sub(pattern, by, await hub(request), flags=re.IGNORECASE))
+
+    return fault
+
+
+async def without_the_end_of_the_packing(request: bytes, hub: Hub, writer: asyncio.StreamWriter) -> None:
+    """All letters come, but not the checksum over them; nothing says how much there should have been."""
+    head, _, body = (await hub(request)).partition(b"\r\n\r\n")
+    await _send(writer, LENGTH.sub(b"\r\nconnection: close", head) + b"\r\n\r\n" + body[:-8])
+    raise ConnectionResetError
+
+
 def instead(answer: bytes) -> Fault:
     """Somebody else answers; the hub never hears of it."""
 

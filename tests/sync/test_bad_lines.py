@@ -2,18 +2,20 @@
 
 import gzip
 import json
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from db.replica import SqlReplica
+from posdesk.domain.refusals import Refused
 from posdesk.domain.replication import START, Done, Outcome
 from posdesk.hub.serving import Serving
 from posdesk.sync import wire
-from posdesk.sync.client import HttpHub, Timeouts
+from posdesk.sync.client import HttpHub, Timeouts, ask_to_be_let_in
 from posdesk.sync.cycle import Cycle
-from posdesk.sync.trouble import HubBusy, NoHub, SyncTrouble, TooOld
+from posdesk.sync.trouble import HubBusy, NoHub, Revoked, SyncTrouble, TooOld
 from tests.db.tills import Till, a_till
 from tests.hub.facts import a_line
 from tests.hub.hubs import House
@@ -27,14 +29,18 @@ from tests.sync.faults import (
     dripping,
     instead,
     lost_on_the_way,
+    rewritten,
     silence,
     twice,
     well,
+    without_the_end_of_the_packing,
 )
 
 IMPATIENT = Timeouts(connect=3.0, read=0.3, whole=0.6)
 OURS = f"{wire.HEADER}: 1"
-BOMB = gzip.compress(b" " * (wire.MOST_ANSWER + 1))
+BOMB = gzip.compress(bytes(200 * 1024 * 1024))
+NO_HEADER = rewritten(rb"\r\nposdesk-protocol: 1", b"")
+OTHER_TYPE = rewritten(rb"application/vnd\.posdesk\+(json|lines)", b"application/json")
 
 LOST: dict[str, Fault] = {
     "the request is lost": lost_on_the_way,
@@ -44,6 +50,8 @@ LOST: dict[str, Fault] = {
     "the answer is cut, and nothing says so": cut_without_a_word_on_length,
     "silence": silence,
     "drop by drop": dripping,
+    "our header was taken off": NO_HEADER,
+    "our type was changed": OTHER_TYPE,
     "no HTTP": instead(b"\x00\xff SSH-2.0 \r\n\r\n" * 9),
     "nothing": instead(b""),
     "a sign-in page": instead(an_answer("200 OK", "text/html", b"<html>Welcome to Airport Wi-Fi</html>")),
@@ -186,6 +194,52 @@ def test_a_line_is_used_again_after_a_trouble(house: House, bad: BadLine) -> Non
             with pytest.raises(NoHub):
                 line.have(START, [])
             assert line.have(START, []) == []
+
+
+@pytest.mark.parametrize("fault", [NO_HEADER, OTHER_TYPE], ids=["no header", "other type"])
+def test_a_no_counts_only_when_it_is_the_hub_s(house: House, bad: BadLine, fault: Fault) -> None:
+    token = house.token()
+    house.revoke()
+    with HttpHub(bad.url, token) as line:
+        bad.next(fault)
+        with pytest.raises(NoHub):
+            line.have(START, [])
+        with pytest.raises(Revoked):
+            line.have(START, [])
+
+
+@pytest.mark.parametrize("fault", [NO_HEADER, OTHER_TYPE, cut(0.9), silence], ids=["header", "type", "cut", "silence"])
+def test_who_was_let_in_and_did_not_hear_it_is_let_in_again_by_the_owner(
+    house: House, bad: BadLine, fault: Fault
+) -> None:
+    bad.next(fault)
+    with pytest.raises(NoHub):
+        ask_to_be_let_in(bad.url, house.code(), "register 1", timeouts=IMPATIENT)
+    with pytest.raises(Refused):
+        ask_to_be_let_in(bad.url, house.code(), "register 1")
+    house.revoke()
+    assert ask_to_be_let_in(bad.url, house.code(), "register 1").device == 2
+
+
+def test_a_packed_answer_without_its_checksum_is_none(house: House, bad: BadLine) -> None:
+    with HttpHub(bad.url, house.token()) as line:
+        head = line.push(START, [a_line() for _ in range(20)]).head
+        bad.next(without_the_end_of_the_packing)
+        with pytest.raises(NoHub):
+            line.pull(head, 0, 500)
+        assert len(line.pull(head, 0, 500).facts) == 20
+
+
+def test_no_room_is_made_for_a_bomb(house: House, bad: BadLine) -> None:
+    with HttpHub(bad.url, house.token()) as line:
+        bad.next(ALL["a bomb"][0])
+        tracemalloc.start()
+        try:
+            with pytest.raises(NoHub):
+                line.have(START, [])
+            assert tracemalloc.get_traced_memory()[1] < 4 * wire.MOST_ANSWER
+        finally:
+            tracemalloc.stop()
 
 
 def test_no_redirect_is_followed_with_the_secret(house: House, hub: Serving, bad: BadLine) -> None:
