@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from posdesk import compose
-from posdesk.bench import campaigns, crowd, engine, figures, hub, readings, segments, window, writings
+from posdesk.bench import campaigns, crowd, engine, figures, hub, readings, segments, snapshot, window, writings
 from posdesk.bench.figures import Figure
 from posdesk.counter.card import member_moment
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -79,6 +79,8 @@ def measure(
         measured.append(_rebuild(Path(beside)))
         say("Exchanging ...")
         measured += hub.figures(Path(beside), postgresql, effort.exchanged)
+        say("Taking a snapshot ...")
+        measured += snapshot.figures(Path(beside), how.members)
     return measured
 
 

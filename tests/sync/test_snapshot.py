@@ -20,7 +20,7 @@ from db.replica import SqlReplica
 from db.snapshot import FOLDER, SqlSnapshotHome
 from db.state import state_hash
 from db.store import open_store
-from posdesk.domain.facts import Fact, Line, VisitRecorded
+from posdesk.domain.facts import Fact, Line, VisitRecorded, VisitVoided
 from posdesk.domain.replication import Done, Lineage, Snapshot, Welcome
 from posdesk.hub.service import HubService
 from posdesk.sync.snapshot import leap
@@ -90,6 +90,25 @@ def test_after_it_the_next_exchange_goes_on_with_pages(chain: Chain, fresh: Regi
     assert (chain.shelf.heads, len(chain.shelf.asked)) == asked
     chain.first.sync()
     assert same_everywhere(fresh, chain.first)
+
+
+def test_a_snapshot_that_was_brought_up_fact_by_fact_is_what_pages_give(
+    chain: Chain, fresh: Register, registers: Registers
+) -> None:
+    till, puller = chain.first.till, registers("back-2")
+    member = till.member("Newcomer", "Brand", "+13035550199")
+    till.happened(VisitVoided(till.visit(member, brand="Tall Pine").id, "typing error"), member)
+    chain.first.sync()
+    before = offer_of(chain)
+    made = chain.snapshots.make()
+    assert made.facts == before.facts + 3
+    puller.pair()
+    puller.sync()
+    fresh.sync()
+    puller.sync()
+    assert chain.shelf.asked == [0]
+    assert same_everywhere(fresh, puller)
+    assert fresh.till.projections() == puller.till.projections()
 
 
 def test_what_only_the_new_register_had_is_sent_and_stays(chain: Chain, fresh: Register) -> None:
