@@ -9,7 +9,7 @@ import hashlib
 import os
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +43,12 @@ class SqlSnapshotHome:
     _part: Path | None = None
     _carried: Carried | None = None
     _refused: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Clear away what a program that was killed had half made; what had come stays."""
+        with suppress(OSError):
+            for half_made in (UNPACKED, READY):
+                _remove(self._folder / half_made)
 
     def suits(self, snapshot: Snapshot) -> bool:
         """See the port. One of a newer PosDesk does not; nor does any where only one connection is safe, for it is read

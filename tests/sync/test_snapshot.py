@@ -1,5 +1,6 @@
 """A register that is far behind takes a ready file: whole or not at all, and nothing that only it has is lost."""
 
+import errno
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -246,6 +247,23 @@ def test_a_register_that_is_not_far_behind_asks_for_nothing(chain: Chain, regist
     near.pair()
     assert near.sync().came == offer_of(chain).facts
     assert (chain.shelf.heads, chain.shelf.asked) == (0, [])
+
+
+@pytest.mark.parametrize("step", ["unpack", "fill the new file", "carry the rest", "rename"])
+def test_where_there_is_no_room_for_a_second_file_pages_come_instead(
+    chain: Chain, registers: Registers, step: str
+) -> None:
+    def told(what: str) -> None:
+        if what == step:
+            raise OSError(errno.ENOSPC, "no room")
+
+    register = chain.give(registers("back-1"), told=told)
+    register.till.visit(None)
+    register.pair()
+    assert register.sync().came == offer_of(chain).facts
+    chain.first.sync()
+    assert same_everywhere(register, chain.first)
+    assert FOLDER not in names_in(register.till)
 
 
 def test_a_snapshot_that_goes_while_it_is_fetched_leaves_the_register_to_pages(chain: Chain, fresh: Register) -> None:
