@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select, update
 from db import readers
 from db.ballast import Ballast
 from db.engine import Connection, Connections, sql, writing
+from db.erasure import ERASED, leave_no_trace
 from db.insertion import conflict, insert_facts, known_facts
 from db.rows import Names, blob_of, is_uuid, learn
 from db.tables import register_state
@@ -116,6 +117,8 @@ class SqlLedger:
 
     def stored(self, fresh: Sequence[Fact]) -> None:
         """These facts are new and committed: what was kept in memory follows. Said by every door that stores facts."""
+        if any(fact.kind == ERASED[0] for fact in fresh):
+            leave_no_trace(self.connections)
         waiting = [fact.occurred_at for fact in fresh if fact.hub_position is None]
         if self.outbox and waiting:
             count, oldest = self.outbox[0].count + len(waiting), min(waiting)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 VISIT = ("visit.recorded", 1)
 VOID = ("visit.voided", 1)
 REVERSALS = (VOID, ("visit.returned", 1))
-PROFILE = (("member.enrolled", 1), ("member.field_set", 1), ("consent.set", 1))
+PROFILE = (("member.enrolled", 1), ("member.field_set", 1), ("consent.set", 1), ("member.erased", 1))
 """The kinds a profile is folded from."""
 _PROFILE_KINDS = frozenset(kind for kind, _ in PROFILE)
 

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, delete, insert, literal_column, null, select, 
 
 from db import figure_stale
 from db.engine import Connection, marks, reading, sql, writing
+from db.erasure import erase, leave_no_trace
 from db.insertion import insert_facts, known_facts
 from db.ledger import SqlLedger
 from db.projections import refill, write_member
@@ -144,6 +145,7 @@ class SqlReplica:
             if before.hub_version != welcome.version:
                 again += writer.execute(_OFFER_AGAIN).rowcount
                 writer.execute(_FORGET_ASIDE)
+            erase(writer, self.ledger.names, welcome.erased)
             cursor = min(before.cursor, agreed)
             writer.execute(_PUT_LINK, (1, welcome.hub, welcome.epoch, cursor, welcome.version))
             writer.execute(_DROP_ALLOWANCES)
@@ -151,6 +153,8 @@ class SqlReplica:
             writer.executemany(_PUT_ALLOWANCE, told)
             _witness(writer, welcome.head)
         self.ledger.outbox.clear()
+        if welcome.erased:
+            leave_no_trace(self.ledger.connections)
         return again
 
     def reincarnate(self, incarnation: int) -> int:

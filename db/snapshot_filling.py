@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from db import upgrade
 from db.engine import Connection, open_engine, raw, snapshot, sql, writing
+from db.erasure import bare
 from db.insertion import insert_facts, known_facts
 from db.projections import refill
 from db.replica import ADD_WITNESS, CONTRADICTED, KEEP_ASIDE
@@ -155,7 +156,7 @@ def _carry(new: Connection, names: Names, live: Connection, after: int) -> int:
 def _take_over(new: Connection, names: Names, ours: Sequence[Fact]) -> None:
     there = known_facts(new, names, [fact.id for fact in ours])
     insert_facts(new, names, [fact for fact in ours if fact.id not in there])
-    for fact in ours:
+    for fact in bare(new, names, ours):
         if fact.id in there and not same_content(there[fact.id], fact):
             new.execute(KEEP_ASIDE, (blob_of(fact.id), fact.occurred_at, CONTRADICTED, encode_fact(fact)))
 

@@ -127,8 +127,11 @@ def open_store(folder: Path) -> "Store":
 def desk_of(store: "Store", staff: str | None = None) -> "Desk":
     """The ports a use case needs, from an open store, which is opened for business if it is not yet. staff: who is
     signed in. Raises Refused or EnvironmentTrouble."""
+    from db.allowances import left
+    from db.link import FolderLinkHome
     from posdesk.counter.holds import HoldsInMemory
     from posdesk.counter.ports import Desk, Station
+    from posdesk.counter.reach import HubReach
 
     desk = Desk(
         ledger=store.ledger,
@@ -138,6 +141,7 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
         ids=store.ids,
         holds=HoldsInMemory(),
         station=Station(store.store, store.register, staff),
+        reach=HubReach(FolderLinkHome(store.folder), store.clock, lambda: left(store, store.clock.now())),
     )
     _open_for_business(desk, store.folder)
     return desk

@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QWidget
 
 from ui import theme, wording
-from ui.viewmodels.connection import ConnectionState
+from ui.viewmodels.connection import Connection, ConnectionState, Reach
 from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.door import DeskDoor, LedgerLane
 from ui.viewmodels.look import Look
@@ -66,7 +66,8 @@ class MainWindow(QMainWindow):
         self._apply_look()
         self.look.changed.connect(self._apply_look)
         self._door, self._office_of, self._hub = DeskDoor(desk, lane, self), office, hub
-        self.model = CounterModel(self._door, connection or ConnectionState(parent=self), self)
+        told = Connection() if hub is None else Connection(Reach.OPENING)
+        self.model = CounterModel(self._door, connection or ConnectionState(told, self), self)
         self.page = CounterPage(self.model, self.look)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.page)
@@ -196,7 +197,7 @@ class MainWindow(QMainWindow):
     def network_back(self) -> None:
         """The network is there again: the hub may be, too."""
         if self.exchanges is not None:
-            self.exchanges.hurry(aloud=False)
+            self.exchanges.network_back()
 
     def open_sync(self) -> None:
         """The page about the hub, in place of the counter, which stays as it is behind it."""

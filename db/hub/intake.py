@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from db.hub import history
+from db.hub import erasure, history
 from db.hub.rows import mark_of, row_of
 from db.hub.tables import devices, facts, parked
 from db.rows import blob_of, is_uuid
 from posdesk.domain.business_day import BusinessCalendar, Instant, business_day
 from posdesk.domain.codec import MAX_BODY, decode_fact, decode_with_line, encode_fact, read_json
+from posdesk.domain.erasure import without_person
 from posdesk.domain.facts import Fact, happened_at
 from posdesk.domain.refusals import Refused
 from posdesk.domain.replication import Outcome, Verdict, Witness, same_content
@@ -110,13 +111,14 @@ def take(
     known = _look_up(connection, device, offered, anew)
     unfit: dict[str, str] = {}
     verdicts, fresh = _judge(offered, known, unfit, device, at)
-    corrected = [_corrected(one, now, calendars) for one in fresh]
+    corrected = _as_stored(connection, fresh, now, calendars)
     if not _store(connection, _rows(corrected, device, now)):
         unfit = _unfit(connection, corrected, _rows(corrected, device, now))
         verdicts, fresh = _judge(offered, known, unfit, device, at)
-        corrected = [_corrected(one, now, calendars) for one in fresh]
+        corrected = _as_stored(connection, fresh, now, calendars)
         _insert(connection, _rows(corrected, device, now))
     _park(connection, device, offered, verdicts, known, now)
+    erasure.erase(connection, [one.fact.subject for one in corrected if _erases(one.fact) and one.fact.subject])
     head = history.advance(connection, epoch, at + len(fresh)) if fresh else history.head(connection)
     return Taken(tuple(verdicts), head, tuple((one.position, one.fact) for one in corrected))
 
@@ -219,6 +221,22 @@ def _judge(
 
 def _aside(known: _Known, id: str, line: str) -> str | None:
     return known.aside.get((id, mark_of(line))) if known.aside and not known.anew else None
+
+
+def _as_stored(connection: Connection, fresh: Sequence[Fresh], now: Instant, calendars: Calendars) -> list[Fresh]:
+    """The facts with the hub's word on their time, and without the persons who were erased."""
+    marked = [_corrected(one, now, calendars) for one in fresh]
+    gone = erasure.among(connection, {one.fact.subject for one in fresh if one.fact.subject is not None})
+    return [_bare(one) if one.fact.subject in gone else one for one in marked] if gone else marked
+
+
+def _bare(one: Fresh) -> Fresh:
+    bare = without_person(one.fact)
+    return Fresh(one.position, bare, encode_fact(bare))
+
+
+def _erases(fact: Fact) -> bool:
+    return fact.kind == erasure.KIND
 
 
 def _corrected(one: Fresh, now: Instant, calendars: Calendars) -> Fresh:

@@ -5,6 +5,7 @@ its first statement, so that nobody waits for a lock half-way.
 """
 
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from sqlalchemy.exc import (
 from sqlalchemy.pool import QueuePool
 
 from db.engine import BUSY_MS, CIPHER
+from db.hub import erasure
+from db.hub.intake import Device, read, take
 from db.hub.tables import hub, metadata
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
 
@@ -36,6 +39,9 @@ _RETRIED = {"40001", "40P01"}
 """PostgreSQL's words for such: serialization_failure, deadlock_detected."""
 UNWELL = (OperationalError, InterfaceError, InternalError, TimeoutError)
 """What is raised when a database is locked, full, read-only, gone, or has no connection to spare."""
+ITSELF = Device(0, "", "")
+"""Who brings what the hub has noted itself."""
+AT_ONCE = 500
 WRITING = {"posdesk_writing": True}
 
 
@@ -62,6 +68,21 @@ class HubDatabase:
             return
         with self.door, self.engine.connect().execution_options(**WRITING) as connection, connection.begin():
             yield connection
+
+    def note_erasures(self) -> None:
+        """Who was erased is noted beside the hub's file, and what was overwritten leaves its WAL (I06)."""
+        if self.path is not None:
+            with self.reading() as connection:
+                erasure.note(connection, self.path)
+            with self.engine.connect() as connection:
+                raw = connection.connection.driver_connection
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
+    @property
+    def path(self) -> Path | None:
+        """The hub's file; None: it has none."""
+        name = self.engine.url.database
+        return Path(name) if self.door is not None and name else None
 
     def close(self) -> None:
         """Close every connection."""
@@ -109,6 +130,16 @@ def bring_up(database: HubDatabase) -> None:
         if connection.execute(select(hub.c.key)).first() is None:
             row = {"key": 1, "name": secrets.token_hex(8), "epoch": 1, "head": 0}
             connection.execute(insert(hub), row)
+        if database.path is not None:
+            _erase_again(connection, database.path)
+    database.note_erasures()
+
+
+def _erase_again(connection: Connection, path: Path) -> None:
+    """Whoever was erased before an older copy was put in place is erased in it, before anybody reads it (I06)."""
+    offered = [read(line) for line in erasure.noted(path)]
+    for start in range(0, len(offered), AT_ONCE):
+        take(connection, ITSELF, offered[start : start + AT_ONCE], time.time_ns() // 1_000_000, lambda _: None)
 
 
 def migrate(connection: Connection, to: str = "head") -> None:

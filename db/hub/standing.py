@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from pathlib import Path
 
+from sqlalchemy import Connection as HubConnection
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from db.directory import settle
 from db.engine import CIPHER, Connection, connect, open_engine, raw, sql, writing
-from db.hub import feed, history
+from db.hub import erasure, feed, history
 from db.hub.opening import HubDatabase
-from db.insertion import insert_facts, insert_rows
+from db.insertion import erase_again, insert_facts, insert_rows
 from db.keys import NO_CIPHER, Key
 from db.projections import refill
 from db.replica import ADD_WITNESS
@@ -77,6 +78,12 @@ def bring_up(path: Path, database: HubDatabase, between: Between, at_once: int =
         with closing(raw(open_engine(path, None, CIPHER))) as alone:
             alone.execute("PRAGMA journal_mode = DELETE")
         return head, count
+
+
+def may_be_given(connection: HubConnection, witness: Witness) -> bool:
+    """Whether the hub's history went through this witness, and nobody was erased since: else a file of that moment is
+    not to be given out, nor kept."""
+    return history.knows(connection, witness) and not erasure.beyond(connection, witness.position, 1)
 
 
 def remove(path: Path) -> None:
@@ -152,6 +159,7 @@ def _store(writer: Connection, names: Names, placed: Iterable[Placed], epoch: in
         insert_facts(writer, names, fresh)
     else:
         insert_rows(writer, names, fresh)
+        erase_again(writer, names, fresh)
     follow(writer, fresh)
 
 

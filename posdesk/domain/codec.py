@@ -55,7 +55,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "spent": (0, 10**12),
     "pieces": (0, 10**6),
     "numbers": (0, MAX_LINES - 1),
-    **dict.fromkeys(("incarnation", "sequence"), (0, MAX_INT)),
+    **dict.fromkeys(("incarnation", "sequence", "seen"), (0, MAX_INT)),
     "score": (0, 10),
     "campaign_version": (1, 10**9),
     **dict.fromkeys(("award_n", "n"), (0, 10**9)),

@@ -129,12 +129,22 @@ class MemberFieldSet:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberErased:
+    """A member wants to be forgotten: nothing stays that says who she was (I06). on_request: she asked for it herself;
+    else her data was kept long enough."""
+
+    on_request: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentSet:
-    """A member allowed (given) or forbade messages on a channel. source: who asked, with the wording's version."""
+    """A member allowed (given) or forbade messages on a channel. source: who asked, with the wording's version. seen:
+    the highest hybrid clock of what had been said of this channel before, 0: nothing (I07)."""
 
     channel: Channel
     given: bool
     source: str
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +251,7 @@ Body = (
     | ProgramPublished
     | MemberEnrolled
     | MemberFieldSet
+    | MemberErased
     | ConsentSet
     | OpeningRecorded
     | VisitRecorded
@@ -272,6 +283,7 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("program.published", 1): ProgramPublished,
     ("member.enrolled", 1): MemberEnrolled,
     ("member.field_set", 1): MemberFieldSet,
+    ("member.erased", 1): MemberErased,
     ("consent.set", 1): ConsentSet,
     ("opening.recorded", 1): OpeningRecorded,
     ("visit.recorded", 1): VisitRecorded,
@@ -299,7 +311,7 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
 """Kind and version of every fact this version of PosDesk understands."""
 
 ABOUT_A_MEMBER = frozenset(
-    """member.enrolled member.field_set consent.set opening.recorded reward.redeemed redemption.voided
+    """member.enrolled member.field_set member.erased consent.set opening.recorded reward.redeemed redemption.voided
     reward.handed_over points.adjusted award.given tier.overridden message.queued message.held message.sent
     campaign.met""".split()
 )

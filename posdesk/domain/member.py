@@ -14,6 +14,7 @@ from posdesk.domain.facts import (
     Fact,
     FieldSource,
     MemberEnrolled,
+    MemberErased,
     MemberField,
     MemberFieldSet,
 )
@@ -67,15 +68,18 @@ def initials(first_name: str, last_name: str) -> str:
 
 
 def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
-    """The profile of `member_id` from the facts about it, in any order; None when nobody enrolled under this id.
+    """The profile of `member_id` from the facts about it, in any order; None when nobody enrolled under this id, or
+    who did was erased (I06).
 
     Each field takes the value with the highest hybrid clock (ties: the higher fact id); of two enrolments the first
     gives the day. A birthday read off an ID is locked: then only those read off an ID or set by a manager count (DT04).
-    A consent that was withdrawn with an edit the giver had not seen wins, because withdrawals win ties.
+    A consent that was withdrawn stays so until one is given by somebody who knew of that, so of two edits made offline
+    the withdrawal wins whichever came later (I07).
     """
     values: dict[str, tuple[tuple[int, str], str | None]] = {}
     sure: dict[FieldSource, tuple[tuple[int, str], str | None]] = {}
-    consents: dict[Channel, tuple[tuple[int, bool, str], bool]] = {}
+    given: dict[Channel, int] = {}
+    withdrawn: dict[Channel, int] = {}
     enrolled_on: date | None = None
     external: str | None = None
 
@@ -87,6 +91,8 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
 
     for fact in facts:
         body, stamp = fact.body, (fact.clock, fact.id)
+        if isinstance(body, MemberErased):
+            return None
         if isinstance(body, MemberEnrolled):
             enrolled_on = min(enrolled_on or body.enrolled_on, body.enrolled_on)
             external = body.external or external
@@ -94,10 +100,10 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
                 later(field, stamp, getattr(body, field), body.birthday_source)
         elif isinstance(body, MemberFieldSet):
             later(body.field, stamp, body.value, body.source)
+        elif isinstance(body, ConsentSet) and body.given:
+            given[body.channel] = max(given.get(body.channel, 0), body.seen)
         elif isinstance(body, ConsentSet):
-            order = (fact.clock, not body.given, fact.id)
-            if body.channel not in consents or order > consents[body.channel][0]:
-                consents[body.channel] = (order, body.given)
+            withdrawn[body.channel] = max(withdrawn.get(body.channel, 0), fact.clock)
     if enrolled_on is None:
         return None
     if FieldSource.ID_SCAN in sure:
@@ -105,7 +111,7 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
     fields: dict[str, Any] = {field: value for field, (_, value) in values.items()}
     fields["first_name"] = fields.get("first_name") or ""
     fields["last_name"] = fields.get("last_name") or ""
-    allowed = frozenset(channel for channel, (_, given) in consents.items() if given)
+    allowed = frozenset(channel for channel, seen in given.items() if seen >= withdrawn.get(channel, 0))
     return Member(
         id=member_id,
         enrolled_on=enrolled_on,

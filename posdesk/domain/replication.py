@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from posdesk.domain.business_day import Instant
 from posdesk.domain.codec import body_text
+from posdesk.domain.erasure import without_person
 from posdesk.domain.facts import Fact
 
-URGENT = frozenset({"consent.set"})
-"""Kinds that are sent before all others: somebody does not want to be written to any more (G23)."""
+URGENT = frozenset({"consent.set", "member.erased"})
+"""Kinds that are sent before all others: somebody does not want to be written to any more, or known (G23, I06)."""
 
 
 class Witness(NamedTuple):
@@ -102,6 +103,7 @@ class Admitted:
 class Hello:
     """How a register introduces itself. incarnation, sequence, last: the place and the id of the last fact it sealed
     (0 and None before the first). witnesses: those it was given, newest first. now: by its clock. version: of PosDesk.
+    cursor: the position up to which it has pulled.
     """
 
     incarnation: int
@@ -110,6 +112,7 @@ class Hello:
     witnesses: tuple[Witness, ...]
     now: Instant
     version: str
+    cursor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,8 @@ class Welcome:
     position the register's and the hub's histories are one. lineage, known: see Lineage; known is the last sequence of
     this incarnation the hub holds. incarnation: one that no register of this name has ever had, should a new one be
     needed. now: by the hub's clock. allowances: by rule of reward or campaign, how often it may be given offline.
-    version: of the hub's PosDesk.
+    version: of the hub's PosDesk. erased: members who were erased beyond the register's cursor, so that they are
+    forgotten there before anything else is done (I06).
     """
 
     hub: str
@@ -133,6 +137,7 @@ class Welcome:
     now: Instant
     version: str
     allowances: Mapping[str, int] = field(default_factory=dict)
+    erased: tuple[str, ...] = ()
 
 
 class Placed(NamedTuple):
@@ -239,8 +244,12 @@ class Done:
 
 def same_content(one: Fact, other: Fact) -> bool:
     """Whether two facts of one id say the same. Their sealing (incarnation, sequence, clock) may differ, after a
-    register had to begin a new row; and the time and the day as the hub corrected them."""
-    return _content(one) == _content(other)
+    register had to begin a new row; and the time and the day as the hub corrected them. What was taken out of one of
+    them when its member was erased is no difference."""
+    if _content(one) == _content(other):
+        return True
+    bare = without_person(one), without_person(other)
+    return _content(bare[0]) == _content(bare[1]) and (bare[0] == one or bare[1] == other)
 
 
 def _content(fact: Fact) -> tuple[object, ...]:

@@ -43,6 +43,7 @@ SAID_HELLO = _object(
         "witnesses": _list(WITNESS, wire.MOST_WITNESSES),
         "now": NUMBER | {"minimum": -wire.MOST_NUMBER},
         "version": NAME,
+        "cursor": NUMBER,
     },
     {"last": {"anyOf": [UUID, {"type": "null"}]}},
 )
@@ -58,6 +59,7 @@ WELCOME = _object(
         "now": NUMBER,
         "version": NAME,
         "allowances": {"type": "object", "additionalProperties": NUMBER},
+        "erased": _list(UUID, wire.MOST_IDS),
     }
 )
 VERDICT = _object({"outcome": {"type": "string", "enum": [*Outcome]}, "position": NUMBER, "words": WORDS})

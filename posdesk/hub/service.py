@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from db.hub import devices, feed, history, intake
+from db.hub import devices, erasure, feed, history, intake, standing
 from db.hub.intake import Device, Offered
 from db.hub.opening import TRIES, UNWELL, HubDatabase, is_worth_another_try
 from db.rows import blob_of
@@ -125,6 +125,8 @@ class HubService:
         """Say what is new, once it is committed."""
         if any(isinstance(fact.body, StoreOpened) for _, fact in fresh):
             self.calendars.clear()
+        if any(fact.kind == erasure.KIND for _, fact in fresh):
+            self.database.note_erasures()
         if fresh:
             self.told(fresh)
 
@@ -148,17 +150,18 @@ class DeviceHub:
             known = devices.last_of_row(connection, device, hello.incarnation)
             lineage = _lineage(connection, device, hello, known)
             self._note(connection, hello, lineage, known, now)
-            head = history.head(connection)
+            head, agreed = history.head(connection), history.agreed(connection, hello.witnesses)
             return Welcome(
                 hub=history.name(connection),
                 epoch=head.epoch,
                 head=head,
-                agreed=history.agreed(connection, hello.witnesses),
+                agreed=agreed,
                 lineage=lineage,
                 known=known,
                 incarnation=devices.next_incarnation(connection, device, now),
                 now=now,
                 version=__version__,
+                erased=erasure.beyond(connection, min(hello.cursor, agreed), wire.MOST_IDS),
                 allowances=self.service.rulebook.allowances(connection, device, now),
             )
 
@@ -191,9 +194,10 @@ class DeviceHub:
         first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
         return self._read(seen, lambda connection: feed.tallies(connection, first, last))
 
-    def went_through(self, seen: Witness, witness: Witness) -> bool:
-        """Whether the hub's history has gone through `witness`. Raises HistoryChanged for a `seen` it does not know."""
-        return self._read(seen, lambda connection: history.knows(connection, witness))
+    def may_have(self, seen: Witness, witness: Witness) -> bool:
+        """Whether this register may have a snapshot of that moment. Raises HistoryChanged for a `seen` that the hub
+        does not know."""
+        return self._read(seen, lambda connection: standing.may_be_given(connection, witness))
 
     def _take(self, connection: Connection, seen: Witness, offered: Sequence[Offered]) -> intake.Taken | None:
         """None: the register has seen another history; that is noted, and nothing is taken."""

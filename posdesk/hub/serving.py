@@ -120,7 +120,7 @@ def worker_app(database_url: str) -> FastAPI:
         making.stop()
         database.close()
 
-    return make_app(HubService(database, HubClock()), snapshots=snapshots, closing=closing)
+    return make_app(HubService(database, HubClock(), making.told), snapshots=snapshots, closing=closing)
 
 
 @dataclass(slots=True)

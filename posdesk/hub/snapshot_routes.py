@@ -29,7 +29,7 @@ async def head(request: Request, device: Speaker) -> Response:
 
     def work() -> Response:
         offered = front.snapshots.offered() if front.snapshots is not None else None
-        if offered is None or not front.service.of(device).went_through(seen, offered.witness):
+        if offered is None or not front.service.of(device).may_have(seen, offered.witness):
             raise Rejected(404, "no_snapshot", NONE)
         return answer_of(snapshot_wire.write_snapshot(offered), wire.JSON, "")
 

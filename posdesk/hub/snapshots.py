@@ -9,6 +9,7 @@ import hashlib
 import os
 import time
 import zlib
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,13 +21,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from db import single
-from db.hub import history, standing
+from db.hub import erasure, history, standing
 from db.hub.opening import HubDatabase
 from db.store import sync_folder
 from db.trouble import in_words
 from db.upgrade import SCHEMA
 from posdesk import __version__
 from posdesk.counter.ports import Clock
+from posdesk.domain.facts import Fact
 from posdesk.domain.refusals import EnvironmentTrouble, Refused, TroubleCode
 from posdesk.domain.replication import Snapshot
 from posdesk.hub.logs import Log, bug_of, line_of, to_stderr
@@ -87,7 +89,7 @@ class Snapshots:
         offered = self.offered()
         with self.database.reading() as connection:
             head = history.head(connection).position
-            if offered is not None and not history.knows(connection, offered.witness):
+            if offered is not None and not standing.may_be_given(connection, offered.witness):
                 offered = None
         if offered is None:
             return head >= self.fewest
@@ -107,8 +109,16 @@ class Snapshots:
             made = Snapshot(witness, count, SCHEMA, __version__, size, packed, sha256)
             os.replace(half, self._packed(sha256))
             self._note(made)
-            self._clear_away({sha256, before.sha256 if before is not None else ""})
+            with self.database.reading() as connection:
+                kept = [one for one in (before, made) if one and standing.may_be_given(connection, one.witness)]
+            self._clear_away({one.sha256 for one in kept})
         return made
+
+    def forget(self) -> None:
+        """Somebody was erased: what is packed goes at once; the next one is made without her."""
+        with in_words(self.folder):
+            (self.folder / NOTE).unlink(missing_ok=True)
+            self._clear_away(set())
 
     def _note(self, made: Snapshot) -> None:
         half = self.folder / f"{NOTE}.new"
@@ -172,6 +182,7 @@ class Making:
     log: Log = to_stderr
     every: float = LOOK_SECONDS
     _end: Event = field(default_factory=Event)
+    _wake: Event = field(default_factory=Event)
     _thread: Thread | None = None
 
     def start(self) -> "Making":
@@ -183,13 +194,22 @@ class Making:
     def stop(self) -> None:
         """End, after at most the piece of work under way."""
         self._end.set()
+        self._wake.set()
         if self._thread is not None:
             self._thread.join()
 
+    def told(self, fresh: Sequence[tuple[int, Fact]]) -> None:
+        """Facts have come to the hub: one may have erased somebody."""
+        if any(fact.kind == erasure.KIND for _, fact in fresh):
+            with suppress(EnvironmentTrouble):  # it is given to nobody, and the thread clears it away
+                self.snapshots.forget()
+            self._wake.set()
+
     def _run(self) -> None:
         while not self._end.is_set():
+            self._wake.clear()
             self._look()
-            self._end.wait(self.every)
+            self._wake.wait(self.every)
 
     def _look(self) -> None:
         began = time.monotonic()

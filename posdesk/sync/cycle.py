@@ -72,7 +72,7 @@ class Cycle:
         place = self.replica.place()
         before = self.clock.now() + self.clock.off()
         welcome = self.hub.hello(
-            Hello(place.incarnation, place.sequence, place.last, place.witnesses, before, __version__)
+            Hello(place.incarnation, place.sequence, place.last, place.witnesses, before, __version__, place.cursor)
         )
         after = self.clock.now() + self.clock.off()
         if place.hub not in (None, welcome.hub):

@@ -143,6 +143,7 @@ def write_hello(hello: Hello) -> str:
             "witnesses": [write_witness(seen) for seen in hello.witnesses],
             "now": hello.now,
             "version": hello.version,
+            "cursor": hello.cursor,
         }
     )
 
@@ -157,6 +158,7 @@ def read_hello(text: str) -> Hello:
         witnesses=tuple(read_witness(_is_text(one)) for one in _list(raw, "witnesses", MOST_WITNESSES)),
         now=_number(raw, "now", least=-MOST_NUMBER),
         version=_text(raw, "version"),
+        cursor=_number(raw, "cursor"),
     )
 
 
@@ -174,6 +176,7 @@ def write_welcome(welcome: Welcome) -> str:
             "now": welcome.now,
             "version": welcome.version,
             "allowances": dict(welcome.allowances),
+            "erased": list(welcome.erased),
         }
     )
 
@@ -195,6 +198,7 @@ def read_welcome(text: str) -> Welcome:
         now=_number(raw, "now"),
         version=_text(raw, "version"),
         allowances={str(rule): _number(allowances, rule) for rule in allowances},
+        erased=tuple(_uuid(one, "erased") for one in _list(raw, "erased", MOST_IDS)),
     )
 
 

@@ -1,8 +1,10 @@
 """A real store on disk, its own lane, the real window, a keyboard: for whole stories at the counter."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -23,7 +25,10 @@ from ui import application, scanning
 from ui.background import Lane
 from ui.main_window import MainWindow
 from ui.theme import Theme
+from ui.viewmodels.hub_side import HubSide
 from ui.viewmodels.screens import Panel
+
+T = TypeVar("T")
 
 NO_BALLAST = 4096
 
@@ -60,28 +65,27 @@ def qapp() -> QApplication:
 @pytest.fixture
 def counter(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Counter]:
     """A store in Denver with the sample program and Maria in it, the window open on it."""
-    clock, ids, folder = FakeClock(), FakeIds(), tmp_path / "store"
-    stores.create(folder, store=STORE, register=REGISTER, clock=clock, ids=ids, keyring=False)
-    opened: list[stores.Store] = []
+    with a_counter(qtbot, qapp, tmp_path) as made:
+        yield made
 
-    def open_desk() -> Desk:
-        store = stores.open_store(folder, clock=clock, ids=ids, ballast_bytes=NO_BALLAST)
-        opened.append(store)
-        station = Station(STORE, REGISTER, "Dana")
-        desk = Desk(store.ledger, store.directory, store.programs, clock, ids, HoldsInMemory(), station)
-        open_store(store.ledger, clock, ids, store=STORE, name="Corner Leaf", zone=CALENDAR.zone)
-        publish(desk, SAMPLE_PROGRAM.read_text(encoding="utf-8"))
-        enrol(desk, EnrolmentForm("Maria Garcia", "303 866 4417", card_code="MARIA-4417"))
-        return desk
 
+@contextmanager
+def a_counter(
+    qtbot: QtBot,
+    qapp: QApplication,
+    folder: Path,
+    hub_of: Callable[[stores.Store, Lane], HubSide] | None = None,
+) -> Iterator[Counter]:
+    """A store in `folder`, its lane, and the window over it. hub_of: what keeps it in step with a hub, from the store
+    and its lane."""
+    clock, ids = FakeClock(), FakeIds()
     lane = Lane("ledger of a story")
-    desks: list[Desk] = []
-    lane.submit(open_desk, desks.append)
-    qtbot.waitUntil(lambda: bool(desks))
-    settings = QSettings(str(tmp_path / "screen.ini"), QSettings.Format.IniFormat)
+    opened = waited(qtbot, lane, lambda: a_store(folder / "store", REGISTER, clock, ids))
+    desk = waited(qtbot, lane, lambda: a_desk(opened))
+    settings = QSettings(str(folder / "screen.ini"), QSettings.Format.IniFormat)
     settings.setValue("look/theme", "light")
     settings.setValue("look/motion", "false")
-    window = MainWindow(desks[0], lane, settings)
+    window = MainWindow(desk, lane, settings, hub=None if hub_of is None else hub_of(opened, lane))
     qtbot.addWidget(window)
     window.resize(1366, 768)
     window.show()
@@ -90,10 +94,38 @@ def counter(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Counte
     scanner = scanning.install(qapp)
     scanner.scanned.connect(window.scanned)
     qtbot.waitUntil(lambda: window.page.top.search.hasFocus() and Panel.VISIT in window.page.left.made())
-    yield Counter(window, Keyboard(), clock, lane, desks[0], qtbot)
+    yield Counter(window, Keyboard(), clock, lane, desk, qtbot)
     qapp.removeEventFilter(scanner)
     qapp.removeEventFilter(window)
     scanner.deleteLater()
-    for store in opened:
-        lane.submit(store.close, lambda _: None)
+    lane.submit(opened.close, lambda _: None)
     lane.close()
+
+
+def waited(qtbot: QtBot, lane: Lane, work: Callable[[], T]) -> T:
+    """Have it done on the lane, and wait for it."""
+    answers: list[T] = []
+    lane.submit(work, answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    return answers[0]
+
+
+def a_store(folder: Path, register: str, clock: FakeClock, ids: FakeIds) -> stores.Store:
+    """An empty store on disk, open."""
+    stores.create(folder, store=STORE, register=register, clock=clock, ids=ids, keyring=False)
+    return stores.open_store(folder, clock=clock, ids=ids, ballast_bytes=NO_BALLAST)
+
+
+def bare_desk(store: stores.Store) -> Desk:
+    """The desk of a store in which nothing has happened."""
+    station = Station(STORE, store.register, "Dana")
+    return Desk(store.ledger, store.directory, store.programs, store.clock, store.ids, HoldsInMemory(), station)
+
+
+def a_desk(store: stores.Store) -> Desk:
+    """The desk of a store that is open for business, and in which Maria is a member."""
+    desk = bare_desk(store)
+    open_store(store.ledger, store.clock, store.ids, store=STORE, name="Corner Leaf", zone=CALENDAR.zone)
+    publish(desk, SAMPLE_PROGRAM.read_text(encoding="utf-8"))
+    enrol(desk, EnrolmentForm("Maria Garcia", "303 866 4417", card_code="MARIA-4417"))
+    return desk

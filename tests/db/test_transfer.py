@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from db.transfer import export_facts, import_facts
+from db.transfer import AT_A_TIME, export_facts, import_facts, load_file
+from posdesk.counter.hub_line import Loaded
 from posdesk.domain.business_day import day_in_utc
 from posdesk.domain.facts import Line, ProgramPublished, VisitRecorded
-from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
+from posdesk.domain.refusals import EnvironmentTrouble, Refused, TroubleCode
 from tests.db.conftest import Tills
 from tests.db.tills import Till
 
@@ -147,3 +149,26 @@ def test_an_export_of_a_damaged_file_says_so(till: Till) -> None:
     with pytest.raises(EnvironmentTrouble) as trouble:
         list(export_facts(till.store))
     assert trouble.value.code is TroubleCode.DAMAGED
+
+
+def test_a_file_is_taken_in_some_lines_at_a_time_and_each_answer_says_what_has_come(till: Till, tmp_path: Path) -> None:
+    ids = [f"00000000-0000-7000-8000-{number:012x}" for number in range(AT_A_TIME + 3)]
+    lines = [a_line(id=id, sequence=at) for at, id in enumerate(ids, 1)]
+    lines[AT_A_TIME + 1] = "{"
+    path = tmp_path / "waiting.jsonl"
+    path.write_bytes("\ufeff".encode() + "\n".join([*lines, lines[0]]).encode())
+    first, second = load_file(till.store, path)
+    assert first == Loaded(AT_A_TIME, AT_A_TIME)
+    assert (second.lines, second.new, second.already) == (AT_A_TIME + 4, AT_A_TIME + 2, 1)
+    assert [number for number, _ in second.refused] == [AT_A_TIME + 2]
+
+
+def test_a_file_that_is_none_is_refused_and_a_byte_that_is_no_text_spoils_its_own_line(
+    till: Till, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused, match=r"gone\.jsonl cannot be read: No such file"):
+        next(load_file(till.store, tmp_path / "gone.jsonl"))
+    path = tmp_path / "spoilt.jsonl"
+    path.write_bytes(b"\xff\n" + a_line().encode() + b"\n")
+    (done,) = load_file(till.store, path)
+    assert (done.new, len(done.refused)) == (1, 1)

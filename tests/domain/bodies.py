@@ -82,7 +82,7 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(MemberEnrolled, texts, texts, dates, maybe, maybe, maybe, st.none() | birthdays, maybe, maybe, maybe),
     st.builds(MemberFieldSet, st.sampled_from([field for field in MemberField if field != "birthday"]), maybe),
     st.builds(MemberFieldSet, st.just(MemberField.BIRTHDAY), st.none() | birthdays),
-    st.builds(ConsentSet, st.sampled_from(Channel), st.booleans(), texts),
+    st.builds(ConsentSet, st.sampled_from(Channel), st.booleans(), texts, st.integers(0, codec.MAX_INT)),
     st.builds(OpeningRecorded, st.integers(0, 10**5), cents, st.integers(-(10**9), 10**9)),
     st.builds(
         VisitRecorded,

@@ -61,11 +61,33 @@ def test_the_later_edit_of_a_field_wins_field_by_field() -> None:
     assert (found.first_name, found.last_name, found.phone, found.birthday) == ("Maria", "Gomez", None, "02-29")
 
 
-def test_a_consent_withdrawn_wins_over_one_given_at_the_same_clock() -> None:
-    given_, withdrawn = (at_clock(5, ConsentSet(Channel.TEXT, given, "counter")) for given in (True, False))
-    enrolled, email = at_clock(1, MARIA), at_clock(2, ConsentSet(Channel.EMAIL, True, "counter"))
-    assert who(enrolled, email, given_, withdrawn._replace(id="0" + withdrawn.id[1:])).consents == {Channel.EMAIL}
-    assert who(enrolled, given_).consents == {Channel.TEXT}
+def consents(*said: tuple[int, bool, int]) -> frozenset[Channel]:
+    """The channels open after these were said of texts: (clock, given, seen)."""
+    facts = [at_clock(clock, ConsentSet(Channel.TEXT, given, "counter", seen)) for clock, given, seen in said]
+    assert who(at_clock(1, MARIA), *facts).consents == who(*reversed(facts), at_clock(1, MARIA)).consents
+    return who(at_clock(1, MARIA), *facts).consents
+
+
+@pytest.mark.rule("I07", "G23")
+def test_of_a_consent_given_and_one_withdrawn_offline_the_withdrawal_wins_whichever_was_later() -> None:
+    assert consents((5, True, 0)) == {Channel.TEXT}
+    assert consents((5, True, 0), (5, False, 0)) == set()
+    assert consents((5, True, 0), (9, False, 5)) == set()
+    assert consents((5, False, 0), (9, True, 0)) == set()
+
+
+@pytest.mark.rule("I07", "G23")
+def test_a_consent_given_by_somebody_who_knew_of_every_withdrawal_opens_the_channel_again() -> None:
+    assert consents((5, False, 0), (9, True, 5)) == {Channel.TEXT}
+    assert consents((5, False, 0), (7, False, 0), (9, True, 5)) == set()
+    assert consents((5, False, 0), (9, True, 5), (11, False, 9)) == set()
+
+
+def test_channels_are_told_apart() -> None:
+    email = at_clock(2, ConsentSet(Channel.EMAIL, True, "counter"))
+    assert who(at_clock(1, MARIA), email, at_clock(3, ConsentSet(Channel.TEXT, False, "counter"))).consents == {
+        Channel.EMAIL
+    }
 
 
 def test_nobody_enrolled_is_nobody() -> None:

@@ -4,10 +4,10 @@ from posdesk.domain.business_day import Instant
 
 
 class FakeIds:
-    """UUIDv7 as text, its random part a counter."""
+    """UUIDv7 as text, its random part a counter. made: where it begins, so that two computers do not give one id."""
 
-    def __init__(self) -> None:
-        self._made = 0
+    def __init__(self, made: int = 0) -> None:
+        self._made = made
 
     def new(self, now: Instant) -> str:
         """The next one."""

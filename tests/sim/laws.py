@@ -5,6 +5,7 @@ Each yields words for what it finds broken; none, when it holds.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from db.projections import rebuild
 from db.readers import all_facts
@@ -13,12 +14,13 @@ from db.state import projection_lines, state_hash
 from db.store import Store
 from posdesk.domain.business_day import AsOf
 from posdesk.domain.codec import decode_fact, encode_fact
-from posdesk.domain.facts import Fact, RewardRedeemed, happened_at
+from posdesk.domain.facts import Fact, MemberErased, RewardRedeemed, happened_at
 from posdesk.domain.fold import fold
 from posdesk.domain.refusals import Refused
 from posdesk.domain.replication import same_content
+from tests.sim.cast import GIFT, GIFTS, NAMES
 from tests.sim.places import SimRegister
-from tests.sim.world import GIFT, GIFTS, World
+from tests.sim.world import World
 
 TOLERANCE = 120_000
 
@@ -76,16 +78,16 @@ def no_block(world: World) -> Iterator[str]:
 
 def skew_free(world: World) -> Iterator[str]:
     """No fact is ordered into the future, and none is kept out for its clock."""
-    for id, line in world.hub.lines().items():
-        if _is_readable(line) and happened_at(decode_fact(line)) > world.time.now + TOLERANCE:
-            yield f"{id} lies in the future"
+    for fact in map(decode_fact, _readable(world)):
+        if happened_at(fact) > world.time.now + TOLERANCE:
+            yield f"{fact.id} lies in the future"
 
 
 def fork_seen(world: World) -> Iterator[str]:
     """No two facts bear one place in a register's row, unless the hub forgot the first before the second came."""
     if world.rolled_back:
         return
-    facts = [decode_fact(line) for line in world.hub.lines().values() if _is_readable(line)]
+    facts = [decode_fact(line) for line in _readable(world)]
     own = [fact for fact in facts if fact.register != "register 99" and fact.id not in world.contradicted]
     places = Counter((fact.register, fact.incarnation, fact.sequence) for fact in own)
     yield from (f"{count} facts at {place}" for place, count in places.items() if count > 1)
@@ -133,11 +135,26 @@ def _uses(world: World, register: SimRegister, member: str, facts: list[Fact], o
             yield f"{register.name}: of {len(ids)} uses of {award} not just the first stands"
 
 
+def erased(world: World) -> Iterator[str]:
+    """No byte of whoever was erased is in any file, and nobody finds her."""
+    gone = {fact.subject for fact in map(decode_fact, _readable(world)) if isinstance(fact.body, MemberErased)}
+    marks = {name: id for name, id in zip(NAMES, world.members, strict=True) if id in gone}
+    folders = {register.name: register.folder for register in world.registers} | {"the hub": world.hub.folder}
+    for place, folder in folders.items():
+        for file in filter(Path.is_file, folder.rglob("*")):
+            held = file.read_bytes()
+            yield from (f"{place}: {name} is in {file.name}" for name in marks if name.encode() in held)
+
+
+def _readable(world: World) -> Iterator[str]:
+    return filter(_is_readable, world.hub.lines().values())
+
+
 def total_holds(world: World) -> Iterator[str]:
     """No more gifts are given than there are, unless two computers believed that they were one register."""
     if world.copied or world.rolled_back:
         return
-    facts = [decode_fact(line) for line in world.hub.lines().values() if _is_readable(line)]
+    facts = [decode_fact(line) for line in _readable(world)]
     given = sum(isinstance(fact.body, RewardRedeemed) and fact.body.award_rule == GIFT for fact in facts)
     if given > GIFTS:
         yield f"{given} of {GIFTS} gifts were given"
@@ -162,6 +179,7 @@ LAWS: dict[str, Callable[[World], Iterator[str]]] = {
     "rollback seen": rollback_seen,
     "award once": award_once,
     "total holds": total_holds,
+    "erased": erased,
 }
 """By the names of design.md; "urgent first" is watched while the exchange goes on, and told under "no block"."""
 

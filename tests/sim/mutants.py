@@ -24,8 +24,9 @@ from posdesk.domain.replication import (
 )
 from posdesk.sync.ports import Hub, Replica
 from posdesk.sync.trouble import NoHub, NotTaken
+from tests.sim.cast import GIFTS
 from tests.sim.places import SimHub, SimRegister
-from tests.sim.world import GIFTS, Rules
+from tests.sim.world import Rules
 
 
 def _read(line: str) -> Fact | None:
@@ -196,6 +197,19 @@ class MovesOnFirst(ReplicaInFront):
         return self.inner.receive(page)
 
 
+class KeepsPersons(ReplicaInFront):
+    """11: an erasure is the business of the register where it was asked for."""
+
+    def settle(self, welcome: Welcome) -> int:
+        """See the port."""
+        return self.inner.settle(replace(welcome, erased=()))
+
+    def receive(self, page: Page) -> Received:
+        """See the port."""
+        kept = tuple(placed for placed in page.facts if '"kind":"member.erased"' not in placed.line)
+        return self.inner.receive(replace(page, facts=kept)) if kept or not page.facts else Received()
+
+
 class DropsSecondUses(ReplicaInFront):
     """12: an award that was used cannot be used again, so a second use cannot be."""
 
@@ -249,7 +263,7 @@ MUTANTS = (
     Mutant("9", "any answer is the hub's", Rules(trusting=True)),
     Mutant("10", "withdrawals wait their turn", _replica(WithdrawalsWait)),
     Mutant("10", "the cursor moves before the facts are stored", _replica(MovesOnFirst)),
+    Mutant("11", "an erasure stays where it was asked for", _replica(KeepsPersons)),
     Mutant("CM08", "every register may give all that is left", _service(GrantsTwice)),
     Mutant("12", "a second use of an award is dropped", _replica(DropsSecondUses)),
 )
-"""Rule 11, erasure, has none yet: no fact erases a member so far."""

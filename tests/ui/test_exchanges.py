@@ -13,8 +13,10 @@ from posdesk.sync.schedule import IDLE_MS, SOON_MS, STUCK_MS
 from posdesk.sync.trouble import HubBusy, NotTaken, Revoked, TooOld, WrongHub
 from tests.builders import Shop
 from tests.fakes.hub_line import no_answer
+from tests.fakes.lane import FakeLane
 from tests.ui.hub import MINUTE, Hub, paired, some_wait
-from ui.viewmodels.connection import Reach
+from ui.viewmodels.connection import Connection, Reach
+from ui.viewmodels.door import DeskDoor
 from ui.viewmodels.exchanges import Came, Exchanges
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -41,6 +43,17 @@ def test_alone_nothing_is_exchanged_and_the_chip_says_so(shop: Shop) -> None:
     assert hub.line.exchanges == 0
     assert hub.connection.chip == ("hard-drive", "ok", "Works alone")
     assert said == [("This register works alone. Alt+H shows how to pair it with a hub.", False)]
+
+
+def test_before_the_first_answer_nobody_says_that_it_works_alone(hub: Hub) -> None:
+    hub.connection.tell(Connection(Reach.OPENING))
+    exchanges, said = Exchanges(hub.door(), hub.side, hub.connection), []
+    exchanges.said.connect(lambda words, well: said.append(words))
+    exchanges.hurry()
+    assert (hub.connection.chip[2], said) == ("Opening", [])
+    exchanges.refresh()
+    hub.lane.run()
+    assert hub.connection.chip[2] == "Up to date 11:31"
 
 
 def test_the_first_exchange_begins_by_itself_and_everything_is_sent(shop: Shop) -> None:
@@ -122,7 +135,7 @@ def test_back_online_is_said_after_a_while_offline(hub: Hub) -> None:
     exchanges = hub.begun()
     pass_by(hub, exchanges, 3 * MINUTE)
     hub.line.trouble = None
-    exchanges.hurry(aloud=False)
+    exchanges.network_back()
     hub.lane.run()
     assert hub.connection.banner == "Back online. 14 entries sent, 3 came."
     assert hub.connection.chip[2] == "Up to date 11:34"
@@ -223,6 +236,7 @@ def test_what_the_hub_did_not_take_needs_attention_without_a_banner(hub: Hub) ->
 def test_a_copy_that_was_put_back_is_told_until_the_program_ends(hub: Hub, done: Done, beginning: str) -> None:
     hub.line.will = done
     exchanges = hub.begun()
+    pass_by(hub, exchanges, IDLE_MS)
     hub.line.will = Done()
     pass_by(hub, exchanges, IDLE_MS)
     (note,) = exchanges.now.notes
@@ -287,3 +301,31 @@ def test_the_count_of_what_waits_follows_the_line(hub: Hub, qapp: QApplication) 
     exchanges.refresh()
     assert hub.connection.now.waiting == 2
     assert exchanges.now.waiting == 2
+
+
+def test_what_changes_the_pairing_does_not_wait_for_the_exchange_under_way(hub: Hub) -> None:
+    exchanges = Exchanges(hub.door(), hub.side, hub.connection)
+    exchanges.refresh()
+    assert exchanges.now.running
+    exchanges.stand_back()
+    assert (hub.lane.renewed, exchanges.now.running) == (1, False)
+    hub.line.trouble = no_answer()
+    hub.lane.run()
+    assert exchanges.now.trouble is None, "nobody listens to it any more"
+    exchanges.stand_back()
+    assert hub.lane.renewed == 1
+
+
+def test_since_when_it_is_offline_is_reckoned_back_when_the_answer_comes_late(hub: Hub) -> None:
+    hub.line.trouble, hub.chance = no_answer(), 0.999
+    ledger = FakeLane()
+    exchanges = Exchanges(DeskDoor(hub.shop.desk, ledger), hub.side, hub.connection)
+    exchanges.refresh()
+    ledger.run()
+    hub.moments.pass_by(3_000)
+    exchanges.look()
+    hub.lane.run()
+    failed_at = hub.shop.clock.now()
+    hub.moments.pass_by(5 * MINUTE)
+    ledger.run(1)
+    assert exchanges.now.since == failed_at

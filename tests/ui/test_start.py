@@ -11,9 +11,13 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from posdesk.counter.hub_line import LineState, Progress, Step
 from posdesk.counter.ports import Desk
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
+from posdesk.domain.replication import Done
+from posdesk.sync.schedule import Schedule
 from tests.builders import a_shop
+from tests.fakes.hub_line import FakeHubLine
 from ui import application, start
 from ui.frame import Frame
 from ui.main_window import MainWindow
@@ -48,6 +52,22 @@ class Opened:
     def close(self) -> None:
         """Note it."""
         self.happened.append(("close", threading.current_thread().name))
+
+
+class StuckLine(FakeHubLine):
+    """A line whose hub does not answer until the test says so."""
+
+    def __init__(self, answers: threading.Event) -> None:
+        super().__init__(LineState("https://hub.example", "", (), (), 0, None))
+        self.asked, self.asked_on = threading.Event(), list[str]()
+        self._answers = answers
+
+    def exchange(self, told: Progress) -> Done:
+        """Wait."""
+        self.asked_on.append(threading.current_thread().name)
+        self.asked.set()
+        self._answers.wait(30)
+        return Done()
 
 
 def the_frame() -> Frame:
@@ -244,3 +264,41 @@ def test_nothing_dear_is_loaded_before_the_first_paint() -> None:
     root = Path(__file__).resolve().parents[2]
     answer = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+def test_a_window_closes_although_the_hub_never_answers(qapp: QApplication, tmp_path: Path) -> None:
+    opened, answers = Opened(a_shop().desk), threading.Event()
+    line = StuckLine(answers)
+    hub: start.HubParts[Opened] = start.HubParts(lambda _, step: line, lambda _, path: iter(()), Schedule())
+    timer = when(lambda: line.asked.is_set() and opened.asked > 0, lambda: the_frame().close())
+    assert start.run(lambda: opened, lambda store: store.desk, tmp_path, hub=hub) == 0
+    assert not answers.is_set()
+    assert [what for what, _ in opened.happened] == ["close"]
+    answers.set()
+    assert line.asked_on == ["lane-hub"]
+    timer.deleteLater()
+
+
+def test_a_line_is_made_once_on_the_lane_of_the_ledger(qapp: QApplication, tmp_path: Path) -> None:
+    opened, made = Opened(a_shop().desk), []
+
+    def line_of(store: Opened, step: Step) -> FakeHubLine:
+        made.append((store, threading.current_thread().name))
+        return FakeHubLine(LineState(None, "", (), (), 0, None))
+
+    def ready() -> bool:
+        window = the_window()
+        return window is not None and window.exchanges is not None and window.exchanges.now.state is not None
+
+    def ask_again_and_leave() -> None:
+        window = the_window()
+        assert window is not None
+        assert window.exchanges is not None
+        window.exchanges.refresh()
+        the_frame().close()
+
+    timer = when(ready, ask_again_and_leave)
+    hub = start.HubParts(line_of, lambda store, path: iter(()), Schedule())
+    start.run(lambda: opened, lambda store: store.desk, tmp_path, hub=hub)
+    assert made == [(opened, LANE)]
+    timer.deleteLater()

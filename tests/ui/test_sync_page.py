@@ -23,6 +23,7 @@ from ui import sync_wording as wording
 from ui import theme
 from ui.main_window import MainWindow
 from ui.viewmodels.door import StraightLane
+from ui.viewmodels.exchanges import Exchanges
 from ui.viewmodels.line_words import LineNow, progress
 from ui.viewmodels.screens import Panel
 from ui.viewmodels.sync_page import SyncPage
@@ -140,6 +141,8 @@ def test_a_first_pull_says_how_far_it_has_come() -> None:
     later = replace(now, state=replace(state, reached_at=1))
     assert progress(later) == ("Speaking with the hub… 0 sent, 3,000 came.", None)
     assert progress(replace(now, running=False)) == ("", None)
+    assert progress(replace(now, under_way=None)) == ("", None), "nobody waits for what moves nothing"
+    assert progress(replace(now, under_way=None, asked=True)) == ("Speaking with the hub…", None)
 
 
 # ------------------------------------------------------------------------------------------------------------- screens
@@ -357,3 +360,23 @@ def test_nothing_is_cut_on_the_page_and_buttons_are_targets(
         if words.isVisible() and words.wordWrap():
             assert words.height() >= words.heightForWidth(words.width())
         assert words.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_what_a_hub_says_is_never_read_as_markup(window: MainWindow, hub: Hub) -> None:
+    hub.line.trouble = Revoked("<font size=20>All is well</font>")
+    press(Key.Key_F5)
+    assert window.page.top.sync.toolTip() == "<p>&lt;font size=20&gt;All is well&lt;/font&gt;</p>"
+    assert window.page.offline.words == hub.line.trouble.words
+
+
+def test_unpairing_gives_up_an_exchange_that_is_stuck(shop: Shop) -> None:
+    hub = Hub(shop, paired(shop))
+    exchanges = Exchanges(hub.door(), hub.side, hub.connection)
+    exchanges.refresh()
+    model = SyncPage(hub.door(), hub.side, exchanges, hub.connection)
+    assert exchanges.now.running
+    model.unpair()
+    model.unpair()
+    assert hub.lane.renewed == 1
+    assert hub.line.is_now.url is None
+    assert not exchanges.now.running

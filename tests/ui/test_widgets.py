@@ -14,8 +14,9 @@ from ui import theme
 from ui.widgets.banner import banner
 from ui.widgets.bars import bars
 from ui.widgets.buttons import icon_button, key_button
-from ui.widgets.chips import chip, tier_tone
+from ui.widgets.chips import chip, chip_button, tier_tone
 from ui.widgets.command_box import CommandBox, command_box, matching
+from ui.widgets.progress_line import ProgressLine
 from ui.widgets.spend_line import Month, spend_line
 from ui.widgets.steps import steps
 from ui.widgets.text import clean, label
@@ -129,6 +130,52 @@ def test_a_chip_with_a_tone_or_icon_that_is_none_fails_when_told_not_when_painte
         chip("x", "x", "pink")
     with pytest.raises(FileNotFoundError):
         chip("x", "no-such-icon")
+
+
+@pytest.mark.parametrize("scale", theme.SCALES)
+def test_a_chip_that_can_be_pressed_is_a_target_and_looks_like_one_that_cannot(
+    qapp: QApplication, qtbot: QtBot, window: QWidget, scale: int
+) -> None:
+    theme.apply(qapp, theme.Theme.LIGHT, scale)
+    pressed, plain = chip_button("14 waiting", "refresh-cw", "warn"), chip("14 waiting", "refresh-cw", "warn")
+    for each in (pressed, plain):
+        qtbot.addWidget(each)
+        each.resize(each.sizeHint())
+    assert min(pressed.width(), pressed.height()) >= theme.TARGET
+    assert pressed.width() == plain.width()
+    inner = pressed.grab().toImage().copy(0, round((pressed.height() - plain.height()) / 2), *_size(plain))
+    assert inner == plain.grab().toImage().copy(0, 0, *_size(plain))
+
+
+def test_a_chip_that_can_be_pressed_shows_its_focus_and_takes_it_by_tab_only(qtbot: QtBot, window: QWidget) -> None:
+    made = chip_button("Works alone", "hard-drive", "ok")
+    made.setParent(window)
+    made.show()
+    before = made.grab().toImage()
+    assert made.focusPolicy() is Qt.FocusPolicy.TabFocus
+    window.activateWindow()
+    made.setFocus()
+    qtbot.waitUntil(made.hasFocus)
+    assert made.grab().toImage() != before
+    assert (made.accessibleName(), made.text()) == ("Works alone", "Works alone")
+    with pytest.raises(KeyError):
+        made.set("x", "x", "plaid")
+
+
+def test_a_line_of_progress_says_its_part_and_hides_without_one(qtbot: QtBot, window: QWidget) -> None:
+    made = ProgressLine()
+    made.setParent(window)
+    assert not made.isVisibleTo(window)
+    made.set_part(0.351)
+    assert (made.isVisible(), made.part, made.accessibleName()) == (True, 0.351, "35 percent")
+    made.set_part(7)
+    assert made.part == 1.0
+    made.set_part(None)
+    assert not made.isVisible()
+
+
+def _size(widget: QWidget) -> tuple[int, int]:
+    return widget.width(), widget.height()
 
 
 def test_steps_say_how_far_it_is(qtbot: QtBot) -> None:

@@ -18,6 +18,7 @@ BACK_MS = 5_000
 class Reach(StrEnum):
     """Where the facts of this register can go now."""
 
+    OPENING = "opening"
     ALONE = "alone"
     UP_TO_DATE = "up_to_date"
     SENDING = "sending"
@@ -30,7 +31,8 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """The state as told. waiting: facts the hub has not confirmed. at, since, offers_from: local times as shown.
+    """The state as told; OPENING: nobody has been asked yet. waiting: facts the hub has not confirmed. at, since,
+    offers_from: local times as shown.
 
     lasting: it belongs on the banner, and not on the chip only. stale: for how long what came from the hub may be out
     of date, in words, once that is long. words: what is wrong and what to do, where somebody has to do something.
@@ -55,6 +57,7 @@ class Notice(NamedTuple):
 
 
 _CHIPS: dict[Reach, tuple[str, str, str]] = {
+    Reach.OPENING: ("store", "plain", wording.OPENING_SHORT),
     Reach.ALONE: ("hard-drive", "ok", wording.WORKS_ALONE),
     Reach.ATTENTION: ("triangle-alert", "bad", wording.NEEDS_ATTENTION),
     Reach.CLOCK: ("clock", "warn", wording.CLOCK_IS_OFF),

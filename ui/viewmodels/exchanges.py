@@ -71,7 +71,7 @@ class Exchanges(QObject):
         self._schedule = side.schedule
         self._number = 0
         self._failed_at: int | None = None
-        self._asked_for = self._started = False
+        self._aloud = self._started = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
@@ -91,14 +91,22 @@ class Exchanges(QObject):
         self._door.ask(ask, self._take, lambda _: None, supersede="line")
 
     def hurry(self, *, aloud: bool = True) -> None:
-        """Exchange now: F5, or the network is back. aloud: somebody wants to hear how it ended."""
+        """F5: exchange now. aloud: say how it ended."""
+        if self.now.state is None:
+            return
         if not self.now.paired:
             if aloud:
                 self.said.emit(wording.ALONE_F5, False)
             return
-        self._asked_for = self._asked_for or aloud
-        self._schedule = self._schedule.hurried(self._moment())
-        self.look()
+        self._aloud = self._aloud or aloud
+        self._become(asked=True)
+        self.network_back()
+
+    def network_back(self) -> None:
+        """The network is there again: exchange now, if there is a hub."""
+        if self.now.paired:
+            self._schedule = self._schedule.hurried(self._moment())
+            self.look()
 
     def on_hub_lane(
         self, work: "Callable[[HubLine], T]", done: Callable[[T], None], failed: Callable[[str], None]
@@ -179,7 +187,7 @@ class Exchanges(QObject):
         moment = self._moment()
         was_offline = self._failed_at is not None and moment - self._failed_at >= BANNER_MS
         self._schedule, self._failed_at = self._schedule.ended(moment), None
-        notes = (*self.now.notes, *line_words.notes(done))
+        notes = tuple(dict.fromkeys((*self.now.notes, *line_words.notes(done))))
         self._become(running=False, under_way=None, last=done, trouble=None, since=None, notes=notes)
         if was_offline:
             self._connection.tell_back(wording.back_online(done.sent, done.came))
@@ -208,9 +216,10 @@ class Exchanges(QObject):
 
     def _close(self, words: str, well: bool) -> None:
         """An exchange is over: how the line stands now, and a word to who asked for it."""
-        if self._asked_for:
-            self._asked_for = False
+        if self._aloud:
+            self._aloud = False
             self.said.emit(words, well)
+        self._become(asked=False)
         self.refresh()
         self.look()
 

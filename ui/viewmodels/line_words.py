@@ -29,8 +29,9 @@ _REACHES = {
 class LineNow:
     """What is known of the line. state: None before the first answer; at, zone: when it was given, and where.
 
-    running: an exchange is under way, and under_way says how far it has come. trouble: of the last one, since: when
-    the hub was first not reached. last: how the last one ended that ended well. notes: what a manager should read.
+    running: an exchange is under way; under_way: how far it has come; asked: somebody waits for it. trouble: of the
+    last one; since: when the hub was first not reached. last: how the last one ended that ended well. notes: what a
+    manager should read.
     """
 
     state: LineState | None = None
@@ -38,6 +39,7 @@ class LineNow:
     zone: str = "UTC"
     running: bool = False
     under_way: Done | None = None
+    asked: bool = False
     trouble: LineTrouble | None = None
     since: Instant | None = None
     last: Done | None = None
@@ -86,7 +88,7 @@ def connection(now: LineNow, waiting: int, *, lasting: bool) -> Connection:
     """What chip and banner say. waiting: facts that wait at this moment. lasting: not reached for a while."""
     state = now.state
     if state is None or state.url is None:
-        return Connection(Reach.ALONE, waiting)
+        return Connection(Reach.OPENING if state is None else Reach.ALONE, waiting)
     at = None if state.reached_at is None else now.moment(state.reached_at)
     if now.trouble is not None:
         return _in_trouble(now, now.trouble, waiting, at, lasting)
@@ -140,6 +142,8 @@ def notes(done: Done) -> tuple[str, ...]:
 
 def headline(now: LineNow, told: Connection) -> Headline:
     """The state in a few words."""
+    if now.state is None:
+        return Headline(days.OPENING, "store", "plain")
     if not now.paired:
         return Headline(wording.ALONE, "hard-drive", "info")
     if told.reach is Reach.OFFLINE:
@@ -170,12 +174,10 @@ def lines(now: LineNow) -> list[str]:
 
 def progress(now: LineNow) -> tuple[str, float | None]:
     """How far the exchange under way has come: words, and which part of a first pull, None where that is not known.
-    Empty words: there is none."""
-    if not now.running:
+    Empty words: there is none, or none that moves anything and that somebody waits for."""
+    done = now.under_way or Done()
+    if not now.running or not (done.sent or done.came or now.asked):
         return "", None
-    done = now.under_way
-    if done is None:
-        return wording.SENDING, None
     head = 0 if done.welcome is None else done.welcome.head.position
     if now.is_first_pull and done.came:
         return wording.first_pull(done.came, head), min(1.0, done.came / head) if head else None

@@ -21,7 +21,7 @@ from ui.widgets.panel import Panel
 from ui.widgets.progress_line import ProgressLine
 from ui.widgets.text import label
 
-COLUMNS = (Column(0.7), Column(0.3, right=True))
+COLUMNS = (Column(0.6), Column(0.4, right=True))
 LINES = 6
 ADDRESS_LETTERS, CODE_LETTERS = 200, 20
 

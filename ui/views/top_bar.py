@@ -9,6 +9,7 @@ from ui.viewmodels.counter import CounterModel
 from ui.views.layouts import row
 from ui.widgets.chips import chip, chip_button
 from ui.widgets.surface import box
+from ui.widgets.text import tool_tip
 
 _ICON = 20
 _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -6, Qt.Key.Key_PageDown: 6}
@@ -82,7 +83,7 @@ class TopBar(QWidget):
         icon, tone, words = self._connection.chip
         self.sync.set(words, icon, tone)
         self.sync.setAccessibleDescription(self._connection.explanation)
-        self.sync.setToolTip(self._connection.explanation)
+        self.sync.setToolTip(tool_tip(self._connection.explanation))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Its ground, one step up from the page."""

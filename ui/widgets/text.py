@@ -27,6 +27,17 @@ def escaped(words: str) -> str:
     return clean(words).replace("&", "&&")
 
 
+def tool_tip(words: str) -> str:
+    """Words for a tool tip, which guesses rich text: escaped inside a plain paragraph; empty for none."""
+    if not words:
+        return ""
+    if not set("<>&\"'").isdisjoint(words):
+        from html import escape  # not before the first paint, where nothing needs it
+
+        words = escape(words)
+    return f"<p>{clean(words)}</p>"
+
+
 class Label(QLabel):
     """A plain text label. One line is cut with dots at its width and says the whole in its tool tip; `wrap` folds."""
 
@@ -75,12 +86,7 @@ class Label(QLabel):
         painter.end()
 
     def _tip(self, text: str) -> None:
-        """Tool tips guess rich text, so the text is given escaped inside a plain paragraph."""
-        wanted = ""
-        if text:
-            from html import escape  # not before the first paint, where nothing is cut
-
-            wanted = f"<p>{escape(text)}</p>"
+        wanted = tool_tip(text)
         if self.toolTip() != wanted:
             self.setToolTip(wanted)
 
