@@ -1,6 +1,5 @@
 """The hub's snapshots: made of its facts, brought up and not made anew, given out in parts, never of a lost history."""
 
-import json
 import shutil
 import sqlite3
 import stat
@@ -15,13 +14,13 @@ import pytest
 from db import single
 from db.upgrade import SCHEMA
 from posdesk import __version__
-from posdesk.domain.refusals import EnvironmentTrouble, Refused, TroubleCode
+from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 from posdesk.domain.replication import START, Snapshot, Witness
 from posdesk.hub.limits import Limits, Rate
 from posdesk.hub.snapshots import FOLDER, NOTE, PACKED, STANDING, Making, Snapshots, Stopped, folder_for
 from posdesk.sync import wire
 from posdesk.sync.client import HttpHub
-from posdesk.sync.snapshot_wire import MOST_PART, read_range, read_snapshot, write_range, write_snapshot
+from posdesk.sync.snapshot_wire import write_snapshot
 from posdesk.sync.trouble import HistoryChanged, HubBusy, NoHub, Revoked
 from tests.hub.facts import a_line, id_of
 from tests.hub.hubs import House, Stranger, error_of
@@ -198,6 +197,21 @@ def test_a_thread_makes_them_as_they_become_due_and_ends_when_it_is_told(maker: 
     assert '"facts": 30' in told[0]
 
 
+def test_when_somebody_is_erased_what_is_packed_goes_at_once(maker: Maker) -> None:
+    made = maker.snapshots.make()
+    making = Making(maker.snapshots, maker.house.clock, maker.house.log.append)
+    told = replace(maker, house=replace(maker.house, service=replace(maker.house.service, told=making.told)))
+    told.take(1)
+    assert maker.snapshots.offered() == made
+    device = maker.house.service.device_of(maker.token)
+    assert device is not None
+    member = "019ac1d0-0000-7000-8000-00000000beef"
+    erasure = a_line(kind="member.erased", subject=member, body={})
+    told.house.service.of(device[0]).push(START, [erasure])
+    assert maker.snapshots.offered() is None
+    assert maker.snapshots.part(made.sha256, 0, 1) is None
+
+
 def test_they_lie_beside_a_hub_in_a_file_and_in_the_cache_of_one_that_is_elsewhere(home: Path, tmp_path: Path) -> None:
     assert folder_for(f"sqlite:///{tmp_path / 'hub.db'}") == tmp_path / FOLDER
     one, other = (folder_for(f"postgresql+psycopg://u:secret@db.example/{name}") for name in ("one", "other"))
@@ -321,39 +335,6 @@ def test_whatever_comes_as_a_part_is_its_beginning(maker: Maker, fault: Fault) -
         came = line.snapshot_part(made.sha256, 0, 3000)
     assert len(came) >= 2997
     assert part_of(maker, made, 0, 3000).startswith(came)
-
-
-# ---------------------------------------------------------------------------------------------------------------- words
-
-
-def test_what_is_written_of_a_snapshot_is_read_again() -> None:
-    said = Snapshot(Witness(3, 41, "9f2c"), 40, 5, "0.4.0", 9000, 700, "ab" * 32)
-    assert read_snapshot(write_snapshot(said)) == said
-    assert read_range(write_range(7, 100)) == (7, 100)
-    assert read_range("bytes=0-") == (0, MOST_PART)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"sha256": "../../etc/passwd"},
-        {"sha256": "AB" * 32},
-        {"packed": 0},
-        {"size": -1},
-        {"facts": True},
-        {"facts": "40"},
-        {"version": ""},
-        {"witness": "1"},
-    ],
-    ids=str,
-)
-def test_nothing_else_is_read_as_one(change: dict[str, object]) -> None:
-    said = Snapshot(Witness(3, 41, "9f2c"), 40, 5, "0.4.0", 9000, 700, "ab" * 32)
-    with pytest.raises(Refused):
-        read_snapshot(json.dumps(json.loads(write_snapshot(said)) | change))
-    for text in ("[]", "{}", "", "null"):
-        with pytest.raises(Refused):
-            read_snapshot(text)
 
 
 # ---------------------------------------------------------------------------------------------------------------- tools

@@ -1,14 +1,16 @@
 """A register that is far behind takes a ready file: whole or not at all, and nothing that only it has is lost."""
 
 import errno
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 
+from db.hub import standing
 from db.snapshot import FOLDER
 from db.state import state_hash
-from posdesk.domain.facts import VisitVoided
+from posdesk.domain.facts import MemberErased, VisitVoided
 from posdesk.domain.replication import Done, Snapshot
 from posdesk.sync.trouble import NoHub
 from tests.sync.conftest import Registers
@@ -24,7 +26,7 @@ from tests.sync.leaps import (
     own_facts,
     same_everywhere,
 )
-from tests.sync.registers import Register
+from tests.sync.registers import URL, Register
 
 # ---------------------------------------------------------------------------------------------------------- what it is
 
@@ -109,6 +111,50 @@ def test_a_fact_that_waits_still_waits_with_its_id_its_place_in_the_row_and_its_
     following = till.visit(None)
     assert following.sequence == 3
     assert following.clock > max(fact.clock for fact in facts_of(till) if fact.id != following.id)
+
+
+@pytest.mark.parametrize("more", [0, 60], ids=["brought up fact by fact", "filled anew"])
+def test_who_was_erased_is_in_no_snapshot_and_in_none_of_the_hub_s_files(
+    chain: Chain, fresh: Register, more: int
+) -> None:
+    till, hub = chain.first.till, chain.town.hubs[URL]
+    member = till.store.directory.by_phone("+13038670004")[0]
+    assert any(b"Gomez4" in bytes_ for bytes_ in contents(chain))
+    for _ in range(more):
+        till.visit(None)
+    till.happened(MemberErased(), member)
+    offered = offer_of(chain)
+    chain.first.sync()
+    with hub.database.reading() as connection:
+        assert not standing.may_be_given(connection, offered.witness)
+    assert chain.snapshots.is_due()
+    chain.snapshots.make()
+    assert chain.snapshots.part(offered.sha256, 0, 1) is None
+    assert not any(b"Gomez4" in bytes_ or b"gomez4" in bytes_ for bytes_ in contents(chain))
+    fresh.sync()
+    assert chain.shelf.asked == [0]
+    chain.first.sync()
+    assert same_everywhere(fresh, chain.first)
+    assert fresh.till.projections() == till.projections()
+
+
+def test_who_is_erased_after_a_snapshot_was_fetched_is_forgotten_with_the_next_page(
+    chain: Chain, fresh: Register
+) -> None:
+    till = chain.first.till
+    till.happened(MemberErased(), till.store.directory.by_phone("+13038670004")[0])
+    chain.first.sync()
+    fresh.sync()
+    assert chain.shelf.asked == [0]
+    assert fresh.till.store.directory.by_names(["gomez4"], 5) == []
+    chain.first.sync()
+    assert same_everywhere(fresh, chain.first)
+
+
+def contents(chain: Chain) -> Iterator[bytes]:
+    """What is in the hub's folder of snapshots, unpacked."""
+    for path in chain.snapshots.folder.iterdir():
+        yield zlib.decompress(path.read_bytes()) if path.suffix == ".packed" else path.read_bytes()
 
 
 # ------------------------------------------------------------------------------------------------ on its way, and wrong
