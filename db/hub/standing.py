@@ -33,8 +33,9 @@ from posdesk.domain.facts import Fact
 from posdesk.domain.refusals import Refused
 from posdesk.domain.replication import Placed, Witness
 
-AT_ONCE = 20_000
-"""Facts in one transaction."""
+AT_ONCE, FILLED_AT_ONCE = 20_000, 2_000
+"""Facts in one transaction, as rows alone and with all that comes of them: a second or so, for which a hub that is told
+to end has to wait."""
 FEW = 4
 """A store that is behind by less than one part in so many is brought up fact by fact, each with what comes of it; else
 all that comes of the facts is made anew at the end, which costs a fifth of that, but for every fact there is."""
@@ -127,6 +128,7 @@ def _receive(writer: Connection, database: HubDatabase, between: Between, at_onc
     with writing(writer):  # before the first fact: who goes on after a cut knows of which history they are
         _add_witnesses(writer, [head])
         writer.execute(_SET_UNFILLED, (int(unfilled),))
+    at_once = at_once if unfilled else min(at_once, FILLED_AT_ONCE)
     while cursor < head.position:
         between()
         with database.reading() as hub:
