@@ -6,7 +6,6 @@ about members, visits and rules.
 
 import json
 import os
-import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.new_ids import RandomIds
 from posdesk.domain import clock_trust
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused
 
@@ -53,21 +53,6 @@ class SystemClock:
     def compared(self, ahead: int | None) -> None:
         """By so many milliseconds it is ahead of the hub's; None: nothing is known any more."""
         self._ahead = ahead
-
-
-class RandomIds:
-    """UUIDv7 after RFC 9562, rising within this process (port Ids): within one millisecond the last is counted up."""
-
-    def __init__(self) -> None:
-        self._last = 0
-
-    def new(self, now: "Instant") -> str:
-        """A new id with `now` in its first 48 bits."""
-        random = secrets.randbits(74)
-        value = now << 80 | 0x7 << 76 | (random >> 62) << 64 | 0b10 << 62 | random & (1 << 62) - 1
-        self._last = value = value if value > self._last else self._last + 1
-        text = f"{value:032x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from db.new_ids import RandomIds
 from posdesk import compose
 from posdesk.bench import campaigns, crowd, engine, figures, hub, readings, segments, snapshot, window, writings
 from posdesk.bench.figures import Figure
@@ -113,7 +114,7 @@ def _write(folder: Path, beside: Path, rng: Random, effort: Effort) -> list[Figu
 
 def _rebuild(beside: Path) -> Figure:
     store = compose.open_store(beside / "copy")
-    empty = writings.fresh(beside / "empty", compose.SystemClock(), compose.RandomIds())
+    empty = writings.fresh(beside / "empty", compose.SystemClock(), RandomIds())
     try:
         return writings.rebuild(store, empty)
     finally:

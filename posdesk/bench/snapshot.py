@@ -16,6 +16,7 @@ from sqlalchemy import insert
 from db.hub import devices, history, tables
 from db.hub.opening import HubDatabase, open_hub
 from db.hub.rows import row_of
+from db.new_ids import RandomIds
 from db.replica import SqlReplica
 from db.snapshot import SqlSnapshotHome
 from db.store import Store
@@ -46,7 +47,7 @@ def figures(beside: Path, members: int) -> list[Figure]:
     """What a snapshot of so many members (MOST_MEMBERS at most) takes to be made, and to be a register's own."""
     members = min(members, MOST_MEMBERS)
     database = open_hub(f"sqlite:///{beside / 'snapshot-hub.db'}")
-    store = writings.fresh(beside / "newcomer", compose.SystemClock(), compose.RandomIds())
+    store = writings.fresh(beside / "newcomer", compose.SystemClock(), RandomIds())
     try:
         pour(database, _facts(members))
         snapshots = Snapshots(beside / "snapshots", database, fewest=1)

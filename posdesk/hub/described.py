@@ -16,7 +16,7 @@ from posdesk.sync import snapshot_wire, wire
 Schema = dict[str, Any]
 
 
-def _object(required: Mapping[str, Schema], optional: Mapping[str, Schema] | None = None) -> Schema:
+def object_of(required: Mapping[str, Schema], optional: Mapping[str, Schema] | None = None) -> Schema:
     properties = {**required, **(optional or {})}
     return {"type": "object", "required": sorted(required), "properties": properties}
 
@@ -30,13 +30,13 @@ NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r
 WORDS: Schema = {"type": "string"}
 WITNESS: Schema = {"type": "string", "pattern": r"^[0-9]{1,15}\.(0\.|[0-9]{1,15}\.[0-9a-z]{1,64})$"}
 UUID: Schema = {"type": "string", "pattern": r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
-ERROR = _object({"error": {"type": "string"}, "words": WORDS})
-ASKING = _object(
+ERROR = object_of({"error": {"type": "string"}, "words": WORDS})
+ASKING = object_of(
     {"code": {"type": "string", "maxLength": 64}, "register": NAME},
     {"store": {"anyOf": [NAME, {"type": "null"}]}, "version": NAME},
 )
-ADMITTED = _object({"hub": NAME, "token": NAME, "store": NAME, "register": NAME, "device": NUMBER, "epoch": NUMBER})
-SAID_HELLO = _object(
+ADMITTED = object_of({"hub": NAME, "token": NAME, "store": NAME, "register": NAME, "device": NUMBER, "epoch": NUMBER})
+SAID_HELLO = object_of(
     {
         "incarnation": NUMBER,
         "sequence": NUMBER,
@@ -47,7 +47,7 @@ SAID_HELLO = _object(
     },
     {"last": {"anyOf": [UUID, {"type": "null"}]}},
 )
-WELCOME = _object(
+WELCOME = object_of(
     {
         "hub": NAME,
         "epoch": NUMBER,
@@ -62,12 +62,12 @@ WELCOME = _object(
         "erased": _list(UUID, wire.MOST_IDS),
     }
 )
-VERDICT = _object({"outcome": {"type": "string", "enum": [*Outcome]}, "position": NUMBER, "words": WORDS})
-ANSWERED = _object({"head": WITNESS, "verdicts": _list(VERDICT, wire.MOST_FACTS)})
-POSITIONS = _object({"positions": _list(NUMBER, wire.MOST_IDS)})
-DAY = _object({"store": NAME, "day": {"type": "string", "format": "date"}, "count": NUMBER, "mark": WORDS})
-TALLY = _object({"days": {"type": "array", "items": DAY}})
-WELL = _object({"ok": {"type": "boolean"}, "version": NAME, "protocol": NUMBER})
+VERDICT = object_of({"outcome": {"type": "string", "enum": [*Outcome]}, "position": NUMBER, "words": WORDS})
+ANSWERED = object_of({"head": WITNESS, "verdicts": _list(VERDICT, wire.MOST_FACTS)})
+POSITIONS = object_of({"positions": _list(NUMBER, wire.MOST_IDS)})
+DAY = object_of({"store": NAME, "day": {"type": "string", "format": "date"}, "count": NUMBER, "mark": WORDS})
+TALLY = object_of({"days": {"type": "array", "items": DAY}})
+WELL = object_of({"ok": {"type": "boolean"}, "version": NAME, "protocol": NUMBER})
 FACT_LINES: Schema = {"type": "string", "description": "Facts as docs/facts describes them, each a line of JSON."}
 ID_LINES: Schema = {"type": "string", "pattern": r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\n){0,20}$"}
 PAGE_LINES: Schema = {
@@ -75,7 +75,7 @@ PAGE_LINES: Schema = {
     "description": "A line with head, end and the number of facts; then each fact's position, a blank and its line.",
 }
 
-WHAT_THERE_IS = _object(
+WHAT_THERE_IS = object_of(
     {
         "witness": WITNESS,
         "facts": NUMBER,

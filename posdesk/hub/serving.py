@@ -23,6 +23,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from db.hub.opening import open_hub
+from posdesk.counter.ports import Ids
 from posdesk.domain.business_day import Instant
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
 from posdesk.hub.app import make_app
@@ -30,6 +31,7 @@ from posdesk.hub.limits import Limits
 from posdesk.hub.logs import SERVER_LOGGING, Log, to_stderr
 from posdesk.hub.service import HubService
 from posdesk.hub.snapshots import Making, Snapshots, folder_for
+from posdesk.hub.telling import Manner
 from posdesk.sync.trouble import HubBusy
 
 KEEP_OPEN_SECONDS = 75
@@ -134,6 +136,8 @@ class Serving:
     tls: Tls | None = None
     seconds: Callable[[], float] = time.monotonic
     snapshots: Snapshots | None = None
+    ids: Ids | None = None
+    manner: Manner = Manner()  # noqa: RUF009  # a frozen value
     url: str = ""
     _server: "uvicorn.Server | None" = None
     _thread: Thread | None = None
@@ -141,7 +145,15 @@ class Serving:
 
     def __enter__(self) -> "Serving":
         """Begin; whoever connects from now on is answered."""
-        app = make_app(self.service, self.limits, snapshots=self.snapshots, log=self.log, seconds=self.seconds)
+        app = make_app(
+            self.service,
+            self.limits,
+            snapshots=self.snapshots,
+            log=self.log,
+            seconds=self.seconds,
+            ids=self.ids,
+            manner=self.manner,
+        )
         config = _config(lambda: app, self.tls, quiet=True)
         self._listening = _bind("127.0.0.1", 0)
         self._listening.listen(config.backlog)

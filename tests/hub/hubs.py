@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import select
 
 from db.hub import devices, feed
 from db.hub.opening import HubDatabase, open_hub
+from db.hub.tables import attention
 from posdesk.hub.limits import Limits
 from posdesk.hub.service import HubService
 from posdesk.hub.serving import Serving
@@ -67,6 +69,11 @@ class House:
         """Every fact, in order, as the hub holds it."""
         with self.database.reading() as connection:
             return [placed.line for placed in feed.all_lines(connection)]
+
+    def attention(self, kind: str) -> list[str]:
+        """The words of what the owner should look at, of a kind."""
+        with self.database.reading() as connection:
+            return list(connection.execute(select(attention.c.words).where(attention.c.kind == kind)).scalars())
 
     def logged(self) -> list[dict[str, Any]]:
         """What it wrote down."""
