@@ -175,7 +175,7 @@ class Chaos:
         path = self.log(name)
         return path.read_text("utf-8", "replace")[-2000:] if path.exists() else "(nothing)"
 
-    # ----------------------------------------------------------------------------------------------------------- the end
+    # -------------------------------------------------------------------------------------------------------- the end
 
     def acknowledged(self) -> list[str]:
         """The id of every fact that any register has said to be safe."""

@@ -77,9 +77,7 @@ class Acknowledging:
 
 def opened(folder: Path) -> stores.Store:
     """The store of a register, as the program opens it."""
-    return stores.open_store(
-        folder, clock=compose.SystemClock(), ids=compose.RandomIds(), ballast_bytes=NO_BALLAST
-    )
+    return stores.open_store(folder, clock=compose.SystemClock(), ids=compose.RandomIds(), ballast_bytes=NO_BALLAST)
 
 
 def desk_of(store: stores.Store, said: int) -> Desk:
@@ -90,9 +88,7 @@ def desk_of(store: stores.Store, said: int) -> Desk:
 
 def line_of(store: stores.Store) -> RegisterLine:
     """Its line to the hub, as the program has it, but for its patience."""
-    return dataclasses.replace(
-        compose.line_of(store), reach=lambda url, token: HttpHub(url, token, timeouts=IMPATIENT)
-    )
+    return dataclasses.replace(compose.line_of(store), reach=lambda url, token: HttpHub(url, token, timeouts=IMPATIENT))
 
 
 def a_register(folder: str, said: str, seed: str) -> None:
@@ -133,7 +129,8 @@ def _do_something(desk: Desk, rng: Random) -> None:
     elif act < 0.3:
         visits.record(desk, None, VisitEntry(rng.randrange(100, 9000)))
     elif act < 0.36:
-        desk.ledger.append([draft(desk, rng.choice(known).member, ConsentSet(Channel.TEXT, rng.random() < 0.5, "asked"))])
+        said = ConsentSet(Channel.TEXT, rng.random() < 0.5, "asked")
+        desk.ledger.append([draft(desk, rng.choice(known).member, said)])
     elif act < 0.42:
         try:
             undoing.undo_last(desk)
