@@ -117,14 +117,15 @@ def worker_app(database_url: str) -> FastAPI:
 
 @dataclass(slots=True)
 class Serving:
-    """A real server in a thread of this process, on a free port of this computer: `with Serving(service) as hub:
-    hub.url`. The service stays the caller's, and is not closed."""
+    """A real server in a thread of this process, on a port of this computer (0: a free one): `with Serving(service) as
+    hub: hub.url`. The service stays the caller's, and is not closed."""
 
     service: HubService
     limits: Limits = Limits()  # noqa: RUF009  # a frozen value
     log: Log = to_stderr
     tls: Tls | None = None
     seconds: Callable[[], float] = time.monotonic
+    port: int = 0
     url: str = ""
     _server: "uvicorn.Server | None" = None
     _thread: Thread | None = None
@@ -134,7 +135,7 @@ class Serving:
         """Begin; whoever connects from now on is answered."""
         app = make_app(self.service, self.limits, log=self.log, seconds=self.seconds)
         config = _config(lambda: app, self.tls, quiet=True)
-        self._listening = _bind("127.0.0.1", 0)
+        self._listening = _bind("127.0.0.1", self.port)
         self._listening.listen(config.backlog)
         self.url = _url(self._listening, self.tls)
         self._server = uvicorn.Server(config)
