@@ -127,8 +127,8 @@ def worker_app(database_url: str) -> FastAPI:
 
 @dataclass(slots=True)
 class Serving:
-    """A real server in a thread of this process, on a free port of this computer: `with Serving(service) as hub:
-    hub.url`. The service stays the caller's, and is not closed."""
+    """A real server in a thread of this process, on a port of this computer (0: a free one): `with Serving(service) as
+    hub: hub.url`. The service stays the caller's, and is not closed."""
 
     service: HubService
     limits: Limits = Limits()  # noqa: RUF009  # a frozen value
@@ -138,6 +138,7 @@ class Serving:
     snapshots: Snapshots | None = None
     ids: Ids | None = None
     manner: Manner = Manner()  # noqa: RUF009  # a frozen value
+    port: int = 0
     url: str = ""
     _server: "uvicorn.Server | None" = None
     _thread: Thread | None = None
@@ -155,7 +156,7 @@ class Serving:
             manner=self.manner,
         )
         config = _config(lambda: app, self.tls, quiet=True)
-        self._listening = _bind("127.0.0.1", 0)
+        self._listening = _bind("127.0.0.1", self.port)
         self._listening.listen(config.backlog)
         self.url = _url(self._listening, self.tls)
         self._server = uvicorn.Server(config)
