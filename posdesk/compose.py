@@ -155,10 +155,14 @@ def line_of(store: "Store", step: "Step | None" = None, *, in_the_clear: bool = 
     from db.link import FolderLinkHome
     from db.outbox import SqlOutbox
     from db.replica import SqlReplica
+    from db.snapshot import SqlSnapshotHome
     from posdesk.domain.business_day import BusinessCalendar, business_day
     from posdesk.sync.addresses import checked_address
-    from posdesk.sync.on_lane import OnLane
+    from posdesk.sync.cycle import stay
+    from posdesk.sync.on_lane import HomeOnLane, OnLane
+    from posdesk.sync.ports import SnapshotSource
     from posdesk.sync.register_line import RegisterLine, at_once
+    from posdesk.sync.snapshot import leaping
 
     home, outbox, own = FolderLinkHome(store.folder), SqlOutbox(store.ledger), SqlReplica(store.ledger)
     if outbox.unread():
@@ -167,6 +171,7 @@ def line_of(store: "Store", step: "Step | None" = None, *, in_the_clear: bool = 
     with suppress(Refused):
         calendar = store.programs.calendar(store.store)
     clock = store.clock
+    snapshots = HomeOnLane(SqlSnapshotHome(store), step or at_once)
 
     def ask(url: str, code: str) -> "Admitted":
         from posdesk.sync.client import ask_to_be_let_in
@@ -189,6 +194,7 @@ def line_of(store: "Store", step: "Step | None" = None, *, in_the_clear: bool = 
         checked=lambda text: checked_address(text, in_the_clear=in_the_clear),
         heard=clock.compared if isinstance(clock, SystemClock) else lambda ahead: None,
         today=lambda: business_day(clock.now(), calendar),
+        leap=lambda hub: leaping(hub, snapshots) if isinstance(hub, SnapshotSource) else stay,
     )
 
 

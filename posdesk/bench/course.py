@@ -13,7 +13,7 @@ from random import Random
 
 from db.new_ids import RandomIds
 from posdesk import compose
-from posdesk.bench import campaigns, crowd, engine, figures, hub, readings, segments, window, writings
+from posdesk.bench import campaigns, crowd, engine, figures, hub, readings, segments, snapshot, window, writings
 from posdesk.bench.figures import Figure
 from posdesk.counter.card import member_moment
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -80,6 +80,8 @@ def measure(
         measured.append(_rebuild(Path(beside)))
         say("Exchanging ...")
         measured += hub.figures(Path(beside), postgresql, effort.exchanged)
+        say("Taking a snapshot ...")
+        measured += snapshot.figures(Path(beside), how.members)
     return measured
 
 

@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 
 from posdesk.domain.replication import Lineage, Outcome
 from posdesk.hub.metrics import TEXT
-from posdesk.sync import wire
+from posdesk.sync import snapshot_wire, wire
 
 Schema = dict[str, Any]
 
@@ -75,6 +75,19 @@ PAGE_LINES: Schema = {
     "description": "A line with head, end and the number of facts; then each fact's position, a blank and its line.",
 }
 
+WHAT_THERE_IS = object_of(
+    {
+        "witness": WITNESS,
+        "facts": NUMBER,
+        "schema": NUMBER,
+        "version": NAME,
+        "size": NUMBER,
+        "packed": NUMBER,
+        "sha256": {"type": "string", "pattern": r"^[0-9a-f]{64}$"},
+    }
+)
+BYTES: Schema = {"type": "string", "format": "binary", "description": "A register's file, packed with zlib."}
+
 NOS = {
     400: "The request is not what it has to be; the words say where.",
     401: "No paired register shows this token (unknown), or not any more (revoked).",
@@ -84,6 +97,7 @@ NOS = {
     409: "The hub's history is not the one this register knows (history_changed); when pairing: the name is taken.",
     413: "The request is too large, or as a whole not to be taken.",
     415: "The body is of another type or encoding.",
+    416: "There is no such part.",
     426: "One of both speaks another protocol; the words say which is too old.",
     429: "Too much in too short a time; wait as long as Retry-After says.",
     503: "The hub cannot do it now; wait as long as Retry-After says.",
@@ -106,17 +120,27 @@ SEEN: Schema = {
 }
 
 
+RANGE: Schema = {
+    "name": "range",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "pattern": r"^bytes=[0-9]{1,12}-$"},
+    "description": f"Which bytes are wanted: bytes=FIRST-LAST. At most {snapshot_wire.MOST_PART} are in one answer.",
+}
+
+
 def _describe(
     answer: tuple[str, str, Schema],
     nos: tuple[int, ...],
     body: tuple[str, Schema] | None = None,
     parameters: list[Schema] | None = None,
+    status: int = 200,
 ) -> dict[str, Any]:
     """What a route says of itself. answer: what it is, its content type, its shape."""
     says, kind, shape = answer
-    responses: dict[int | str, dict[str, Any]] = {200: {"description": says, "content": {kind: {"schema": shape}}}}
-    for status in nos:
-        responses[status] = {"description": NOS[status], "content": {wire.JSON: {"schema": ERROR}}}
+    responses: dict[int | str, dict[str, Any]] = {status: {"description": says, "content": {kind: {"schema": shape}}}}
+    for no in nos:
+        responses[no] = {"description": NOS[no], "content": {wire.JSON: {"schema": ERROR}}}
     extra: Schema = {"parameters": parameters or []}
     if body is not None:
         extra["requestBody"] = {"required": True, "content": {body[0]: {"schema": body[1]}}}
@@ -137,6 +161,8 @@ PUSH = _describe(("A verdict on each fact.", wire.JSON, ANSWERED), (*_WITH_BODY,
 PULL = _describe(("Facts in order.", wire.LINES, PAGE_LINES), (*_PAIRED, 409), None, _SEES)
 HAVE = _describe(("A position for each id.", wire.JSON, POSITIONS), (*_WITH_BODY, 409), (wire.LINES, ID_LINES), _SEES)
 TALLY_OF_DAYS = _describe(("Counts and marks.", wire.JSON, TALLY), (*_PAIRED, 409), None, _SEES)
+SNAPSHOT = _describe(("What there is.", wire.JSON, WHAT_THERE_IS), (*_PAIRED, 404, 409), None, _SEES)
+PART = _describe(("A part of it.", wire.PACKED, BYTES), (*_PAIRED, 404, 416), None, [*HEADERS, RANGE], status=206)
 HEALTH = _describe(("The hub can do its work.", wire.JSON, WELL), (503,))
 METRICS = _describe(("Prometheus text.", TEXT, {"type": "string"}), (503,))
 

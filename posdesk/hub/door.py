@@ -23,9 +23,10 @@ from posdesk.hub.limits import Buckets, Limits, Lockout, Seconds, origin
 from posdesk.hub.logs import Log
 from posdesk.hub.metrics import Metrics
 from posdesk.hub.service import HubService
+from posdesk.hub.snapshots import Snapshots
 from posdesk.sync import wire
 
-KINDS = ("hello", "push", "pull", "have", "tally", "look_up", "read", "write", "export")
+KINDS = ("hello", "push", "pull", "have", "tally", "snapshot", "look_up", "read", "write", "export")
 OLD_REGISTER = "This register's PosDesk is too old for this hub: bring the register up to date."
 OLD_HUB = "This hub's PosDesk is too old for this register: bring the hub up to date."
 NO_REGISTER = f"This is a PosDesk hub; a register speaks with the header {wire.HEADER}: {wire.PROTOCOL}."
@@ -48,6 +49,7 @@ class Front:
     limits: Limits
     seconds: Seconds
     log: Log
+    snapshots: Snapshots | None = None
     metrics: Metrics = field(default_factory=Metrics)
     buckets: dict[str, Buckets] = field(init=False)
     pairing: Buckets = field(init=False)

@@ -30,6 +30,7 @@ from posdesk.hub.app import make_app
 from posdesk.hub.limits import Limits
 from posdesk.hub.logs import SERVER_LOGGING, Log, to_stderr
 from posdesk.hub.service import HubService
+from posdesk.hub.snapshots import Making, Snapshots, folder_for
 from posdesk.hub.telling import Manner
 from posdesk.sync.trouble import HubBusy
 
@@ -112,23 +113,32 @@ def _prepare(database_url: str) -> None:
 
 
 def worker_app(database_url: str) -> FastAPI:
-    """The app of one process, with a database of its own."""
+    """The app of one process, with a database of its own, and a thread that makes snapshots."""
     database = open_hub(database_url)
-    return make_app(HubService(database, HubClock()), closing=database.close)
+    snapshots = Snapshots(folder_for(database_url), database)
+    making = Making(snapshots, HubClock()).start()
+
+    def closing() -> None:
+        making.stop()
+        database.close()
+
+    return make_app(HubService(database, HubClock(), making.told), snapshots=snapshots, closing=closing)
 
 
 @dataclass(slots=True)
 class Serving:
-    """A real server in a thread of this process, on a free port of this computer: `with Serving(service) as hub:
-    hub.url`. The service stays the caller's, and is not closed."""
+    """A real server in a thread of this process, on a port of this computer (0: a free one): `with Serving(service) as
+    hub: hub.url`. The service stays the caller's, and is not closed."""
 
     service: HubService
     limits: Limits = Limits()  # noqa: RUF009  # a frozen value
     log: Log = to_stderr
     tls: Tls | None = None
     seconds: Callable[[], float] = time.monotonic
+    snapshots: Snapshots | None = None
     ids: Ids | None = None
     manner: Manner | None = Manner()  # noqa: RUF009  # a frozen value
+    port: int = 0
     url: str = ""
     _server: "uvicorn.Server | None" = None
     _thread: Thread | None = None
@@ -136,9 +146,17 @@ class Serving:
 
     def __enter__(self) -> "Serving":
         """Begin; whoever connects from now on is answered."""
-        app = make_app(self.service, self.limits, log=self.log, seconds=self.seconds, ids=self.ids, manner=self.manner)
+        app = make_app(
+            self.service,
+            self.limits,
+            snapshots=self.snapshots,
+            log=self.log,
+            seconds=self.seconds,
+            ids=self.ids,
+            manner=self.manner,
+        )
         config = _config(lambda: app, self.tls, quiet=True)
-        self._listening = _bind("127.0.0.1", 0)
+        self._listening = _bind("127.0.0.1", self.port)
         self._listening.listen(config.backlog)
         self.url = _url(self._listening, self.tls)
         self._server = uvicorn.Server(config)

@@ -15,6 +15,7 @@ from db.hub.tables import attention
 from posdesk.hub.limits import Limits
 from posdesk.hub.service import HubService
 from posdesk.hub.serving import Serving
+from posdesk.hub.snapshots import Snapshots
 from posdesk.sync import wire
 from tests.builders import STORE
 from tests.fakes.clock import FakeClock
@@ -43,9 +44,10 @@ class House:
     seconds: Stopwatch = field(default_factory=Stopwatch)
     log: list[str] = field(default_factory=list)
 
-    def serving(self, limits: Limits | None = None) -> Serving:
+    def serving(self, limits: Limits | None = None, snapshots: Snapshots | None = None) -> Serving:
         """The hub on the network of this computer."""
-        return Serving(self.service, limits or Limits(), log=self.log.append, seconds=self.seconds)
+        limits = limits or Limits()
+        return Serving(self.service, limits, log=self.log.append, seconds=self.seconds, snapshots=snapshots)
 
     def code(self, store: str = STORE) -> str:
         """A code with which one register can be paired."""

@@ -21,7 +21,7 @@ from tests.hub.hubs import House, Stranger
 
 ANY = Rate(1e9, 10**9)
 """So much that nobody is ever put off."""
-UNLIMITED = Limits(hello=ANY, push=ANY, pull=ANY, have=ANY, tally=ANY, pairing=ANY, tries=10**9)
+UNLIMITED = Limits(hello=ANY, push=ANY, pull=ANY, have=ANY, tally=ANY, snapshot=ANY, pairing=ANY, tries=10**9)
 ROUTES = {
     "/v1/facts": ["get", "post"],
     "/v1/have": ["post"],
@@ -29,12 +29,16 @@ ROUTES = {
     "/v1/hello": ["post"],
     "/v1/metrics": ["get"],
     "/v1/pair": ["post"],
+    "/v1/snapshot/head": ["get"],
+    "/v1/snapshot/{sha256}": ["get"],
     "/v1/tally": ["get"],
 }
 GOOD_ANSWERS = {route: {200} for route in ROUTES} | {
     "/v1/facts": {200, 400, 409},  # a witness that is made up is of no history of ours
     "/v1/have": {200, 400, 409},
     "/v1/tally": {200, 400, 409},
+    "/v1/snapshot/head": {404, 400, 409},  # this hub has none
+    "/v1/snapshot/{sha256}": {404},
     "/v1/hello": {200, 400},  # of an epoch that this hub cannot have got to
     "/v1/pair": {403, 400},
 }
