@@ -23,6 +23,9 @@ _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's 32: none looks like another; eight of them are 40 bits."""
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 NO_CODE = "This code is not good: codes are used once and last ten minutes. Ask for a new one at the hub."
+OF_API = "api "
+"""What the names begin with under which the hub records what other systems send."""
+OWN_NAMES = f"Names that begin with “{OF_API}” are the hub's own. Give this register another one."
 TAKEN = (
     "A register named {register} is paired in {store} already. Give this one another name, or revoke the other at the "
     "hub first: hub revoke {store} {register}"
@@ -77,6 +80,8 @@ def pair(connection: Connection, code: str, register: str, store: str | None, no
     """Let a register in. store: where it says it stands; it has to be the code's; None: wherever the code is for.
     Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED); nothing is changed then."""
     _check_name(register, "register")
+    if register.startswith(OF_API):
+        raise Refused(Refusal(RefusalCode.BAD_STORE, OWN_NAMES))
     mark = _mark(_normal(code))
     found = connection.execute(select(codes).where(codes.c.mark == mark, codes.c.used_at.is_(None))).first()
     if found is None or found.expires_at <= now:

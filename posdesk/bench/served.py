@@ -17,6 +17,7 @@ from pathlib import Path
 
 from db.hub import devices
 from db.hub.opening import HubDatabase
+from db.new_ids import RandomIds
 from db.store import Store
 from posdesk import compose
 from posdesk.bench import crowd, hub, window, writings
@@ -88,7 +89,7 @@ def _pushes(url: str, name: str, sent: hub.Crowd) -> list[Figure]:
 
 
 def _registers(beside: Path, sent: hub.Crowd, polling: Polling) -> list[Figure]:
-    url, clock, ids = f"sqlite:///{beside / 'asked.db'}", compose.SystemClock(), compose.RandomIds()
+    url, clock, ids = f"sqlite:///{beside / 'asked.db'}", compose.SystemClock(), RandomIds()
     with ExitStack() as until:
         database = until.enter_context(hub.an_empty_hub(url))
         address = until.enter_context(a_process(url, beside))

@@ -18,6 +18,7 @@ from sqlalchemy.schema import CreateIndex, DropIndex
 from db import projections
 from db.engine import Connection, sql, writing
 from db.figure_tables import figures_stale
+from db.new_ids import RandomIds
 from db.rows import INSERT_FACT, text_of
 from db.search_tables import members, words
 from db.store import Store
@@ -211,7 +212,7 @@ def _inserting(target: Connection, statement: str, rows: Sequence[Any]) -> float
 def fresh(
     folder: Path,
     clock: compose.SystemClock,
-    ids: compose.RandomIds,
+    ids: RandomIds,
     store: str = "bench-empty",
     register: str = "register 1",
 ) -> Store:

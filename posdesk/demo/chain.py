@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from db.new_ids import RandomIds
 from posdesk import compose
 from posdesk.counter import visits, wording
 from posdesk.counter.card import open_card
@@ -124,7 +125,7 @@ def _a_chain(folder: Path, first: Path, her: Player) -> Iterator[Chain]:
     from db.hub.opening import open_hub
     from posdesk.hub.service import HubService
 
-    clock, ids, second = compose.SystemClock(), compose.RandomIds(), folder / "second"
+    clock, ids, second = compose.SystemClock(), RandomIds(), folder / "second"
     stores.create(second, store=town.STORE, register=SECOND, clock=clock, ids=ids, keyring=False)
     with ExitStack() as until:
         database = open_hub(f"sqlite:///{folder / 'hub.db'}")

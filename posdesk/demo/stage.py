@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.new_ids import RandomIds
 from posdesk import compose
 from posdesk.demo import chain, morning, town
 from posdesk.demo.cast import Cast
@@ -79,7 +80,7 @@ def build(folder: Path, until: Instant, seed: int = town.SEED, members: int = to
     """
     from db import store as stores
 
-    clock, ids = compose.SystemClock(), compose.RandomIds()
+    clock, ids = compose.SystemClock(), RandomIds()
     stores.create(folder, store=town.STORE, register=town.REGISTER, clock=clock, ids=ids)
     store = compose.open_store(folder)
     try:

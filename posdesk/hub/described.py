@@ -11,12 +11,12 @@ from fastapi.openapi.utils import get_openapi
 
 from posdesk.domain.replication import Lineage, Outcome
 from posdesk.hub.metrics import TEXT
-from posdesk.sync import wire
+from posdesk.sync import snapshot_wire, wire
 
 Schema = dict[str, Any]
 
 
-def _object(required: Mapping[str, Schema], optional: Mapping[str, Schema] | None = None) -> Schema:
+def object_of(required: Mapping[str, Schema], optional: Mapping[str, Schema] | None = None) -> Schema:
     properties = {**required, **(optional or {})}
     return {"type": "object", "required": sorted(required), "properties": properties}
 
@@ -30,23 +30,24 @@ NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r
 WORDS: Schema = {"type": "string"}
 WITNESS: Schema = {"type": "string", "pattern": r"^[0-9]{1,15}\.(0\.|[0-9]{1,15}\.[0-9a-z]{1,64})$"}
 UUID: Schema = {"type": "string", "pattern": r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
-ERROR = _object({"error": {"type": "string"}, "words": WORDS})
-ASKING = _object(
+ERROR = object_of({"error": {"type": "string"}, "words": WORDS})
+ASKING = object_of(
     {"code": {"type": "string", "maxLength": 64}, "register": NAME},
     {"store": {"anyOf": [NAME, {"type": "null"}]}, "version": NAME},
 )
-ADMITTED = _object({"hub": NAME, "token": NAME, "store": NAME, "register": NAME, "device": NUMBER, "epoch": NUMBER})
-SAID_HELLO = _object(
+ADMITTED = object_of({"hub": NAME, "token": NAME, "store": NAME, "register": NAME, "device": NUMBER, "epoch": NUMBER})
+SAID_HELLO = object_of(
     {
         "incarnation": NUMBER,
         "sequence": NUMBER,
         "witnesses": _list(WITNESS, wire.MOST_WITNESSES),
         "now": NUMBER | {"minimum": -wire.MOST_NUMBER},
         "version": NAME,
+        "cursor": NUMBER,
     },
     {"last": {"anyOf": [UUID, {"type": "null"}]}},
 )
-WELCOME = _object(
+WELCOME = object_of(
     {
         "hub": NAME,
         "epoch": NUMBER,
@@ -58,20 +59,34 @@ WELCOME = _object(
         "now": NUMBER,
         "version": NAME,
         "allowances": {"type": "object", "additionalProperties": NUMBER},
+        "erased": _list(UUID, wire.MOST_IDS),
     }
 )
-VERDICT = _object({"outcome": {"type": "string", "enum": [*Outcome]}, "position": NUMBER, "words": WORDS})
-ANSWERED = _object({"head": WITNESS, "verdicts": _list(VERDICT, wire.MOST_FACTS)})
-POSITIONS = _object({"positions": _list(NUMBER, wire.MOST_IDS)})
-DAY = _object({"store": NAME, "day": {"type": "string", "format": "date"}, "count": NUMBER, "mark": WORDS})
-TALLY = _object({"days": {"type": "array", "items": DAY}})
-WELL = _object({"ok": {"type": "boolean"}, "version": NAME, "protocol": NUMBER})
+VERDICT = object_of({"outcome": {"type": "string", "enum": [*Outcome]}, "position": NUMBER, "words": WORDS})
+ANSWERED = object_of({"head": WITNESS, "verdicts": _list(VERDICT, wire.MOST_FACTS)})
+POSITIONS = object_of({"positions": _list(NUMBER, wire.MOST_IDS)})
+DAY = object_of({"store": NAME, "day": {"type": "string", "format": "date"}, "count": NUMBER, "mark": WORDS})
+TALLY = object_of({"days": {"type": "array", "items": DAY}})
+WELL = object_of({"ok": {"type": "boolean"}, "version": NAME, "protocol": NUMBER})
 FACT_LINES: Schema = {"type": "string", "description": "Facts as docs/facts describes them, each a line of JSON."}
 ID_LINES: Schema = {"type": "string", "pattern": r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\n){0,20}$"}
 PAGE_LINES: Schema = {
     "type": "string",
     "description": "A line with head, end and the number of facts; then each fact's position, a blank and its line.",
 }
+
+WHAT_THERE_IS = object_of(
+    {
+        "witness": WITNESS,
+        "facts": NUMBER,
+        "schema": NUMBER,
+        "version": NAME,
+        "size": NUMBER,
+        "packed": NUMBER,
+        "sha256": {"type": "string", "pattern": r"^[0-9a-f]{64}$"},
+    }
+)
+BYTES: Schema = {"type": "string", "format": "binary", "description": "A register's file, packed with zlib."}
 
 NOS = {
     400: "The request is not what it has to be; the words say where.",
@@ -82,6 +97,7 @@ NOS = {
     409: "The hub's history is not the one this register knows (history_changed); when pairing: the name is taken.",
     413: "The request is too large, or as a whole not to be taken.",
     415: "The body is of another type or encoding.",
+    416: "There is no such part.",
     426: "One of both speaks another protocol; the words say which is too old.",
     429: "Too much in too short a time; wait as long as Retry-After says.",
     503: "The hub cannot do it now; wait as long as Retry-After says.",
@@ -104,17 +120,27 @@ SEEN: Schema = {
 }
 
 
+RANGE: Schema = {
+    "name": "range",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "pattern": r"^bytes=[0-9]{1,12}-$"},
+    "description": f"Which bytes are wanted: bytes=FIRST-LAST. At most {snapshot_wire.MOST_PART} are in one answer.",
+}
+
+
 def _describe(
     answer: tuple[str, str, Schema],
     nos: tuple[int, ...],
     body: tuple[str, Schema] | None = None,
     parameters: list[Schema] | None = None,
+    status: int = 200,
 ) -> dict[str, Any]:
     """What a route says of itself. answer: what it is, its content type, its shape."""
     says, kind, shape = answer
-    responses: dict[int | str, dict[str, Any]] = {200: {"description": says, "content": {kind: {"schema": shape}}}}
-    for status in nos:
-        responses[status] = {"description": NOS[status], "content": {wire.JSON: {"schema": ERROR}}}
+    responses: dict[int | str, dict[str, Any]] = {status: {"description": says, "content": {kind: {"schema": shape}}}}
+    for no in nos:
+        responses[no] = {"description": NOS[no], "content": {wire.JSON: {"schema": ERROR}}}
     extra: Schema = {"parameters": parameters or []}
     if body is not None:
         extra["requestBody"] = {"required": True, "content": {body[0]: {"schema": body[1]}}}
@@ -135,6 +161,8 @@ PUSH = _describe(("A verdict on each fact.", wire.JSON, ANSWERED), (*_WITH_BODY,
 PULL = _describe(("Facts in order.", wire.LINES, PAGE_LINES), (*_PAIRED, 409), None, _SEES)
 HAVE = _describe(("A position for each id.", wire.JSON, POSITIONS), (*_WITH_BODY, 409), (wire.LINES, ID_LINES), _SEES)
 TALLY_OF_DAYS = _describe(("Counts and marks.", wire.JSON, TALLY), (*_PAIRED, 409), None, _SEES)
+SNAPSHOT = _describe(("What there is.", wire.JSON, WHAT_THERE_IS), (*_PAIRED, 404, 409), None, _SEES)
+PART = _describe(("A part of it.", wire.PACKED, BYTES), (*_PAIRED, 404, 416), None, [*HEADERS, RANGE], status=206)
 HEALTH = _describe(("The hub can do its work.", wire.JSON, WELL), (503,))
 METRICS = _describe(("Prometheus text.", TEXT, {"type": "string"}), (503,))
 

@@ -23,12 +23,15 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from db.hub.opening import open_hub
+from posdesk.counter.ports import Ids
 from posdesk.domain.business_day import Instant
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
 from posdesk.hub.app import make_app
 from posdesk.hub.limits import Limits
 from posdesk.hub.logs import SERVER_LOGGING, Log, to_stderr
 from posdesk.hub.service import HubService
+from posdesk.hub.snapshots import Making, Snapshots, folder_for
+from posdesk.hub.telling import Manner
 from posdesk.sync.trouble import HubBusy
 
 KEEP_OPEN_SECONDS = 75
@@ -110,9 +113,16 @@ def _prepare(database_url: str) -> None:
 
 
 def worker_app(database_url: str) -> FastAPI:
-    """The app of one process, with a database of its own."""
+    """The app of one process, with a database of its own, and a thread that makes snapshots."""
     database = open_hub(database_url)
-    return make_app(HubService(database, HubClock()), closing=database.close)
+    snapshots = Snapshots(folder_for(database_url), database)
+    making = Making(snapshots, HubClock()).start()
+
+    def closing() -> None:
+        making.stop()
+        database.close()
+
+    return make_app(HubService(database, HubClock(), making.told), snapshots=snapshots, closing=closing)
 
 
 @dataclass(slots=True)
@@ -125,6 +135,9 @@ class Serving:
     log: Log = to_stderr
     tls: Tls | None = None
     seconds: Callable[[], float] = time.monotonic
+    snapshots: Snapshots | None = None
+    ids: Ids | None = None
+    manner: Manner | None = Manner()  # noqa: RUF009  # a frozen value
     port: int = 0
     url: str = ""
     _server: "uvicorn.Server | None" = None
@@ -133,7 +146,15 @@ class Serving:
 
     def __enter__(self) -> "Serving":
         """Begin; whoever connects from now on is answered."""
-        app = make_app(self.service, self.limits, log=self.log, seconds=self.seconds)
+        app = make_app(
+            self.service,
+            self.limits,
+            snapshots=self.snapshots,
+            log=self.log,
+            seconds=self.seconds,
+            ids=self.ids,
+            manner=self.manner,
+        )
         config = _config(lambda: app, self.tls, quiet=True)
         self._listening = _bind("127.0.0.1", self.port)
         self._listening.listen(config.backlog)

@@ -17,7 +17,7 @@ from posdesk.counter.hub_link import Link, LinkHome, Outbox
 from posdesk.counter.ports import Clock
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.replication import START, Admitted, DayTally, Done
-from posdesk.sync.cycle import Cycle
+from posdesk.sync.cycle import Cycle, Leap, stay
 from posdesk.sync.ports import Hub, Replica
 from posdesk.sync.trouble import HistoryChanged, Revoked, SyncTrouble
 
@@ -43,7 +43,7 @@ Ask = Callable[[str, str], Admitted]
 class RegisterLine:
     """The port `HubLine`. checked: a hub's address as it is kept, from what was typed; raises Refused. heard: told by
     how many milliseconds this computer's clock is ahead of the hub's. step: does work in the store's file while the hub
-    is spoken with. today: the store's business day."""
+    is spoken with. today: the store's business day. leap: how this register comes by a snapshot of a hub's facts."""
 
     replica: Replica
     outbox: Outbox
@@ -55,6 +55,7 @@ class RegisterLine:
     heard: Callable[[int], None]
     step: Step
     today: Callable[[], date]
+    leap: Callable[[Hub], Leap] = lambda hub: stay
     _kept: "_Connection | None" = None
 
     def state(self) -> LineState:
@@ -75,7 +76,7 @@ class RegisterLine:
         if self.replica.place().hub not in (None, link.hub):  # the power was cut while it was paired with another
             self.step(partial(self.outbox.belong_to, link.hub))
         with self._connected(link) as hub:
-            cycle = Cycle(hub, self.replica, self.clock, told)
+            cycle = Cycle(hub, self.replica, self.clock, told, self.leap(hub))
             try:
                 done = cycle.run()
             except SyncTrouble:

@@ -13,6 +13,7 @@ from random import Random
 from db import store as stores
 from db.hub import devices, feed, overview
 from db.hub.opening import HubDatabase, open_hub
+from db.new_ids import RandomIds
 from db.state import state_hash
 from db.transfer import export_facts
 from posdesk import compose
@@ -76,7 +77,7 @@ class Chaos:
             hub.close()
 
     def _set_up_register(self, name: str, hub: HubDatabase) -> None:
-        clock, ids, folder = compose.SystemClock(), compose.RandomIds(), self.folder / name
+        clock, ids, folder = compose.SystemClock(), RandomIds(), self.folder / name
         stores.create(folder, store=STORE, register=name, clock=clock, ids=ids, keyring=False)
         with hub.writing() as connection:
             code = devices.make_code(connection, STORE, clock.now())

@@ -20,6 +20,7 @@ from typing import Any
 
 from db import store as stores
 from db.ledger import SqlLedger
+from db.new_ids import RandomIds
 from posdesk import compose
 from posdesk.counter import undoing, visits
 from posdesk.counter.enrolment import EnrolmentForm, enrol
@@ -77,7 +78,7 @@ class Acknowledging:
 
 def opened(folder: Path) -> stores.Store:
     """The store of a register, as the program opens it."""
-    return stores.open_store(folder, clock=compose.SystemClock(), ids=compose.RandomIds(), ballast_bytes=NO_BALLAST)
+    return stores.open_store(folder, clock=compose.SystemClock(), ids=RandomIds(), ballast_bytes=NO_BALLAST)
 
 
 def desk_of(store: stores.Store, said: int) -> Desk:

@@ -8,6 +8,7 @@ import json
 import sys
 from pathlib import Path
 
+from db.new_ids import RandomIds
 from db.store import open_store
 from posdesk import compose
 from posdesk.counter import visits
@@ -28,7 +29,7 @@ REWARD = "ten-off"
 def play(folder: Path, begins: int, member: str) -> dict[str, object]:
     """Three days: each begins with an exchange that fails, and has two visits; on the second day the award is used."""
     clock = FakeClock(begins)
-    store = open_store(folder, clock=clock, ids=compose.RandomIds(), ballast_bytes=NO_BALLAST)
+    store = open_store(folder, clock=clock, ids=RandomIds(), ballast_bytes=NO_BALLAST)
     station = Station(store.store, store.register, "Dana")
     desk = Desk(store.ledger, store.directory, store.programs, clock, store.ids, HoldsInMemory(), station)
     line = compose.line_of(store)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from db import store as stores
+from db.new_ids import RandomIds
 from posdesk import compose
 from posdesk.counter.enrolment import EnrolmentForm, enrol
 from posdesk.counter.holds import HoldsInMemory
@@ -66,8 +67,8 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 
 def a_register(shop: Shop, name: str, clock: FakeClock) -> None:
     folder = shop.folder / name
-    stores.create(folder, store=STORE, register=name, clock=clock, ids=compose.RandomIds(), keyring=False)
-    store = stores.open_store(folder, clock=clock, ids=compose.RandomIds(), ballast_bytes=NO_BALLAST)
+    stores.create(folder, store=STORE, register=name, clock=clock, ids=RandomIds(), keyring=False)
+    store = stores.open_store(folder, clock=clock, ids=RandomIds(), ballast_bytes=NO_BALLAST)
     with closing(store), closing(compose.line_of(store)) as line:
         if name == NAMES[0]:
             station = Station(STORE, name, "Dana")
