@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db.hub import devices
@@ -197,7 +197,7 @@ def _empty_cycles(database: HubDatabase, address: str, polling: Polling) -> Figu
             until.enter_context(let_in(database, address, crowd.STORE, f"asks {number}"))
             for number in range(polling.registers)
         ]
-        idle = Idle(_place_of(lines[0]))
+        idle = Idle(_up_to_date(lines[0]))
         for line in lines:
             Cycle(line, idle, compose.SystemClock()).run()  # connected, as it is all day
         first = time.perf_counter() + period / 2
@@ -211,15 +211,15 @@ def _empty_cycles(database: HubDatabase, address: str, polling: Polling) -> Figu
     return Figure(name, percentile(times, 99), "ms", None, GOAL_EMPTY, note)
 
 
-def _place_of(line: HttpHub) -> Place:
-    """The place of a register that has made nothing, and has all there is."""
-    page, seen, after = line.pull(START, 0, 500), START, 0
-    while page.facts:
-        seen, after = page.head, page.facts[-1].position
-        if page.end:
-            break
-        page = line.pull(seen, after, 500)
-    return Place(crowd.STORE, "", 1, 0, None, None, seen.epoch, after, (seen,), None)
+def nowhere() -> Place:
+    """The place of a register that has made nothing and has nothing."""
+    return Place(crowd.STORE, "", 1, 0, None, None, 0, 0, (), None)
+
+
+def _up_to_date(line: HttpHub) -> Place:
+    """The place of one that has made nothing, and has all there is."""
+    head = line.pull(START, 0, 1).head
+    return replace(nowhere(), epoch=head.epoch, cursor=head.position, witnesses=(head,))
 
 
 def _asks(line: HttpHub, idle: Idle, first: float, period: float, times: int) -> list[float]:
