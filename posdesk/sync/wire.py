@@ -6,7 +6,7 @@ Refuses to know the network; posdesk.sync.client and posdesk.hub.app carry these
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from posdesk.domain.codec import canonical, read_json, refuse
 from posdesk.domain.replication import (
@@ -47,7 +47,11 @@ WITNESS_HEADER = "posdesk-witness"
 JSON = "application/vnd.posdesk+json"
 LINES = "application/vnd.posdesk+lines"
 PACKED = "application/vnd.posdesk+packed"
+W = TypeVar("W")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+_LINEAGES = {lineage.value: lineage for lineage in Lineage}
 
 
 # ------------------------------------------------------------------------------------------------------------ witness
@@ -192,7 +196,7 @@ def read_welcome(text: str) -> Welcome:
         epoch=_number(raw, "epoch"),
         head=read_witness(_text(raw, "head")),
         agreed=_number(raw, "agreed"),
-        lineage=Lineage(_word(raw, "lineage", Lineage)),
+        lineage=_word(raw, "lineage", _LINEAGES),
         known=_number(raw, "known"),
         incarnation=_number(raw, "incarnation"),
         now=_number(raw, "now"),
@@ -235,7 +239,7 @@ def read_answered(text: str, asked: int) -> Answered:
     for one in _list(raw, "verdicts", MOST_FACTS):
         if not isinstance(one, dict):
             refuse("verdicts", "holds something that is no object")
-        outcome = Outcome(_word(one, "outcome", Outcome))
+        outcome = _word(one, "outcome", _OUTCOMES)
         position = _number(one, "position")
         if (outcome in (Outcome.ACCEPTED, Outcome.ALREADY)) != (position > 0):
             refuse("verdicts", f"says {outcome} at position {position}")
@@ -344,7 +348,7 @@ def _text(raw: Mapping[str, Any], name: str, least: int = 1, most: int = 300) ->
     value = raw.get(name)
     if not isinstance(value, str) or not least <= len(value) <= most:
         refuse(name, f"is not text of {least} to {most} characters")
-    if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+    if _UNSTORABLE.search(value):
         refuse(name, "holds a character that cannot be stored")
     return value
 
@@ -359,9 +363,9 @@ def _is_text(value: Any) -> str:
     return value if isinstance(value, str) else refuse("witnesses", "holds something that is no text")
 
 
-def _word(raw: Mapping[str, Any], name: str, words: type[Lineage] | type[Outcome]) -> str:
+def _word(raw: Mapping[str, Any], name: str, words: Mapping[str, W]) -> W:
     value = _text(raw, name)
-    return value if value in set(words) else refuse(name, f"“{value}” is not one of {', '.join(words)}")
+    return words[value] if value in words else refuse(name, f"“{value}” is not one of {', '.join(words)}")
 
 
 def _list(raw: Mapping[str, Any], name: str, most: int) -> list[Any]:
