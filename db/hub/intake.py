@@ -16,7 +16,7 @@ from db.hub import erasure, history, people
 from db.hub.rows import mark_of, row_of
 from db.hub.tables import devices, facts, parked
 from db.rows import blob_of, is_uuid
-from posdesk.domain.business_day import BusinessCalendar, Instant, business_day
+from posdesk.domain.business_day import BusinessCalendar, Instant, business_day, day_in_utc
 from posdesk.domain.codec import MAX_BODY, decode_fact, decode_with_line, encode_fact, read_json
 from posdesk.domain.erasure import without_person
 from posdesk.domain.facts import Fact, happened_at
@@ -259,7 +259,10 @@ def _corrected(one: Fresh, now: Instant, calendars: Calendars) -> Fresh:
     if happened_at(fact) <= now + TOLERANCE:
         return one
     calendar = calendars(fact.store)
-    day = fact.business_day if calendar is None else business_day(now, calendar)
+    if calendar is not None:
+        day = business_day(now, calendar)
+    else:  # the register's day, unless it goes by a correction that is no longer there
+        day = fact.business_day if fact.corrected_at is None else day_in_utc(now)
     marked = fact._replace(corrected_at=now, business_day=day)
     return Fresh(one.position, marked, encode_fact(marked))
 

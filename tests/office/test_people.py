@@ -8,7 +8,7 @@ from posdesk.counter.profile_edits import set_field
 from posdesk.counter.visits import VisitEntry, record
 from posdesk.domain.facts import Channel, ConsentSet, MemberErased, MemberField
 from posdesk.domain.refusals import RefusalCode, Refused
-from posdesk.office import people
+from posdesk.office import liability, people
 from tests.builders import Shop, a_shop
 
 WHY = "married, two cards"
@@ -143,3 +143,18 @@ def test_erasing_one_forgets_everyone_she_is_one_with_and_only_when_it_is_meant(
         with pytest.raises(Refused):
             open_card(shop.desk, member)
     assert open_card(shop.desk, other).member.first_name == "Mara"
+
+
+@pytest.mark.rule("LG03", "I03")
+def test_what_is_owed_to_people_who_are_one_is_counted_once_and_closes_to_zero() -> None:
+    shop = a_shop()
+    first, second = two(shop)
+    day = shop.visit(first, 3000, days_ago=1).business_day
+    shop.visit(second, 4000, days_ago=1, hour=14)
+    apart = liability.of_day(shop.desk, day)
+    people.merge(shop.desk, second, first, WHY)
+    together = liability.of_day(shop.desk, day)
+    assert set(apart.members) == {first, second}
+    assert set(together.members) == {first}
+    assert [each.difference for each in together.stores.values()] == [0]
+    assert together.stores == apart.stores
