@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from db.hub import devices, feed, intake, looked_up, published
+from db.hub import devices, feed, intake, looked_up, people, published
 from db.hub.intake import Device
 from db.hub.looked_up import By
 from db.hub.published import Kept
@@ -94,6 +94,10 @@ class HubLedger:
         while some := feed.members(self.connection, after, 1000):
             yield from some
             after = some[-1]
+
+    def joined(self) -> Mapping[str, str]:
+        """See the port."""
+        return people.joined(self.connection)
 
     def stock(self, store: str) -> Mapping[str, int]:
         """See the port."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from db.hub import history
 from db.hub.intake import Device
+from db.hub.people import REGISTER
 from db.hub.tables import attention, codes, devices, facts
 from posdesk.domain.business_day import DAY_MS, Instant
 from posdesk.domain.codec import MAX_TEXT
@@ -25,7 +26,7 @@ _LOOK_ALIKES = str.maketrans("OIL", "011")
 NO_CODE = "This code is not good: codes are used once and last ten minutes. Ask for a new one at the hub."
 OF_API = "api "
 """What the names begin with under which the hub records what other systems send."""
-OWN_NAMES = f"Names that begin with “{OF_API}” are the hub's own. Give this register another one."
+OWN_NAMES = f"“{REGISTER}” and names that begin with “{OF_API}” are the hub's own. Give this register another one."
 TAKEN = (
     "A register named {register} is paired in {store} already. Give this one another name, or revoke the other at the "
     "hub first: hub revoke {store} {register}"
@@ -80,7 +81,7 @@ def pair(connection: Connection, code: str, register: str, store: str | None, no
     """Let a register in. store: where it says it stands; it has to be the code's; None: wherever the code is for.
     Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED); nothing is changed then."""
     _check_name(register, "register")
-    if register.startswith(OF_API):
+    if register == REGISTER or register.startswith(OF_API):
         raise Refused(Refusal(RefusalCode.BAD_STORE, OWN_NAMES))
     mark = _mark(_normal(code))
     found = connection.execute(select(codes).where(codes.c.mark == mark, codes.c.used_at.is_(None))).first()

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from db.hub import erasure, history
+from db.hub import erasure, history, people
 from db.hub.rows import mark_of, row_of
 from db.hub.tables import devices, facts, parked
 from db.rows import blob_of, is_uuid
@@ -64,7 +64,8 @@ class Fresh(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of a request. fresh: the facts that are new, each with its position, in order."""
+    """What came of a request. fresh: the facts that are new, those that followed from them too, each with its position,
+    in order."""
 
     verdicts: tuple[Verdict, ...]
     head: Witness
@@ -118,9 +119,22 @@ def take(
         corrected = _as_stored(connection, fresh, now, calendars)
         _insert(connection, _rows(corrected, device, now))
     _park(connection, device, offered, verdicts, known, now)
+    corrected += _following(connection, corrected, device, epoch, at, now)
     erasure.erase(connection, [one.fact.subject for one in corrected if _erases(one.fact) and one.fact.subject])
-    head = history.advance(connection, epoch, at + len(fresh)) if fresh else history.head(connection)
+    head = history.advance(connection, epoch, at + len(corrected)) if fresh else history.head(connection)
     return Taken(tuple(verdicts), head, tuple((one.position, one.fact) for one in corrected))
+
+
+def _following(
+    connection: Connection, fresh: Sequence[Fresh], device: Device, epoch: int, at: int, now: Instant
+) -> list[Fresh]:
+    """What follows from facts that were just stored, stored behind them."""
+    made = people.follow(connection, [one.fact for one in fresh], epoch, now) if fresh else []
+    first = at + len(fresh) + 1
+    read = (Fresh(position, fact, encode_fact(fact)) for position, fact in enumerate(made, first))
+    following = [_corrected(one, now, lambda _: None) for one in read]  # who was made by a wrong clock
+    _insert(connection, _rows(following, device, now))
+    return following
 
 
 def take_again(connection: Connection, now: Instant, calendars: Calendars) -> list[tuple[int, Fact]]:
@@ -295,7 +309,8 @@ def _park(
             continue
         seen.add((one.id, mark_of(one.line)))
         key += 1
-        row = {"key": key, "id": blob_of(one.id), "mark": mark_of(one.line), "line": storable(one.line)}
+        line = "" if erasure.speaks_of_any(connection, one.line) else storable(one.line)
+        row = {"key": key, "id": blob_of(one.id), "mark": mark_of(one.line), "line": line}
         rows.append(row | {"words": storable(verdict.words), "received_at": now, "device": device.key})
     if rows:
         connection.execute(insert(parked), rows)

@@ -5,6 +5,7 @@ from typing import Any
 
 from db.rows import blob_of
 from posdesk.domain.facts import Fact, VisitReturned, VisitVoided
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 
 
 def mark_of(line: str) -> bytes:
@@ -14,8 +15,7 @@ def mark_of(line: str) -> bytes:
 
 def row_of(fact: Fact, line: str, position: int, device: int, now: int) -> dict[str, Any]:
     """The row of a fact that stands. line: as encode_fact writes it."""
-    body = fact.body
-    target = body.visit if isinstance(body, VisitVoided | VisitReturned) else None
+    target = _named_by(fact)
     return {
         "position": position,
         "id": blob_of(fact.id),
@@ -31,3 +31,14 @@ def row_of(fact: Fact, line: str, position: int, device: int, now: int) -> dict[
         "device": device,
         "line": line,
     }
+
+
+def _named_by(fact: Fact) -> str | None:
+    """The visit, member or merge that a fact is about beside its subject."""
+    match fact.body:
+        case VisitVoided(visit=named) | VisitReturned(visit=named):
+            return named
+        case MemberMerged(into=named) | MemberUnmerged(merge=named):
+            return named
+        case _:
+            return None

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from random import Random
 
@@ -33,6 +34,7 @@ from posdesk.domain.facts import (
     VisitVoided,
 )
 from posdesk.domain.replication import URGENT
+from posdesk.domain.stable_ids import id_of
 from posdesk.sync.cycle import Cycle
 from posdesk.sync.ports import Hub, Replica
 from posdesk.sync.trouble import SyncTrouble
@@ -51,6 +53,7 @@ from tests.sim.cast import (
     POISONS,
     YEAR,
 )
+from tests.sim.mistaken import who_is_who
 from tests.sim.network import HubOverNetwork, Network, Picky
 from tests.sim.places import MINUTE, STORE, Crashed, Fuse, HubClock, RegisterClock, SimHub, SimRegister, WorldTime
 
@@ -86,6 +89,7 @@ class World:
         self.members = [self.ids.new(self.time.now) for _ in range(MEMBERS)]
         self.visits: list[str] = []
         self.made = {f"00000000-0000-7000-8000-0000000000{n}" for n in ("aa", "bb", "cc", "dd", "ee")}
+        self.made |= {id_of("member.merged", *pair) for pair in combinations(sorted(self.members), 2)}  # by rule
         self.spared: dict[str, str] = {}
         self.contradicted: set[str] = set()
         self.indigestible: set[str] = set()
@@ -195,8 +199,10 @@ class World:
         self.keep(register, ConsentSet(Channel.TEXT, False, "counter, wording 1"), self.rng.choice(self.members))
 
     def erase(self, register: SimRegister) -> None:
-        """Somebody wants to be forgotten; elsewhere she may still be spoken of."""
-        self.keep(register, MemberErased(), self.rng.choice(self.members))
+        """Somebody wants to be forgotten; elsewhere she may still be spoken of, and be one with others."""
+        fact = self.keep(register, MemberErased(), self.rng.choice(self.members))
+        if fact is not None:
+            self.made |= {id_of("member.erased", fact.id, member) for member in self.members}
 
     # ------------------------------------------------------------------------------------------------- what goes on
 
@@ -354,6 +360,8 @@ class World:
             acts |= {self.backup: 2, self.roll_back: 1}
         if self.rng.random() < 0.1:
             acts |= {self.throw_out: 2}
+        if self.seed % 3 == 0:
+            acts |= who_is_who(self)
         return list(acts), list(acts.values())
 
     def _unheard(self) -> bool:
