@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from db.hub import history
 from db.hub.intake import Device
@@ -50,11 +50,14 @@ class Seen:
     clock_off: int | None
 
 
-def make_code(connection: Connection, store: str, now: Instant) -> str:
-    """A code with which one register of this store can be paired within CODE_MS. Raises Refused(BAD_STORE)."""
+def make_code(connection: Connection, store: str, now: Instant, for_hub: bool = False) -> str:
+    """A code with which one register of this store, or the store's hub, can be paired within CODE_MS. Raises
+    Refused(BAD_STORE)."""
     _check_name(store, "store")
     code = "".join(secrets.choice(_SIGNS) for _ in range(CODE_SIGNS))
-    connection.execute(insert(codes), {"mark": _mark(code), "store": store, "expires_at": now + CODE_MS})
+    connection.execute(
+        insert(codes), {"mark": _mark(code), "store": store, "expires_at": now + CODE_MS, "for_hub": int(for_hub)}
+    )
     return f"{code[:4]}-{code[4:]}"
 
 
@@ -79,8 +82,8 @@ def pair(connection: Connection, code: str, register: str, store: str | None, no
     key = connection.execute(select(func.coalesce(func.max(devices.c.key), 0))).scalar_one() + 1
     token = secrets.token_urlsafe(32)
     row = {"key": key, "store": store, "register": register, "token": _mark(token), "paired_at": now}
-    connection.execute(insert(devices), row | {"incarnation": 0})
-    return Paired(Device(key, store, register), token)
+    connection.execute(insert(devices), row | {"incarnation": 0, "for_hub": found.for_hub})
+    return Paired(Device(key, store, register, bool(found.for_hub)), token)
 
 
 def device_of(connection: Connection, token: str) -> tuple[Device, bool] | None:
@@ -88,14 +91,16 @@ def device_of(connection: Connection, token: str) -> tuple[Device, bool] | None:
     found = connection.execute(select(devices).where(devices.c.token == _mark(token))).first()
     if found is None:
         return None
-    return Device(found.key, found.store, found.register), found.revoked_at is None
+    device = Device(found.key, found.store, found.register, bool(found.for_hub), found.vouched_by)
+    return device, found.revoked_at is None
 
 
 def revoke(connection: Connection, store: str, register: str, now: Instant) -> bool:
-    """Let a register speak no more; whether there was one."""
+    """Let a register speak no more, and with a store's hub those it vouched for; whether there was one."""
     live = _live(connection, store, register)
     if live is not None:
-        connection.execute(update(devices).where(devices.c.key == live).values(revoked_at=now))
+        with_it = or_(devices.c.key == live, devices.c.vouched_by == live)
+        connection.execute(update(devices).where(with_it, devices.c.revoked_at.is_(None)).values(revoked_at=now))
     return live is not None
 
 
@@ -112,8 +117,9 @@ def all_devices(connection: Connection) -> list[Seen]:
     return [Seen(*row) for row in connection.execute(shown.order_by(d.store, d.register, d.paired_at))]
 
 
-def next_incarnation(connection: Connection, device: Device, now: Instant) -> int:
-    """An incarnation no register of this name has had or will be told of again: two twins never get the same."""
+def next_incarnation(connection: Connection, device: Device, now: Instant, odd: bool = False) -> int:
+    """An incarnation no register of this name has had or will be told of again: two twins never get the same. odd: at a
+    store's hub, so that none is one that head office hands out."""
     highest = select(func.coalesce(func.max(facts.c.incarnation), 0)).where(
         facts.c.store == device.store, facts.c.register == device.register
     )
@@ -122,6 +128,7 @@ def next_incarnation(connection: Connection, device: Device, now: Instant) -> in
     )
     known = [connection.execute(one).scalar_one() for one in (highest, handed)]
     following = max(*known, now // 1000) + 1
+    following += following % 2 != odd
     connection.execute(update(devices).where(devices.c.key == device.key).values(incarnation=following))
     return int(following)
 

@@ -37,11 +37,14 @@ Calendars = Callable[[str], BusinessCalendar | None]
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """Who speaks: a register that was paired. key: its number at this hub."""
+    """Who speaks: a register that was paired. key: its number at this hub. for_hub: it is a store's hub. vouched_by:
+    the store's hub that let it in, None for one that was let in here."""
 
     key: int
     store: str
     register: str
+    for_hub: bool = False
+    vouched_by: int | None = None
 
 
 class Offered(NamedTuple):
@@ -101,13 +104,15 @@ def take(
     now: Instant,
     calendars: Calendars,
     anew: bool = False,
+    in_tray: bool = False,
 ) -> Taken:
     """Judge each line and store what is new, in the open transaction.
 
     calendars: of a store, as far as the hub knows it. A fact from beyond now is given the hub's time beside its own.
-    anew: what was parked before may stand now.
+    anew: what was parked before may stand now. in_tray: no positions are given; what is new waits for head office.
     """
-    epoch, at = history.locked(connection)
+    epoch, head_at = history.locked(connection)
+    at = history.top(connection) if in_tray else head_at
     known = _look_up(connection, device, offered, anew)
     unfit: dict[str, str] = {}
     verdicts, fresh = _judge(offered, known, unfit, device, at)
@@ -119,7 +124,10 @@ def take(
         _insert(connection, _rows(corrected, device, now))
     _park(connection, device, offered, verdicts, known, now)
     erasure.erase(connection, [one.fact.subject for one in corrected if _erases(one.fact) and one.fact.subject])
-    head = history.advance(connection, epoch, at + len(fresh)) if fresh else history.head(connection)
+    moves = fresh and not in_tray
+    head = history.advance(connection, epoch, at + len(fresh)) if moves else history.head(connection)
+    if in_tray:
+        verdicts = [Verdict(Outcome.HELD) if verdict.position > head_at else verdict for verdict in verdicts]
     return Taken(tuple(verdicts), head, tuple((one.position, one.fact) for one in corrected))
 
 

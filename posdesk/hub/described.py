@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from posdesk.domain.replication import Lineage, Outcome
+from posdesk.domain.replication import Lineage, Outcome, Standing
 from posdesk.hub.metrics import TEXT
 from posdesk.sync import wire
 
@@ -30,6 +30,7 @@ NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r
 WORDS: Schema = {"type": "string"}
 WITNESS: Schema = {"type": "string", "pattern": r"^[0-9]{1,15}\.(0\.|[0-9]{1,15}\.[0-9a-z]{1,64})$"}
 UUID: Schema = {"type": "string", "pattern": r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
+USES: Schema = {"type": "object", "additionalProperties": NUMBER}
 ERROR = _object({"error": {"type": "string"}, "words": WORDS})
 ASKING = _object(
     {"code": {"type": "string", "maxLength": 64}, "register": NAME},
@@ -44,7 +45,15 @@ SAID_HELLO = _object(
         "now": NUMBER | {"minimum": -wire.MOST_NUMBER},
         "version": NAME,
     },
-    {"last": {"anyOf": [UUID, {"type": "null"}]}},
+    {"last": {"anyOf": [UUID, {"type": "null"}]}, "let_out": USES},
+)
+RELAY = _object(
+    {
+        "head_office": {"type": "string"},
+        "reached_at": {"anyOf": [NUMBER | {"minimum": -wire.MOST_NUMBER}, {"type": "null"}]},
+        "waiting": NUMBER,
+        "behind": {"type": "boolean"},
+    }
 )
 WELCOME = _object(
     {
@@ -57,7 +66,8 @@ WELCOME = _object(
         "incarnation": NUMBER,
         "now": NUMBER,
         "version": NAME,
-        "allowances": {"type": "object", "additionalProperties": NUMBER},
+        "allowances": {"anyOf": [USES, {"type": "null"}]},
+        "relay": {"anyOf": [RELAY, {"type": "null"}]},
     }
 )
 VERDICT = _object({"outcome": {"type": "string", "enum": [*Outcome]}, "position": NUMBER, "words": WORDS})
@@ -65,6 +75,11 @@ ANSWERED = _object({"head": WITNESS, "verdicts": _list(VERDICT, wire.MOST_FACTS)
 POSITIONS = _object({"positions": _list(NUMBER, wire.MOST_IDS)})
 DAY = _object({"store": NAME, "day": {"type": "string", "format": "date"}, "count": NUMBER, "mark": WORDS})
 TALLY = _object({"days": {"type": "array", "items": DAY}})
+VOUCHED = _object(
+    {"register": NAME, "mark": {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "revoked": {"type": "boolean"}}
+)
+REGISTERS = _object({"registers": _list(VOUCHED, wire.MOST_REGISTERS)})
+STANDINGS = _object({"standings": _list({"type": "string", "enum": [*Standing]}, wire.MOST_REGISTERS)})
 WELL = _object({"ok": {"type": "boolean"}, "version": NAME, "protocol": NUMBER})
 FACT_LINES: Schema = {"type": "string", "description": "Facts as docs/facts describes them, each a line of JSON."}
 ID_LINES: Schema = {"type": "string", "pattern": r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\n){0,20}$"}
@@ -73,10 +88,23 @@ PAGE_LINES: Schema = {
     "description": "A line with head, end and the number of facts; then each fact's position, a blank and its line.",
 }
 
+SHARING_LINES: Schema = {
+    "type": "string",
+    "pattern": (
+        r"^\{\"after\":\"\",\"upto\":\"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\"\}\n"
+        r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\n){0,20}$"
+    ),
+    "description": "A line with after and upto, the span of ids that is compared; then each id of it that waits.",
+}
+SHARED_LINES: Schema = {
+    "type": "string",
+    "description": "A line with lacking, upto and the number of facts; then facts that wait at a store's hub besides.",
+}
+
 NOS = {
     400: "The request is not what it has to be; the words say where.",
     401: "No paired register shows this token (unknown), or not any more (revoked).",
-    403: "The code is not good.",
+    403: "The code is not good; or it is no store's hub that asks.",
     404: "There is no such page.",
     408: "The body took too long to arrive.",
     409: "The hub's history is not the one this register knows (history_changed); when pairing: the name is taken.",
@@ -134,6 +162,10 @@ HELLO = _describe(("What both have in common.", wire.JSON, WELCOME), _WITH_BODY,
 PUSH = _describe(("A verdict on each fact.", wire.JSON, ANSWERED), (*_WITH_BODY, 409), (wire.LINES, FACT_LINES), _SEES)
 PULL = _describe(("Facts in order.", wire.LINES, PAGE_LINES), (*_PAIRED, 409), None, _SEES)
 HAVE = _describe(("A position for each id.", wire.JSON, POSITIONS), (*_WITH_BODY, 409), (wire.LINES, ID_LINES), _SEES)
+SHARE = _describe(
+    ("What waits here.", wire.LINES, SHARED_LINES), (*_WITH_BODY, 409), (wire.LINES, SHARING_LINES), _SEES
+)
+VOUCH = _describe(("What became of each.", wire.JSON, STANDINGS), (*_WITH_BODY, 403), (wire.JSON, REGISTERS), HEADERS)
 TALLY_OF_DAYS = _describe(("Counts and marks.", wire.JSON, TALLY), (*_PAIRED, 409), None, _SEES)
 HEALTH = _describe(("The hub can do its work.", wire.JSON, WELL), (503,))
 METRICS = _describe(("Prometheus text.", TEXT, {"type": "string"}), (503,))

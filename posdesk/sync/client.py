@@ -11,7 +11,19 @@ from urllib.parse import urlencode
 
 from posdesk import __version__
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
-from posdesk.domain.replication import Admitted, Answered, Asking, DayTally, Hello, Page, Welcome, Witness
+from posdesk.domain.replication import (
+    Admitted,
+    Answered,
+    Asking,
+    DayTally,
+    Hello,
+    Page,
+    Shared,
+    Standing,
+    Vouched,
+    Welcome,
+    Witness,
+)
 from posdesk.sync import wire
 from posdesk.sync.addresses import checked_address, others_could_listen
 from posdesk.sync.line import SILENT, STRANGER, Line, Reply, Timeouts
@@ -29,7 +41,8 @@ T = TypeVar("T")
 
 
 class HttpHub:
-    """The port `Hub` over HTTP. url: as `checked_address` gives it. token: what the hub gave at pairing.
+    """The ports `Hub` and `HeadOffice` over HTTP. url: as `checked_address` gives it. token: what the hub gave at
+    pairing.
 
     authority: a PEM file of certificates to trust besides the usual ones. One request at a time, from one thread.
     Raises Refused(BAD_FILE) for an authority that cannot be read. Each method raises SyncTrouble.
@@ -86,6 +99,18 @@ class HttpHub:
         """See the port."""
         reply = self._ask("POST", "/v1/have", wire.JSON, seen, (wire.LINES, wire.write_ids(ids).encode("ascii")))
         return _read(reply, lambda text: wire.read_positions(text, len(ids)))
+
+    def share(self, seen: Witness, after: str, upto: str, ids: Sequence[str]) -> Shared:
+        """See the port."""
+        body = wire.LINES, wire.write_sharing(after, upto, ids).encode("ascii")
+        reply = self._ask("POST", "/v1/share", wire.LINES, seen, body)
+        return _read(reply, lambda text: wire.read_shared(text, after))
+
+    def vouch(self, registers: Sequence[Vouched]) -> list[Standing]:
+        """See the port `HeadOffice`."""
+        body = wire.JSON, wire.write_vouched(registers).encode("utf-8")
+        reply = self._ask("POST", "/v1/registers", wire.JSON, body=body)
+        return _read(reply, lambda text: wire.read_standings(text, len(registers)))
 
     def tally(self, seen: Witness, first_day: str, last_day: str) -> list[DayTally]:
         """See the port."""

@@ -20,7 +20,11 @@ from posdesk.domain.replication import (
     Outcome,
     Page,
     Placed,
+    Relay,
+    Shared,
+    Standing,
     Verdict,
+    Vouched,
     Welcome,
     Witness,
 )
@@ -40,12 +44,15 @@ MOST_ANSWER = 8 * 1024 * 1024
 MOST_DAYS = 400
 """Business days in one question for tallies."""
 MOST_WITNESSES = 100
+MOST_REGISTERS = 1_000
+"""Registers a store's hub may vouch for."""
 MOST_NUMBER = 2**53 - 1
 HEADER = "posdesk-protocol"
 """The header every request and answer carries: whoever does not send it is not our hub."""
 WITNESS_HEADER = "posdesk-witness"
 JSON = "application/vnd.posdesk+json"
 LINES = "application/vnd.posdesk+lines"
+_MARK = re.compile(r"[0-9a-f]{64}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -143,6 +150,7 @@ def write_hello(hello: Hello) -> str:
             "now": hello.now,
             "version": hello.version,
             "cursor": hello.cursor,
+            "let_out": dict(hello.let_out),
         }
     )
 
@@ -158,6 +166,7 @@ def read_hello(text: str) -> Hello:
         now=_number(raw, "now", least=-MOST_NUMBER),
         version=_text(raw, "version"),
         cursor=_number(raw, "cursor"),
+        let_out=_numbers(raw.get("let_out", {}), "let_out"),
     )
 
 
@@ -174,8 +183,9 @@ def write_welcome(welcome: Welcome) -> str:
             "incarnation": welcome.incarnation,
             "now": welcome.now,
             "version": welcome.version,
-            "allowances": dict(welcome.allowances),
+            "allowances": None if welcome.allowances is None else dict(welcome.allowances),
             "erased": list(welcome.erased),
+            "relay": None if welcome.relay is None else _relay_out(welcome.relay),
         }
     )
 
@@ -183,9 +193,7 @@ def write_welcome(welcome: Welcome) -> str:
 def read_welcome(text: str) -> Welcome:
     """Raises Refused."""
     raw = _object(text)
-    allowances = raw.get("allowances", {})
-    if not isinstance(allowances, dict):
-        refuse("allowances", "is not an object")
+    allowances, relay = raw.get("allowances", {}), raw.get("relay")
     return Welcome(
         hub=_text(raw, "hub"),
         epoch=_number(raw, "epoch"),
@@ -196,9 +204,29 @@ def read_welcome(text: str) -> Welcome:
         incarnation=_number(raw, "incarnation"),
         now=_number(raw, "now"),
         version=_text(raw, "version"),
-        allowances={str(rule): _number(allowances, rule) for rule in allowances},
+        allowances=None if allowances is None else _numbers(allowances, "allowances"),
         erased=tuple(_uuid(one, "erased") for one in _list(raw, "erased", MOST_IDS)),
+        relay=None if relay is None else _relay_in(relay),
     )
+
+
+def _relay_out(relay: Relay) -> dict[str, Any]:
+    return {
+        "head_office": relay.head_office,
+        "reached_at": relay.reached_at,
+        "waiting": relay.waiting,
+        "behind": relay.behind,
+    }
+
+
+def _relay_in(raw: Any) -> Relay:
+    if not isinstance(raw, dict):
+        refuse("relay", "is not an object")
+    at, behind = raw.get("reached_at"), raw.get("behind")
+    if not isinstance(behind, bool):
+        refuse("relay.behind", "is neither true nor false")
+    reached_at = None if at is None else _is_number_value(at, "reached_at", -MOST_NUMBER)
+    return Relay(_text(raw, "head_office", least=0), reached_at, _number(raw, "waiting"), behind)
 
 
 # --------------------------------------------------------------------------------------------------------------- facts
@@ -314,7 +342,76 @@ def read_tally(text: str) -> list[DayTally]:
     return found
 
 
+# -------------------------------------------------------------------------------------------------------- store's hub
+
+
+def write_sharing(after: str, upto: str, ids: Sequence[str]) -> str:
+    """A line with the span of ids it is about, then each id of it that waits."""
+    return "\n".join((canonical({"after": after, "upto": upto}), *ids))
+
+
+def read_sharing(text: str) -> tuple[str, str, list[str]]:
+    """After which id, up to which, and the ids between that wait. after is empty before the first. Raises Refused."""
+    first, _, rest = text.partition("\n")
+    raw = _object(first)
+    after = _text(raw, "after", least=0)
+    return after and _uuid(after, "after"), _uuid(raw.get("upto"), "upto"), read_ids(rest)
+
+
+def write_shared(shared: Shared) -> str:
+    """A line with what is lacking and how far the rest goes, then the facts."""
+    first = canonical({"lacking": list(shared.lacking), "upto": shared.upto, "facts": len(shared.lines)})
+    return "".join((first, "\n", *(f"{line}\n" for line in shared.lines)))
+
+
+def read_shared(text: str, after: str) -> Shared:
+    """Raises Refused; also when lines are missing, or it goes no further than `after`."""
+    first, _, rest = text.partition("\n")
+    raw, lines = _object(first), _whole_lines(rest, "facts")
+    upto = _uuid(raw.get("upto"), "upto")
+    if len(lines) != _number(raw, "facts") or upto <= after:
+        refuse("facts", "are not whole")
+    return Shared(tuple(_uuid(one, "lacking") for one in _list(raw, "lacking", MOST_IDS)), tuple(lines), upto)
+
+
+def write_vouched(registers: Sequence[Vouched]) -> str:
+    """JSON."""
+    return canonical({"registers": [one._asdict() for one in registers]})
+
+
+def read_vouched(text: str) -> list[Vouched]:
+    """Raises Refused."""
+    found = []
+    for one in _list(_object(text), "registers", MOST_REGISTERS):
+        if not isinstance(one, dict) or not isinstance(one.get("revoked"), bool):
+            refuse("registers", "holds something that is none")
+        mark = _text(one, "mark", most=64)
+        if _MARK.fullmatch(mark) is None:
+            refuse("mark", "is no SHA-256 in small letters")
+        found.append(Vouched(_text(one, "register"), mark, one["revoked"]))
+    return found
+
+
+def write_standings(standings: Sequence[Standing]) -> str:
+    """JSON."""
+    return canonical({"standings": [one.value for one in standings]})
+
+
+def read_standings(text: str, asked: int) -> list[Standing]:
+    """Raises Refused; also when it does not answer each of the `asked` registers."""
+    raw = _list(_object(text), "standings", MOST_REGISTERS)
+    if len(raw) != asked or any(one not in set(Standing) for one in raw):
+        refuse("standings", f"do not answer for {asked} registers")
+    return [Standing(one) for one in raw]
+
+
 # -------------------------------------------------------------------------------------------------------------- values
+
+
+def _numbers(raw: Any, name: str) -> dict[str, int]:
+    if not isinstance(raw, dict):
+        refuse(name, "is not an object")
+    return {str(rule): _number(raw, rule) for rule in raw}
 
 
 def _whole_lines(text: str, what: str) -> list[str]:
