@@ -78,10 +78,7 @@ _UNSENT_IDS = sql(
     .order_by(facts.c.key)
 )
 _WAITING_AFTER = sql(
-    select(facts.c.id)
-    .where(facts.c.hub_position.is_(None), facts.c.id > bindparam("after"))
-    .order_by(facts.c.id)
-    .limit(bindparam("limit"))
+    select(facts.c.id).where(facts.c.hub_position.is_(None), facts.c.id > bindparam("after")).order_by(facts.c.id)
 )
 _CONFIRM = sql(
     update(facts)
@@ -271,8 +268,8 @@ class SqlReplica:
     def waiting_after(self, id: str, limit: int) -> list[str]:
         """See the port."""
         with in_words(self._folder):
-            rows = self._reader.execute(_WAITING_AFTER, (blob_of(id) if id else b"", limit))
-            return [text_of(found) for (found,) in rows]
+            rows = self._reader.execute(_WAITING_AFTER, (blob_of(id) if id else b"",)).fetchmany(limit)
+        return [text_of(found) for (found,) in rows]
 
     def lines_of(self, ids: Sequence[str]) -> list[tuple[str, str]]:
         """See the port."""

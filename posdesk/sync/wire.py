@@ -10,6 +10,7 @@ from typing import Any
 
 from posdesk.domain.codec import canonical, read_json, refuse
 from posdesk.domain.replication import (
+    LAST_ID,
     START,
     Admitted,
     Answered,
@@ -369,7 +370,7 @@ def read_shared(text: str, after: str) -> Shared:
     first, _, rest = text.partition("\n")
     raw, lines = _object(first), _whole_lines(rest, "facts")
     upto = _uuid(raw.get("upto"), "upto")
-    if len(lines) != _number(raw, "facts") or upto <= after:
+    if len(lines) != _number(raw, "facts") or (upto <= after and after != LAST_ID):
         refuse("facts", "are not whole")
     return Shared(tuple(_uuid(one, "lacking") for one in _list(raw, "lacking", MOST_IDS)), tuple(lines), upto)
 
