@@ -23,6 +23,8 @@ _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's 32: none looks like another; eight of them are 40 bits."""
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 NO_CODE = "This code is not good: codes are used once and last ten minutes. Ask for a new one at the hub."
+FOR_HUB = "This code lets a store's hub in, not a register: hub pair-upstream URL CODE"
+FOR_REGISTER = "This code lets a register in, not a store's hub. Ask at head office for one: hub pair-code --for-hub"
 TAKEN = (
     "A register named {register} is paired in {store} already. Give this one another name, or revoke the other at the "
     "hub first: hub revoke {store} {register}"
@@ -39,7 +41,8 @@ class Paired:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A register as the hub knows it, for a list. Times in ms UTC."""
+    """A register as the hub knows it, for a list. Times in ms UTC. for_hub: it is a store's hub; vouched: one let it
+    in."""
 
     store: str
     register: str
@@ -48,6 +51,8 @@ class Seen:
     seen_at: Instant | None
     version: str | None
     clock_off: int | None
+    for_hub: bool = False
+    vouched: bool = False
 
 
 def make_code(connection: Connection, store: str, now: Instant, for_hub: bool = False) -> str:
@@ -61,14 +66,18 @@ def make_code(connection: Connection, store: str, now: Instant, for_hub: bool = 
     return f"{code[:4]}-{code[4:]}"
 
 
-def pair(connection: Connection, code: str, register: str, store: str | None, now: Instant) -> Paired:
-    """Let a register in. store: where it says it stands; it has to be the code's; None: wherever the code is for.
-    Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED); nothing is changed then."""
+def pair(
+    connection: Connection, code: str, register: str, store: str | None, now: Instant, for_hub: bool = False
+) -> Paired:
+    """Let a register, or a store's hub, in. store: where it says it stands; it has to be the code's; None: wherever the
+    code is for. Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED); nothing is changed then."""
     _check_name(register, "register")
     mark = _mark(_normal(code))
     found = connection.execute(select(codes).where(codes.c.mark == mark, codes.c.used_at.is_(None))).first()
     if found is None or found.expires_at <= now:
         raise Refused(Refusal(RefusalCode.BAD_CODE, NO_CODE))
+    if bool(found.for_hub) != for_hub:
+        raise Refused(Refusal(RefusalCode.BAD_CODE, FOR_HUB if found.for_hub else FOR_REGISTER))
     store = found.store if store is None else store
     if found.store != store:
         words = f"This code is for the store {found.store}, and this register stands in {store}."
@@ -113,8 +122,9 @@ def note_seen(connection: Connection, device: Device, now: Instant, version: str
 def all_devices(connection: Connection) -> list[Seen]:
     """Every register that was ever paired, by store and name."""
     d = devices.c
-    shown = select(d.store, d.register, d.paired_at, d.revoked_at, d.seen_at, d.version, d.clock_off)
-    return [Seen(*row) for row in connection.execute(shown.order_by(d.store, d.register, d.paired_at))]
+    shown = select(d.store, d.register, d.paired_at, d.revoked_at, d.seen_at, d.version, d.clock_off, d.for_hub)
+    rows = connection.execute(shown.add_columns(d.vouched_by).order_by(d.store, d.register, d.paired_at))
+    return [Seen(*row[:-2], bool(row.for_hub), row.vouched_by is not None) for row in rows]
 
 
 def next_incarnation(connection: Connection, device: Device, now: Instant, odd: bool = False) -> int:

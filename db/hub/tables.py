@@ -166,8 +166,10 @@ shown = Table(
     Column("position", WHOLE, primary_key=True, autoincrement=False),
     Column("epoch", WHOLE, nullable=False),
     Column("tag", Text, primary_key=True),
+    Column("known", WHOLE, nullable=False),
 )
-"""At a store's hub: witnesses its registers were given by head office that it does not know. Head office is asked."""
+"""At a store's hub: witnesses its registers were given by head office, and it was not. known: 1 once head office was
+asked and knew them."""
 
 codes = Table(
     "codes",

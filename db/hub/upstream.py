@@ -40,6 +40,8 @@ from posdesk.domain.replication import (
 
 MOST_SHOWN = 16
 """Witnesses head office is asked about in one exchange."""
+MOST_KNOWN = 200
+"""Witnesses of registers that are remembered besides those head office showed this hub."""
 NEAR = 16
 """So many witnesses are offered whole; of older ones one for each doubling of the distance."""
 
@@ -102,22 +104,42 @@ def show(connection: Connection, seen: Witness) -> None:
     """A register was given this witness, and this hub does not know it."""
     there = select(shown.c.epoch).where(shown.c.position == seen.position, shown.c.tag == seen.tag)
     if connection.execute(there).first() is None:
-        connection.execute(insert(shown), {"position": seen.position, "epoch": seen.epoch, "tag": seen.tag})
+        row = {"position": seen.position, "epoch": seen.epoch, "tag": seen.tag, "known": 0}
+        connection.execute(insert(shown), row)
 
 
 def all_shown(connection: Connection) -> list[Witness]:
     """What head office is to be asked about, the newest first."""
-    statement = select(shown.c.epoch, shown.c.position, shown.c.tag)
+    statement = select(shown.c.epoch, shown.c.position, shown.c.tag).where(shown.c.known == 0)
     newest = statement.order_by(shown.c.epoch.desc(), shown.c.position.desc()).limit(MOST_SHOWN)
     return [Witness(*row) for row in connection.execute(newest)]
 
 
 def judged(connection: Connection, seen: Witness, known: bool) -> None:
-    """Head office knows a witness that was shown, or does not."""
+    """Head office knows a witness that was shown, or does not. It counts once this hub has got as far: then it loses
+    its own newest witness too where head office goes back beyond that one. So it is never offered as one of its own."""
     history.locked(connection)
-    connection.execute(delete(shown).where(shown.c.position == seen.position, shown.c.tag == seen.tag))
-    if known:
-        _note_head(connection, seen)
+    this = shown.c.position == seen.position, shown.c.tag == seen.tag
+    if not known:
+        connection.execute(delete(shown).where(*this))
+    elif seen.position <= history.head(connection).position:
+        connection.execute(update(shown).values(known=1).where(*this))
+        old = select(shown.c.position).where(shown.c.known == 1).order_by(shown.c.position.desc())
+        last = connection.execute(old.offset(MOST_KNOWN).limit(1)).scalar()
+        connection.execute(delete(shown).where(shown.c.known == 1, shown.c.position <= (last or 0)))
+
+
+def knows(connection: Connection, seen: Witness) -> bool:
+    """Whether head office's history, as far as it is here, went through that witness."""
+    if history.knows(connection, seen):
+        return True
+    there = shown.c.position == seen.position, shown.c.tag == seen.tag, shown.c.known == 1
+    return connection.execute(select(shown.c.epoch).where(*there)).first() is not None
+
+
+def agreed(connection: Connection, witnesses: Sequence[Witness]) -> int:
+    """The highest position up to which both histories are one."""
+    return max((seen.position for seen in witnesses if knows(connection, seen)), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +171,7 @@ class HubReplica:
             if agreed < newest:
                 again = tray.back_into(connection, agreed)
                 connection.execute(delete(heads).where(heads.c.position > agreed))
+                connection.execute(delete(shown).where(shown.c.position > agreed, shown.c.known == 1))
             if at.version != welcome.version:
                 again += tray.offer_again(connection)
             erasure.erase(connection, welcome.erased)

@@ -79,12 +79,13 @@ class Lineage(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Asking:
     """How a computer asks to be let in. code: as the hub's owner read it out. store: where it says it stands, None to
-    be told. version: of its PosDesk."""
+    be told. version: of its PosDesk. for_hub: it is a store's hub."""
 
     code: str = field(repr=False)
     register: str
     store: str | None
     version: str
+    for_hub: bool = False
 
 
 @dataclass(frozen=True, slots=True)

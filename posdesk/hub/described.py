@@ -34,7 +34,7 @@ USES: Schema = {"type": "object", "additionalProperties": NUMBER}
 ERROR = _object({"error": {"type": "string"}, "words": WORDS})
 ASKING = _object(
     {"code": {"type": "string", "maxLength": 64}, "register": NAME},
-    {"store": {"anyOf": [NAME, {"type": "null"}]}, "version": NAME},
+    {"store": {"anyOf": [NAME, {"type": "null"}]}, "version": NAME, "for_hub": {"type": "boolean"}},
 )
 ADMITTED = _object({"hub": NAME, "token": NAME, "store": NAME, "register": NAME, "device": NUMBER, "epoch": NUMBER})
 SAID_HELLO = _object(

@@ -1,7 +1,7 @@
 """Decides how a store's hub exchanges facts with head office, and when: a cycle like a register's, over the hub's
 database.
 
-    what registers were told and this hub does not know -> the cycle -> whom it let in
+    the cycle -> what registers were told and this hub was not -> whom it let in
 
 It runs in a thread of the serving process; several workers have one, in the process above them. Two at once would do no
 harm. Refuses to know HTTP (it is given `reach`).
@@ -61,11 +61,11 @@ def exchange(service: HubService, office: HeadOffice) -> Done:
 
 
 def _exchange(service: HubService, office: HeadOffice) -> Done:
+    replica = HubReplica(service.database, service.clock, service.tell)
+    done = Cycle(_Above(office, replica), replica, service.clock).run()
     for seen in service.read(upstream.all_shown):
         known = _knows(office, seen)
         service.write(partial(upstream.judged, seen=seen, known=known))
-    replica = HubReplica(service.database, service.clock, service.tell)
-    done = Cycle(_Above(office, replica), replica, service.clock).run()
     _vouch(service, office)
     return done
 

@@ -79,7 +79,7 @@ class HubService:
 
         def act(connection: Connection) -> Admitted:
             now = self.clock.now()
-            paired = devices.pair(connection, asking.code, asking.register, asking.store, now)
+            paired = devices.pair(connection, asking.code, asking.register, asking.store, now, asking.for_hub)
             device = paired.device
             name, epoch = history.name(connection), history.head(connection).epoch
             return Admitted(name, paired.token, device.store, device.register, device.key, epoch)

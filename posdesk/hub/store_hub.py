@@ -47,7 +47,7 @@ class StoreHub(DeviceHub):
         place, device, head = upstream.upstream_of(connection), self.device, history.head(connection)
         assert place is not None, "a store's hub has one above it"
         behind = _is_behind(connection, hello, head)
-        agreed = hello.witnesses[0].position if behind else history.agreed(connection, hello.witnesses)
+        agreed = hello.witnesses[0].position if behind else upstream.agreed(connection, hello.witnesses)
         known = devices.last_of_row(connection, device, hello.incarnation)
         lineage = lineage_of(connection, device, hello, known)
         self._note(connection, hello, lineage, known, now)
@@ -78,7 +78,7 @@ class StoreHub(DeviceHub):
 
 def _is_behind(connection: Connection, hello: Hello, head: Witness) -> bool:
     """Whether the register has seen what may well come after all that is here."""
-    if not hello.witnesses or history.knows(connection, hello.witnesses[0]):
+    if not hello.witnesses or upstream.knows(connection, hello.witnesses[0]):
         return False
     newest = hello.witnesses[0]
     if newest.epoch >= head.epoch:

@@ -158,16 +158,17 @@ def ask_to_be_let_in(
     *,
     timeouts: Timeouts = Timeouts(),  # noqa: B008  # a frozen value
     authority: Path | None = None,
+    for_hub: bool = False,
 ) -> Admitted:
     """Pair this register with the hub at `url` (as `checked_address` gives it), by a code its owner read out.
 
-    store: where this register stands; None to be told by the hub. Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED,
-    BAD_FILE) and SyncTrouble. When an answer is lost on the way, the code is used up and the name taken: the owner
-    revokes it and gives another code.
+    store: where this register stands; None to be told by the hub. for_hub: it is a store's hub. Raises
+    Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED, BAD_FILE) and SyncTrouble. When an answer is lost on the way, the code
+    is used up and the name taken: the owner revokes it and gives another code.
     """
     line = Line(url, timeouts, authority)
     try:
-        body = wire.write_asking(Asking(code, register, store, __version__)).encode("utf-8", "replace")
+        body = wire.write_asking(Asking(code, register, store, __version__, for_hub)).encode("utf-8", "replace")
         reply = line.ask("POST", "/v1/pair", {"accept": wire.JSON}, (wire.JSON, body))
     finally:
         line.close()

@@ -86,9 +86,8 @@ def _is_number(text: str) -> bool:
 
 def write_asking(asking: Asking) -> str:
     """JSON."""
-    return canonical(
-        {"code": asking.code, "register": asking.register, "store": asking.store, "version": asking.version}
-    )
+    said = {"code": asking.code, "register": asking.register, "store": asking.store, "version": asking.version}
+    return canonical(said | ({"for_hub": True} if asking.for_hub else {}))
 
 
 def read_asking(text: str) -> Asking:
@@ -96,7 +95,8 @@ def read_asking(text: str) -> Asking:
     raw = _object(text)
     store = None if raw.get("store") is None else _text(raw, "store", least=0)
     version = "" if raw.get("version") is None else _text(raw, "version", least=0)
-    return Asking(_text(raw, "code", least=0, most=64), _text(raw, "register", least=0), store, version)
+    code, register = _text(raw, "code", least=0, most=64), _text(raw, "register", least=0)
+    return Asking(code, register, store, version, raw.get("for_hub") is True)
 
 
 def write_admitted(admitted: Admitted) -> str:

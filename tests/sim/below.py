@@ -13,12 +13,12 @@ from db.hub.intake import Device
 from db.hub.upstream import Upstream
 from posdesk.hub import relay
 from posdesk.hub.store_hub import service_over
-from posdesk.sync.ports import HeadOffice, Hub
+from posdesk.sync.ports import Hub
 from posdesk.sync.trouble import Revoked, SyncTrouble
 from tests.sim.laws import broken, erased_names
 from tests.sim.network import HubOverNetwork, Network
-from tests.sim.places import MINUTE, STORE, Crashed, Fuse, SimHub, SimRegister
-from tests.sim.world import HubClock, Picky, World
+from tests.sim.places import MINUTE, STORE, Crashed, Fuse, HubClock, SimHub, SimRegister
+from tests.sim.world import Picky, World
 
 NAME = "the store's hub"
 
@@ -171,7 +171,7 @@ class StoreWorld(World):
 
         return vouched
 
-    def _acts(self) -> tuple[list[Callable[[SimRegister], Any]], list[int]]:  # type: ignore[override]
+    def _acts(self) -> tuple[list[Callable[[SimRegister], Any]], list[int]]:
         acts, weights = super()._acts()
         more: list[tuple[Callable[[SimRegister], Any], int]] = [(self.pass_on, 8), (self.weather, 2)]
         if self.rng.random() < 0.4:
@@ -207,6 +207,6 @@ def broken_below(world: StoreWorld) -> dict[str, list[str]]:
 def _let_in(hub: SimHub, name: str, *, for_hub: bool = False) -> Device:
     def act(connection: Any) -> Device:
         code = devices.make_code(connection, STORE, hub.clock.now(), for_hub)
-        return devices.pair(connection, code, name, STORE, hub.clock.now()).device
+        return devices.pair(connection, code, name, STORE, hub.clock.now(), for_hub).device
 
     return hub.service.write(act)

@@ -133,4 +133,4 @@ def _upstream() -> None:
         _text("words"),
     )
     tag = sa.Column("tag", sa.Text, primary_key=True)
-    op.create_table("shown", _key("position"), _whole("epoch"), tag)
+    op.create_table("shown", _key("position"), _whole("epoch"), tag, _whole("known"))
