@@ -6,6 +6,7 @@ Refuses to keep a secret: of codes and tokens it holds their SHA-256 only, which
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, or_, select, update
 
@@ -124,7 +125,12 @@ def all_devices(connection: Connection) -> list[Seen]:
     d = devices.c
     shown = select(d.store, d.register, d.paired_at, d.revoked_at, d.seen_at, d.version, d.clock_off, d.for_hub)
     rows = connection.execute(shown.add_columns(d.vouched_by).order_by(d.store, d.register, d.paired_at))
-    return [Seen(*row[:-2], bool(row.for_hub), row.vouched_by is not None) for row in rows]
+    return [_seen(*row) for row in rows]
+
+
+def _seen(*row: Any) -> Seen:
+    *said, for_hub, vouched_by = row
+    return Seen(*said, bool(for_hub), vouched_by is not None)
 
 
 def next_incarnation(connection: Connection, device: Device, now: Instant, odd: bool = False) -> int:

@@ -230,13 +230,7 @@ def _upstream_home(given: Namespace) -> "FolderLinkHome":
 def _reach(given: Namespace) -> "Reach | None":
     from posdesk.hub.pairing import reaching
 
-    return reaching(
-        _database(given),
-        compose.SystemClock(),
-        _upstream_home(given),
-        given.upstream,
-        in_the_clear=given.insecure_network,
-    )
+    return reaching(_database(given), _upstream_home(given), given.upstream, in_the_clear=given.insecure_network)
 
 
 def _path(given: Namespace) -> Path | None:
