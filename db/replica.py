@@ -60,7 +60,7 @@ _s, _l = register_state.c, hub_link.c
 _STATE = sql(select(_s.store, _s.register, _s.incarnation, _s.sequence, _s.last))
 _LINK = sql(select(_l.hub, _l.epoch, _l.cursor, _l.version))
 _WITNESSES = sql(select(witnesses.c.epoch, witnesses.c.position, witnesses.c.tag).order_by(witnesses.c.position.desc()))
-_ADD_WITNESS = sql(insert(witnesses).prefix_with("OR REPLACE"))
+ADD_WITNESS = sql(insert(witnesses).prefix_with("OR REPLACE"))
 _DROP_WITNESS = sql(delete(witnesses).where(witnesses.c.position == bindparam("position")))
 _DROP_LATER = sql(delete(witnesses).where(witnesses.c.position > bindparam("agreed")))
 _DROP_UNREAD = sql(delete(unread).where(unread.c.position > bindparam("agreed")))
@@ -87,7 +87,7 @@ _CONFIRM = sql(
 )
 _DROP_ALLOWANCES = sql(delete(allowances))
 _PUT_ALLOWANCE = sql(insert(allowances))
-_ASIDE = sql(insert(set_aside).prefix_with("OR REPLACE"))
+KEEP_ASIDE = sql(insert(set_aside).prefix_with("OR REPLACE"))
 _KEEP_UNREAD = sql(insert(unread).prefix_with("OR REPLACE"))
 _UNREAD = sql(select(unread.c.position, unread.c.line).order_by(unread.c.position))
 _CLEAR_UNREAD = sql(delete(unread).where(unread.c.position == bindparam("position")))
@@ -217,7 +217,7 @@ class SqlReplica:
         with self._writing() as writer:
             writer.executemany(_CONFIRM, standing)
             writer.executemany(_CONFIRM, [(head.epoch, 0, blob_of(id)) for id, _ in aside])
-            writer.executemany(_ASIDE, [(blob_of(id), now, words, None) for id, words in aside])
+            writer.executemany(KEEP_ASIDE, [(blob_of(id), now, words, None) for id, words in aside])
             _note_stale(writer, [id for _, _, id in standing])
             _witness(writer, head)
         self.ledger.outbox.clear()
@@ -324,7 +324,7 @@ def _witness(connection: Connection, head: Witness) -> None:
     """Note the newest witness, and let go of older ones: near ones all stay, then one for each doubling of distance."""
     if not head.position:
         return
-    connection.execute(_ADD_WITNESS, (head.position, head.epoch, head.tag))
+    connection.execute(ADD_WITNESS, (head.position, head.epoch, head.tag))
     positions = [row[1] for row in connection.execute(_WITNESSES)]
     kept: set[int] = set()
     for position in positions[NEAR:]:
@@ -395,6 +395,6 @@ def _replace(connection: Connection, names: Names, theirs: Sequence[Fact], ours:
     for fact in theirs:
         line = encode_fact(ours[fact.id])
         connection.execute(_DROP_FACT, (blob_of(fact.id),))
-        connection.execute(_ASIDE, (blob_of(fact.id), fact.occurred_at, CONTRADICTED, line))
+        connection.execute(KEEP_ASIDE, (blob_of(fact.id), fact.occurred_at, CONTRADICTED, line))
     refill(connection, names)
     insert_facts(connection, names, theirs)

@@ -6,7 +6,7 @@ from ui.wording import count
 SYNC, SYNC_NOW, COUNTER = "Sync", "Sync now", "Counter"
 COMPARE, SAVE_COPY, LOAD_COPY = "Compare", "Save a copy", "Load a copy"
 PAIR, UNPAIR, REALLY_UNPAIR = "Pair", "Unpair", "Really unpair?"
-ADDRESS, ADDRESS_EXAMPLE = "Address of the hub", "hub.shop.example or 192.168.1.20:7050"
+ADDRESS, ADDRESS_EXAMPLE = "Address of the hub", "https://hub.shop.example:7050"
 CODE, CODE_EXAMPLE = "Code from the hub", "ABCD-2345"
 PAIRING, COMPARING, SAVING = "Asking the hub…", "Comparing with the hub…", "Saving…"
 ALONE = "This register works alone"
@@ -54,6 +54,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "visit.returned": ("return of goods", "returns of goods"),
     "member.enrolled": ("new member", "new members"),
     "member.field_set": ("change of a member", "changes of members"),
+    "member.erased": ("member erased", "members erased"),
     "consent.set": ("consent given or withdrawn", "consents given or withdrawn"),
     "reward.redeemed": ("offer used", "offers used"),
     "redemption.voided": ("use taken back", "uses taken back"),

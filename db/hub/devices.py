@@ -5,7 +5,7 @@ Refuses to keep a secret: of codes and tokens it holds their SHA-256 only, which
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, or_, select, update
@@ -26,6 +26,9 @@ _LOOK_ALIKES = str.maketrans("OIL", "011")
 NO_CODE = "This code is not good: codes are used once and last ten minutes. Ask for a new one at the hub."
 FOR_HUB = "This code lets a store's hub in, not a register: hub pair-upstream URL CODE"
 FOR_REGISTER = "This code lets a register in, not a store's hub. Ask at head office for one: hub pair-code --for-hub"
+OF_API = "api "
+"""What the names begin with under which the hub records what other systems send."""
+OWN_NAMES = f"Names that begin with “{OF_API}” are the hub's own. Give this register another one."
 TAKEN = (
     "A register named {register} is paired in {store} already. Give this one another name, or revoke the other at the "
     "hub first: hub revoke {store} {register}"
@@ -73,6 +76,8 @@ def pair(
     """Let a register, or a store's hub, in. store: where it says it stands; it has to be the code's; None: wherever the
     code is for. Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED); nothing is changed then."""
     _check_name(register, "register")
+    if register.startswith(OF_API):
+        raise Refused(Refusal(RefusalCode.BAD_STORE, OWN_NAMES))
     mark = _mark(_normal(code))
     found = connection.execute(select(codes).where(codes.c.mark == mark, codes.c.used_at.is_(None))).first()
     if found is None or found.expires_at <= now:
@@ -130,7 +135,8 @@ def all_devices(connection: Connection) -> list[Seen]:
 
 def _seen(*row: Any) -> Seen:
     *said, for_hub, vouched_by = row
-    return Seen(*said, bool(for_hub), vouched_by is not None)
+    known = Seen(*said)
+    return replace(known, for_hub=bool(for_hub), vouched=vouched_by is not None)
 
 
 def next_incarnation(connection: Connection, device: Device, now: Instant, odd: bool = False) -> int:

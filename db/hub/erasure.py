@@ -8,8 +8,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
+from db.hub.open_tables import idempotency, looked_up
 from db.hub.tables import NOT_A_VISIT, facts, parked
 from db.rows import blob_of, text_of
 from db.store import sync_folder
@@ -23,6 +24,11 @@ _ALL = select(facts.c.line).where(facts.c.kind == KIND, NOT_A_VISIT).order_by(fa
 _ABOUT = select(facts.c.position, facts.c.line).where(facts.c.subject == bindparam("member"))
 _REWRITE = update(facts).values(line=bindparam("bare")).where(facts.c.position == bindparam("at"))
 _FORGET_PARKED = update(parked).values(line="").where(parked.c.line.contains(bindparam("member")))
+
+_FORGET_ANSWERS = (
+    update(idempotency).values(answer='{"erased":true}').where(idempotency.c.answer.contains(bindparam("member")))
+)
+_FIND_NO_MORE = delete(looked_up).where(looked_up.c.member == bindparam("gone"))
 
 
 def among(connection: Connection, members: Iterable[str]) -> set[str]:
@@ -47,6 +53,8 @@ def erase(connection: Connection, members: Iterable[str]) -> None:
         if bare:
             connection.execute(_REWRITE, bare)
         connection.execute(_FORGET_PARKED, {"member": member})
+        connection.execute(_FORGET_ANSWERS, {"member": member})
+        connection.execute(_FIND_NO_MORE, {"gone": blob_of(member)})
 
 
 def beside(path: Path) -> Path:

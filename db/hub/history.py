@@ -23,6 +23,12 @@ _HEAD = select(hub.c.epoch, hub.c.head, func.coalesce(heads.c.tag, "")).join_fro
 _LOCK = update(hub).values(head=hub.c.head).returning(hub.c.epoch, hub.c.head)
 _ADVANCE = update(hub).values(head=bindparam("to"))
 _KNOWN = select(heads.c.position).where(heads.c.position == bindparam("at"), heads.c.tag == bindparam("known_tag"))
+_BEFORE = (
+    select(heads.c.epoch, heads.c.position, heads.c.tag)
+    .where(heads.c.position <= bindparam("at"))
+    .order_by(heads.c.position.desc())
+    .limit(1)
+)
 _RAISE = update(hub).values(epoch=bindparam("to")).where(hub.c.epoch < bindparam("to"))
 _NAME = select(hub.c.name)
 
@@ -70,6 +76,17 @@ def agreed(connection: Connection, witnesses: Sequence[Witness]) -> int:
         if knows(connection, seen):
             return seen.position
     return 0
+
+
+def ladder(connection: Connection, position: int) -> list[Witness]:
+    """Witnesses before a position, ever further apart: whoever knows them finds out how far back a hub was put."""
+    found, distance = dict[int, Witness](), 1
+    while distance < position:
+        seen = connection.execute(_BEFORE, {"at": position - distance}).first()
+        if seen is not None:
+            found[seen.position] = Witness(seen.epoch, seen.position, seen.tag)
+        distance *= 2
+    return [found[at] for at in sorted(found)]
 
 
 def lost(connection: Connection, seen: Witness, device: int, now: int) -> int | None:

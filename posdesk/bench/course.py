@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from db.new_ids import RandomIds
 from posdesk import compose
-from posdesk.bench import campaigns, crowd, engine, figures, hub, readings, segments, window, writings
+from posdesk.bench import campaigns, crowd, engine, figures, hub, readings, segments, snapshot, window, writings
 from posdesk.bench.figures import Figure
 from posdesk.counter.card import member_moment
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -79,6 +80,8 @@ def measure(
         measured.append(_rebuild(Path(beside)))
         say("Exchanging ...")
         measured += hub.figures(Path(beside), postgresql, effort.exchanged)
+        say("Taking a snapshot ...")
+        measured += snapshot.figures(Path(beside), how.members)
     return measured
 
 
@@ -111,7 +114,7 @@ def _write(folder: Path, beside: Path, rng: Random, effort: Effort) -> list[Figu
 
 def _rebuild(beside: Path) -> Figure:
     store = compose.open_store(beside / "copy")
-    empty = writings.fresh(beside / "empty", compose.SystemClock(), compose.RandomIds())
+    empty = writings.fresh(beside / "empty", compose.SystemClock(), RandomIds())
     try:
         return writings.rebuild(store, empty)
     finally:

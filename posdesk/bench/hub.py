@@ -16,6 +16,7 @@ from sqlalchemy import select, text
 
 from db.hub import devices, tables
 from db.hub.opening import HubDatabase, migrate, open_hub
+from db.new_ids import RandomIds
 from db.replica import SqlReplica
 from db.store import Store
 from posdesk import compose
@@ -180,7 +181,7 @@ def _insert(database: HubDatabase, raw: Any, rows: Sequence[tuple[Any, ...]]) ->
 
 
 def _register(beside: Path, sent: Crowd) -> list[Figure]:
-    url, clock, ids = f"sqlite:///{beside / 'catching-up.db'}", compose.SystemClock(), compose.RandomIds()
+    url, clock, ids = f"sqlite:///{beside / 'catching-up.db'}", compose.SystemClock(), RandomIds()
     away, taking = (writings.fresh(beside / name, clock, ids) for name in ("away", "taking"))
     try:
         with an_empty_hub(url) as database:

@@ -66,7 +66,7 @@ def pair_code(given: Namespace) -> Answer:
     from posdesk.hub.owner import noted_address
     from posdesk.sync.invitation import write_invitation
 
-    with _owned(given) as owner:
+    with opened(given) as owner:
         code = owner.code(given.store, for_hub=given.for_hub)
     address = given.address or noted_address(_path(given))
     invitation = None if address is None else write_invitation(address, code)
@@ -104,7 +104,7 @@ def pair_upstream(given: Namespace) -> Answer:
 
 def upstream(given: Namespace) -> Answer:
     """`hub upstream`: how it stands with head office."""
-    with _owned(given) as owner:
+    with opened(given) as owner:
         place = owner.upstream()
         waiting = 0 if place is None else owner.in_tray()
     if place is None:
@@ -129,7 +129,7 @@ def upstream(given: Namespace) -> Answer:
 
 def devices(given: Namespace) -> Answer:
     """`hub devices`: every register that was ever paired."""
-    with _owned(given) as owner:
+    with opened(given) as owner:
         found = owner.devices()
     rows = [
         (
@@ -147,7 +147,7 @@ def devices(given: Namespace) -> Answer:
 
 def revoke(given: Namespace) -> Answer:
     """`hub revoke STORE REGISTER`."""
-    with _owned(given) as owner:
+    with opened(given) as owner:
         owner.revoke(given.store, given.register)
     text = (
         f"{given.register} in {given.store} may not speak to this hub any more. What it had not sent stays on it; with "
@@ -158,7 +158,7 @@ def revoke(given: Namespace) -> Answer:
 
 def attention(given: Namespace) -> Answer:
     """`hub attention`: what the owner should look at, the newest first."""
-    with _owned(given) as owner:
+    with opened(given) as owner:
         found = owner.attention(given.limit)
     value = [
         {"at": moment(one.at), "kind": one.kind, "store": one.store, "register": one.register, "words": one.words}
@@ -170,7 +170,7 @@ def attention(given: Namespace) -> Answer:
 
 def parked(given: Namespace) -> Answer:
     """`hub parked`: what was sent and does not stand, the newest first."""
-    with _owned(given) as owner:
+    with opened(given) as owner:
         found = owner.parked(given.limit)
     value = [
         {
@@ -258,7 +258,8 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _owned(given: Namespace) -> "Iterator[Owner]":
+def opened(given: Namespace) -> "Iterator[Owner]":
+    """The hub that a command is about, in its owner's hands. Raises Refused or EnvironmentTrouble."""
     from posdesk.hub.owner import owned
 
     with owned(_database(given), compose.SystemClock()) as owner:

@@ -68,6 +68,26 @@ def _compare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--days", type=_up_to(MOST_DAYS), default=7, help="so many business days; 7 without it")
 
 
+def _api_key(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", metavar="NAME", help="what it is for; facts it sends bear it")
+    where = command.add_mutually_exclusive_group(required=True)
+    where.add_argument("--store", help="it acts in this store only")
+    where.add_argument("--all-stores", action="store_true", help="it acts in every store, and says in which")
+    command.add_argument("--scopes", required=True, metavar="LIST", help="of read, write, export; commas between")
+
+
+def _named_key(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", metavar="NAME")
+
+
+def _webhook(command: argparse.ArgumentParser) -> None:
+    command.add_argument("what", choices=("add", "list", "remove", "resume"))
+    command.add_argument("target", metavar="URL-OR-NUMBER", nargs="?", help="add: where to; remove, resume: which")
+    command.add_argument("--kinds", default="", metavar="LIST", help="add: of these kinds only (docs/facts names them)")
+    command.add_argument("--bodies", action="store_true", help="add: whole facts, which hold members' data")
+    command.add_argument("--private-network", action="store_true", help="add: the address may lie in a private network")
+
+
 def _nothing(command: argparse.ArgumentParser) -> None:
     """No options of its own."""
 
@@ -86,6 +106,14 @@ ACTS: dict[str, tuple[str, Options]] = {
 }
 """`hub ACT`: what each is for, and its options."""
 
+OPEN_ACTS: dict[str, tuple[str, Options]] = {
+    "api-key": ("make a key with which another system may ask; its secret is shown once", _api_key),
+    "api-keys": ("the keys of other systems, and what each is good for", _nothing),
+    "revoke-api-key": ("let a key be good no more", _named_key),
+    "webhook": ("tell an address of every new fact: add, list, remove, resume", _webhook),
+}
+"""`hub ACT` about the open API; what they do is in hub_open.py."""
+
 ON_REGISTER: dict[str, tuple[str, str, Options]] = {
     "pair": ("let this register be let in by a hub", "pair", _pair),
     "unpair": ("forget the hub", "unpair", _nothing),
@@ -101,14 +129,15 @@ def acts(named: Callable[[str], object]) -> Options:
 
     def options(command: argparse.ArgumentParser) -> None:
         those = command.add_subparsers(dest="act", required=True, metavar="ACT")
-        for name, (words, add_options) in ACTS.items():
+        for name, (words, add_options) in (ACTS | OPEN_ACTS).items():
             act = those.add_parser(name, help=words, description=words)
             act.add_argument("--database", metavar="URL", help=DATABASE)
             # Said before the act or behind it: without a default, what was said before stays.
             act.add_argument("--data", metavar="DIR", default=argparse.SUPPRESS, help="the folder of hub.db")
             act.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="answer as JSON")
             add_options(act)
-            act.set_defaults(perform=named(f"hub:{name.replace('-', '_')}"))
+            module = "hub_open" if name in OPEN_ACTS else "hub"
+            act.set_defaults(perform=named(f"{module}:{name.replace('-', '_')}"))
 
     return options
 

@@ -1,40 +1,37 @@
-"""Decides whether the counter may take it that the hub was reached, and what the hub lets it give meanwhile.
+"""Decides whether the counter may take it that the hub was reached a moment ago, and what it lets this register give.
 
-Refuses to know how the hub is reached; whoever speaks to it says so here.
+Refuses to know how the hub is reached: it goes by what is kept of the last exchange, so the counter waits for nothing.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from time import monotonic
 
-FRESH_SECONDS = 90.0
+from posdesk.counter.hub_link import LinkHome
+from posdesk.counter.ports import Clock
+from posdesk.domain.refusals import EnvironmentTrouble
+
+FRESH_MS = 90_000
 """The hub is asked every half minute; after three questions without an answer it is taken for out of reach."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class HubReach:
-    """The port `Reach` of a register that was paired. left: asks what the hub lets it give. paired: False while it
-    works alone. heard_at: when the hub answered last, in seconds of `seconds`, which no change of the clock touches."""
+    """The port `Reach` of a register that may have been paired. left: asks the store what the hub lets it give."""
 
+    home: LinkHome
+    clock: Clock
     left: Callable[[], Mapping[str, int]]
-    paired: bool = False
-    heard_at: float | None = None
-    seconds: Callable[[], float] = monotonic
-
-    def heard(self) -> None:
-        """The hub has answered."""
-        self.heard_at = self.seconds()
-
-    def missed(self) -> None:
-        """The hub has not answered."""
-        self.heard_at = None
 
     def online(self) -> bool | None:
-        """See the port."""
-        if not self.paired:
+        """See the port. A clock that was set since makes the hub one out of reach, until it is spoken with again."""
+        try:
+            link = self.home.link()
+        except EnvironmentTrouble:  # the sync page says so; here it is as good as no answer
+            return False
+        if link is None:
             return None
-        return self.heard_at is not None and self.seconds() - self.heard_at <= FRESH_SECONDS
+        return link.reached_at is not None and 0 <= self.clock.now() - link.reached_at <= FRESH_MS
 
     def allowances(self) -> Mapping[str, int]:
         """See the port."""
-        return self.left() if self.paired else {}
+        return self.left()

@@ -231,6 +231,23 @@ class DayTally:
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a hub says of a register's file it has made of all facts up to `witness.position`, packed with zlib.
+
+    facts: how many are in it. schema: the version of its tables. version: of the PosDesk that filled it. size, packed:
+    bytes of the file, and of what travels; sha256: of the latter, 64 small hexadecimal digits.
+    """
+
+    witness: Witness
+    facts: int
+    schema: int
+    version: str
+    size: int
+    packed: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a register stands with its hub. cursor: the position up to which it has pulled. witnesses: newest first.
     hub: the hub's name, None before the first welcome. hub_version: of the last welcome."""
@@ -263,6 +280,7 @@ class Received:
 class Done:
     """What a cycle did. sent: facts the hub confirmed. came: facts that are new here. set_aside: facts the hub does not
     hold, with its words. again: facts that had been confirmed and are offered anew, since the hub went back.
+    loaded: bytes of a snapshot that have come, and of how many; (0, 0) while there is none to come.
     lineage: what the hub thinks of this register's row; known: the last sequence it holds of it. off: milliseconds by
     which this computer's clock is ahead of the hub's. welcome: the hub's last word."""
 
@@ -270,6 +288,7 @@ class Done:
     came: int = 0
     set_aside: Sequence[tuple[str, str]] = ()
     again: int = 0
+    loaded: tuple[int, int] = (0, 0)
     lineage: Lineage = Lineage.SAME
     known: int = 0
     off: int = 0

@@ -3,9 +3,10 @@
 Refuses to know what a fact is. OpenAPI tells the same to programs (posdesk.hub.described).
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import date
 from typing import Annotated, Any
 
@@ -16,11 +17,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
+from db.new_ids import RandomIds
 from posdesk import __version__
+from posdesk.counter.ports import Ids
 from posdesk.domain.codec import canonical, refuse
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.domain.replication import Outcome, Verdict
-from posdesk.hub import described
+from posdesk.hub import described, snapshot_routes
 from posdesk.hub.answers import NO_DATABASE, Rejected, answer_of, no_to
 from posdesk.hub.door import (
     Front,
@@ -37,7 +40,12 @@ from posdesk.hub.door import (
 from posdesk.hub.limits import Limits, Seconds
 from posdesk.hub.logs import Log, to_stderr
 from posdesk.hub.metrics import TEXT, prometheus
+from posdesk.hub.open import v1_open
+from posdesk.hub.open_desk import OpenDesk
+from posdesk.hub.open_intake import OpenIntake
 from posdesk.hub.service import NO_HUB, HubService
+from posdesk.hub.snapshots import Snapshots
+from posdesk.hub.telling import Manner, Telling
 from posdesk.hub.watching import watch
 from posdesk.sync import wire
 from posdesk.sync.trouble import SyncTrouble
@@ -56,17 +64,25 @@ def make_app(
     service: HubService,
     limits: Limits = Limits(),  # noqa: B008  # a frozen value
     *,
+    snapshots: Snapshots | None = None,
     log: Log = to_stderr,
     seconds: Seconds = time.monotonic,
     closing: Callable[[], None] = lambda: None,
+    ids: Ids | None = None,
+    manner: Manner = Manner(),  # noqa: B008  # a frozen value
 ) -> FastAPI:
-    """The hub as an ASGI app. log: takes a line of JSON for each request. seconds: never goes back. closing: called
-    once, after the last request."""
-    front = Front(service, limits, seconds, log)
+    """The hub as an ASGI app. snapshots: for registers that are far behind; None: there are none. log: takes a line of
+    JSON for each request. seconds: never goes back. closing: called once, after the last request. ids: of facts that
+    other systems send. manner: in which webhooks are told while it runs."""
+    front, opened = Front(service, limits, seconds, log, snapshots), OpenDesk(service, ids or RandomIds())
 
     @asynccontextmanager
     async def while_it_runs(_app: FastAPI) -> AsyncIterator[None]:
+        telling = asyncio.create_task(Telling(opened, manner, log).run())
         yield
+        telling.cancel()
+        with suppress(asyncio.CancelledError):
+            await telling
         closing()
 
     app = FastAPI(
@@ -79,7 +95,10 @@ def make_app(
         lifespan=while_it_runs,
     )
     app.state.front = front
+    app.state.intake = OpenIntake(opened)
     app.include_router(v1)
+    app.include_router(snapshot_routes.routes)
+    app.include_router(v1_open)
     app.add_api_route("/openapi.json", openapi, include_in_schema=False)
     kinds = Rejected, Refused, SyncTrouble, RequestValidationError, HTTPException, DBAPIError, NoConnection
     for kind in kinds:

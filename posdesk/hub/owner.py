@@ -43,42 +43,44 @@ class Owner:
             words = BENEATH if for_hub else OTHER_STORE.format(store=place.store)
             raise Refused(Refusal(RefusalCode.BAD_STORE, words))
         now = self.service.clock.now()
-        return self._write(lambda connection: devices.make_code(connection, store, now, for_hub))
+        return self.write(lambda connection: devices.make_code(connection, store, now, for_hub))
 
     def upstream(self) -> Upstream | None:
         """Where this store's hub stands with head office; None: it has none above it."""
-        return self._read(upstream_of)
+        return self.read(upstream_of)
 
     def in_tray(self) -> int:
         """How many facts head office has not answered."""
-        return self._read(tray.waiting)
+        return self.read(tray.waiting)
 
     def devices(self) -> list[devices.Seen]:
         """Every register that was ever paired."""
-        return self._read(devices.all_devices)
+        return self.read(devices.all_devices)
 
     def revoke(self, store: str, register: str) -> None:
         """Let it speak no more. Raises Refused(NOT_PAIRED)."""
         now = self.service.clock.now()
-        if not self._write(lambda connection: devices.revoke(connection, store, register, now)):
+        if not self.write(lambda connection: devices.revoke(connection, store, register, now)):
             words = NO_DEVICE.format(store=store, register=register)
             raise Refused(Refusal(RefusalCode.NOT_PAIRED, words))
 
     def attention(self, limit: int) -> list[overview.Attention]:
         """What should be looked at, the newest first."""
-        return self._read(lambda connection: overview.all_attention(connection, limit))
+        return self.read(lambda connection: overview.all_attention(connection, limit))
 
     def parked(self, limit: int) -> list[overview.ParkedLine]:
         """What was sent and does not stand, the newest first."""
-        return self._read(lambda connection: overview.all_parked(connection, limit))
+        return self.read(lambda connection: overview.all_parked(connection, limit))
 
-    def _read(self, ask: Callable[[Connection], T]) -> T:
+    def read(self, ask: Callable[[Connection], T]) -> T:
+        """Look. Raises EnvironmentTrouble."""
         try:
             return self.service.read(ask)
         except LineTrouble as error:
             raise EnvironmentTrouble(TroubleCode.BUSY, _BUSY) from error
 
-    def _write(self, act: Callable[[Connection], T]) -> T:
+    def write(self, act: Callable[[Connection], T]) -> T:
+        """Do it, in one transaction. Raises EnvironmentTrouble."""
         try:
             return self.service.write(act)
         except LineTrouble as error:

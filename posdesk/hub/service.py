@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from db.hub import devices, erasure, feed, history, intake, tray, vouching
+from db.hub import devices, erasure, feed, history, intake, standing, tray, vouching
 from db.hub.intake import Device, Offered
 from db.hub.opening import TRIES, UNWELL, HubDatabase, is_worth_another_try
 from db.rows import blob_of
@@ -229,6 +229,11 @@ class DeviceHub:
         """See the port."""
         first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
         return self._read(seen, lambda connection: feed.tallies(connection, first, last))
+
+    def may_have(self, seen: Witness, witness: Witness) -> bool:
+        """Whether this register may have a snapshot of that moment. Raises HistoryChanged for a `seen` that the hub
+        does not know."""
+        return self._read(seen, lambda connection: standing.may_be_given(connection, witness))
 
     def _take(self, connection: Connection, seen: Witness, offered: Sequence[Offered]) -> intake.Taken | None:
         """None: the register has seen another history; that is noted, and nothing is taken."""

@@ -11,7 +11,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -23,6 +23,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from db.hub.opening import open_hub
+from posdesk.counter.ports import Ids
 from posdesk.domain.business_day import Instant
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
 from posdesk.hub.app import make_app
@@ -30,7 +31,9 @@ from posdesk.hub.limits import Limits
 from posdesk.hub.logs import SERVER_LOGGING, Log, to_stderr
 from posdesk.hub.relay import Reach, Relaying
 from posdesk.hub.service import HubService
+from posdesk.hub.snapshots import Making, Snapshots, folder_for
 from posdesk.hub.store_hub import service_over
+from posdesk.hub.telling import Manner
 from posdesk.sync.trouble import HubBusy
 
 KEEP_OPEN_SECONDS = 75
@@ -117,9 +120,16 @@ def _prepare(database_url: str) -> None:
 
 
 def worker_app(database_url: str) -> FastAPI:
-    """The app of one process, with a database of its own."""
+    """The app of one process, with a database of its own, and a thread that makes snapshots."""
     database = open_hub(database_url)
-    return make_app(service_over(database, HubClock()), closing=database.close)
+    snapshots = Snapshots(folder_for(database_url), database)
+    making = Making(snapshots, HubClock()).start()
+
+    def closing() -> None:
+        making.stop()
+        database.close()
+
+    return make_app(replace(service_over(database, HubClock()), told=making.told), snapshots=snapshots, closing=closing)
 
 
 @contextmanager
@@ -138,14 +148,18 @@ def _passing_on(database_url: str, reach: Reach | None) -> Iterator[None]:
 
 @dataclass(slots=True)
 class Serving:
-    """A real server in a thread of this process, on a free port of this computer: `with Serving(service) as hub:
-    hub.url`. The service stays the caller's, and is not closed."""
+    """A real server in a thread of this process, on a port of this computer (0: a free one): `with Serving(service) as
+    hub: hub.url`. The service stays the caller's, and is not closed."""
 
     service: HubService
     limits: Limits = Limits()  # noqa: RUF009  # a frozen value
     log: Log = to_stderr
     tls: Tls | None = None
     seconds: Callable[[], float] = time.monotonic
+    snapshots: Snapshots | None = None
+    ids: Ids | None = None
+    manner: Manner = Manner()  # noqa: RUF009  # a frozen value
+    port: int = 0
     url: str = ""
     _server: "uvicorn.Server | None" = None
     _thread: Thread | None = None
@@ -153,9 +167,17 @@ class Serving:
 
     def __enter__(self) -> "Serving":
         """Begin; whoever connects from now on is answered."""
-        app = make_app(self.service, self.limits, log=self.log, seconds=self.seconds)
+        app = make_app(
+            self.service,
+            self.limits,
+            snapshots=self.snapshots,
+            log=self.log,
+            seconds=self.seconds,
+            ids=self.ids,
+            manner=self.manner,
+        )
         config = _config(lambda: app, self.tls, quiet=True)
-        self._listening = _bind("127.0.0.1", 0)
+        self._listening = _bind("127.0.0.1", self.port)
         self._listening.listen(config.backlog)
         self.url = _url(self._listening, self.tls)
         self._server = uvicorn.Server(config)

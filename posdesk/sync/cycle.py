@@ -8,7 +8,7 @@ Each step leaves both sides whole, so a cycle may be cut anywhere and begun anew
 Refuses to know threads, pauses and networks (posdesk.sync.schedule, posdesk.sync.client).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -22,6 +22,7 @@ from posdesk.domain.replication import (
     Hello,
     Lineage,
     Outcome,
+    Place,
     Received,
     Verdict,
     Welcome,
@@ -41,6 +42,18 @@ OTHER_HUB = (
 )
 
 
+Loaded = Callable[[int, int], None]
+"""Told how many bytes of a snapshot have come, and of how many."""
+Leap = Callable[[Place, Witness, Loaded], int]
+"""Brings a register that is far behind a ready file instead of pages; yields how many facts are new with it. Place: of
+the register; Witness: the hub's head. See posdesk.sync.snapshot."""
+
+
+def stay(place: Place, head: Witness, loaded: Loaded) -> int:
+    """The `Leap` of whoever takes pages only."""
+    return 0
+
+
 @dataclass(slots=True)
 class Cycle:
     """One exchange under way. told: hears after each request how far it has come."""
@@ -49,6 +62,7 @@ class Cycle:
     replica: Replica
     clock: Clock
     told: Progress = lambda done, fresh: None
+    leap: Leap = stay
     done: Done = field(default_factory=Done)
     seen: Witness = START
 
@@ -172,6 +186,8 @@ class Cycle:
 
     def _pull(self) -> None:
         """Take what came, until there is no more."""
+        leapt = self.leap(self.replica.place(), self.seen, self._loaded)
+        self.done = replace(self.done, came=self.done.came + leapt)
         after = self.replica.place().cursor
         while True:
             page = self.hub.pull(self.seen, after, wire.MOST_FACTS)
@@ -182,6 +198,10 @@ class Cycle:
             if not page.facts or page.end:
                 return
             after = page.facts[-1].position
+
+    def _loaded(self, bytes_: int, of: int) -> None:
+        self.done = replace(self.done, loaded=(bytes_, of))
+        self.told(self.done, ())
 
 
 def _is_aside(verdict: Verdict) -> bool:

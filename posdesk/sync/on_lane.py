@@ -4,13 +4,13 @@
 The exchange itself runs on another thread and waits there. Refuses to know lanes (ui.background) and SQL (db.replica).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from posdesk.counter.hub_line import Step
-from posdesk.domain.replication import DayTally, Page, Place, Received, Verdict, Welcome, Witness
-from posdesk.sync.ports import Shareable
+from posdesk.domain.replication import DayTally, Page, Place, Received, Snapshot, Verdict, Welcome, Witness
+from posdesk.sync.ports import Shareable, SnapshotHome
 
 PIECE = 50
 """Facts of a page that are stored in one step: so long a keystroke may have to wait."""
@@ -78,6 +78,39 @@ class OnLane:
     def tally(self, first_day: str, last_day: str) -> list[DayTally]:
         """See the port."""
         return self.step(partial(self.replica.tally, first_day, last_day))
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOnLane:
+    """The port `SnapshotHome` over another one, of which only the last move is run by `step`: all before it reads the
+    ledger's file beside whoever uses it, and takes far too long for a lane."""
+
+    home: SnapshotHome
+    step: Step
+
+    def suits(self, snapshot: Snapshot) -> bool:
+        """See the port."""
+        return self.home.suits(snapshot)
+
+    def begin(self, snapshot: Snapshot) -> int:
+        """See the port."""
+        return self.home.begin(snapshot)
+
+    def add(self, part: bytes) -> None:
+        """See the port."""
+        self.home.add(part)
+
+    def prepare(self, snapshot: Snapshot, alive: Callable[[], None]) -> bool:
+        """See the port."""
+        return self.home.prepare(snapshot, alive)
+
+    def switch(self) -> int:
+        """See the port."""
+        return self.step(self.home.switch)
+
+    def discard(self) -> None:
+        """See the port."""
+        self.home.discard()
 
 
 def _together(one: Received, other: Received) -> Received:

@@ -2,8 +2,8 @@
 itself (posdesk.hub), and the client that reaches it over a network (posdesk.sync.client). What screens and commands see
 of it all is the port `HubLine` (posdesk.counter.hub_line)."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol, runtime_checkable
 
 from posdesk.domain.replication import (
     Answered,
@@ -13,6 +13,7 @@ from posdesk.domain.replication import (
     Place,
     Received,
     Shared,
+    Snapshot,
     Standing,
     Verdict,
     Vouched,
@@ -59,6 +60,51 @@ class HeadOffice(Hub, Protocol):
 
     def vouch(self, registers: Sequence[Vouched]) -> list[Standing]:
         """Let registers of the store in, or no more, at most wire.MOST_REGISTERS; what became of each."""
+        ...
+
+
+@runtime_checkable
+class SnapshotSource(Protocol):
+    """Where a register that is far behind gets a ready file instead of pages. Raises SyncTrouble."""
+
+    def snapshot_head(self, seen: Witness) -> Snapshot | None:
+        """What there is; None when the hub has none, or is too old to know what that is."""
+        ...
+
+    def snapshot_part(self, sha256: str, start: int, most: int) -> bytes:
+        """The bytes from `start` on, at least one and at most so many; b"" when the hub has that snapshot no more."""
+        ...
+
+
+class SnapshotHome(Protocol):
+    """Where a register gathers a snapshot and makes it its own. Raises EnvironmentTrouble; then its facts are as they
+    were. What came so far outlives the program, until `discard`."""
+
+    def suits(self, snapshot: Snapshot) -> bool:
+        """Whether this register can use it, and is better off with it than with pages."""
+        ...
+
+    def begin(self, snapshot: Snapshot) -> int:
+        """How many bytes of it came before."""
+        ...
+
+    def add(self, part: bytes) -> None:
+        """The bytes that follow."""
+        ...
+
+    def prepare(self, snapshot: Snapshot, alive: Callable[[], None]) -> bool:
+        """All has come: make it a file of this register beside the one in use, with everything that only this register
+        has. False: it is not what the hub said it is. Takes long, and tells `alive` that it goes on; the counter goes
+        on meanwhile."""
+        ...
+
+    def switch(self) -> int:
+        """Put what was prepared in the place of the file in use, at once or not at all; yields how many facts are new
+        here. Belongs where the ledger is used; short."""
+        ...
+
+    def discard(self) -> None:
+        """Let go of all that was gathered, if there is anything."""
         ...
 
 

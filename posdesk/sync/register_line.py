@@ -17,7 +17,7 @@ from posdesk.counter.hub_link import Link, LinkHome, Outbox
 from posdesk.counter.ports import Clock
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.replication import START, Admitted, DayTally, Done, Welcome
-from posdesk.sync.cycle import Cycle
+from posdesk.sync.cycle import Cycle, Leap, stay
 from posdesk.sync.ports import Hub, Shareable
 from posdesk.sync.trouble import HistoryChanged, Revoked, SyncTrouble
 
@@ -45,7 +45,7 @@ Ask = Callable[[str, str], Admitted]
 class RegisterLine:
     """The port `HubLine`. checked: a hub's address as it is kept, from what was typed; raises Refused. heard: told by
     how many milliseconds this computer's clock is ahead of the hub's. step: does work in the store's file while the hub
-    is spoken with. today: the store's business day."""
+    is spoken with. today: the store's business day. leap: how this register comes by a snapshot of a hub's facts."""
 
     replica: Shareable
     outbox: Outbox
@@ -57,6 +57,7 @@ class RegisterLine:
     heard: Callable[[int], None]
     step: Step
     today: Callable[[], date]
+    leap: Callable[[Hub], Leap] = lambda hub: stay
     _kept: "_Connection | None" = None
 
     def state(self) -> LineState:
@@ -84,7 +85,7 @@ class RegisterLine:
 
     def _exchange(self, link: Link, url: str, told: Progress) -> Done:
         with self._connected(url) as hub:
-            cycle = Cycle(hub, self.replica, self.clock, told)
+            cycle = Cycle(hub, self.replica, self.clock, told, self.leap(hub))
             try:
                 done = cycle.run()
             except SyncTrouble:

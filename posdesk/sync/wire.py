@@ -53,6 +53,7 @@ HEADER = "posdesk-protocol"
 WITNESS_HEADER = "posdesk-witness"
 JSON = "application/vnd.posdesk+json"
 LINES = "application/vnd.posdesk+lines"
+PACKED = "application/vnd.posdesk+packed"
 _MARK = re.compile(r"[0-9a-f]{64}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -43,6 +43,10 @@ def test_a_store_is_built_once_and_every_figure_is_in_the_table_once(tmp_path: P
         "hub, push to SQLite, a fact, in all",
         "register, takes in a fact",
         "register, 40 facts behind",
+        "first snapshot, ready to use",
+        "first snapshot, in all",
+        "first snapshot, the counter waits",
+        "hub, makes a snapshot, a fact",
     ]
     assert all(figure.value > 0 for figure in figures)
     assert all(figure.floor is None or figure.floor > 0 for figure in figures)

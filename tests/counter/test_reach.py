@@ -1,46 +1,46 @@
 """Whether the hub is in reach, as the counter may take it."""
 
-from posdesk.counter.reach import FRESH_SECONDS, HubReach
+import pytest
+
+from posdesk.counter.hub_link import Link
+from posdesk.counter.reach import FRESH_MS, HubReach
+from tests.fakes.clock import FakeClock
+from tests.fakes.link_home import FakeLinkHome
+
+HUB = Link("https://hub.example", "a1b2")
 
 
-class Seconds:
-    """Seconds that pass when told so."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        """Now."""
-        return self.now
-
-
-def reach(paired: bool = True) -> tuple[HubReach, Seconds]:
+def reach(link: Link | None) -> tuple[HubReach, FakeClock, FakeLinkHome]:
     """A register's, that may give two of one reward."""
-    seconds = Seconds()
-    return HubReach(lambda: {"t-shirt": 2}, paired, seconds=seconds), seconds
+    clock, home = FakeClock(), FakeLinkHome()
+    if link is not None:
+        home.pair(link, "secret")
+    return HubReach(home, clock, lambda: {"t-shirt": 2}), clock, home
 
 
+def heard(home: FakeLinkHome, at: int) -> None:
+    """The last exchange ended well then."""
+    home.keep(Link(HUB.url, HUB.hub, at))
+
+
+@pytest.mark.rule("RD10")
 def test_a_shop_on_its_own_is_neither_online_nor_offline() -> None:
-    alone, _ = reach(paired=False)
+    alone, _, _ = reach(None)
     assert alone.online() is None
-    assert alone.allowances() == {}
 
 
-def test_a_paired_register_is_offline_until_the_hub_has_answered_in_this_run() -> None:
-    paired, _ = reach()
+@pytest.mark.rule("RD10")
+def test_a_paired_register_is_offline_until_an_exchange_has_ended_well() -> None:
+    paired, clock, home = reach(HUB)
     assert paired.online() is False
-    paired.heard()
-    assert paired.online() is True
     assert paired.allowances() == {"t-shirt": 2}
-
-
-def test_it_is_offline_when_the_hub_was_not_heard_for_a_while_or_does_not_answer() -> None:
-    paired, seconds = reach()
-    paired.heard()
-    seconds.now += FRESH_SECONDS
+    heard(home, clock.now())
     assert paired.online() is True
-    seconds.now += 0.1
-    assert paired.online() is False
-    paired.heard()
-    paired.missed()
-    assert paired.online() is False
+
+
+@pytest.mark.rule("RD10")
+@pytest.mark.parametrize(("ago", "online"), [(0, True), (FRESH_MS, True), (FRESH_MS + 1, False), (-1, False)])
+def test_it_is_offline_when_the_hub_was_not_heard_for_a_while_or_the_clock_was_set_back(ago: int, online: bool) -> None:
+    paired, clock, home = reach(HUB)
+    heard(home, clock.now() - ago)
+    assert paired.online() is online

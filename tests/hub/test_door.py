@@ -177,7 +177,11 @@ def test_a_packed_body_is_unpacked(house: House, register: Stranger) -> None:
     assert house.lines() == [sent]
 
 
-@pytest.mark.parametrize("body", [b"", b"no gzip", gzip.compress(b"x" * 99)[:-5], gzip.compress(b"x") * 2])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"no gzip", gzip.compress(b"x" * 99)[:-5], gzip.compress(b"x") * 2],
+    ids=["nothing", "no gzip", "cut", "two of them"],
+)
 def test_what_is_not_one_whole_gzip_is_a_bad_message(register: Stranger, body: bytes) -> None:
     answer = register.ask("POST", "/v1/facts", body, wire.LINES, {"content-encoding": "gzip"})
     assert (answer.status_code, error_of(answer)) == (400, "bad_fact")

@@ -16,9 +16,9 @@ from posdesk.hub.store_hub import service_over
 from posdesk.sync.ports import Hub
 from posdesk.sync.trouble import Revoked, SyncTrouble
 from tests.sim.laws import broken, erased_names
-from tests.sim.network import HubOverNetwork, Network
+from tests.sim.network import HubOverNetwork, Network, Picky
 from tests.sim.places import MINUTE, STORE, Crashed, Fuse, HubClock, SimHub, SimRegister
-from tests.sim.world import Picky, World
+from tests.sim.world import World
 
 NAME = "the store's hub"
 

@@ -18,8 +18,9 @@ from posdesk.domain.facts import Fact, MemberErased, RewardRedeemed, happened_at
 from posdesk.domain.fold import fold
 from posdesk.domain.refusals import Refused
 from posdesk.domain.replication import same_content
+from tests.sim.cast import GIFT, GIFTS, NAMES
 from tests.sim.places import SimRegister
-from tests.sim.world import GIFT, GIFTS, NAMES, World
+from tests.sim.world import World
 
 TOLERANCE = 120_000
 

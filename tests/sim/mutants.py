@@ -24,8 +24,9 @@ from posdesk.domain.replication import (
 )
 from posdesk.sync.ports import Hub, Replica
 from posdesk.sync.trouble import NoHub, NotTaken
+from tests.sim.cast import GIFTS
 from tests.sim.places import SimHub, SimRegister
-from tests.sim.world import GIFTS, Rules
+from tests.sim.world import Rules
 
 
 def _read(line: str) -> Fact | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from posdesk.domain.refusals import Refused
 from posdesk.domain.replication import (
@@ -23,7 +23,7 @@ from posdesk.domain.replication import (
 )
 from posdesk.sync import wire
 from posdesk.sync.ports import HeadOffice, Hub
-from posdesk.sync.trouble import HubBusy, NoHub
+from posdesk.sync.trouble import HubBusy, NoHub, NotTaken
 from tests.sim.places import Crashed, SimHub
 
 T = TypeVar("T")
@@ -174,3 +174,20 @@ class HubOverNetwork:
 def _all_well(count: int, seen: Witness) -> Answered:
     """What a client would believe that takes any answer for a yes."""
     return Answered(tuple(Verdict(Outcome.ALREADY, 1) for _ in range(count)), seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Picky:
+    """A hub behind something that throws out whole requests because of one fact in them."""
+
+    hub: Hub
+    indigestible: set[str]
+
+    def push(self, seen: Witness, lines: Sequence[str]) -> Answered:
+        """See the port."""
+        if any(id in line for line in lines for id in self.indigestible):
+            raise NotTaken("It stuck in something's throat.")
+        return self.hub.push(seen, lines)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.hub, name)

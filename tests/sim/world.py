@@ -5,16 +5,14 @@ destroyed with the last disk that held it, is kept count of here, for the laws t
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from db import allowances
 from db.store import create
-from posdesk.domain.business_day import business_day
 from posdesk.domain.campaign_facts import CampaignPublished
 from posdesk.domain.codec import encode_fact
 from posdesk.domain.facts import (
@@ -34,46 +32,27 @@ from posdesk.domain.facts import (
     VisitReturned,
     VisitVoided,
 )
-from posdesk.domain.replication import URGENT, Answered, Hello, Witness
+from posdesk.domain.replication import URGENT
 from posdesk.sync.cycle import Cycle
 from posdesk.sync.ports import Hub, Replica
-from posdesk.sync.trouble import NotTaken, SyncTrouble
+from posdesk.sync.trouble import SyncTrouble
 from tests.builders import CALENDAR, OPENING, SAMPLE_PROGRAM
 from tests.fakes.ids import FakeIds
-from tests.sim.network import HubOverNetwork, Network
+from tests.sim.cast import (
+    AWARD,
+    BRANDS,
+    CAMPAIGN,
+    DAY,
+    GIFT,
+    HELLO_OF_ROGUE,
+    MEMBERS,
+    NAMES,
+    OPENING_DAY,
+    POISONS,
+    YEAR,
+)
+from tests.sim.network import HubOverNetwork, Network, Picky
 from tests.sim.places import MINUTE, STORE, Crashed, Fuse, HubClock, RegisterClock, SimHub, SimRegister, WorldTime
-
-DAY = 24 * 60 * MINUTE
-YEAR = 365 * DAY
-MEMBERS = 3
-AWARD = "every-10-visits"
-BRANDS = ("Moonridge", "Tall Pine", None)
-NAMES = ("Gomez-Arriaga", "Villanueva", "Quetzalli")
-GIFT, GIFTS = "campaign:big-spenders", 3
-CAMPAIGN = (
-    '[campaign]\nid = "big-spenders"\ntitle = "A shirt"\n'
-    f'[campaign.limits]\nrenews = "day"\ntotal = {GIFTS}\n'
-    '[campaign.reward]\nkind = "merchandise"\ntitle = "A shirt"\n'
-)
-"""There are three shirts in all."""
-OPENING_DAY = business_day(OPENING, CALENDAR)
-HELLO_OF_ROGUE = Hello(1, 0, None, (), OPENING, "9.0.0")
-POISON = (
-    '{"body":{"score":9},"business_day":"2026-11-20","clock":459641216000000,"id":"00000000-0000-7000-8000-0000000000aa",'
-    '"incarnation":1,"kind":"feedback.read_aloud","occurred_at":1672675200000,"register":"register 99","sequence":1,'
-    '"staff":null,"store":"denver-1","subject":null,"version":1}'
-)
-"""A fact of a kind that nobody here knows yet: it is kept and passed on."""
-POISONS = (
-    POISON,
-    POISON.replace("00000000aa", "00000000bb").replace('"version":1', '"version":9'),
-    POISON.replace("00000000aa", "00000000cc").replace("feedback.read_aloud", "visit.recorded"),
-    POISON.replace("00000000aa", "00000000dd").replace('"score":9', '"score":1e999'),
-    POISON.replace("00000000aa", "00000000ee").replace("denver-1", "\\ud800"),
-    "no fact at all",
-    '{"id":1}',
-)
-"""And others that are less than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +64,6 @@ class Rules:
     service: Callable[[Hub, SimHub], Hub] = lambda hub, _: hub
     replica: Callable[[Replica, SimRegister], Replica] = lambda replica, _: replica
     trusting: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Picky:
-    """A hub behind something that throws out whole requests because of one fact in them."""
-
-    hub: Hub
-    indigestible: set[str]
-
-    def push(self, seen: Witness, lines: Sequence[str]) -> Answered:
-        """See the port."""
-        if any(id in line for line in lines for id in self.indigestible):
-            raise NotTaken("It stuck in something's throat.")
-        return self.hub.push(seen, lines)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.hub, name)
 
 
 @dataclass

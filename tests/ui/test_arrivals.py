@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from posdesk.domain.facts import MemberErased
 from tests.builders import Shop
 from tests.fakes.lane import FakeLane
 from tests.ui.shop import MARIA_CARD, People
@@ -12,7 +13,7 @@ from ui.viewmodels.connection import ConnectionState
 from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.door import DeskDoor
 from ui.viewmodels.exchanges import Came
-from ui.viewmodels.screens import Screen
+from ui.viewmodels.screens import Panel, Screen
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -121,3 +122,29 @@ def test_a_list_of_matches_stays_as_it_is_and_a_search_that_found_nobody_is_aske
     shop.member("Zebulon", "Quist")
     desk.come(qtbot, Came("y", "member.enrolled"))
     assert counter.screen is Screen.MATCHES
+
+
+def test_a_member_who_was_erased_elsewhere_leaves_the_screen_with_all_that_was_typed_over_her(
+    desk: Desk, shop: Shop, people: People, qtbot: QtBot
+) -> None:
+    counter = desk.counter
+    counter.record()
+    counter.visit.set_amount("62.50")
+    desk.lane.run()
+    shop.happened(MemberErased(), people.maria)
+    desk.come(qtbot, Came(people.maria, "member.erased"))
+    assert counter.card is None
+    assert (counter.screen, counter.panel) == (Screen.IDLE, Panel.NONE)
+    assert counter.notices.toast is not None
+    assert counter.notices.toast.words == "No member with this id. Search again."
+
+
+def test_an_erased_member_leaves_the_matches_too(desk: Desk, shop: Shop, people: People, qtbot: QtBot) -> None:
+    counter = desk.counter
+    counter.search.set_text("mar")
+    desk.lane.run()
+    before = len(counter.search.hits)
+    shop.happened(MemberErased(), people.mariana)
+    shop.directory.remove(people.mariana)
+    desk.come(qtbot, Came(people.mariana, "member.erased"))
+    assert len(counter.search.hits) == before - 1

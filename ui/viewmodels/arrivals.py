@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ui.viewmodels import use_cases
 from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.door import DeskDoor
+from ui.viewmodels.notices import Toast
 from ui.viewmodels.screens import Screen
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MOMENT_MS = 250
 """While thousands come, screens are asked for no more often than this."""
+ERASED = "member.erased"
 PUBLISHED = ("program.", "campaign.", "segment.", "store.")
 
 
@@ -30,6 +32,7 @@ class Arrivals(QObject):
         self._counter, self._door = counter, door
         self._members: set[str | None] = set()
         self._published = False
+        self._erased: set[str | None] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(MOMENT_MS)
@@ -39,6 +42,7 @@ class Arrivals(QObject):
         """These came."""
         self._members.update(each.subject for each in came)
         self._published = self._published or any(each.kind.startswith(PUBLISHED) for each in came)
+        self._erased.update(each.subject for each in came if each.kind == ERASED)
         if not self._timer.isActive():
             self._timer.start()
 
@@ -49,17 +53,29 @@ class Arrivals(QObject):
         self._timer.start()
 
     def _refresh(self) -> None:
-        members, published = self._members, self._published
-        self._members, self._published = set(), False
+        members, published, erased = self._members, self._published, self._erased
+        self._members, self._published, self._erased = set(), False, set()
         counter, card = self._counter, self._counter.card
         counter.day.refresh()
         # A visit that was taken back elsewhere names no member: whoever's it was may be on the screen.
         if card is not None and (published or None in members or card.member.id in members):
             member = card.member.id
             self._door.ask(
-                lambda desk: use_cases.open_card(desk, member), counter.renew_card, lambda _: None, supersede="arrived"
+                lambda desk: use_cases.open_card(desk, member),
+                counter.renew_card,
+                lambda no: self._gone(member, no.words),
+                supersede="arrived",
             )
-        if counter.screen is Screen.NOT_FOUND:  # a list of matches stays as it is: somebody may be choosing from it
+        # Any other list of matches stays as it is: somebody may be choosing from it.
+        if counter.screen is Screen.NOT_FOUND or any(hit.member in erased for hit in counter.search.hits):
             counter.search.ask_again()
         if published:
             self.published.emit()
+
+    def _gone(self, member: str, words: str) -> None:
+        """She was erased elsewhere: nothing that says who she was stays on the screen, not even half a visit."""
+        counter = self._counter
+        if counter.card is not None and counter.card.member.id == member:
+            counter.panels.close()
+            counter.home()
+            counter.notices.say(Toast(words, ok=False))
