@@ -195,9 +195,9 @@ async def vouch(request: Request, device: Speaker) -> Response:
     """A store's hub says which registers it let in."""
     front = front_of(request)
     in_time(front, "hello", device)
+    registers = wire.read_vouched(await text_of(request, wire.JSON))
     if not device.for_hub:
         raise Rejected(403, "no_hub", NO_HUB)
-    registers = wire.read_vouched(await text_of(request, wire.JSON))
     return await _answered(request, wire.JSON, lambda: wire.write_standings(front.service.of(device).vouch(registers)))
 
 
