@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from db.hub import history
 from db.hub.intake import Device
@@ -33,6 +33,21 @@ TAKEN = (
     "A register named {register} is paired in {store} already. Give this one another name, or revoke the other at the "
     "hub first: hub revoke {store} {register}"
 )
+
+_OF_TOKEN = select(devices).where(devices.c.token == bindparam("mark"))
+_SEEN = (
+    update(devices)
+    .where(devices.c.key == bindparam("device"))
+    .values({name: bindparam(name) for name in ("seen_at", "version", "clock_off")})
+)
+_HANDED = update(devices).where(devices.c.key == bindparam("device")).values(incarnation=bindparam("following"))
+_OWN_FACTS = (facts.c.store == bindparam("store"), facts.c.register == bindparam("register"))
+_OWN_DEVICES = (devices.c.store == bindparam("store"), devices.c.register == bindparam("register"))
+_HIGHEST = select(
+    select(func.coalesce(func.max(facts.c.incarnation), 0)).where(*_OWN_FACTS).scalar_subquery(),
+    select(func.coalesce(func.max(devices.c.incarnation), 0)).where(*_OWN_DEVICES).scalar_subquery(),
+)
+_LAST_OF_ROW = select(func.max(facts.c.sequence)).where(*_OWN_FACTS, facts.c.incarnation == bindparam("row"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +118,7 @@ def pair(
 
 def device_of(connection: Connection, token: str) -> tuple[Device, bool] | None:
     """Who shows this token, and whether it may still speak; None: nobody we know."""
-    found = connection.execute(select(devices).where(devices.c.token == _mark(token))).first()
+    found = connection.execute(_OF_TOKEN, {"mark": _mark(token)}).first()
     if found is None:
         return None
     device = Device(found.key, found.store, found.register, bool(found.for_hub), found.vouched_by)
@@ -122,7 +137,7 @@ def revoke(connection: Connection, store: str, register: str, now: Instant) -> b
 def note_seen(connection: Connection, device: Device, now: Instant, version: str, clock_off: int) -> None:
     """A register said hello."""
     said = {"seen_at": now, "version": version[:MAX_TEXT], "clock_off": clock_off}
-    connection.execute(update(devices).where(devices.c.key == device.key).values(said))
+    connection.execute(_SEEN, said | {"device": device.key})
 
 
 def all_devices(connection: Connection) -> list[Seen]:
@@ -142,27 +157,17 @@ def _seen(*row: Any) -> Seen:
 def next_incarnation(connection: Connection, device: Device, now: Instant, odd: bool = False) -> int:
     """An incarnation no register of this name has had or will be told of again: two twins never get the same. odd: at a
     store's hub, so that none is one that head office hands out."""
-    highest = select(func.coalesce(func.max(facts.c.incarnation), 0)).where(
-        facts.c.store == device.store, facts.c.register == device.register
-    )
-    handed = select(func.coalesce(func.max(devices.c.incarnation), 0)).where(
-        devices.c.store == device.store, devices.c.register == device.register
-    )
-    known = [connection.execute(one).scalar_one() for one in (highest, handed)]
+    known = connection.execute(_HIGHEST, {"store": device.store, "register": device.register}).one()
     following = max(*known, now // 1000) + 1
     following += following % 2 != odd
-    connection.execute(update(devices).where(devices.c.key == device.key).values(incarnation=following))
+    connection.execute(_HANDED, {"device": device.key, "following": following})
     return int(following)
 
 
 def last_of_row(connection: Connection, device: Device, incarnation: int) -> int:
     """The highest sequence this hub holds of a register's incarnation, 0 when it holds none."""
-    found = connection.execute(
-        select(func.max(facts.c.sequence)).where(
-            facts.c.store == device.store, facts.c.register == device.register, facts.c.incarnation == incarnation
-        )
-    ).scalar_one()
-    return int(found or 0)
+    place = {"store": device.store, "register": device.register, "row": incarnation}
+    return int(connection.execute(_LAST_OF_ROW, place).scalar_one() or 0)
 
 
 def at_place(connection: Connection, device: Device, incarnation: int, sequence: int) -> list[bytes]:

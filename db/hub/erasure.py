@@ -5,6 +5,7 @@ What is taken out of a fact is posdesk.domain.erasure's to say. PostgreSQL gives
 """
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from posdesk.domain.codec import decode_fact, encode_fact
 from posdesk.domain.erasure import without_person
 
 KIND = "member.erased"
+_IDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _GONE = select(facts.c.subject).where(facts.c.kind == KIND, NOT_A_VISIT)
 _ALL = select(facts.c.line).where(facts.c.kind == KIND, NOT_A_VISIT).order_by(facts.c.position)
@@ -37,6 +39,11 @@ def among(connection: Connection, members: Iterable[str]) -> set[str]:
     if not wanted:
         return set()
     return {text_of(bytes(id)) for (id,) in connection.execute(_GONE.where(facts.c.subject.in_(wanted)))}
+
+
+def speaks_of_any(connection: Connection, line: str) -> bool:
+    """Whether a line, whatever it is, names a member who was erased."""
+    return bool(among(connection, set(_IDS.findall(line))))
 
 
 def beyond(connection: Connection, position: int, most: int) -> tuple[str, ...]:

@@ -303,7 +303,8 @@ def _park(
             continue
         seen.add((one.id, mark_of(one.line)))
         key += 1
-        row = {"key": key, "id": blob_of(one.id), "mark": mark_of(one.line), "line": storable(one.line)}
+        line = "" if erasure.speaks_of_any(connection, one.line) else storable(one.line)
+        row = {"key": key, "id": blob_of(one.id), "mark": mark_of(one.line), "line": line}
         rows.append(row | {"words": storable(verdict.words), "received_at": now, "device": device.key})
     if rows:
         connection.execute(insert(parked), rows)

@@ -108,11 +108,15 @@ def _in_database(url: str, name: str, sent: Crowd) -> list[Figure]:
         _, seen = push(hub, sent.shop)
         took, _ = push(hub, sent.visits, seen)
         floor = stored_raw(database, len(sent.shop))
-    count = len(sent.visits)
+    return pushed(f"hub, push to {name}", len(sent.visits), took, floor)
+
+
+def pushed(name: str, count: int, took: float, floor: float) -> list[Figure]:
+    """The figures of so many facts pushed. name: ends in the database's. took, floor: seconds."""
     note = f"{count:,} visits of three lines in requests of {wire.MOST_FACTS} or {wire.MOST_BYTES // 1024} KiB: "
     note += f"{count / took:,.0f} facts a second; floor: the same rows, one statement a request, {count / floor:,.0f}"
-    goal = GOAL_RATIO if name == "PostgreSQL" else None
-    each = Figure(f"hub, push to {name}, a fact", took * 1e6 / count, "µs", floor * 1e6 / count, goal, note)
+    goal = GOAL_RATIO if name.endswith("PostgreSQL") else None
+    each = Figure(f"{name}, a fact", took * 1e6 / count, "µs", floor * 1e6 / count, goal, note)
     return [each] if goal else [each, Figure(f"{each.name}, in all", each.value, "µs", None, GOAL_PUSH)]
 
 

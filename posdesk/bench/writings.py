@@ -209,9 +209,15 @@ def _inserting(target: Connection, statement: str, rows: Sequence[Any]) -> float
     return timed(lambda: target.executemany(statement, rows)) / 1000
 
 
-def fresh(folder: Path, clock: compose.SystemClock, ids: RandomIds) -> Store:
+def fresh(
+    folder: Path,
+    clock: compose.SystemClock,
+    ids: RandomIds,
+    store: str = "bench-empty",
+    register: str = "register 1",
+) -> Store:
     """An empty store in a new folder."""
     from db import store as stores
 
-    stores.create(folder, store="bench-empty", register="register 1", clock=clock, ids=ids)
+    stores.create(folder, store=store, register=register, clock=clock, ids=ids)
     return compose.open_store(folder)

@@ -3,10 +3,9 @@
 Refuses to know what a fact is. OpenAPI tells the same to programs (posdesk.hub.described).
 """
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import date
 from typing import Annotated, Any
 
@@ -45,9 +44,9 @@ from posdesk.hub.open_desk import OpenDesk
 from posdesk.hub.open_intake import OpenIntake
 from posdesk.hub.service import NO_HUB, HubService
 from posdesk.hub.snapshots import Snapshots
-from posdesk.hub.telling import Manner, Telling
+from posdesk.hub.telling import Manner, telling_of
 from posdesk.hub.watching import watch
-from posdesk.sync import wire
+from posdesk.sync import sharing_wire, wire
 from posdesk.sync.trouble import SyncTrouble
 
 HEALTH_SECONDS = 5.0
@@ -69,20 +68,17 @@ def make_app(
     seconds: Seconds = time.monotonic,
     closing: Callable[[], None] = lambda: None,
     ids: Ids | None = None,
-    manner: Manner = Manner(),  # noqa: B008  # a frozen value
+    manner: Manner | None = Manner(),  # noqa: B008  # a frozen value
 ) -> FastAPI:
     """The hub as an ASGI app. snapshots: for registers that are far behind; None: there are none. log: takes a line of
     JSON for each request. seconds: never goes back. closing: called once, after the last request. ids: of facts that
-    other systems send. manner: in which webhooks are told while it runs."""
+    other systems send. manner: in which webhooks are told while it runs; None: they are not."""
     front, opened = Front(service, limits, seconds, log, snapshots), OpenDesk(service, ids or RandomIds())
 
     @asynccontextmanager
     async def while_it_runs(_app: FastAPI) -> AsyncIterator[None]:
-        telling = asyncio.create_task(Telling(opened, manner, log).run())
-        yield
-        telling.cancel()
-        with suppress(asyncio.CancelledError):
-            await telling
+        async with telling_of(opened, manner, log):
+            yield
         closing()
 
     app = FastAPI(
@@ -183,10 +179,10 @@ async def share(request: Request, device: Speaker) -> Response:
     front = front_of(request)
     in_time(front, "have", device)
     seen = witness_of(request)
-    after, upto, ids = wire.read_sharing(await text_of(request, wire.LINES))
+    after, upto, ids = sharing_wire.read_sharing(await text_of(request, wire.LINES))
     request.state.noted["ids"] = len(ids)
     return await _answered(
-        request, wire.LINES, lambda: wire.write_shared(front.service.of(device).share(seen, after, upto, ids))
+        request, wire.LINES, lambda: sharing_wire.write_shared(front.service.of(device).share(seen, after, upto, ids))
     )
 
 
@@ -195,10 +191,12 @@ async def vouch(request: Request, device: Speaker) -> Response:
     """A store's hub says which registers it let in."""
     front = front_of(request)
     in_time(front, "hello", device)
-    registers = wire.read_vouched(await text_of(request, wire.JSON))
+    registers = sharing_wire.read_vouched(await text_of(request, wire.JSON))
     if not device.for_hub:
         raise Rejected(403, "no_hub", NO_HUB)
-    return await _answered(request, wire.JSON, lambda: wire.write_standings(front.service.of(device).vouch(registers)))
+    return await _answered(
+        request, wire.JSON, lambda: sharing_wire.write_standings(front.service.of(device).vouch(registers))
+    )
 
 
 @v1.get("/tally", **described.TALLY_OF_DAYS)

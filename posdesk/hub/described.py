@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 
 from posdesk.domain.replication import Lineage, Outcome, Standing
 from posdesk.hub.metrics import TEXT
-from posdesk.sync import snapshot_wire, wire
+from posdesk.sync import sharing_wire, snapshot_wire, wire
 
 Schema = dict[str, Any]
 
@@ -80,8 +80,8 @@ TALLY = object_of({"days": {"type": "array", "items": DAY}})
 VOUCHED = object_of(
     {"register": NAME, "mark": {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "revoked": {"type": "boolean"}}
 )
-REGISTERS = object_of({"registers": _list(VOUCHED, wire.MOST_REGISTERS)})
-STANDINGS = object_of({"standings": _list({"type": "string", "enum": [*Standing]}, wire.MOST_REGISTERS)})
+REGISTERS = object_of({"registers": _list(VOUCHED, sharing_wire.MOST_REGISTERS)})
+STANDINGS = object_of({"standings": _list({"type": "string", "enum": [*Standing]}, sharing_wire.MOST_REGISTERS)})
 WELL = object_of({"ok": {"type": "boolean"}, "version": NAME, "protocol": NUMBER})
 FACT_LINES: Schema = {"type": "string", "description": "Facts as docs/facts describes them, each a line of JSON."}
 ID_LINES: Schema = {"type": "string", "pattern": r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\n){0,20}$"}

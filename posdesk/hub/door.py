@@ -26,6 +26,8 @@ from posdesk.hub.service import HubService
 from posdesk.hub.snapshots import Snapshots
 from posdesk.sync import wire
 
+LITTLE = 16 * 1024
+"""Bytes of a body that are read sooner than a thread is found for them."""
 KINDS = ("hello", "push", "pull", "have", "tally", "snapshot", "look_up", "read", "write", "export")
 OLD_REGISTER = "This register's PosDesk is too old for this hub: bring the register up to date."
 OLD_HUB = "This hub's PosDesk is too old for this register: bring the hub up to date."
@@ -145,6 +147,8 @@ async def text_of(request: Request, kind: str) -> str:
             body = await _read(request, limits.body)
     except TimeoutError:
         raise Rejected(408, "too_slow", TOO_SLOW) from None
+    if not packed and len(body) <= LITTLE:
+        return _decode(body, packed, limits.body)
     return await run_in_threadpool(_decode, body, packed, limits.body)
 
 

@@ -26,7 +26,7 @@ from posdesk.domain.refusals import EnvironmentTrouble, Refused
 from posdesk.domain.replication import Answered, DayTally, Done, Hello, Page, Shared, Welcome, Witness
 from posdesk.hub.logs import Log, bug_of, line_of, to_stderr
 from posdesk.hub.service import HubService
-from posdesk.sync import wire
+from posdesk.sync import sharing_wire
 from posdesk.sync.cycle import Cycle
 from posdesk.sync.line import Timeouts
 from posdesk.sync.ports import HeadOffice
@@ -82,7 +82,9 @@ def _knows(office: HeadOffice, seen: Witness) -> bool:
 def _vouch(service: HubService, office: HeadOffice) -> None:
     place = service.read(upstream.upstream_of)
     assert place is not None, "this hub has one above it"
-    asked = service.read(lambda connection: vouching.vouched_here(connection, place.store))[-wire.MOST_REGISTERS :]
+    asked = service.read(lambda connection: vouching.vouched_here(connection, place.store))[
+        -sharing_wire.MOST_REGISTERS :
+    ]
     said = office.vouch([one for _, one in asked]) if asked else []
     now = service.clock.now()
 

@@ -109,12 +109,13 @@ class Rulebook:
         return told | shared
 
     def _catch_up(self, connection: Connection) -> None:
+        head = history.head(connection)
+        if head == self.read.to:
+            return
         if not history.knows(connection, self.read.to):  # the database was put back under our feet
             self.read = _Read()
-        head = history.head(connection)
-        if head != self.read.to:
-            self.read.learn(fact for _, fact in feed.facts_of_kinds(connection, KINDS, self.read.to.position))
-            self.read.to = head
+        self.read.learn(fact for _, fact in feed.facts_of_kinds(connection, KINDS, self.read.to.position))
+        self.read.to = head
 
     def _timeline(self) -> ProgramTimeline | None:
         if self.read.timeline is None:

@@ -158,7 +158,7 @@ class Serving:
     seconds: Callable[[], float] = time.monotonic
     snapshots: Snapshots | None = None
     ids: Ids | None = None
-    manner: Manner = Manner()  # noqa: RUF009  # a frozen value
+    manner: Manner | None = Manner()  # noqa: RUF009  # a frozen value
     port: int = 0
     url: str = ""
     _server: "uvicorn.Server | None" = None

@@ -12,8 +12,8 @@ import random
 import secrets
 import socket
 import ssl
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -91,11 +91,13 @@ class Telling:
                     self.log(line_of(bug_of(error) | {"at": self._now(), "event": "webhook", "error": "bug"}))
                 await asyncio.sleep(self.manner.every)
         finally:
-            for task in self.running.values():
+            under_way = list(self.running.values())
+            for task in under_way:
                 task.cancel()
-            await asyncio.gather(*self.running.values(), return_exceptions=True)
-            with suppress(SyncTrouble, DBAPIError, NoConnection):
-                await run_in_threadpool(self._let_go)
+            await asyncio.gather(*under_way, return_exceptions=True)
+            if under_way:
+                with suppress(SyncTrouble, DBAPIError, NoConnection):
+                    await run_in_threadpool(self._let_go)
 
     async def _look(self) -> None:
         """Begin to tell whoever it is time for, and let the look-up take in what has come."""
@@ -151,6 +153,19 @@ class Telling:
 
     def _now(self) -> int:
         return self.open.service.clock.now()
+
+
+@asynccontextmanager
+async def telling_of(open_desk: OpenDesk, manner: Manner | None, log: Log) -> AsyncIterator[None]:
+    """Tell for as long as the block lasts; not at all without a manner."""
+    task = None if manner is None else asyncio.create_task(Telling(open_desk, manner, log).run())
+    try:
+        yield
+    finally:
+        if task is not None:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 def pause_after(failures: int, chance: float) -> float:

@@ -15,7 +15,7 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.sync.addresses import is_this_computer
 
 LIKE = "An address of a webhook is like https://example.com/posdesk."
-OUTSIDE = "http:// goes to this computer only: others could read and change what is sent. Use https://."
+OUTSIDE = "http:// goes to this computer only: others could read and change what is sent. Take an https address."
 PRIVATE = "{address} lies in a private network. Where that is meant, say so of it: --private-network"
 NOWHERE = "{address} is no address of anybody's that messages may go to."
 MOST = 500

@@ -25,7 +25,7 @@ from posdesk.domain.replication import (
     Welcome,
     Witness,
 )
-from posdesk.sync import snapshot_wire, wire
+from posdesk.sync import sharing_wire, snapshot_wire, wire
 from posdesk.sync.addresses import checked_address, others_could_listen
 from posdesk.sync.line import SILENT, STRANGER, Line, Reply, Timeouts
 from posdesk.sync.trouble import HistoryChanged, HubBusy, NoHub, NotTaken, Revoked, TooOld
@@ -105,15 +105,15 @@ class HttpHub:
 
     def share(self, seen: Witness, after: str, upto: str, ids: Sequence[str]) -> Shared:
         """See the port."""
-        body = wire.LINES, wire.write_sharing(after, upto, ids).encode("ascii")
+        body = wire.LINES, sharing_wire.write_sharing(after, upto, ids).encode("ascii")
         reply = self._ask("POST", "/v1/share", wire.LINES, seen, body)
-        return _read(reply, lambda text: wire.read_shared(text, after))
+        return _read(reply, lambda text: sharing_wire.read_shared(text, after))
 
     def vouch(self, registers: Sequence[Vouched]) -> list[Standing]:
         """See the port `HeadOffice`."""
-        body = wire.JSON, wire.write_vouched(registers).encode("utf-8")
+        body = wire.JSON, sharing_wire.write_vouched(registers).encode("utf-8")
         reply = self._ask("POST", "/v1/registers", wire.JSON, body=body)
-        return _read(reply, lambda text: wire.read_standings(text, len(registers)))
+        return _read(reply, lambda text: sharing_wire.read_standings(text, len(registers)))
 
     def tally(self, seen: Witness, first_day: str, last_day: str) -> list[DayTally]:
         """See the port."""

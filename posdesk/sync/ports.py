@@ -59,7 +59,7 @@ class HeadOffice(Hub, Protocol):
     """A hub, as a store's hub sees it."""
 
     def vouch(self, registers: Sequence[Vouched]) -> list[Standing]:
-        """Let registers of the store in, or no more, at most wire.MOST_REGISTERS; what became of each."""
+        """Let registers of the store in, or no more, at most sharing_wire.MOST_REGISTERS; what became of each."""
         ...
 
 

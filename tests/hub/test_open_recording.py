@@ -1,54 +1,22 @@
 """What another system sends becomes the very facts that the counter would have recorded, once, and reaches every
 register."""
 
-import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from db.hub.api_keys import Scope
 from db.hub.open_tables import idempotency
 from posdesk.counter.visits import VisitEntry, record
-from posdesk.domain.codec import body_text, decode_fact
-from posdesk.domain.facts import ConsentSet, Fact, Line, LineKind, MemberEnrolled, StoreOpened, VisitRecorded
+from posdesk.domain.codec import body_text
+from posdesk.domain.facts import ConsentSet, Line, LineKind, MemberEnrolled, VisitRecorded
 from posdesk.domain.member import profile
-from posdesk.domain.refusals import RefusalCode, Refused
-from posdesk.hub.open_desk import OpenDesk
-from posdesk.hub.open_intake import OpenIntake
 from posdesk.importing import stable_ids
-from tests.builders import CALENDAR
 from tests.db.tills import a_till
-from tests.hub.hubs import House, a_house, error_of
-from tests.hub.open_house import FakeIdsOfHub, OpenHouse, Program, an_open_house, exchange
-
-PHONE = "+13035557700"
-LINES = [
-    {"cents": 4200, "brand": "Moonridge", "category": "Flower", "quantity": 3500},
-    {"cents": 1800, "product": "Gummies"},
-    {"cents": 500, "kind": "tax"},
-]
-
-
-def a_member(house: OpenHouse, phone: str | None = PHONE) -> str:
-    """Somebody whom register and hub know."""
-    member = house.till.member(phone=phone)
-    house.sync()
-    return member
-
-
-def a_visit(**other: Any) -> dict[str, Any]:
-    """A visit by phone, with lines."""
-    return {"member": {"phone": PHONE}, "lines": LINES, "receipt": "T-9", **other}
-
-
-def facts_of(house: OpenHouse, kind: str) -> list[Fact]:
-    """The facts of a kind, as the hub holds them."""
-    return [fact for fact in map(decode_fact, house.house.lines()) if fact.kind == kind]
-
+from tests.hub.hubs import error_of
+from tests.hub.open_house import OpenHouse, exchange
+from tests.hub.open_visits import PHONE, a_member, a_visit, facts_of
 
 # ------------------------------------------------------------------------------------------------------------- visits
 
@@ -296,138 +264,3 @@ def test_a_phone_or_card_of_another_member_is_refused_without_saying_whose(open_
     assert shared.status_code == 201
     answer = program.post("/visits", a_visit(), "e")
     assert (answer.status_code, error_of(answer)) == (409, "ambiguous_member")
-
-
-# ----------------------------------------------------------------------------------------------------------- refusals
-
-BAD_VISITS: dict[str, tuple[Any, str]] = {
-    "lines.0.cents": (a_visit(lines=[{"cents": "42"}]), "bad_fact"),
-    "lines.1.colour": (a_visit(lines=[{"cents": 1}, {"cents": 1, "colour": "red"}]), "bad_fact"),
-    "lines.0.kind": (a_visit(member=None, lines=[{"cents": 1, "kind": "wish"}]), "bad_fact"),
-    "member": ({"lines": LINES}, "bad_fact"),
-    "member: is named": (a_visit(member={"phone": PHONE, "card": "A1234"}), "bad_fact"),
-    "member: is named by": (a_visit(member={}), "bad_fact"),
-    "member.name": (a_visit(member={"name": "Ann"}), "bad_fact"),
-    "tip": (a_visit(tip=5), "bad_fact"),
-    "amount_cents": (a_visit(member=None, amount_cents=5), "bad_amount"),
-    "lines, amount_cents": ({"member": None}, "bad_amount"),
-    "amount_cents: Input": ({"member": None, "amount_cents": -5}, "bad_fact"),
-    "discount_cents": (a_visit(member=None, discount_cents=6001), "bad_amount"),
-    "brands": (a_visit(member=None, brands=["Moonridge"]), "bad_text"),
-    "at: is no moment": (a_visit(member=None, at="yesterday at ten"), "bad_date"),
-    "at: lies in the future": (a_visit(member=None, at="2026-11-23T11:40"), "bad_date"),
-    "at: a visit": (a_visit(member=None, external="POS:1"), "bad_date"),
-    "external": (a_visit(member=None, external="no system", at="2026-11-23T10:00"), "bad_fact"),
-    "phone": (a_visit(member={"phone": "303"}), "bad_phone"),
-    "receipt": (a_visit(member=None, receipt="T" * 41), "bad_fact"),
-    "body": ("[]", "bad_fact"),
-    "": ("{", "bad_fact"),
-}
-BAD_MEMBERS: dict[str, tuple[Any, str]] = {
-    "name": ({}, "bad_fact"),
-    "phone": ({"name": "Ann Lee", "phone": "12"}, "bad_phone"),
-    "": ({"name": "Ann Lee", "email": "nobody"}, "bad_email"),
-    "birthday": ({"name": "Ann Lee", "birthday": "30.5."}, "bad_birthday"),
-    "card": ({"name": "Ann Lee", "card": "?"}, "bad_card_code"),
-    "consents": ({"name": "Ann Lee", "consents": {"pigeon": True}}, "bad_fact"),
-    "consents.text": ({"name": "Ann Lee", "consents": {"text": "yes"}}, "bad_fact"),
-    "points": ({"name": "Ann Lee", "points": 100}, "bad_fact"),
-}
-
-
-@pytest.fixture(scope="module")
-def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """A program at a hub that has to stay as it was: two facts."""
-    folder = tmp_path_factory.mktemp("refusing")
-    house = a_house(folder)
-    with an_open_house(house, folder) as opened:
-        yield opened.program()
-        assert len(house.lines()) == 2
-        assert [line for line in house.logged() if "bug" in line] == []
-    house.database.close()
-
-
-@pytest.mark.parametrize("path", BAD_VISITS)
-def test_a_visit_that_cannot_be_is_refused_with_the_path_of_what_is_wrong(refusing: Program, path: str) -> None:
-    body, code = BAD_VISITS[path]
-    answer = refusing.post("/visits", body)
-    assert (answer.status_code, error_of(answer)) == (400, code)
-    assert path in answer.json()["words"]
-
-
-@pytest.mark.parametrize("path", BAD_MEMBERS)
-def test_a_member_that_cannot_be_is_refused(refusing: Program, path: str) -> None:
-    body, code = BAD_MEMBERS[path]
-    answer = refusing.post("/members", body)
-    assert (answer.status_code, error_of(answer)) == (400, code)
-    assert path in answer.json()["words"].lower()
-
-
-@pytest.mark.parametrize("named", [{"phone": PHONE}, {"card": "OLD-77"}, {"external": "POS:12"}, {"id": "Ann"}])
-def test_a_visit_of_nobody_is_said_so(refusing: Program, named: dict[str, str]) -> None:
-    answer = refusing.post("/visits", a_visit(member=named))
-    assert (answer.status_code, error_of(answer)) == (404, "no_member")
-    assert answer.json()["words"] == f"No member with this {next(iter(named))}."
-
-
-@pytest.mark.parametrize("key", [None, "", "two words", "k" * 201])
-def test_without_an_idempotency_key_nothing_is_recorded(refusing: Program, key: str | None) -> None:
-    answer = refusing.post("/visits", a_visit(member=None), key)
-    assert (answer.status_code, error_of(answer)) == (400, "bad_fact")
-    assert "Idempotency-Key" in answer.json()["words"]
-
-
-def test_only_a_key_that_may_write_records(open_house: OpenHouse) -> None:
-    reader = open_house.program(Scope.READ, Scope.EXPORT)
-    for path, body in (("/visits", a_visit(member=None)), ("/members", {"name": "Ann Lee"})):
-        answer = reader.post(path, body)
-        assert (answer.status_code, error_of(answer)) == (403, "scope")
-    assert len(open_house.house.lines()) == 2
-
-
-def test_a_body_of_another_type_is_not_read(refusing: Program) -> None:
-    answer = refusing.post("/visits", a_visit(), **{"content-type": "text/plain"})
-    assert (answer.status_code, error_of(answer)) == (415, "content_type")
-
-
-@pytest.mark.parametrize(
-    "text", ['{"member":null,"amount_cents":1e999}', '{"member":null,"lines":' + "[" * 60 + "]" * 60 + "}"]
-)
-def test_poison_is_refused(refusing: Program, text: str) -> None:
-    assert refusing.post("/visits", text).status_code == 400
-
-
-def test_half_a_letter_in_a_name_is_refused_and_nothing_is_stored(open_house: OpenHouse) -> None:
-    for number, staff in enumerate(("Da\ud800na", "Da\0na")):
-        answer = open_house.program(name=f"k{number}").post("/visits", json.dumps(a_visit(member=None, staff=staff)))
-        assert answer.status_code == 400
-    assert len(open_house.house.lines()) == 2
-
-
-def test_no_register_may_take_a_name_of_the_hubs_own(house: House) -> None:
-    with pytest.raises(Refused) as no:
-        house.token("api till link")
-    assert no.value.refusal.code is RefusalCode.BAD_STORE
-
-
-def test_a_store_that_nobody_opened_takes_no_visits(open_house: OpenHouse) -> None:
-    answer = open_house.program(store="boulder-1").post("/visits", a_visit(member=None))
-    assert (answer.status_code, error_of(answer)) == (400, "bad_store")
-    (opening,) = facts_of(open_house, "store.opened")
-    open_house.of_another_store(opening._replace(body=StoreOpened("Boulder", CALENDAR.zone, 240)))
-    assert open_house.program(store="boulder-1", name="2").post("/visits", a_visit(member=None)).status_code == 201
-
-
-def test_another_process_of_the_hub_goes_on_in_the_same_row_or_one_of_its_own(open_house: OpenHouse) -> None:
-    open_house.program().post("/visits", a_visit(member=None))
-    other = OpenIntake(OpenDesk(open_house.house.service, FakeIdsOfHub()))
-    key = OpenDesk(open_house.house.service, FakeIdsOfHub()).key_of(open_house.key(name="other"))
-    assert key is not None
-    open_house.till.clock.advance(1)
-    open_house.house.clock.advance(1)
-    other.visit(key, "1", json.dumps(a_visit(member=None, store="denver-1")))
-    other.visit(key, "2", json.dumps(a_visit(member=None, store="denver-1")))
-    rows: dict[tuple[str, int], list[int]] = {}
-    for fact in facts_of(open_house, "visit.recorded"):
-        rows.setdefault((fact.register, fact.incarnation), []).append(fact.sequence)
-    assert sorted(rows.values()) == [[1], [1, 2]]

@@ -1,10 +1,9 @@
 """Who asked to be told is told of every new fact, in order and signed; whoever cannot be told holds up nobody."""
 
-import asyncio
 import hashlib
 import json
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic, sleep
@@ -16,12 +15,12 @@ import pytest
 from db.hub import api_keys, webhooks
 from db.hub.api_keys import Scope
 from db.hub.webhooks import LEASE_MS, MOST_FACTS, PATIENCE_MS, Hook
-from posdesk.domain.refusals import RefusalCode, Refused
+from posdesk.domain.refusals import Refused
 from posdesk.hub.serving import Serving
-from posdesk.hub.telling import LONGEST_PAUSE, Manner, by_dns, pause_after
-from posdesk.hub.webhook_addresses import NotThere, checked_url, target_of
+from posdesk.hub.telling import LONGEST_PAUSE, Manner, pause_after
 from tests.db.tills import Till, a_till
 from tests.hub.hubs import House
+from tests.hub.names import leading_to
 from tests.hub.open_house import Program, exchange
 from tests.hub.receiver import PATIENCE, Message, Receiver, garbage, hang_up, status
 
@@ -353,77 +352,6 @@ def test_a_webhook_that_is_none_can_be_neither_removed_nor_resumed(street: Stree
         act(connection, 7)
 
 
-# ------------------------------------------------------------------------------------------------------- where it goes
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://example.com/a?b=c",
-        "https://8.8.8.8:8443/",
-        "http://127.0.0.1:80/",
-        "http://localhost/x",
-        "http://[::1]/",
-    ],
-)
-def test_an_address_anywhere_by_https_or_on_this_computer_may_be_told(url: str) -> None:
-    assert checked_url(f" {url} ", inside=False) == url
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        *(
-            "http://example.com/",
-            "ftp://example.com/",
-            "example.com",
-            "https://",
-            "https://a b/",
-            "https://me@example.com/",
-        ),
-        *("https://example.com/#x", "https://example.com:0/", "https://10.0.0.5/", "https://[fd00::1]/", "https://"),
-        *("https://169.254.169.254/latest", "https://[fe80::1]/", "https://0.0.0.0/", "https://224.0.0.1/"),
-        *("https://[::ffff:10.0.0.5]/", "https://[64:ff9b::a00:5]/", "http://192.168.1.5/", "https://100.64.0.1/"),
-        *("https://example.com/\nx", "https://exam\u0301ple.com/", f"https://example.com/{'a' * 500}"),
-    ],
-)
-def test_other_addresses_are_refused(url: str) -> None:
-    with pytest.raises(Refused) as no:
-        checked_url(url, inside=False)
-    assert no.value.refusal.code is RefusalCode.BAD_ADDRESS
-
-
-def test_a_private_network_may_be_told_where_the_owner_says_so_but_no_metadata_of_a_cloud() -> None:
-    assert checked_url("https://10.0.0.5/", inside=True)
-    for url in ("https://169.254.169.254/", "https://0.0.0.0/", "http://10.0.0.5/"):
-        with pytest.raises(Refused):
-            checked_url(url, inside=True)
-
-
-def leading_to(*numbers: str) -> Callable[[str, int], Any]:
-    """A name service that says so."""
-
-    async def resolve(host: str, port: int) -> Sequence[str]:
-        return numbers
-
-    return resolve
-
-
-@pytest.mark.parametrize("numbers", [("10.0.0.5",), ("127.0.0.1",), ("93.184.216.34", "169.254.169.254"), ("::1",)])
-def test_a_name_that_leads_inside_is_not_told(numbers: tuple[str, ...]) -> None:
-    with pytest.raises(NotThere):
-        asyncio.run(target_of("https://example.com/x", inside=False, resolve=leading_to(*numbers)))
-
-
-def test_a_message_goes_to_the_number_that_was_judged_under_the_name_of_the_certificate() -> None:
-    target = asyncio.run(target_of("https://example.com/x?y", inside=False, resolve=leading_to("93.184.216.34")))
-    assert (target.url, target.host, target.name) == ("https://93.184.216.34:443/x?y", "example.com", "example.com")
-    inside = asyncio.run(target_of("https://pos.shop:8443/", inside=True, resolve=leading_to("fd00::5")))
-    assert (inside.url, inside.host) == ("https://[fd00::5]:8443/", "pos.shop:8443")
-    with pytest.raises(OSError, match="nowhere"):
-        asyncio.run(target_of("https://example.com/", inside=False, resolve=leading_to()))
-
-
 def test_a_name_that_leads_inside_is_said_so_and_nothing_is_sent(street: Street, receiver: Receiver) -> None:
     street.hook(receiver.url.replace("127.0.0.1", "localhost").replace("http:", "https:"))
     street.visits()
@@ -439,11 +367,3 @@ def test_who_speaks_no_tls_or_is_not_trusted_is_told_nothing(street: Street, rec
     with serving(street):
         street.until(lambda hook: hook.failures == 1)
     assert receiver.heard.empty()
-
-
-def test_names_are_looked_up_by_this_computers_own_means() -> None:
-    assert "127.0.0.1" in asyncio.run(_looked_up())
-
-
-async def _looked_up() -> Sequence[str]:
-    return await by_dns("127.0.0.1", 80)

@@ -21,6 +21,7 @@ from posdesk.domain.replication import (
     Welcome,
     Witness,
 )
+from posdesk.sync import sharing_wire as written
 from posdesk.sync import wire
 from posdesk.sync.ports import HeadOffice, Hub
 from posdesk.sync.trouble import HubBusy, NoHub, NotTaken
@@ -148,18 +149,18 @@ class HubOverNetwork:
 
     def share(self, seen: Witness, after: str, upto: str, ids: Sequence[str]) -> Shared:
         """See the port."""
-        text, witness = wire.write_sharing(after, upto, ids), wire.write_witness(seen)
+        text, witness = written.write_sharing(after, upto, ids), wire.write_witness(seen)
         return self.network.call(
-            lambda: wire.write_shared(self.service().share(wire.read_witness(witness), *wire.read_sharing(text))),
-            lambda answer: wire.read_shared(answer, after),
+            lambda: written.write_shared(self.service().share(wire.read_witness(witness), *written.read_sharing(text))),
+            lambda answer: written.read_shared(answer, after),
         )
 
     def vouch(self, registers: Sequence[Vouched]) -> list[Standing]:
         """See the port `HeadOffice`."""
-        text = wire.write_vouched(registers)
+        text = written.write_vouched(registers)
         return self.network.call(
-            lambda: wire.write_standings(cast(HeadOffice, self.service()).vouch(wire.read_vouched(text))),
-            lambda answer: wire.read_standings(answer, len(registers)),
+            lambda: written.write_standings(cast(HeadOffice, self.service()).vouch(written.read_vouched(text))),
+            lambda answer: written.read_standings(answer, len(registers)),
         )
 
     def tally(self, seen: Witness, first_day: str, last_day: str) -> list[DayTally]:
