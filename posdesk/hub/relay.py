@@ -54,10 +54,15 @@ def exchange(service: HubService, office: HeadOffice) -> Done:
     try:
         done = _exchange(service, office)
     except LineTrouble as trouble:
-        service.write(partial(_note_trouble, at=now(), trouble=trouble))
+        note_trouble(service, trouble)
         raise
     service.write(lambda connection: upstream.note_tried(connection, now(), None, ""))
     return done
+
+
+def note_trouble(service: HubService, trouble: LineTrouble) -> None:
+    """Why an exchange did not end well, or could not begin."""
+    service.write(partial(_note_trouble, at=service.clock.now(), trouble=trouble))
 
 
 def _exchange(service: HubService, office: HeadOffice) -> Done:
@@ -178,11 +183,14 @@ class Relaying:
         """What is due is done. Raises what is a bug."""
         if not schedule.is_due(self._now()):
             return schedule.recorded(self._now()) if self._waits() else schedule
-        schedule, began = schedule.begun(self._now()), self._now()
+        schedule, began, begun = schedule.begun(self._now()), self._now(), False
         try:
             with self.reach() as office:
+                begun = True
                 done = exchange(self.service, office)
         except LineTrouble as trouble:
+            if not begun:  # no exchange has noted it
+                note_trouble(self.service, trouble)
             self._log({"error": trouble.fault.value})
             return schedule.failed(self._now(), trouble, self.chance())
         except (Refused, EnvironmentTrouble) as trouble:
