@@ -15,6 +15,7 @@ from db.hub.intake import Device
 from db.hub.looked_up import By
 from db.hub.published import Kept
 from db.hub.tables import facts
+from db.hub.upstream import upstream_of
 from db.insertion import conflict
 from db.ledger import LATEST, checked_draft
 from db.readers import DAY_KINDS
@@ -141,7 +142,8 @@ class HubLedger:
         for one in offered:
             if one.fact is None:
                 raise Refused(Refusal(RefusalCode.BAD_FACT, one.words))
-        taken = intake.take(self.connection, row.device, offered, self.clock.now(), lambda store: None)
+        in_tray = upstream_of(self.connection) is not None
+        taken = intake.take(self.connection, row.device, offered, self.clock.now(), lambda _: None, in_tray=in_tray)
         for verdict, fact in zip(taken.verdicts, sealed, strict=True):
             _check(verdict, fact)
         self.fresh.extend(taken.fresh)
@@ -219,5 +221,5 @@ def _content(fact: Fact) -> tuple[object, ...]:
 
 def _check(verdict: Verdict, fact: Fact) -> None:
     """The hub sealed it itself: that it does not stand is a bug, or what the database cannot hold."""
-    if verdict.outcome is not Outcome.ACCEPTED:
+    if verdict.outcome not in (Outcome.ACCEPTED, Outcome.HELD):
         raise conflict(fact.id)

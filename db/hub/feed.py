@@ -41,11 +41,12 @@ def page(connection: Connection, after: int, limit: int, max_bytes: int) -> Page
 
 
 def positions(connection: Connection, ids: Sequence[str]) -> list[int]:
-    """Where each of these facts stands, 0 for one that is not here."""
+    """Where each of these facts stands, 0 for one that is not here, or that head office has not answered yet."""
+    head = history.head(connection).position
     places: dict[bytes, int] = {}
     for start in range(0, len(ids), IDS_AT_ONCE):
         some = [blob_of(one) for one in ids[start : start + IDS_AT_ONCE]]
-        statement = select(facts.c.id, facts.c.position).where(facts.c.id.in_(some))
+        statement = select(facts.c.id, facts.c.position).where(facts.c.id.in_(some), facts.c.position <= head)
         places.update((bytes(id), position) for id, position in connection.execute(statement))
     return [places.get(blob_of(one), 0) for one in ids]
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from db.hub.tables import epochs, heads, hub
+from db.hub.tables import TRAY, epochs, facts, heads, hub
 from posdesk.domain.codec import refuse
 from posdesk.domain.replication import START, Witness
 
@@ -55,6 +55,12 @@ def advance(connection: Connection, epoch: int, to: int) -> Witness:
     connection.execute(_ADVANCE, {"to": to})
     connection.execute(insert(heads), {"position": to, "epoch": epoch, "tag": made.tag})
     return made
+
+
+def top(connection: Connection) -> int:
+    """The last place of the tray, or the one before its first. After `locked`."""
+    highest = connection.execute(select(func.max(facts.c.position))).scalar_one()
+    return max(highest or 0, TRAY)
 
 
 def knows(connection: Connection, seen: Witness) -> bool:

@@ -21,13 +21,23 @@ def _serve(command: argparse.ArgumentParser) -> None:
     command.add_argument("--key", metavar="PEM", help="the certificate's key")
     command.add_argument("--address", metavar="URL", help="how registers reach it, if not as it listens")
     command.add_argument("--insecure-network", action="store_true", help="listen beyond this computer without https")
+    command.add_argument("--upstream", metavar="URL", help="be a store's hub: pass everything on to head office at URL")
     command.add_argument("--behind-proxy", action="store_true", help="a proxy on this computer speaks https for it")
 
 
 def _pair_code(command: argparse.ArgumentParser) -> None:
     command.add_argument("--store", required=True, help="the store's id, as its registers bear it")
     command.add_argument("--register", help="which register it is for: only said again with the code")
+    command.add_argument("--for-hub", action="store_true", help="let the store's own hub in, not a register")
     command.add_argument("--address", metavar="URL", help="how registers reach the hub, for the QR code")
+
+
+def _pair_upstream(command: argparse.ArgumentParser) -> None:
+    command.add_argument("url", metavar="URL", help="head office's address, or the whole text of its QR code")
+    command.add_argument("code", metavar="CODE", nargs="?", help="what head office's `pair-code --for-hub` shows")
+    command.add_argument("--name", default="hub", help="how head office lists this hub; `hub` without it")
+    command.add_argument("--authority", metavar="PEM", help="certificates to trust besides the usual ones")
+    command.add_argument("--in-the-clear", action="store_true", help="allow http:// to a number of a private network")
 
 
 def _revoke(command: argparse.ArgumentParser) -> None:
@@ -85,6 +95,8 @@ def _nothing(command: argparse.ArgumentParser) -> None:
 ACTS: dict[str, tuple[str, Options]] = {
     "serve": ("let registers sync with this computer, until it is ended", _serve),
     "pair-code": ("a code that lets one register in: used once, good for ten minutes", _pair_code),
+    "pair-upstream": ("make this a store's hub, let in by head office", _pair_upstream),
+    "upstream": ("how this store's hub stands with head office", _nothing),
     "devices": ("the registers, and when each was last here", _nothing),
     "revoke": ("let a register speak no more", _revoke),
     "attention": ("what the owner should look at", _list),

@@ -42,11 +42,11 @@ from posdesk.hub.metrics import TEXT, prometheus
 from posdesk.hub.open import v1_open
 from posdesk.hub.open_desk import OpenDesk
 from posdesk.hub.open_intake import OpenIntake
-from posdesk.hub.service import HubService
+from posdesk.hub.service import NO_HUB, HubService
 from posdesk.hub.snapshots import Snapshots
 from posdesk.hub.telling import Manner, telling_of
 from posdesk.hub.watching import watch
-from posdesk.sync import wire
+from posdesk.sync import sharing_wire, wire
 from posdesk.sync.trouble import SyncTrouble
 
 HEALTH_SECONDS = 5.0
@@ -171,6 +171,32 @@ async def have(request: Request, device: Speaker) -> Response:
     ids = wire.read_ids(await text_of(request, wire.LINES))
     request.state.noted["ids"] = len(ids)
     return await _answered(request, wire.JSON, lambda: wire.write_positions(front.service.of(device).have(seen, ids)))
+
+
+@v1.post("/share", **described.SHARE)
+async def share(request: Request, device: Speaker) -> Response:
+    """Which of the facts that wait at a register the hub lacks, and which wait here besides."""
+    front = front_of(request)
+    in_time(front, "have", device)
+    seen = witness_of(request)
+    after, upto, ids = sharing_wire.read_sharing(await text_of(request, wire.LINES))
+    request.state.noted["ids"] = len(ids)
+    return await _answered(
+        request, wire.LINES, lambda: sharing_wire.write_shared(front.service.of(device).share(seen, after, upto, ids))
+    )
+
+
+@v1.post("/registers", **described.VOUCH)
+async def vouch(request: Request, device: Speaker) -> Response:
+    """A store's hub says which registers it let in."""
+    front = front_of(request)
+    in_time(front, "hello", device)
+    registers = sharing_wire.read_vouched(await text_of(request, wire.JSON))
+    if not device.for_hub:
+        raise Rejected(403, "no_hub", NO_HUB)
+    return await _answered(
+        request, wire.JSON, lambda: sharing_wire.write_standings(front.service.of(device).vouch(registers))
+    )
 
 
 @v1.get("/tally", **described.TALLY_OF_DAYS)

@@ -9,9 +9,9 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from posdesk.domain.replication import Lineage, Outcome
+from posdesk.domain.replication import Lineage, Outcome, Standing
 from posdesk.hub.metrics import TEXT
-from posdesk.sync import snapshot_wire, wire
+from posdesk.sync import sharing_wire, snapshot_wire, wire
 
 Schema = dict[str, Any]
 
@@ -30,10 +30,11 @@ NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r
 WORDS: Schema = {"type": "string"}
 WITNESS: Schema = {"type": "string", "pattern": r"^[0-9]{1,15}\.(0\.|[0-9]{1,15}\.[0-9a-z]{1,64})$"}
 UUID: Schema = {"type": "string", "pattern": r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
+USES: Schema = {"type": "object", "additionalProperties": NUMBER}
 ERROR = object_of({"error": {"type": "string"}, "words": WORDS})
 ASKING = object_of(
     {"code": {"type": "string", "maxLength": 64}, "register": NAME},
-    {"store": {"anyOf": [NAME, {"type": "null"}]}, "version": NAME},
+    {"store": {"anyOf": [NAME, {"type": "null"}]}, "version": NAME, "for_hub": {"type": "boolean"}},
 )
 ADMITTED = object_of({"hub": NAME, "token": NAME, "store": NAME, "register": NAME, "device": NUMBER, "epoch": NUMBER})
 SAID_HELLO = object_of(
@@ -45,7 +46,15 @@ SAID_HELLO = object_of(
         "version": NAME,
         "cursor": NUMBER,
     },
-    {"last": {"anyOf": [UUID, {"type": "null"}]}},
+    {"last": {"anyOf": [UUID, {"type": "null"}]}, "let_out": USES},
+)
+RELAY = object_of(
+    {
+        "head_office": {"type": "string"},
+        "reached_at": {"anyOf": [NUMBER | {"minimum": -wire.MOST_NUMBER}, {"type": "null"}]},
+        "waiting": NUMBER,
+        "behind": {"type": "boolean"},
+    }
 )
 WELCOME = object_of(
     {
@@ -58,8 +67,9 @@ WELCOME = object_of(
         "incarnation": NUMBER,
         "now": NUMBER,
         "version": NAME,
-        "allowances": {"type": "object", "additionalProperties": NUMBER},
+        "allowances": {"anyOf": [USES, {"type": "null"}]},
         "erased": _list(UUID, wire.MOST_IDS),
+        "relay": {"anyOf": [RELAY, {"type": "null"}]},
     }
 )
 VERDICT = object_of({"outcome": {"type": "string", "enum": [*Outcome]}, "position": NUMBER, "words": WORDS})
@@ -67,6 +77,11 @@ ANSWERED = object_of({"head": WITNESS, "verdicts": _list(VERDICT, wire.MOST_FACT
 POSITIONS = object_of({"positions": _list(NUMBER, wire.MOST_IDS)})
 DAY = object_of({"store": NAME, "day": {"type": "string", "format": "date"}, "count": NUMBER, "mark": WORDS})
 TALLY = object_of({"days": {"type": "array", "items": DAY}})
+VOUCHED = object_of(
+    {"register": NAME, "mark": {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "revoked": {"type": "boolean"}}
+)
+REGISTERS = object_of({"registers": _list(VOUCHED, sharing_wire.MOST_REGISTERS)})
+STANDINGS = object_of({"standings": _list({"type": "string", "enum": [*Standing]}, sharing_wire.MOST_REGISTERS)})
 WELL = object_of({"ok": {"type": "boolean"}, "version": NAME, "protocol": NUMBER})
 FACT_LINES: Schema = {"type": "string", "description": "Facts as docs/facts describes them, each a line of JSON."}
 ID_LINES: Schema = {"type": "string", "pattern": r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\n){0,20}$"}
@@ -75,6 +90,18 @@ PAGE_LINES: Schema = {
     "description": "A line with head, end and the number of facts; then each fact's position, a blank and its line.",
 }
 
+SHARING_LINES: Schema = {
+    "type": "string",
+    "pattern": (
+        r"^\{\"after\":\"\",\"upto\":\"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\"\}\n"
+        r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\n){0,20}$"
+    ),
+    "description": "A line with after and upto, the span of ids that is compared; then each id of it that waits.",
+}
+SHARED_LINES: Schema = {
+    "type": "string",
+    "description": "A line with lacking, upto and the number of facts; then facts that wait at a store's hub besides.",
+}
 WHAT_THERE_IS = object_of(
     {
         "witness": WITNESS,
@@ -91,7 +118,7 @@ BYTES: Schema = {"type": "string", "format": "binary", "description": "A registe
 NOS = {
     400: "The request is not what it has to be; the words say where.",
     401: "No paired register shows this token (unknown), or not any more (revoked).",
-    403: "The code is not good.",
+    403: "The code is not good; or it is no store's hub that asks.",
     404: "There is no such page.",
     408: "The body took too long to arrive.",
     409: "The hub's history is not the one this register knows (history_changed); when pairing: the name is taken.",
@@ -160,6 +187,10 @@ HELLO = _describe(("What both have in common.", wire.JSON, WELCOME), _WITH_BODY,
 PUSH = _describe(("A verdict on each fact.", wire.JSON, ANSWERED), (*_WITH_BODY, 409), (wire.LINES, FACT_LINES), _SEES)
 PULL = _describe(("Facts in order.", wire.LINES, PAGE_LINES), (*_PAIRED, 409), None, _SEES)
 HAVE = _describe(("A position for each id.", wire.JSON, POSITIONS), (*_WITH_BODY, 409), (wire.LINES, ID_LINES), _SEES)
+SHARE = _describe(
+    ("What waits here.", wire.LINES, SHARED_LINES), (*_WITH_BODY, 409), (wire.LINES, SHARING_LINES), _SEES
+)
+VOUCH = _describe(("What became of each.", wire.JSON, STANDINGS), (*_WITH_BODY, 403), (wire.JSON, REGISTERS), HEADERS)
 TALLY_OF_DAYS = _describe(("Counts and marks.", wire.JSON, TALLY), (*_PAIRED, 409), None, _SEES)
 SNAPSHOT = _describe(("What there is.", wire.JSON, WHAT_THERE_IS), (*_PAIRED, 404, 409), None, _SEES)
 PART = _describe(("A part of it.", wire.PACKED, BYTES), (*_PAIRED, 404, 416), None, [*HEADERS, RANGE], status=206)

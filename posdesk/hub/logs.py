@@ -14,7 +14,8 @@ from typing import Any
 
 FIELDS = (
     "at", "event", "route", "method", "status", "ms", "device", "api_key", "hook", "error", "facts", "accepted",
-    "already", "parked", "forked", "refused", "ids", "days", "bug", "where", "level", "words",
+    "already", "parked", "forked", "refused", "held", "ids", "days", "sent", "came", "again", "bug", "where", "level",
+    "words",
 )  # fmt: skip
 """Every field a line may have, in this order."""
 ROOT = Path(__file__).resolve().parents[2]

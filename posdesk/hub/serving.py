@@ -12,7 +12,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -30,8 +30,10 @@ from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Re
 from posdesk.hub.app import make_app
 from posdesk.hub.limits import Limits
 from posdesk.hub.logs import SERVER_LOGGING, Log, to_stderr
+from posdesk.hub.relay import Reach, Relaying
 from posdesk.hub.service import HubService
 from posdesk.hub.snapshots import Making, Snapshots, folder_for
+from posdesk.hub.store_hub import service_over
 from posdesk.hub.telling import Manner
 from posdesk.sync.trouble import HubBusy
 
@@ -80,18 +82,20 @@ def serve(
     key: Path | None = None,
     insecure_network: bool = False,
     behind_proxy: bool = False,
+    reach: Reach | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; requests under way are answered first. Log lines go to stderr.
 
     port: 0 takes a free one. ready: told the address once requests are answered. behind_proxy: a proxy on this computer
-    says from where a request came. Raises Refused(BAD_ADDRESS, BAD_STORE, BAD_FILE) and EnvironmentTrouble.
+    says from where a request came. reach: of a store's hub, reaches head office. Raises Refused(BAD_ADDRESS, BAD_STORE,
+    BAD_FILE) and EnvironmentTrouble.
     """
     tls = _tls(certificate, key)
     _check_place(host, tls, insecure_network)
     _prepare(database_url)
     if workers > 1 and database_url.startswith("sqlite"):
         raise Refused(Refusal(RefusalCode.BAD_STORE, ONE_PROCESS))
-    with _bound(host, port) as listening, _ends_quietly():
+    with _bound(host, port) as listening, _ends_quietly(), _passing_on(database_url, reach):
         url = _url(listening, tls)
         config = _config(partial(worker_app, database_url), tls, workers=workers, behind_proxy=behind_proxy)
         if workers > 1:
@@ -104,11 +108,14 @@ def serve(
 
 
 def _prepare(database_url: str) -> None:
-    """Tables first, once, and words instead of workers that die; then what an older PosDesk parked."""
+    """Tables first, once, and words instead of workers that die; then what an older PosDesk parked. What head office
+    parked is for head office to judge anew."""
     database = open_hub(database_url)
     try:
+        service = service_over(database, HubClock())
         with suppress(HubBusy):  # the next start tries it too
-            HubService(database, HubClock()).read_again()
+            if service.answering is None:
+                service.read_again()
     finally:
         database.close()
 
@@ -123,7 +130,8 @@ def worker_app(database_url: str) -> FastAPI:
         making.stop()
         database.close()
 
-    app = make_app(HubService(database, HubClock(), making.told), snapshots=snapshots, closing=closing)
+    service = replace(service_over(database, HubClock()), told=making.told)
+    app = make_app(service, snapshots=snapshots, closing=closing)
     _keep_what_is_loaded()
     return app
 
@@ -134,6 +142,20 @@ def _keep_what_is_loaded() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
+
+
+@contextmanager
+def _passing_on(database_url: str, reach: Reach | None) -> Iterator[None]:
+    """One thread beside the server, or above its workers, exchanges with head office."""
+    if reach is None:
+        yield
+        return
+    database = open_hub(database_url)
+    try:
+        with Relaying(service_over(database, HubClock()), reach):
+            yield
+    finally:
+        database.close()
 
 
 @dataclass(slots=True)

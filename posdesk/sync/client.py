@@ -18,11 +18,14 @@ from posdesk.domain.replication import (
     DayTally,
     Hello,
     Page,
+    Shared,
     Snapshot,
+    Standing,
+    Vouched,
     Welcome,
     Witness,
 )
-from posdesk.sync import snapshot_wire, wire
+from posdesk.sync import sharing_wire, snapshot_wire, wire
 from posdesk.sync.addresses import checked_address, others_could_listen
 from posdesk.sync.line import SILENT, STRANGER, Line, Reply, Timeouts
 from posdesk.sync.trouble import HistoryChanged, HubBusy, NoHub, NotTaken, Revoked, TooOld
@@ -41,8 +44,8 @@ T = TypeVar("T")
 
 
 class HttpHub:
-    """The ports `Hub` and `SnapshotSource` over HTTP. url: as `checked_address` gives it. token: what the hub gave at
-    pairing.
+    """The ports `Hub`, `HeadOffice` and `SnapshotSource` over HTTP. url: as `checked_address` gives it. token: what the
+    hub gave at pairing.
 
     authority: a PEM file of certificates to trust besides the usual ones. One request at a time, from one thread.
     Raises Refused(BAD_FILE) for an authority that cannot be read. Each method raises SyncTrouble.
@@ -99,6 +102,18 @@ class HttpHub:
         """See the port."""
         reply = self._ask("POST", "/v1/have", wire.JSON, seen, (wire.LINES, wire.write_ids(ids).encode("ascii")))
         return _read(reply, lambda text: wire.read_positions(text, len(ids)))
+
+    def share(self, seen: Witness, after: str, upto: str, ids: Sequence[str]) -> Shared:
+        """See the port."""
+        body = wire.LINES, sharing_wire.write_sharing(after, upto, ids).encode("ascii")
+        reply = self._ask("POST", "/v1/share", wire.LINES, seen, body)
+        return _read(reply, lambda text: sharing_wire.read_shared(text, after))
+
+    def vouch(self, registers: Sequence[Vouched]) -> list[Standing]:
+        """See the port `HeadOffice`."""
+        body = wire.JSON, sharing_wire.write_vouched(registers).encode("utf-8")
+        reply = self._ask("POST", "/v1/registers", wire.JSON, body=body)
+        return _read(reply, lambda text: sharing_wire.read_standings(text, len(registers)))
 
     def tally(self, seen: Witness, first_day: str, last_day: str) -> list[DayTally]:
         """See the port."""
@@ -166,16 +181,17 @@ def ask_to_be_let_in(
     *,
     timeouts: Timeouts = Timeouts(),  # noqa: B008  # a frozen value
     authority: Path | None = None,
+    for_hub: bool = False,
 ) -> Admitted:
     """Pair this register with the hub at `url` (as `checked_address` gives it), by a code its owner read out.
 
-    store: where this register stands; None to be told by the hub. Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED,
-    BAD_FILE) and SyncTrouble. When an answer is lost on the way, the code is used up and the name taken: the owner
-    revokes it and gives another code.
+    store: where this register stands; None to be told by the hub. for_hub: it is a store's hub. Raises
+    Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED, BAD_FILE) and SyncTrouble. When an answer is lost on the way, the code
+    is used up and the name taken: the owner revokes it and gives another code.
     """
     line = Line(url, timeouts, authority)
     try:
-        body = wire.write_asking(Asking(code, register, store, __version__)).encode("utf-8", "replace")
+        body = wire.write_asking(Asking(code, register, store, __version__, for_hub)).encode("utf-8", "replace")
         reply = line.ask("POST", "/v1/pair", {"accept": wire.JSON}, (wire.JSON, body))
     finally:
         line.close()

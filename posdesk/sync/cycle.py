@@ -2,19 +2,36 @@
 
     hello -> what has to be offered again -> withdrawals of consent -> what waits -> what came -> done
 
+With a store's hub, which gives no positions, what waits on both sides is compared instead (posdesk.sync.sharing).
+
 Each step leaves both sides whole, so a cycle may be cut anywhere and begun anew; nothing in it depends on a clock.
 Refuses to know threads, pauses and networks (posdesk.sync.schedule, posdesk.sync.client).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from posdesk import __version__
 from posdesk.counter.hub_line import Progress
 from posdesk.counter.ports import Clock
-from posdesk.domain.replication import START, Answered, Done, Hello, Lineage, Outcome, Place, Verdict, Welcome, Witness
+from posdesk.domain.replication import (
+    START,
+    Answered,
+    Done,
+    Hello,
+    Lineage,
+    Outcome,
+    Place,
+    Received,
+    Verdict,
+    Welcome,
+    Witness,
+    is_behind,
+)
 from posdesk.sync import wire
-from posdesk.sync.ports import Hub, Replica
+from posdesk.sync.ports import Hub, Replica, Shareable
+from posdesk.sync.sharing import Sharing
 from posdesk.sync.trouble import HistoryChanged, NotTaken, WrongHub
 
 ROUNDS = 4
@@ -60,12 +77,33 @@ class Cycle:
 
     def _once(self) -> Done:
         again = self._greet()
-        if again:
-            self._find_what_it_has()
-        self._push(self.replica.unsent_urgent())
-        self._push(None)
-        self._pull()
+        if self._welcome().relay is not None:
+            self._share()
+        else:
+            if again:
+                self._find_what_it_has()
+            self._push(self.replica.unsent_urgent())
+            self._push(None)
+        if not is_behind(self._welcome()):
+            self._pull()
         return self.done
+
+    def _welcome(self) -> Welcome:
+        assert self.done.welcome is not None, "nothing is said before hello"
+        return self.done.welcome
+
+    def _share(self) -> None:
+        """Compare with a store's hub what waits."""
+        replica = cast(Shareable, self.replica)  # whoever is none refuses such a welcome (posdesk.hub.relay)
+        if Sharing(self.hub, replica, self.seen, self._shared).run() is Outcome.FORKED:
+            self._greet_as_twin()
+            Sharing(self.hub, replica, self.seen, self._shared).run()
+
+    def _shared(self, handed: int, aside: Sequence[tuple[str, str]], received: Received) -> None:
+        done = self.done
+        sent, came = done.sent + handed, done.came + len(received.new)
+        self.done = replace(done, sent=sent, came=came, set_aside=(*done.set_aside, *aside))
+        self.told(self.done, received.new)
 
     def _greet(self) -> int:
         """Say hello; yields how many facts wait again that had been confirmed."""

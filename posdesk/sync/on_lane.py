@@ -1,5 +1,5 @@
 """Decides how an exchange reaches the register's facts without holding up the counter: each method of the port
-`Replica` is a step of its own on the lane that owns the ledger, and a long one is several.
+`Shareable` is a step of its own on the lane that owns the ledger, and a long one is several.
 
 The exchange itself runs on another thread and waits there. Refuses to know lanes (ui.background) and SQL (db.replica).
 """
@@ -10,7 +10,7 @@ from functools import partial
 
 from posdesk.counter.hub_line import Step
 from posdesk.domain.replication import DayTally, Page, Place, Received, Snapshot, Verdict, Welcome, Witness
-from posdesk.sync.ports import Replica, SnapshotHome
+from posdesk.sync.ports import Shareable, SnapshotHome
 
 PIECE = 50
 """Facts of a page that are stored in one step: so long a keystroke may have to wait."""
@@ -18,9 +18,9 @@ PIECE = 50
 
 @dataclass(frozen=True, slots=True)
 class OnLane:
-    """The port `Replica` over another one whose every method is run by `step`."""
+    """The port `Shareable` over another one whose every method is run by `step`."""
 
-    replica: Replica
+    replica: Shareable
     step: Step
 
     def place(self) -> Place:
@@ -58,6 +58,21 @@ class OnLane:
         for number, piece in enumerate(pieces, 1):
             part = Page(piece, page.head, page.end and number == len(pieces))
             received = _together(received, self.step(partial(self.replica.receive, part)))
+        return received
+
+    def waiting_after(self, id: str, limit: int) -> list[str]:
+        """See the port."""
+        return self.step(partial(self.replica.waiting_after, id, limit))
+
+    def lines_of(self, ids: Sequence[str]) -> list[tuple[str, str]]:
+        """See the port."""
+        return self.step(partial(self.replica.lines_of, ids))
+
+    def keep(self, lines: Sequence[str]) -> Received:
+        """See the port; in pieces."""
+        received = Received()
+        for at in range(0, len(lines), PIECE):
+            received = _together(received, self.step(partial(self.replica.keep, lines[at : at + PIECE])))
         return received
 
     def tally(self, first_day: str, last_day: str) -> list[DayTally]:

@@ -12,8 +12,11 @@ from posdesk.domain.replication import (
     Page,
     Place,
     Received,
+    Shared,
     Snapshot,
+    Standing,
     Verdict,
+    Vouched,
     Welcome,
     Witness,
 )
@@ -44,6 +47,19 @@ class Hub(Protocol):
 
     def tally(self, seen: Witness, first_day: str, last_day: str) -> list[DayTally]:
         """Counts and marks of each store's days, both days included."""
+        ...
+
+    def share(self, seen: Witness, after: str, upto: str, ids: Sequence[str]) -> Shared:
+        """Compare with a store's hub what waits for head office on both: all that waits here beyond the id `after` up
+        to the id `upto`, at most wire.MOST_IDS."""
+        ...
+
+
+class HeadOffice(Hub, Protocol):
+    """A hub, as a store's hub sees it."""
+
+    def vouch(self, registers: Sequence[Vouched]) -> list[Standing]:
+        """Let registers of the store in, or no more, at most sharing_wire.MOST_REGISTERS; what became of each."""
         ...
 
 
@@ -93,8 +109,8 @@ class SnapshotHome(Protocol):
 
 
 class Replica(Protocol):
-    """A register's own copy of the chain's facts. Each method is one transaction, durable on return, and raises
-    EnvironmentTrouble when the computer cannot do it."""
+    """A copy of the chain's facts, a register's or a store's hub's. Each method is one transaction, durable on return,
+    and raises EnvironmentTrouble when the computer cannot do it."""
 
     def place(self) -> Place:
         """Where it stands."""
@@ -133,4 +149,20 @@ class Replica(Protocol):
 
     def tally(self, first_day: str, last_day: str) -> list[DayTally]:
         """As the hub's."""
+        ...
+
+
+class Shareable(Replica, Protocol):
+    """A register's copy, which a store's hub can be compared with."""
+
+    def waiting_after(self, id: str, limit: int) -> list[str]:
+        """Ids of facts that wait, beyond an id (all are beyond the empty one), in the order of ids."""
+        ...
+
+    def lines_of(self, ids: Sequence[str]) -> list[tuple[str, str]]:
+        """Ids and lines of those of the facts that wait, the urgent ones first, else the oldest."""
+        ...
+
+    def keep(self, lines: Sequence[str]) -> Received:
+        """Store facts head office has not answered yet: they wait here too."""
         ...

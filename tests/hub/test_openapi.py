@@ -29,6 +29,8 @@ ROUTES = {
     "/v1/hello": ["post"],
     "/v1/metrics": ["get"],
     "/v1/pair": ["post"],
+    "/v1/registers": ["post"],
+    "/v1/share": ["post"],
     "/v1/snapshot/head": ["get"],
     "/v1/snapshot/{sha256}": ["get"],
     "/v1/tally": ["get"],
@@ -41,6 +43,8 @@ GOOD_ANSWERS = {route: {200} for route in ROUTES} | {
     "/v1/snapshot/{sha256}": {404},
     "/v1/hello": {200, 400},  # of an epoch that this hub cannot have got to
     "/v1/pair": {403, 400},
+    "/v1/registers": {403},  # it is a register that asks
+    "/v1/share": {200, 400, 409},
 }
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from posdesk.hub.serving import Serving
-from tests.db.tills import a_till
+from tests.db.tills import STORE, a_till
 from tests.fakes.clock import FakeClock
 from tests.fakes.ids import FakeIds
 from tests.hub.hubs import House, a_house
@@ -47,8 +47,8 @@ def registers(tmp_path: Path, town: Town) -> Iterator[Registers]:
     ids = FakeIds()
     made: list[Register] = []
 
-    def more(name: str = "front-1") -> Register:
-        made.append(Register(a_till(tmp_path / f"{len(made)} {name}", name, ids), town))
+    def more(name: str = "front-1", store: str = STORE) -> Register:
+        made.append(Register(a_till(tmp_path / f"{len(made)} {name}", name, ids, store=store), town))
         return made[-1]
 
     yield more

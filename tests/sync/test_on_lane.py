@@ -68,6 +68,9 @@ CALLS: list[tuple[str, Callable[[OnLane], object]]] = [
     ("unsent_ids", lambda on: on.unsent_ids(5, 10)),
     ("note_verdicts", lambda on: on.note_verdicts(["a"], [Verdict(Outcome.ACCEPTED, 1)], HEAD)),
     ("receive", lambda on: on.receive(Page((), START, True))),
+    ("waiting_after", lambda on: on.waiting_after("a", 10)),
+    ("lines_of", lambda on: on.lines_of(["a"])),
+    ("keep", lambda on: on.keep(["line"])),
     ("tally", lambda on: on.tally("2026-11-01", "2026-11-23")),
 ]
 

@@ -30,6 +30,7 @@ def upgrade() -> None:
     _history()
     _facts()
     _people()
+    _upstream()
     _open()
 
 
@@ -92,6 +93,8 @@ def _people() -> None:
         _text("version", nullable=True),
         _whole("clock_off", nullable=True),
         _whole("incarnation"),
+        _whole("for_hub"),
+        _whole("vouched_by", nullable=True),
     )
     op.create_index("devices_token", "devices", ["token"], unique=True)
     op.create_index("devices_place", "devices", ["store", "register"])
@@ -103,6 +106,7 @@ def _people() -> None:
         _text("store"),
         _whole("expires_at"),
         _whole("used_at", nullable=True),
+        _whole("for_hub"),
     )
     op.create_table(
         "attention",
@@ -113,6 +117,26 @@ def _people() -> None:
         _text("register", nullable=True),
         _text("words"),
     )
+
+
+def _upstream() -> None:
+    op.create_table(
+        "upstream",
+        _key(),
+        _text("store"),
+        _text("register"),
+        _text("url"),
+        _whole("cursor"),
+        _text("version"),
+        _whole("granted_at"),
+        _whole("granted_to"),
+        _whole("reached_at", nullable=True),
+        _whole("tried_at", nullable=True),
+        _text("fault", nullable=True),
+        _text("words"),
+    )
+    tag = sa.Column("tag", sa.Text, primary_key=True)
+    op.create_table("shown", _key("position"), _whole("epoch"), tag, _whole("known"))
 
 
 def _open() -> None:
