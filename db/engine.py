@@ -70,9 +70,10 @@ class Connection(Protocol):
     def close(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Connections:
-    """The open file: the writer, the reader (the same object where only one is safe), and its engine."""
+    """The open file: the writer, the reader (the same object where only one is safe), and its engine. Whoever keeps
+    this asks for writer and reader each time: both are other ones after `while_closed`."""
 
     path: Path
     engine: Engine
@@ -85,6 +86,15 @@ class Connections:
             self.reader.close()
         self.writer.close()
         self.engine.dispose()
+
+    def while_closed(self, act: Callable[[], None]) -> None:
+        """Close the file, let `act` put another one in its place, and open what is there then, whatever became of it.
+        Nobody may read or write meanwhile."""
+        self.close()
+        try:
+            act()
+        finally:
+            self.writer, self.reader = _both(self.engine)
 
 
 def has_reset_bug(version: tuple[int, ...]) -> bool:
@@ -142,6 +152,11 @@ def open_engine(path: Path, key: bytes | None, driver: ModuleType | None = None)
 def connect(path: Path, key: bytes | None, driver: ModuleType | None = None) -> Connections:
     """Open the file for one writer and its reader. Errors are the driver's own; trouble.py has the words."""
     engine = open_engine(path, key, driver)
+    return Connections(path, engine, *_both(engine))
+
+
+def _both(engine: Engine) -> tuple[Connection, Connection]:
+    """A writer and its reader."""
     writer = raw(engine)
     try:
         writer.execute("PRAGMA journal_mode = WAL")
@@ -152,7 +167,7 @@ def connect(path: Path, key: bytes | None, driver: ModuleType | None = None) -> 
     except BaseException:
         writer.close()
         raise
-    return Connections(path, engine, writer, reader)
+    return writer, reader
 
 
 def _reader(engine: Engine) -> Connection:

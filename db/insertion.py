@@ -35,6 +35,13 @@ def known_facts(connection: Connection, names: Names, ids: Sequence[str]) -> dic
 def insert_facts(connection: Connection, names: Names, sealed: Sequence[Fact]) -> None:
     """Store facts that are new, in this order, and bring the projections up to date. Of a member who was erased nothing
     is stored that says who she was; one of them may be her erasure."""
+    apply(connection, names, insert_rows(connection, names, sealed))
+    erase_again(connection, names, sealed)
+
+
+def insert_rows(connection: Connection, names: Names, sealed: Sequence[Fact]) -> list[Arrived]:
+    """The same, but for the projections and for what was here before of members who are erased: whoever stores many
+    calls `erase_again`, and fills the projections at the end (projections.refill)."""
     sealed = bare(connection, names, sealed)
     first = (connection.execute(_LAST_FACT).fetchone()[0] or 0) + 1
     about = {fact.subject: None for fact in sealed if fact.subject is not None}
@@ -45,8 +52,12 @@ def insert_facts(connection: Connection, names: Names, sealed: Sequence[Fact]) -
     ]
     rows = [row_of(entry.fact, entry.key, entry.subject, names, connection) for entry in arrived]
     connection.executemany(INSERT_FACT, rows)
-    apply(connection, names, arrived)
-    erase(connection, names, [fact.subject for fact in sealed if fact.kind == ERASED[0] and fact.subject is not None])
+    return arrived
+
+
+def erase_again(connection: Connection, names: Names, stored: Sequence[Fact]) -> None:
+    """Erase the members whose erasure is among facts that have just been stored."""
+    erase(connection, names, [fact.subject for fact in stored if fact.kind == ERASED[0] and fact.subject is not None])
 
 
 def conflict(fact_id: str) -> Refused:

@@ -139,6 +139,12 @@ class SqlLedger:
         if any(fact.kind in CHANGE_PROGRAMS for fact in fresh):
             self.published()
 
+    def forget(self) -> None:
+        """Another file took the place of this one: nothing that was kept in memory of it holds."""
+        for kept in (self.outbox, self.pieces, self.uses):
+            kept.clear()
+        self.published()
+
     def _append(self, checked: Sequence[tuple[Draft, str]]) -> Appended:
         writer = self.connections.writer
         try:

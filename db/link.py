@@ -8,12 +8,13 @@ speak for this register. Refuses to know what a hub is.
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from db import keys
 from db.store import sync_folder
 from db.trouble import in_words
+from posdesk.counter.hub_line import Way
 from posdesk.counter.hub_link import Link
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
 
@@ -128,7 +129,8 @@ class FolderLinkHome:
             raise EnvironmentTrouble(TroubleCode.DAMAGED, _BAD_LINK) from error
         try:
             raw = json.loads(text)
-            link = Link(**{field.name: raw[field.name] for field in fields(Link)})
+            link = Link(**{field.name: raw[field.name] for field in fields(Link) if field.name in raw})
+            link = replace(link, way=None if link.way is None else Way(link.way))
             whole, name = _is_whole(link), raw["in_keyring"]
         except (ValueError, TypeError, KeyError):
             whole, name = False, None
@@ -143,9 +145,12 @@ class FolderLinkHome:
 
 def _is_whole(link: Link) -> bool:
     texts: tuple[object, ...] = link.url, link.hub
-    numbers: tuple[object, ...] = link.reached_at, link.ahead, link.compared_at
-    return all(isinstance(text, str) for text in texts) and all(
-        isinstance(number, int | None) and not isinstance(number, bool) for number in numbers
+    numbers: tuple[object, ...] = link.reached_at, link.ahead, link.compared_at, link.passed_on_at
+    known = isinstance(link.head_office, str | None)
+    return (
+        known
+        and all(isinstance(text, str) for text in texts)
+        and all(isinstance(number, int | None) and not isinstance(number, bool) for number in numbers)
     )
 
 

@@ -1,6 +1,6 @@
 """Decides how a register's file takes part in the exchange with its hub: what waits, what was confirmed, what came.
 
-Implements the port `Replica` of posdesk.sync. Each method is one transaction. Refuses to know how the hub is reached.
+Implements the port `Shareable` of posdesk.sync. Each method is one transaction. Refuses to know how the hub is reached.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,6 +45,7 @@ from posdesk.domain.replication import (
     Verdict,
     Welcome,
     Witness,
+    is_behind,
     same_content,
 )
 from posdesk.domain.tallying import tally_of
@@ -59,7 +60,7 @@ _s, _l = register_state.c, hub_link.c
 _STATE = sql(select(_s.store, _s.register, _s.incarnation, _s.sequence, _s.last))
 _LINK = sql(select(_l.hub, _l.epoch, _l.cursor, _l.version))
 _WITNESSES = sql(select(witnesses.c.epoch, witnesses.c.position, witnesses.c.tag).order_by(witnesses.c.position.desc()))
-_ADD_WITNESS = sql(insert(witnesses).prefix_with("OR REPLACE"))
+ADD_WITNESS = sql(insert(witnesses).prefix_with("OR REPLACE"))
 _DROP_WITNESS = sql(delete(witnesses).where(witnesses.c.position == bindparam("position")))
 _DROP_LATER = sql(delete(witnesses).where(witnesses.c.position > bindparam("agreed")))
 _DROP_UNREAD = sql(delete(unread).where(unread.c.position > bindparam("agreed")))
@@ -76,6 +77,9 @@ _UNSENT_IDS = sql(
     .where(facts.c.hub_position.is_(None), facts.c.key > bindparam("after"))
     .order_by(facts.c.key)
 )
+_WAITING_AFTER = sql(
+    select(facts.c.id).where(facts.c.hub_position.is_(None), facts.c.id > bindparam("after")).order_by(facts.c.id)
+)
 _CONFIRM = sql(
     update(facts)
     .values(hub_epoch=bindparam("epoch"), hub_position=bindparam("position"))
@@ -83,7 +87,7 @@ _CONFIRM = sql(
 )
 _DROP_ALLOWANCES = sql(delete(allowances))
 _PUT_ALLOWANCE = sql(insert(allowances))
-_ASIDE = sql(insert(set_aside).prefix_with("OR REPLACE"))
+KEEP_ASIDE = sql(insert(set_aside).prefix_with("OR REPLACE"))
 _KEEP_UNREAD = sql(insert(unread).prefix_with("OR REPLACE"))
 _UNREAD = sql(select(unread.c.position, unread.c.line).order_by(unread.c.position))
 _CLEAR_UNREAD = sql(delete(unread).where(unread.c.position == bindparam("position")))
@@ -119,7 +123,7 @@ _KEYS_OF = sql(select(facts.c.key, facts.c.subject).where(facts.c.id == bindpara
 
 @dataclass(frozen=True, slots=True)
 class SqlReplica:
-    """The port `Replica` over a store's ledger."""
+    """The port `Shareable` over a store's ledger."""
 
     ledger: SqlLedger
 
@@ -147,11 +151,14 @@ class SqlReplica:
                 writer.execute(_FORGET_ASIDE)
             erase(writer, self.ledger.names, welcome.erased)
             cursor = min(before.cursor, agreed)
-            writer.execute(_PUT_LINK, (1, welcome.hub, welcome.epoch, cursor, welcome.version))
-            writer.execute(_DROP_ALLOWANCES)
-            told = [(rule, uses, welcome.head.position, welcome.now) for rule, uses in welcome.allowances.items()]
-            writer.executemany(_PUT_ALLOWANCE, told)
-            _witness(writer, welcome.head)
+            epoch = max(before.epoch, welcome.epoch) if is_behind(welcome) else welcome.epoch
+            writer.execute(_PUT_LINK, (1, welcome.hub, epoch, cursor, welcome.version))
+            if welcome.allowances is not None:
+                writer.execute(_DROP_ALLOWANCES)
+                told = [(rule, uses, welcome.head.position, welcome.now) for rule, uses in welcome.allowances.items()]
+                writer.executemany(_PUT_ALLOWANCE, told)
+            if not is_behind(welcome):
+                _witness(writer, welcome.head)
         self.ledger.outbox.clear()
         if welcome.erased:
             leave_no_trace(self.ledger.connections)
@@ -210,7 +217,7 @@ class SqlReplica:
         with self._writing() as writer:
             writer.executemany(_CONFIRM, standing)
             writer.executemany(_CONFIRM, [(head.epoch, 0, blob_of(id)) for id, _ in aside])
-            writer.executemany(_ASIDE, [(blob_of(id), now, words, None) for id, words in aside])
+            writer.executemany(KEEP_ASIDE, [(blob_of(id), now, words, None) for id, words in aside])
             _note_stale(writer, [id for _, _, id in standing])
             _witness(writer, head)
         self.ledger.outbox.clear()
@@ -258,6 +265,32 @@ class SqlReplica:
         self.ledger.outbox.clear()
         return again
 
+    def waiting_after(self, id: str, limit: int) -> list[str]:
+        """See the port."""
+        with in_words(self._folder):
+            rows = self._reader.execute(_WAITING_AFTER, (blob_of(id) if id else b"",)).fetchmany(limit)
+        return [text_of(found) for (found,) in rows]
+
+    def lines_of(self, ids: Sequence[str]) -> list[tuple[str, str]]:
+        """See the port."""
+        wanted = f"{_UNSENT} AND facts.id IN ({marks(len(ids))}) ORDER BY facts.key"
+        with in_words(self._folder):
+            rows = self._reader.execute(wanted, [blob_of(id) for id in ids])
+            found = [fact_with_subject(row, self.ledger.names) for row in rows]
+        found.sort(key=lambda fact: fact.kind not in URGENT)
+        return [(fact.id, encode_fact(fact)) for fact in found]
+
+    def keep(self, lines: Sequence[str]) -> Received:
+        """See the port."""
+        readable, unreadable = _read(Placed(0, line) for line in lines)
+        with self._writing() as writer:
+            there = known_facts(writer, self.ledger.names, [fact.id for _, fact in readable])
+            fresh = [fact for _, fact in readable if fact.id not in there]
+            insert_facts(writer, self.ledger.names, fresh)
+            follow(writer, fresh)
+        self.ledger.stored(fresh)
+        return Received(fresh, unread=len(unreadable))
+
     def tally(self, first_day: str, last_day: str) -> list[DayTally]:
         """See the port."""
         days = date.fromisoformat(first_day).toordinal(), date.fromisoformat(last_day).toordinal()
@@ -289,8 +322,9 @@ class SqlReplica:
 
 def _witness(connection: Connection, head: Witness) -> None:
     """Note the newest witness, and let go of older ones: near ones all stay, then one for each doubling of distance."""
-    if head.position:
-        connection.execute(_ADD_WITNESS, (head.position, head.epoch, head.tag))
+    if not head.position:
+        return
+    connection.execute(ADD_WITNESS, (head.position, head.epoch, head.tag))
     positions = [row[1] for row in connection.execute(_WITNESSES)]
     kept: set[int] = set()
     for position in positions[NEAR:]:
@@ -361,6 +395,6 @@ def _replace(connection: Connection, names: Names, theirs: Sequence[Fact], ours:
     for fact in theirs:
         line = encode_fact(ours[fact.id])
         connection.execute(_DROP_FACT, (blob_of(fact.id),))
-        connection.execute(_ASIDE, (blob_of(fact.id), fact.occurred_at, CONTRADICTED, line))
+        connection.execute(KEEP_ASIDE, (blob_of(fact.id), fact.occurred_at, CONTRADICTED, line))
     refill(connection, names)
     insert_facts(connection, names, theirs)

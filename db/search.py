@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from db.directory import backwards, day_of
-from db.engine import Connection, Row
+from db.engine import Connection, Connections, Row
 from db.rows import blob_of, is_uuid, text_of
 from db.trouble import in_words
 from db.vocabulary import Meaning, Vocabulary, meanings
@@ -88,14 +88,25 @@ class Unfiled:
 
 @dataclass(frozen=True, slots=True)
 class SqlDirectory:
-    """The port Directory over a reading connection. Used by one thread at a time, like every use of the ledger."""
+    """The port Directory over an open file. Used by one thread at a time, like every use of the ledger."""
 
-    connection: Connection
+    connections: Connections
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     unfiled: Unfiled = field(default_factory=Unfiled)
     few: int = FEW
     threes: Counter[str] = field(default_factory=Counter)
     """How often three digits follow each other in some of the phones: only for choosing the fastest question."""
+
+    @property
+    def connection(self) -> Connection:
+        """The one that reads."""
+        return self.connections.reader
+
+    def forget(self) -> None:
+        """Another file took the place of this one: nothing that was read of it holds."""
+        self.vocabulary.forget()
+        self.unfiled.version, self.unfiled.rows = (), []
+        self.threes.clear()
 
     def by_card(self, code: str) -> Hit | None:
         """The member with this card code (already normalised); of several the newest."""

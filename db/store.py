@@ -5,6 +5,7 @@ others' eyes.
 """
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedRandom
@@ -81,6 +82,16 @@ class Store:
         from db import backup
 
         backup.hourly(self)
+
+    def change_file(self, act: Callable[[], None]) -> None:
+        """Let `act` put another file of this register, whole and durable, in the place of this one. Whoever calls holds
+        the ledger's door, and nobody reads meanwhile: it takes as long as opening a file does."""
+        try:
+            self.connections.while_closed(act)
+        finally:
+            learn(self.names, self.connections.reader)
+            self.directory.forget()
+            self.ledger.forget()
 
     def close(self) -> None:
         """Close the file and let the next program in."""
@@ -193,7 +204,7 @@ def _opened(
     return Store(
         folder=folder,
         ledger=ledger,
-        directory=SqlDirectory(connections.reader),
+        directory=SqlDirectory(connections),
         programs=programs,
         audiences=SqlAudiences(connections, names, programs, ledger.door, store),
         store=store,

@@ -43,13 +43,18 @@ def bring_up(connections: Connections, folder: Path, key: bytes | None) -> Path 
     copies.mkdir(mode=0o700, exist_ok=True)
     before = copies / f"before-tables-{SCHEMA}.db"
     backup.copy_file(connections.path, before, key)
+    carry_out(connections)
+    return before
+
+
+def carry_out(connections: Connections) -> None:
+    """Bring an older file up, all in one transaction, without a copy."""
     with connections.engine.begin() as connection:
         migrate(connection)
         driver: Connection = connection.connection.driver_connection  # type: ignore[assignment]
         names = Names()
         learn(names, driver)
         refill(driver, names)
-    return before
 
 
 def migrate(connection: SqlAlchemyConnection, to: str = "head") -> None:
@@ -90,7 +95,12 @@ def differences(fresh: Schema, migrated: Schema) -> list[str]:
 
 def _schema_of(connection: SqlAlchemyConnection) -> Schema:
     rows: Iterable[Any] = connection.exec_driver_sql(_SCHEMA_ROWS)
-    return {(kind, name): " ".join(text.replace('"', "").replace("( ", "(").split()) for kind, name, text in rows}
+    return {(kind, name): alike(text) for kind, name, text in rows}
+
+
+def alike(text: str) -> str:
+    """The SQL of a table, written as SQLAlchemy and as Alembic write it."""
+    return " ".join(text.replace('"', "").replace("( ", "(").split())
 
 
 def _missing(wanted: Schema, there: Schema, words: str) -> list[str]:

@@ -40,6 +40,12 @@ class Vocabulary:
     by_first: defaultdict[Bucket, list[str]] = field(default_factory=lambda: defaultdict(list))
     by_last: defaultdict[Bucket, list[str]] = field(default_factory=lambda: defaultdict(list))
 
+    def forget(self) -> None:
+        """Know no word any more: all are read anew."""
+        self.last = 0
+        for known in (self.sorted, self.by_first, self.by_last):
+            known.clear()
+
 
 def meanings(vocabulary: Vocabulary, connection: Connection, typed: Sequence[str]) -> Iterator[list[Meaning]]:
     """What words may have meant, in groups of equally many errors, the fewest first; nothing when one means nothing.

@@ -6,7 +6,6 @@ about members, visits and rules.
 
 import json
 import os
-import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.new_ids import RandomIds
 from posdesk.domain import clock_trust
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused
 
@@ -53,21 +53,6 @@ class SystemClock:
     def compared(self, ahead: int | None) -> None:
         """By so many milliseconds it is ahead of the hub's; None: nothing is known any more."""
         self._ahead = ahead
-
-
-class RandomIds:
-    """UUIDv7 after RFC 9562, rising within this process (port Ids): within one millisecond the last is counted up."""
-
-    def __init__(self) -> None:
-        self._last = 0
-
-    def new(self, now: "Instant") -> str:
-        """A new id with `now` in its first 48 bits."""
-        random = secrets.randbits(74)
-        value = now << 80 | 0x7 << 76 | (random >> 62) << 64 | 0b10 << 62 | random & (1 << 62) - 1
-        self._last = value = value if value > self._last else self._last + 1
-        text = f"{value:032x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +155,14 @@ def line_of(store: "Store", step: "Step | None" = None, *, in_the_clear: bool = 
     from db.link import FolderLinkHome
     from db.outbox import SqlOutbox
     from db.replica import SqlReplica
+    from db.snapshot import SqlSnapshotHome
     from posdesk.domain.business_day import BusinessCalendar, business_day
     from posdesk.sync.addresses import checked_address
-    from posdesk.sync.on_lane import OnLane
+    from posdesk.sync.cycle import stay
+    from posdesk.sync.on_lane import HomeOnLane, OnLane
+    from posdesk.sync.ports import SnapshotSource
     from posdesk.sync.register_line import RegisterLine, at_once
+    from posdesk.sync.snapshot import leaping
 
     home, outbox, own = FolderLinkHome(store.folder), SqlOutbox(store.ledger), SqlReplica(store.ledger)
     if outbox.unread():
@@ -182,6 +171,7 @@ def line_of(store: "Store", step: "Step | None" = None, *, in_the_clear: bool = 
     with suppress(Refused):
         calendar = store.programs.calendar(store.store)
     clock = store.clock
+    snapshots = HomeOnLane(SqlSnapshotHome(store), step or at_once)
 
     def ask(url: str, code: str) -> "Admitted":
         from posdesk.sync.client import ask_to_be_let_in
@@ -204,6 +194,7 @@ def line_of(store: "Store", step: "Step | None" = None, *, in_the_clear: bool = 
         checked=lambda text: checked_address(text, in_the_clear=in_the_clear),
         heard=clock.compared if isinstance(clock, SystemClock) else lambda ahead: None,
         today=lambda: business_day(clock.now(), calendar),
+        leap=lambda hub: leaping(hub, snapshots) if isinstance(hub, SnapshotSource) else stay,
     )
 
 

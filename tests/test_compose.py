@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from db.link import LINK_FILE, FolderLinkHome
+from db.new_ids import RandomIds
 from posdesk import compose
 from posdesk.counter.hub_link import Link
 from posdesk.domain.refusals import RefusalCode, Refused
@@ -26,7 +27,7 @@ SETTINGS = compose.StoreSettings(
 
 
 def test_ids_are_uuid_7_and_rise_within_one_millisecond() -> None:
-    ids = compose.RandomIds()
+    ids = RandomIds()
     made = [ids.new(1_795_458_660_000) for _ in range(1000)]
     assert made == sorted(set(made))
     parsed = [UUID(text) for text in made]
@@ -35,7 +36,7 @@ def test_ids_are_uuid_7_and_rise_within_one_millisecond() -> None:
 
 
 def test_ids_never_fall_when_the_clock_jumps_back() -> None:
-    ids = compose.RandomIds()
+    ids = RandomIds()
     assert ids.new(2_000) < ids.new(1_000) < ids.new(2_000)
 
 

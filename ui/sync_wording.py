@@ -1,5 +1,6 @@
 """The words of the sync page, and of what chip and banner say about the hub. Refuses to know what is shown when."""
 
+from posdesk.counter.hub_line import Way
 from ui.wording import count
 
 SYNC, SYNC_NOW, COUNTER = "Sync", "Sync now", "Counter"
@@ -36,6 +37,8 @@ NOTES = {
 }
 """The same in a few words."""
 NEVER = "not reached yet"
+THROUGH_STORE = "Reached: the store's hub, which passes everything on"
+PAST_STORE = "Reached: head office. The store's hub did not answer"
 STATE = "The line to the hub"
 LIST = "What waits, and what needs attention"
 SAVE_TITLE, LOAD_TITLE = "Save what waits to a file", "Load a file of entries"
@@ -148,6 +151,20 @@ def back_online(sent: int, came: int) -> str:
 def hub_at(url: str) -> str:
     """Which hub it is."""
     return f"Hub: {url}"
+
+
+def through(way: Way, head_office: str | None, passed_on: str) -> list[str]:
+    """What was reached, where there is a store's hub; and how that stands with head office."""
+    said = {Way.STORE_HUB: THROUGH_STORE, Way.HEAD_OFFICE: PAST_STORE}.get(way)
+    if said is None:
+        return []
+    office = [] if head_office is None else [f"Head office: {head_office}"]
+    return [said, *office, f"The store's hub was in step with head office: {passed_on}"]
+
+
+def shared(number: int) -> str:
+    """What waits is on the store's hub and its registers too."""
+    return f"{entries(number)} {'is' if number == 1 else 'are'} shared in the store, and on the way to head office."
 
 
 def reached(moment: str) -> str:

@@ -5,9 +5,10 @@ Refuses to keep a secret: of codes and tokens it holds their SHA-256 only, which
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from db.hub import history
 from db.hub.intake import Device
@@ -24,11 +25,30 @@ _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's 32: none looks like another; eight of them are 40 bits."""
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 NO_CODE = "This code is not good: codes are used once and last ten minutes. Ask for a new one at the hub."
-HUBS_OWN = f"“{HUB}” is what the hub calls itself. Give this register another name."
+FOR_HUB = "This code lets a store's hub in, not a register: hub pair-upstream URL CODE"
+FOR_REGISTER = "This code lets a register in, not a store's hub. Ask at head office for one: hub pair-code --for-hub"
+OF_API = "api "
+"""What the names begin with under which the hub records what other systems send."""
+OWN_NAMES = f"“{HUB}” and names that begin with “{OF_API}” are the hub's own. Give this register another one."
 TAKEN = (
     "A register named {register} is paired in {store} already. Give this one another name, or revoke the other at the "
     "hub first: hub revoke {store} {register}"
 )
+
+_OF_TOKEN = select(devices).where(devices.c.token == bindparam("mark"))
+_SEEN = (
+    update(devices)
+    .where(devices.c.key == bindparam("device"))
+    .values({name: bindparam(name) for name in ("seen_at", "version", "clock_off")})
+)
+_HANDED = update(devices).where(devices.c.key == bindparam("device")).values(incarnation=bindparam("following"))
+_OWN_FACTS = (facts.c.store == bindparam("store"), facts.c.register == bindparam("register"))
+_OWN_DEVICES = (devices.c.store == bindparam("store"), devices.c.register == bindparam("register"))
+_HIGHEST = select(
+    select(func.coalesce(func.max(facts.c.incarnation), 0)).where(*_OWN_FACTS).scalar_subquery(),
+    select(func.coalesce(func.max(devices.c.incarnation), 0)).where(*_OWN_DEVICES).scalar_subquery(),
+)
+_LAST_OF_ROW = select(func.max(facts.c.sequence)).where(*_OWN_FACTS, facts.c.incarnation == bindparam("row"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +61,8 @@ class Paired:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A register as the hub knows it, for a list. Times in ms UTC."""
+    """A register as the hub knows it, for a list. Times in ms UTC. for_hub: it is a store's hub; vouched: one let it
+    in."""
 
     store: str
     register: str
@@ -50,26 +71,35 @@ class Seen:
     seen_at: Instant | None
     version: str | None
     clock_off: int | None
+    for_hub: bool = False
+    vouched: bool = False
 
 
-def make_code(connection: Connection, store: str, now: Instant) -> str:
-    """A code with which one register of this store can be paired within CODE_MS. Raises Refused(BAD_STORE)."""
+def make_code(connection: Connection, store: str, now: Instant, for_hub: bool = False) -> str:
+    """A code with which one register of this store, or the store's hub, can be paired within CODE_MS. Raises
+    Refused(BAD_STORE)."""
     _check_name(store, "store")
     code = "".join(secrets.choice(_SIGNS) for _ in range(CODE_SIGNS))
-    connection.execute(insert(codes), {"mark": _mark(code), "store": store, "expires_at": now + CODE_MS})
+    connection.execute(
+        insert(codes), {"mark": _mark(code), "store": store, "expires_at": now + CODE_MS, "for_hub": int(for_hub)}
+    )
     return f"{code[:4]}-{code[4:]}"
 
 
-def pair(connection: Connection, code: str, register: str, store: str | None, now: Instant) -> Paired:
-    """Let a register in. store: where it says it stands; it has to be the code's; None: wherever the code is for.
-    Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED); nothing is changed then."""
+def pair(
+    connection: Connection, code: str, register: str, store: str | None, now: Instant, for_hub: bool = False
+) -> Paired:
+    """Let a register, or a store's hub, in. store: where it says it stands; it has to be the code's; None: wherever the
+    code is for. Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED); nothing is changed then."""
     _check_name(register, "register")
-    if register == HUB:
-        raise Refused(Refusal(RefusalCode.BAD_STORE, HUBS_OWN))
+    if register == HUB or register.startswith(OF_API):
+        raise Refused(Refusal(RefusalCode.BAD_STORE, OWN_NAMES))
     mark = _mark(_normal(code))
     found = connection.execute(select(codes).where(codes.c.mark == mark, codes.c.used_at.is_(None))).first()
     if found is None or found.expires_at <= now:
         raise Refused(Refusal(RefusalCode.BAD_CODE, NO_CODE))
+    if bool(found.for_hub) != for_hub:
+        raise Refused(Refusal(RefusalCode.BAD_CODE, FOR_HUB if found.for_hub else FOR_REGISTER))
     store = found.store if store is None else store
     if found.store != store:
         words = f"This code is for the store {found.store}, and this register stands in {store}."
@@ -83,61 +113,62 @@ def pair(connection: Connection, code: str, register: str, store: str | None, no
     key = connection.execute(select(func.coalesce(func.max(devices.c.key), 0))).scalar_one() + 1
     token = secrets.token_urlsafe(32)
     row = {"key": key, "store": store, "register": register, "token": _mark(token), "paired_at": now}
-    connection.execute(insert(devices), row | {"incarnation": 0})
-    return Paired(Device(key, store, register), token)
+    connection.execute(insert(devices), row | {"incarnation": 0, "for_hub": found.for_hub})
+    return Paired(Device(key, store, register, bool(found.for_hub)), token)
 
 
 def device_of(connection: Connection, token: str) -> tuple[Device, bool] | None:
     """Who shows this token, and whether it may still speak; None: nobody we know."""
-    found = connection.execute(select(devices).where(devices.c.token == _mark(token))).first()
+    found = connection.execute(_OF_TOKEN, {"mark": _mark(token)}).first()
     if found is None:
         return None
-    return Device(found.key, found.store, found.register), found.revoked_at is None
+    device = Device(found.key, found.store, found.register, bool(found.for_hub), found.vouched_by)
+    return device, found.revoked_at is None
 
 
 def revoke(connection: Connection, store: str, register: str, now: Instant) -> bool:
-    """Let a register speak no more; whether there was one."""
+    """Let a register speak no more, and with a store's hub those it vouched for; whether there was one."""
     live = _live(connection, store, register)
     if live is not None:
-        connection.execute(update(devices).where(devices.c.key == live).values(revoked_at=now))
+        with_it = or_(devices.c.key == live, devices.c.vouched_by == live)
+        connection.execute(update(devices).where(with_it, devices.c.revoked_at.is_(None)).values(revoked_at=now))
     return live is not None
 
 
 def note_seen(connection: Connection, device: Device, now: Instant, version: str, clock_off: int) -> None:
     """A register said hello."""
     said = {"seen_at": now, "version": version[:MAX_TEXT], "clock_off": clock_off}
-    connection.execute(update(devices).where(devices.c.key == device.key).values(said))
+    connection.execute(_SEEN, said | {"device": device.key})
 
 
 def all_devices(connection: Connection) -> list[Seen]:
     """Every register that was ever paired, by store and name."""
     d = devices.c
-    shown = select(d.store, d.register, d.paired_at, d.revoked_at, d.seen_at, d.version, d.clock_off)
-    return [Seen(*row) for row in connection.execute(shown.order_by(d.store, d.register, d.paired_at))]
+    shown = select(d.store, d.register, d.paired_at, d.revoked_at, d.seen_at, d.version, d.clock_off, d.for_hub)
+    rows = connection.execute(shown.add_columns(d.vouched_by).order_by(d.store, d.register, d.paired_at))
+    return [_seen(*row) for row in rows]
 
 
-def next_incarnation(connection: Connection, device: Device, now: Instant) -> int:
-    """An incarnation no register of this name has had or will be told of again: two twins never get the same."""
-    highest = select(func.coalesce(func.max(facts.c.incarnation), 0)).where(
-        facts.c.store == device.store, facts.c.register == device.register
-    )
-    handed = select(func.coalesce(func.max(devices.c.incarnation), 0)).where(
-        devices.c.store == device.store, devices.c.register == device.register
-    )
-    known = [connection.execute(one).scalar_one() for one in (highest, handed)]
+def _seen(*row: Any) -> Seen:
+    *said, for_hub, vouched_by = row
+    known = Seen(*said)
+    return replace(known, for_hub=bool(for_hub), vouched=vouched_by is not None)
+
+
+def next_incarnation(connection: Connection, device: Device, now: Instant, odd: bool = False) -> int:
+    """An incarnation no register of this name has had or will be told of again: two twins never get the same. odd: at a
+    store's hub, so that none is one that head office hands out."""
+    known = connection.execute(_HIGHEST, {"store": device.store, "register": device.register}).one()
     following = max(*known, now // 1000) + 1
-    connection.execute(update(devices).where(devices.c.key == device.key).values(incarnation=following))
+    following += following % 2 != odd
+    connection.execute(_HANDED, {"device": device.key, "following": following})
     return int(following)
 
 
 def last_of_row(connection: Connection, device: Device, incarnation: int) -> int:
     """The highest sequence this hub holds of a register's incarnation, 0 when it holds none."""
-    found = connection.execute(
-        select(func.max(facts.c.sequence)).where(
-            facts.c.store == device.store, facts.c.register == device.register, facts.c.incarnation == incarnation
-        )
-    ).scalar_one()
-    return int(found or 0)
+    place = {"store": device.store, "register": device.register, "row": incarnation}
+    return int(connection.execute(_LAST_OF_ROW, place).scalar_one() or 0)
 
 
 def at_place(connection: Connection, device: Device, incarnation: int, sequence: int) -> list[bytes]:

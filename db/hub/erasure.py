@@ -5,11 +5,13 @@ What is taken out of a fact is posdesk.domain.erasure's to say. PostgreSQL gives
 """
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from db.hub.open_tables import idempotency, looked_up
 from db.hub.tables import NOT_A_VISIT, facts, parked, verified
 from db.rows import blob_of, text_of
 from db.store import sync_folder
@@ -17,6 +19,7 @@ from posdesk.domain.codec import decode_fact, encode_fact
 from posdesk.domain.erasure import without_person
 
 KIND = "member.erased"
+_IDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _GONE = select(facts.c.subject).where(facts.c.kind == KIND, NOT_A_VISIT)
 _ALL = select(facts.c.line).where(facts.c.kind == KIND, NOT_A_VISIT).order_by(facts.c.position)
@@ -25,6 +28,11 @@ _REWRITE = update(facts).values(line=bindparam("bare")).where(facts.c.position =
 _FORGET_VERIFIED = delete(verified).where(verified.c.member == bindparam("gone"))
 _FORGET_PARKED = update(parked).values(line="").where(parked.c.line.contains(bindparam("member")))
 
+_FORGET_ANSWERS = (
+    update(idempotency).values(answer='{"erased":true}').where(idempotency.c.answer.contains(bindparam("member")))
+)
+_FIND_NO_MORE = delete(looked_up).where(looked_up.c.member == bindparam("gone"))
+
 
 def among(connection: Connection, members: Iterable[str]) -> set[str]:
     """Those of the members that a fact erased."""
@@ -32,6 +40,11 @@ def among(connection: Connection, members: Iterable[str]) -> set[str]:
     if not wanted:
         return set()
     return {text_of(bytes(id)) for (id,) in connection.execute(_GONE.where(facts.c.subject.in_(wanted)))}
+
+
+def speaks_of_any(connection: Connection, line: str) -> bool:
+    """Whether a line, whatever it is, names a member who was erased."""
+    return bool(among(connection, set(_IDS.findall(line))))
 
 
 def beyond(connection: Connection, position: int, most: int) -> tuple[str, ...]:
@@ -48,6 +61,8 @@ def erase(connection: Connection, members: Iterable[str]) -> None:
         if bare:
             connection.execute(_REWRITE, bare)
         connection.execute(_FORGET_PARKED, {"member": member})
+        connection.execute(_FORGET_ANSWERS, {"member": member})
+        connection.execute(_FIND_NO_MORE, {"gone": blob_of(member)})
         connection.execute(_FORGET_VERIFIED, {"gone": blob_of(member)})
 
 

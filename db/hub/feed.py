@@ -6,7 +6,7 @@ Refuses to know who asks. Each answer is of one moment: the head is read first, 
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from db.hub import history, people
 from db.hub.tables import NOT_A_VISIT, facts
@@ -18,20 +18,20 @@ from posdesk.domain.replication import DayTally, Page, Placed
 from posdesk.domain.tallying import tally_of
 
 IDS_AT_ONCE = 5_000
+_PAGE = (
+    select(facts.c.position, facts.c.line)
+    .where(facts.c.position > bindparam("after"), facts.c.position <= bindparam("head"))
+    .order_by(facts.c.position)
+    .limit(bindparam("most"))
+)
 
 
 def page(connection: Connection, after: int, limit: int, max_bytes: int) -> Page:
     """The facts that follow position `after`, at most so many and about so many bytes; at least one, where there is."""
     head = history.head(connection)
-    statement = (
-        select(facts.c.position, facts.c.line)
-        .where(facts.c.position > after, facts.c.position <= head.position)
-        .order_by(facts.c.position)
-        .limit(limit)
-    )
     found: list[Placed] = []
     room = max_bytes
-    for position, line in connection.execute(statement):
+    for position, line in connection.execute(_PAGE, {"after": after, "head": head.position, "most": limit}):
         room -= len(line)
         if found and room < 0:
             break
@@ -41,11 +41,12 @@ def page(connection: Connection, after: int, limit: int, max_bytes: int) -> Page
 
 
 def positions(connection: Connection, ids: Sequence[str]) -> list[int]:
-    """Where each of these facts stands, 0 for one that is not here."""
+    """Where each of these facts stands, 0 for one that is not here, or that head office has not answered yet."""
+    head = history.head(connection).position
     places: dict[bytes, int] = {}
     for start in range(0, len(ids), IDS_AT_ONCE):
         some = [blob_of(one) for one in ids[start : start + IDS_AT_ONCE]]
-        statement = select(facts.c.id, facts.c.position).where(facts.c.id.in_(some))
+        statement = select(facts.c.id, facts.c.position).where(facts.c.id.in_(some), facts.c.position <= head)
         places.update((bytes(id), position) for id, position in connection.execute(statement))
     return [places.get(blob_of(one), 0) for one in ids]
 

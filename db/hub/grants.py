@@ -5,7 +5,7 @@ Refuses to know how many that should be (posdesk.domain.allowances).
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select
 
 from db.hub.intake import Device
 from db.hub.tables import devices, grants
@@ -20,15 +20,34 @@ def of_others(connection: Connection, device: Device, now: Instant) -> dict[str,
     statement = (
         select(grants.c.rule, func.sum(grants.c.uses))
         .join(devices, devices.c.key == grants.c.device)
-        .where(grants.c.device != device.key, grants.c.at > now - GOOD_MS, devices.c.revoked_at.is_(None))
+        .where(grants.c.device != device.key, _is_good(now), devices.c.revoked_at.is_(None))
         .group_by(grants.c.rule)
     )
     return {rule: int(uses) for rule, uses in connection.execute(statement)}
 
 
-def registers(connection: Connection) -> int:
-    """How many registers may speak to this hub."""
-    statement = select(func.count()).select_from(devices).where(devices.c.revoked_at.is_(None))
+def let_out(connection: Connection, now: Instant) -> dict[str, int]:
+    """By rule: how many uses all registers of this store's hub together may give."""
+    return of_others(connection, Device(0, "", ""), now)
+
+
+def of_hub(connection: Connection) -> dict[str, int]:
+    """By rule: what head office granted to this store's hub."""
+    granted = select(grants.c.rule, grants.c.uses).where(grants.c.device == 0)
+    return {rule: int(uses) for rule, uses in connection.execute(granted)}
+
+
+def _is_good(now: Instant) -> ColumnElement[bool]:
+    """What a store's hub was granted its registers may have been told up to GOOD_MS later."""
+    own = and_(devices.c.for_hub == 0, grants.c.at > now - GOOD_MS)
+    return or_(own, and_(devices.c.for_hub == 1, grants.c.at > now - 2 * GOOD_MS))
+
+
+def registers(connection: Connection, vouched_by: int | None = None) -> int:
+    """How many registers may speak to this hub; those that a store's hub vouched for, or all."""
+    statement = select(func.count()).select_from(devices).where(devices.c.revoked_at.is_(None), devices.c.for_hub == 0)
+    if vouched_by is not None:
+        statement = statement.where(devices.c.vouched_by == vouched_by)
     return int(connection.execute(statement).scalar_one())
 
 

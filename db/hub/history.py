@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from db.hub.tables import epochs, heads, hub
+from db.hub.tables import TRAY, epochs, facts, heads, hub
 from posdesk.domain.codec import refuse
 from posdesk.domain.replication import START, Witness
 
@@ -23,6 +23,12 @@ _HEAD = select(hub.c.epoch, hub.c.head, func.coalesce(heads.c.tag, "")).join_fro
 _LOCK = update(hub).values(head=hub.c.head).returning(hub.c.epoch, hub.c.head)
 _ADVANCE = update(hub).values(head=bindparam("to"))
 _KNOWN = select(heads.c.position).where(heads.c.position == bindparam("at"), heads.c.tag == bindparam("known_tag"))
+_BEFORE = (
+    select(heads.c.epoch, heads.c.position, heads.c.tag)
+    .where(heads.c.position <= bindparam("at"))
+    .order_by(heads.c.position.desc())
+    .limit(1)
+)
 _RAISE = update(hub).values(epoch=bindparam("to")).where(hub.c.epoch < bindparam("to"))
 _NAME = select(hub.c.name)
 
@@ -51,6 +57,12 @@ def advance(connection: Connection, epoch: int, to: int) -> Witness:
     return made
 
 
+def top(connection: Connection) -> int:
+    """The last place of the tray, or the one before its first. After `locked`."""
+    highest = connection.execute(select(func.max(facts.c.position))).scalar_one()
+    return max(highest or 0, TRAY)
+
+
 def knows(connection: Connection, seen: Witness) -> bool:
     """Whether this history went through that witness."""
     if seen[1:] == START[1:]:
@@ -64,6 +76,17 @@ def agreed(connection: Connection, witnesses: Sequence[Witness]) -> int:
         if knows(connection, seen):
             return seen.position
     return 0
+
+
+def ladder(connection: Connection, position: int) -> list[Witness]:
+    """Witnesses before a position, ever further apart: whoever knows them finds out how far back a hub was put."""
+    found, distance = dict[int, Witness](), 1
+    while distance < position:
+        seen = connection.execute(_BEFORE, {"at": position - distance}).first()
+        if seen is not None:
+            found[seen.position] = Witness(seen.epoch, seen.position, seen.tag)
+        distance *= 2
+    return [found[at] for at in sorted(found)]
 
 
 def lost(connection: Connection, seen: Witness, device: int, now: int) -> int | None:

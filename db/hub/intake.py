@@ -37,11 +37,14 @@ Calendars = Callable[[str], BusinessCalendar | None]
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """Who speaks: a register that was paired. key: its number at this hub."""
+    """Who speaks: a register that was paired. key: its number at this hub. for_hub: it is a store's hub. vouched_by:
+    the store's hub that let it in, None for one that was let in here."""
 
     key: int
     store: str
     register: str
+    for_hub: bool = False
+    vouched_by: int | None = None
 
 
 class Offered(NamedTuple):
@@ -102,13 +105,15 @@ def take(
     now: Instant,
     calendars: Calendars,
     anew: bool = False,
+    in_tray: bool = False,
 ) -> Taken:
     """Judge each line and store what is new, in the open transaction.
 
     calendars: of a store, as far as the hub knows it. A fact from beyond now is given the hub's time beside its own.
-    anew: what was parked before may stand now.
+    anew: what was parked before may stand now. in_tray: no positions are given; what is new waits for head office.
     """
-    epoch, at = history.locked(connection)
+    epoch, head_at = history.locked(connection)
+    at = history.top(connection) if in_tray else head_at
     known = _look_up(connection, device, offered, anew)
     unfit: dict[str, str] = {}
     verdicts, fresh = _judge(offered, known, unfit, device, at)
@@ -119,9 +124,13 @@ def take(
         corrected = _as_stored(connection, fresh, now, calendars)
         _insert(connection, _rows(corrected, device, now))
     _park(connection, device, offered, verdicts, known, now)
-    corrected += _following(connection, corrected, device, epoch, at, now)
+    if not in_tray:  # what follows from them is for head office to say
+        corrected += _following(connection, corrected, device, epoch, at, now)
     erasure.erase(connection, [one.fact.subject for one in corrected if _erases(one.fact) and one.fact.subject])
-    head = history.advance(connection, epoch, at + len(corrected)) if fresh else history.head(connection)
+    moves = fresh and not in_tray
+    head = history.advance(connection, epoch, at + len(corrected)) if moves else history.head(connection)
+    if in_tray:
+        verdicts = [Verdict(Outcome.HELD) if verdict.position > head_at else verdict for verdict in verdicts]
     return Taken(tuple(verdicts), head, tuple((one.position, one.fact) for one in corrected))
 
 
@@ -312,7 +321,8 @@ def _park(
             continue
         seen.add((one.id, mark_of(one.line)))
         key += 1
-        row = {"key": key, "id": blob_of(one.id), "mark": mark_of(one.line), "line": storable(one.line)}
+        line = "" if erasure.speaks_of_any(connection, one.line) else storable(one.line)
+        row = {"key": key, "id": blob_of(one.id), "mark": mark_of(one.line), "line": line}
         rows.append(row | {"words": storable(verdict.words), "received_at": now, "device": device.key})
     if rows:
         connection.execute(insert(parked), rows)

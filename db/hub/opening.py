@@ -26,7 +26,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.pool import QueuePool
 
 from db.engine import BUSY_MS, CIPHER
-from db.hub import erasure
+from db.hub import erasure, open_tables  # noqa: F401  # the latter's are part of the metadata
 from db.hub.intake import Device, read, take
 from db.hub.tables import hub, metadata
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode

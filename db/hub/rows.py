@@ -3,9 +3,11 @@
 import hashlib
 from typing import Any
 
-from db.rows import blob_of
+from db.rows import blob_of, is_uuid
+from posdesk.domain.codec import read_json
 from posdesk.domain.facts import Fact, VisitReturned, VisitVoided
 from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.refusals import Refused
 
 
 def mark_of(line: str) -> bytes:
@@ -31,6 +33,24 @@ def row_of(fact: Fact, line: str, position: int, device: int, now: int) -> dict[
         "device": device,
         "line": line,
     }
+
+
+def mirrored_row(fact: Fact | None, line: str, position: int, now: int) -> dict[str, Any]:
+    """The row of a fact that stands at head office. fact: None where it can be kept and passed on only."""
+    if fact is not None:
+        return row_of(fact, line, position, 0, now)
+    try:
+        raw = read_json(line)
+    except Refused:
+        raw = None
+    id = raw.get("id") if isinstance(raw, dict) else None
+    nowhere = {"subject": None, "target": None, "store": "", "register": "", "incarnation": 0, "sequence": 0}
+    name = blob_of(id) if isinstance(id, str) and is_uuid(id) else mark_of(line)[:16]
+    return (
+        nowhere
+        | {"id": name, "kind": "", "business_day": 1}
+        | {"position": position, "received_at": now, "device": 0, "line": line}
+    )
 
 
 def _named_by(fact: Fact) -> str | None:

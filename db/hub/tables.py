@@ -7,6 +7,9 @@ the columns beside it are what is asked for.
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, literal_column
 from sqlalchemy.engine import Dialect
 
+TRAY = 2**52
+"""Positions from here on are none: at a store's hub there lies what head office has not answered yet, as it came."""
+
 metadata = MetaData()
 """All tables of a hub."""
 
@@ -127,11 +130,13 @@ devices = Table(
     Column("version", Text),
     Column("clock_off", WHOLE),
     Column("incarnation", WHOLE, nullable=False),
+    Column("for_hub", WHOLE, nullable=False),
+    Column("vouched_by", WHOLE),
     Index("devices_token", "token", unique=True),
     Index("devices_place", "store", "register"),
 )
 """Registers that were paired. token: SHA-256 of the secret they show. incarnation: the highest ever handed to a
-register of this name."""
+register of this name. for_hub: 1 for a store's hub. vouched_by: the store's hub that let it in, none for others."""
 
 grants = Table(
     "grants",
@@ -141,7 +146,40 @@ grants = Table(
     Column("uses", WHOLE, nullable=False),
     Column("at", WHOLE, nullable=False),
 )
-"""How many uses of a campaign a register may give before it speaks to the hub again: so many no other may."""
+"""How many uses of a campaign a register may give before it speaks to the hub again: so many no other may. device 0, at
+a store's hub: what head office lets this hub give out."""
+
+upstream = Table(
+    "upstream",
+    metadata,
+    Column("key", WHOLE, primary_key=True, autoincrement=False),
+    Column("store", Text, nullable=False),
+    Column("register", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("cursor", WHOLE, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("granted_at", WHOLE, nullable=False),
+    Column("granted_to", WHOLE, nullable=False),
+    Column("reached_at", WHOLE),
+    Column("tried_at", WHOLE),
+    Column("fault", Text),
+    Column("words", Text, nullable=False),
+)
+"""One row, key 1, makes this a store's hub. store, register: as whom head office let it in. url: where head office is.
+cursor: the position up to which was pulled; the head is the last witness head office showed up to there. granted_at: by
+head office's clock; granted_to: its head then. reached_at: when all was exchanged; tried_at: the last try. fault,
+words: what came in between."""
+
+shown = Table(
+    "shown",
+    metadata,
+    Column("position", WHOLE, primary_key=True, autoincrement=False),
+    Column("epoch", WHOLE, nullable=False),
+    Column("tag", Text, primary_key=True),
+    Column("known", WHOLE, nullable=False),
+)
+"""At a store's hub: witnesses its registers were given by head office, and it was not. known: 1 once head office was
+asked and knew them."""
 
 codes = Table(
     "codes",
@@ -150,8 +188,9 @@ codes = Table(
     Column("store", Text, nullable=False),
     Column("expires_at", WHOLE, nullable=False),
     Column("used_at", WHOLE),
+    Column("for_hub", WHOLE, nullable=False),
 )
-"""Pairing codes handed out. mark: SHA-256 of the code."""
+"""Pairing codes handed out. mark: SHA-256 of the code. for_hub: 1 where it lets a store's hub in."""
 
 attention = Table(
     "attention",

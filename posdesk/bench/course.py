@@ -11,8 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from db.new_ids import RandomIds
 from posdesk import compose
-from posdesk.bench import campaigns, crowd, engine, figures, hub, readings, segments, window, writings
+from posdesk.bench import (
+    campaigns,
+    crowd,
+    engine,
+    figures,
+    hub,
+    readings,
+    segments,
+    served,
+    snapshot,
+    window,
+    writings,
+)
 from posdesk.bench.figures import Figure
 from posdesk.counter.card import member_moment
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -25,13 +38,14 @@ SCANS, SCANNED_VISITS = 45, 100
 class Effort:
     """How much is measured. people: members typed for each kind of look-up. pairs: windows painted, each beside a bare
     one. recorded: visits recorded one by one. weighed: visits whose bytes are measured. exchanged: visits that a hub
-    takes in."""
+    takes in. polling: registers that ask it in vain."""
 
     people: int = 240
     pairs: int = 7
     recorded: int = 600
     weighed: int = 20_000
     exchanged: int = hub.FACTS
+    polling: served.Polling = served.Polling()  # noqa: RUF009  # a frozen value
 
 
 FULL = Effort()
@@ -79,6 +93,10 @@ def measure(
         measured.append(_rebuild(Path(beside)))
         say("Exchanging ...")
         measured += hub.figures(Path(beside), postgresql, effort.exchanged)
+        say("Exchanging over HTTP ...")
+        measured += served.figures(Path(beside), postgresql, effort.exchanged, effort.polling)
+        say("Taking a snapshot ...")
+        measured += snapshot.figures(Path(beside), how.members)
     return measured
 
 
@@ -111,7 +129,7 @@ def _write(folder: Path, beside: Path, rng: Random, effort: Effort) -> list[Figu
 
 def _rebuild(beside: Path) -> Figure:
     store = compose.open_store(beside / "copy")
-    empty = writings.fresh(beside / "empty", compose.SystemClock(), compose.RandomIds())
+    empty = writings.fresh(beside / "empty", compose.SystemClock(), RandomIds())
     try:
         return writings.rebuild(store, empty)
     finally:

@@ -13,6 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from db.new_ids import RandomIds
 from posdesk import compose
 from posdesk.domain.business_day import DAY_MS, BusinessCalendar, Instant, business_day, to_instant
 from posdesk.domain.facts import (
@@ -139,7 +140,7 @@ def build(folder: Path, how: Sizes, say: Callable[[str], None]) -> None:
     from db import projections
     from db import store as stores
 
-    stores.create(folder, store=STORE, register=REGISTER, clock=compose.SystemClock(), ids=compose.RandomIds())
+    stores.create(folder, store=STORE, register=REGISTER, clock=compose.SystemClock(), ids=RandomIds())
     store = compose.open_store(folder)
     try:
         _pour(store, make_facts(how, compose.SystemClock().now()), lambda done: say(f"{done:,} of {how.facts:,} facts"))

@@ -16,6 +16,7 @@ from sqlalchemy import select, text
 
 from db.hub import devices, tables
 from db.hub.opening import HubDatabase, migrate, open_hub
+from db.new_ids import RandomIds
 from db.replica import SqlReplica
 from db.store import Store
 from posdesk import compose
@@ -107,11 +108,15 @@ def _in_database(url: str, name: str, sent: Crowd) -> list[Figure]:
         _, seen = push(hub, sent.shop)
         took, _ = push(hub, sent.visits, seen)
         floor = stored_raw(database, len(sent.shop))
-    count = len(sent.visits)
+    return pushed(f"hub, push to {name}", len(sent.visits), took, floor)
+
+
+def pushed(name: str, count: int, took: float, floor: float) -> list[Figure]:
+    """The figures of so many facts pushed. name: ends in the database's. took, floor: seconds."""
     note = f"{count:,} visits of three lines in requests of {wire.MOST_FACTS} or {wire.MOST_BYTES // 1024} KiB: "
     note += f"{count / took:,.0f} facts a second; floor: the same rows, one statement a request, {count / floor:,.0f}"
-    goal = GOAL_RATIO if name == "PostgreSQL" else None
-    each = Figure(f"hub, push to {name}, a fact", took * 1e6 / count, "µs", floor * 1e6 / count, goal, note)
+    goal = GOAL_RATIO if name.endswith("PostgreSQL") else None
+    each = Figure(f"{name}, a fact", took * 1e6 / count, "µs", floor * 1e6 / count, goal, note)
     return [each] if goal else [each, Figure(f"{each.name}, in all", each.value, "µs", None, GOAL_PUSH)]
 
 
@@ -180,7 +185,7 @@ def _insert(database: HubDatabase, raw: Any, rows: Sequence[tuple[Any, ...]]) ->
 
 
 def _register(beside: Path, sent: Crowd) -> list[Figure]:
-    url, clock, ids = f"sqlite:///{beside / 'catching-up.db'}", compose.SystemClock(), compose.RandomIds()
+    url, clock, ids = f"sqlite:///{beside / 'catching-up.db'}", compose.SystemClock(), RandomIds()
     away, taking = (writings.fresh(beside / name, clock, ids) for name in ("away", "taking"))
     try:
         with an_empty_hub(url) as database:

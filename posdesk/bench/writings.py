@@ -18,6 +18,7 @@ from sqlalchemy.schema import CreateIndex, DropIndex
 from db import projections
 from db.engine import Connection, sql, writing
 from db.figure_tables import figures_stale
+from db.new_ids import RandomIds
 from db.rows import INSERT_FACT, text_of
 from db.search_tables import members, words
 from db.store import Store
@@ -208,9 +209,15 @@ def _inserting(target: Connection, statement: str, rows: Sequence[Any]) -> float
     return timed(lambda: target.executemany(statement, rows)) / 1000
 
 
-def fresh(folder: Path, clock: compose.SystemClock, ids: compose.RandomIds) -> Store:
+def fresh(
+    folder: Path,
+    clock: compose.SystemClock,
+    ids: RandomIds,
+    store: str = "bench-empty",
+    register: str = "register 1",
+) -> Store:
     """An empty store in a new folder."""
     from db import store as stores
 
-    stores.create(folder, store="bench-empty", register="register 1", clock=clock, ids=ids)
+    stores.create(folder, store=store, register=register, clock=clock, ids=ids)
     return compose.open_store(folder)

@@ -10,10 +10,10 @@ from posdesk import compose
 from posdesk.commands import campaign_answers, messages
 from posdesk.commands.answer import Answer, Json, table
 from posdesk.commands.counter import read_day, resolve
-from posdesk.commands.loyalty_answers import clause_value
 from posdesk.counter import reasons
 from posdesk.counter.campaigns import answers_for
 from posdesk.counter.card import MemberCard, open_card
+from posdesk.counter.card_values import offers_value
 from posdesk.counter.ports import Desk
 from posdesk.domain import campaign_document, program_document
 from posdesk.domain.campaign_writing import written
@@ -21,7 +21,6 @@ from posdesk.domain.campaigning import Answer as Meant
 from posdesk.domain.campaigns import Campaign
 from posdesk.domain.occasions import audience
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
-from posdesk.domain.standing import Award
 from posdesk.office import campaign_results, campaigns
 from posdesk.office import what_if as office_what_if
 from posdesk.office.campaign_words import program_lines, what_if_lines
@@ -137,22 +136,7 @@ def offers(desk: Desk, given: Namespace) -> Answer:
     card = open_card(desk, member)
     found = answers_for(desk, desk.ledger.facts_about(member), card.standing, desk.clock.now())
     said = reasons.told(card.standing, desk.station.register)
-    question = card.campaigns.question
-    value = {
-        "member": member,
-        "say": card.say,
-        "question": None
-        if question is None
-        else {"field": question.field, "words": question.words, "gets": question.gets},
-        "personas": [persona.title for persona in card.campaigns.personas],
-        "offers": [
-            {"title": offer.title, "line": offer.line, "usable": offer.usable, "use": _use(offer.award)}
-            for offer in card.offers
-        ],
-        "campaigns": [_meant(each, said) for each in found],
-        "not_applied": list(card.campaigns.unreadable),
-    }
-    return Answer(value, "\n".join(_offer_lines(card, found, said)))
+    return Answer(offers_value(card, found, said), "\n".join(_offer_lines(card, found, said)))
 
 
 def results(store: "Store", given: Namespace) -> Answer:
@@ -213,21 +197,6 @@ def _listed(found: campaigns.Listed) -> dict[str, Json]:
     }
 
 
-def _meant(found: Meant, said: reasons.Told) -> dict[str, Json]:
-    return {
-        "campaign": found.campaign.id,
-        "version": found.campaign.version,
-        "title": found.campaign.title,
-        "gets": found.why.holds and not found.asks,
-        "asks": found.asks and found.why.holds,
-        "not_yet": found.not_yet,
-        "held_out": found.held_out,
-        "until": None if found.until is None else found.until.isoformat(),
-        "reason": reasons.reason(found.why, said),
-        "why": clause_value(found.why),
-    }
-
-
 def _offer_lines(card: MemberCard, found: tuple[Meant, ...], said: reasons.Told) -> list[str]:
     question = card.campaigns.question
     lines = [f"Say: {card.say}"]
@@ -238,11 +207,6 @@ def _offer_lines(card: MemberCard, found: tuple[Meant, ...], said: reasons.Told)
         state = "asked" if each.asks and each.why.holds else "yes" if each.why.holds else reasons.reason(each.why, said)
         lines += [f"{each.campaign.id} {each.campaign.version}: {state}", *reasons.lines(each.why, said, depth=1)]
     return lines
-
-
-def _use(award: Award | None) -> str | None:
-    """What `--use` and `redeem` take for it."""
-    return None if award is None else f"award:{award.rule.id}:{award.n}"
 
 
 def _named(campaign: Campaign) -> str:

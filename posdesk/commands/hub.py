@@ -1,4 +1,5 @@
-"""The commands of a hub's owner: serve, pair-code, devices, revoke, attention, parked, backup, restore."""
+"""The commands of a hub's owner: serve, pair-code, pair-upstream, upstream, devices, revoke, attention, parked, backup,
+restore."""
 
 import json
 import os
@@ -17,10 +18,14 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 if TYPE_CHECKING:
     from db.hub.backup import Copied
     from db.hub.devices import Seen
+    from db.link import FolderLinkHome
     from posdesk.hub.owner import Owner
+    from posdesk.hub.relay import Reach
 
 DATABASE = "POSDESK_HUB_DATABASE"
 HUB_FILE = "hub.db"
+UPSTREAM = "upstream"
+"""The folder beside the hub's file where a store's hub keeps its link to head office."""
 EVERYWHERE = ("//0.0.0.0:", "//[::]:")
 AFTER_RESTORE = (
     "Start it again with `hub serve`. Nothing else is to be done: the first register that knows what this copy lacks "
@@ -38,6 +43,7 @@ def serve(given: Namespace) -> int:
     if path is not None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with nullcontext() if path is None else _alone(path):
+        reach = _reach(given)
         serve_hub(
             url,
             given.host,
@@ -48,6 +54,7 @@ def serve(given: Namespace) -> int:
             key=None if given.key is None else Path(given.key),
             insecure_network=given.insecure_network,
             behind_proxy=given.behind_proxy,
+            reach=reach,
         )
     return 0
 
@@ -59,30 +66,76 @@ def pair_code(given: Namespace) -> Answer:
     from posdesk.hub.owner import noted_address
     from posdesk.sync.invitation import write_invitation
 
-    with _owned(given) as owner:
-        code = owner.code(given.store)
+    with opened(given) as owner:
+        code = owner.code(given.store, for_hub=given.for_hub)
     address = given.address or noted_address(_path(given))
     invitation = None if address is None else write_invitation(address, code)
     minutes = CODE_MS // 60_000
     value = {"code": code, "store": given.store, "register": given.register, "minutes": minutes}
     whom = f"register {given.register}" if given.register else "one register"
+    whom = "the hub" if given.for_hub else whom
     text = [f"{code}   lets {whom} of {given.store} in, once, within {minutes} minutes."]
     if invitation is None:
         text.append("With --address URL the code comes as a QR code too.")
     else:
-        text += [f"On the register: pair {address} {code}", "Or scan:", drawn(invitation, sys.stdout.isatty())]
+        where = "At the store's hub: hub pair-upstream" if given.for_hub else "On the register: pair"
+        text += [f"{where} {address} {code}", "Or scan:", drawn(invitation, sys.stdout.isatty())]
+    value["for_hub"] = given.for_hub
     return Answer(value | {"address": address, "invitation": invitation}, "\n".join(text))
+
+
+def pair_upstream(given: Namespace) -> Answer:
+    """`hub pair-upstream URL CODE`: not while it serves."""
+    from posdesk.hub.pairing import pair_with
+    from posdesk.sync.invitation import read_invitation
+
+    url, code = read_invitation(given.url, given.code)
+    path, home = _path(given), _upstream_home(given)
+    os.umask(0o077)
+    home.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if given.authority is not None:
+        home.trust(Path(given.authority))
+    with nullcontext() if path is None else _alone(path):
+        place = pair_with(_database(given), home, url, code, given.name, in_the_clear=given.in_the_clear)
+    value = {"url": place.url, "store": place.store, "name": place.register, "token": home.words()}
+    text = f"This is the hub of {place.store} now, below {place.url}. {home.words()}"
+    return Answer(value, f"{text}\nStart it: hub serve --upstream {place.url}")
+
+
+def upstream(given: Namespace) -> Answer:
+    """`hub upstream`: how it stands with head office."""
+    with opened(given) as owner:
+        place = owner.upstream()
+        waiting = 0 if place is None else owner.in_tray()
+    if place is None:
+        return Answer({"url": None}, "This hub has no other above it: it gives facts their order itself.")
+    value = {
+        "url": place.url,
+        "store": place.store,
+        "name": place.register,
+        "reached_at": None if place.reached_at is None else moment(place.reached_at),
+        "tried_at": None if place.tried_at is None else moment(place.tried_at),
+        "trouble": place.fault,
+        "words": place.words,
+        "waiting": waiting,
+        "cursor": place.cursor,
+        "version": place.version or None,
+    }
+    reached = "not yet" if place.reached_at is None else moment(place.reached_at)
+    text = [f"The hub of {place.store}, below {place.url}. In step with it last: {reached}."]
+    text.append(f"{waiting:,} facts wait for head office; the store's registers share them.")
+    return Answer(value, "\n".join([*text, *([place.words] if place.words else [])]))
 
 
 def devices(given: Namespace) -> Answer:
     """`hub devices`: every register that was ever paired."""
-    with _owned(given) as owner:
+    with opened(given) as owner:
         found = owner.devices()
     rows = [
         (
             seen.store,
             seen.register,
-            "revoked" if seen.revoked_at is not None else "paired",
+            _stands(seen),
             "never here" if seen.seen_at is None else f"last here {moment(seen.seen_at)}",
             "" if seen.version is None else f"PosDesk {seen.version}",
             "" if abs(seen.clock_off or 0) < 1000 else f"clock {(seen.clock_off or 0) / 1000:+,.0f} s",
@@ -94,7 +147,7 @@ def devices(given: Namespace) -> Answer:
 
 def revoke(given: Namespace) -> Answer:
     """`hub revoke STORE REGISTER`."""
-    with _owned(given) as owner:
+    with opened(given) as owner:
         owner.revoke(given.store, given.register)
     text = (
         f"{given.register} in {given.store} may not speak to this hub any more. What it had not sent stays on it; with "
@@ -105,7 +158,7 @@ def revoke(given: Namespace) -> Answer:
 
 def attention(given: Namespace) -> Answer:
     """`hub attention`: what the owner should look at, the newest first."""
-    with _owned(given) as owner:
+    with opened(given) as owner:
         found = owner.attention(given.limit)
     value = [
         {"at": moment(one.at), "kind": one.kind, "store": one.store, "register": one.register, "words": one.words}
@@ -117,7 +170,7 @@ def attention(given: Namespace) -> Answer:
 
 def parked(given: Namespace) -> Answer:
     """`hub parked`: what was sent and does not stand, the newest first."""
-    with _owned(given) as owner:
+    with opened(given) as owner:
         found = owner.parked(given.limit)
     value = [
         {
@@ -167,6 +220,19 @@ def _database(given: Namespace) -> str:
     return given.database or os.environ.get(DATABASE) or f"sqlite:///{compose.data_folder(given.data) / HUB_FILE}"
 
 
+def _upstream_home(given: Namespace) -> "FolderLinkHome":
+    from db.link import FolderLinkHome
+
+    path = _path(given)
+    return FolderLinkHome((compose.data_folder(given.data) if path is None else path.parent) / UPSTREAM)
+
+
+def _reach(given: Namespace) -> "Reach | None":
+    from posdesk.hub.pairing import reaching
+
+    return reaching(_database(given), _upstream_home(given), given.upstream, in_the_clear=given.insecure_network)
+
+
 def _path(given: Namespace) -> Path | None:
     from db.hub.backup import file_of
 
@@ -192,11 +258,18 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _owned(given: Namespace) -> "Iterator[Owner]":
+def opened(given: Namespace) -> "Iterator[Owner]":
+    """The hub that a command is about, in its owner's hands. Raises Refused or EnvironmentTrouble."""
     from posdesk.hub.owner import owned
 
     with owned(_database(given), compose.SystemClock()) as owner:
         yield owner
+
+
+def _stands(seen: "Seen") -> str:
+    if seen.revoked_at is not None:
+        return "revoked"
+    return "store's hub" if seen.for_hub else "by the store's hub" if seen.vouched else "paired"
 
 
 def _device(seen: "Seen") -> dict[str, object]:
@@ -208,6 +281,8 @@ def _device(seen: "Seen") -> dict[str, object]:
         "seen_at": None if seen.seen_at is None else moment(seen.seen_at),
         "version": seen.version,
         "clock_off_ms": seen.clock_off,
+        "hub": seen.for_hub,
+        "let_in_by_hub": seen.vouched,
     }
 
 

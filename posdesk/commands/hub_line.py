@@ -10,11 +10,13 @@ from posdesk import compose
 from posdesk.commands.answer import Answer, table
 from posdesk.commands.answers import moment
 from posdesk.counter import wording
+from posdesk.counter.hub_line import Way
 from posdesk.domain.replication import Done, Lineage
 from posdesk.sync.invitation import read_invitation
 
 if TYPE_CHECKING:
     from db.store import Store
+    from posdesk.counter.hub_line import LineState
     from posdesk.sync.register_line import RegisterLine
 
 SHOWN_ASIDE = 20
@@ -56,6 +58,7 @@ def sync(store: "Store", given: Namespace) -> Answer:
     """`sync`: one cycle."""
     with _line(store) as line:
         done = line.exchange(lambda done, fresh: None)
+        state = line.state()
     waiting = store.ledger.waiting().count
     welcome = done.welcome
     value = {
@@ -70,8 +73,9 @@ def sync(store: "Store", given: Namespace) -> Answer:
         "hub": None if welcome is None else welcome.hub,
         "epoch": None if welcome is None else welcome.epoch,
         "hub_version": None if welcome is None else welcome.version,
+        **_way(state),
     }
-    return Answer(value, "\n".join(_told(done, waiting)))
+    return Answer(value, "\n".join([*_told(done, waiting, state), *_passed_on(state)]))
 
 
 def outbox(store: "Store", given: Namespace) -> Answer:
@@ -90,10 +94,11 @@ def outbox(store: "Store", given: Namespace) -> Answer:
         ],
         "unread": state.unread,
         "saved": saved,
+        **_way(state),
     }
     where = "This register works alone." if state.url is None else f"Paired with {state.url}. {state.token_home}"
     reached = "" if state.reached_at is None else f" All was exchanged last {moment(state.reached_at)}."
-    lines = [f"{where}{reached}", _waits(waiting)]
+    lines = [f"{where}{reached}", *_passed_on(state), _waits(waiting)]
     lines.append(table([[f"  {one.kind}", f"{one.count:,}", f"since {moment(one.oldest)}"] for one in state.waiting]))
     lines += [f"Set aside by the hub: {one.id}: {one.words}" for one in state.aside[:SHOWN_ASIDE]]
     if len(state.aside) > SHOWN_ASIDE:
@@ -128,8 +133,25 @@ def _waits(count: int) -> str:
     return f"{wording.count(count, 'fact')} on this computer only." if count else "Nothing waits for the hub."
 
 
-def _told(done: Done, waiting: int) -> Iterator[str]:
-    yield f"Sent {wording.count(done.sent, 'fact')}, {done.came:,} came. {_waits(waiting)}"
+def _way(state: "LineState") -> dict[str, object]:
+    """What was reached, and what the store's hub said of the one above it."""
+    passed_on_at = None if state.passed_on_at is None else moment(state.passed_on_at)
+    return {"way": state.way, "head_office": state.head_office, "passed_on_at": passed_on_at}
+
+
+def _passed_on(state: "LineState") -> Iterator[str]:
+    if state.way is Way.HEAD_OFFICE:
+        yield f"The store's hub did not answer: head office was reached, {state.head_office}."
+    if state.way is Way.STORE_HUB:
+        since = "not yet" if state.passed_on_at is None else moment(state.passed_on_at)
+        yield f"The store's hub was reached. It was in step with head office last: {since}."
+
+
+def _told(done: Done, waiting: int, state: "LineState") -> Iterator[str]:
+    waits = _waits(waiting)
+    if waiting and state.way is Way.STORE_HUB:
+        waits = f"{wording.count(waiting, 'fact')} are shared in the store and wait for head office."
+    yield f"Sent {wording.count(done.sent, 'fact')}, {done.came:,} came. {waits}"
     if done.again:
         yield f"The hub had gone back to an older state: {wording.count(done.again, 'fact')} were offered again."
     if done.lineage in _LINEAGE:

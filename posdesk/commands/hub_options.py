@@ -21,13 +21,23 @@ def _serve(command: argparse.ArgumentParser) -> None:
     command.add_argument("--key", metavar="PEM", help="the certificate's key")
     command.add_argument("--address", metavar="URL", help="how registers reach it, if not as it listens")
     command.add_argument("--insecure-network", action="store_true", help="listen beyond this computer without https")
+    command.add_argument("--upstream", metavar="URL", help="be a store's hub: pass everything on to head office at URL")
     command.add_argument("--behind-proxy", action="store_true", help="a proxy on this computer speaks https for it")
 
 
 def _pair_code(command: argparse.ArgumentParser) -> None:
     command.add_argument("--store", required=True, help="the store's id, as its registers bear it")
     command.add_argument("--register", help="which register it is for: only said again with the code")
+    command.add_argument("--for-hub", action="store_true", help="let the store's own hub in, not a register")
     command.add_argument("--address", metavar="URL", help="how registers reach the hub, for the QR code")
+
+
+def _pair_upstream(command: argparse.ArgumentParser) -> None:
+    command.add_argument("url", metavar="URL", help="head office's address, or the whole text of its QR code")
+    command.add_argument("code", metavar="CODE", nargs="?", help="what head office's `pair-code --for-hub` shows")
+    command.add_argument("--name", default="hub", help="how head office lists this hub; `hub` without it")
+    command.add_argument("--authority", metavar="PEM", help="certificates to trust besides the usual ones")
+    command.add_argument("--in-the-clear", action="store_true", help="allow http:// to a number of a private network")
 
 
 def _revoke(command: argparse.ArgumentParser) -> None:
@@ -58,6 +68,26 @@ def _compare(command: argparse.ArgumentParser) -> None:
     command.add_argument("--days", type=_up_to(MOST_DAYS), default=7, help="so many business days; 7 without it")
 
 
+def _api_key(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", metavar="NAME", help="what it is for; facts it sends bear it")
+    where = command.add_mutually_exclusive_group(required=True)
+    where.add_argument("--store", help="it acts in this store only")
+    where.add_argument("--all-stores", action="store_true", help="it acts in every store, and says in which")
+    command.add_argument("--scopes", required=True, metavar="LIST", help="of read, write, export; commas between")
+
+
+def _named_key(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", metavar="NAME")
+
+
+def _webhook(command: argparse.ArgumentParser) -> None:
+    command.add_argument("what", choices=("add", "list", "remove", "resume"))
+    command.add_argument("target", metavar="URL-OR-NUMBER", nargs="?", help="add: where to; remove, resume: which")
+    command.add_argument("--kinds", default="", metavar="LIST", help="add: of these kinds only (docs/facts names them)")
+    command.add_argument("--bodies", action="store_true", help="add: whole facts, which hold members' data")
+    command.add_argument("--private-network", action="store_true", help="add: the address may lie in a private network")
+
+
 def _nothing(command: argparse.ArgumentParser) -> None:
     """No options of its own."""
 
@@ -65,6 +95,8 @@ def _nothing(command: argparse.ArgumentParser) -> None:
 ACTS: dict[str, tuple[str, Options]] = {
     "serve": ("let registers sync with this computer, until it is ended", _serve),
     "pair-code": ("a code that lets one register in: used once, good for ten minutes", _pair_code),
+    "pair-upstream": ("make this a store's hub, let in by head office", _pair_upstream),
+    "upstream": ("how this store's hub stands with head office", _nothing),
     "devices": ("the registers, and when each was last here", _nothing),
     "revoke": ("let a register speak no more", _revoke),
     "attention": ("what the owner should look at", _list),
@@ -73,6 +105,14 @@ ACTS: dict[str, tuple[str, Options]] = {
     "restore": ("let such a copy take the hub's place", _file),
 }
 """`hub ACT`: what each is for, and its options."""
+
+OPEN_ACTS: dict[str, tuple[str, Options]] = {
+    "api-key": ("make a key with which another system may ask; its secret is shown once", _api_key),
+    "api-keys": ("the keys of other systems, and what each is good for", _nothing),
+    "revoke-api-key": ("let a key be good no more", _named_key),
+    "webhook": ("tell an address of every new fact: add, list, remove, resume", _webhook),
+}
+"""`hub ACT` about the open API; what they do is in hub_open.py."""
 
 ON_REGISTER: dict[str, tuple[str, str, Options]] = {
     "pair": ("let this register be let in by a hub", "pair", _pair),
@@ -89,14 +129,15 @@ def acts(named: Callable[[str], object]) -> Options:
 
     def options(command: argparse.ArgumentParser) -> None:
         those = command.add_subparsers(dest="act", required=True, metavar="ACT")
-        for name, (words, add_options) in ACTS.items():
+        for name, (words, add_options) in (ACTS | OPEN_ACTS).items():
             act = those.add_parser(name, help=words, description=words)
             act.add_argument("--database", metavar="URL", help=DATABASE)
             # Said before the act or behind it: without a default, what was said before stays.
             act.add_argument("--data", metavar="DIR", default=argparse.SUPPRESS, help="the folder of hub.db")
             act.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="answer as JSON")
             add_options(act)
-            act.set_defaults(perform=named(f"hub:{name.replace('-', '_')}"))
+            module = "hub_open" if name in OPEN_ACTS else "hub"
+            act.set_defaults(perform=named(f"{module}:{name.replace('-', '_')}"))
 
     return options
 

@@ -12,6 +12,7 @@ from posdesk.commands.entries import choice_of, entry, entry_of
 from posdesk.commands.receipt_lines import read_quantity
 from posdesk.counter import explaining, redemptions, returns, visits
 from posdesk.counter.card import open_card
+from posdesk.counter.card_values import award_value, redemption_value
 from posdesk.counter.ports import Desk
 from posdesk.domain import money, points
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -36,7 +37,7 @@ def redeem(desk: Desk, given: Namespace) -> Answer:
     if given.amount is None and not given.line:
         used = redemptions.redeem(desk, member, choice)
         use = next(use for use in used.card.standing.redemptions if use.fact_id == used.fact_id)
-        value: dict[str, Json] = {**answers.redemption_value(use), "member": member, "words": used.words}
+        value: dict[str, Json] = {**redemption_value(use), "member": member, "words": used.words}
         return Answer(value | {"points_left": used.card.standing.points}, f"{used.words} ({used.fact_id})")
     wanted = entry(given, (choice,))
     nudges = open_card(desk, member).nudges
@@ -47,7 +48,7 @@ def redeem(desk: Desk, given: Namespace) -> Answer:
         "visit": saved.visit_id,
         "member": member,
         "words": saved.words,
-        "uses": [answers.redemption_value(use) for use in uses],
+        "uses": [redemption_value(use) for use in uses],
         "points_left": saved.card.standing.points,
     }
     return Answer(value, f"{saved.words} ({saved.visit_id})")
@@ -98,7 +99,7 @@ def award(desk: Desk, given: Namespace) -> Answer:
     card = adjustments.give_award(desk, member, given.reward, given.reason, days=given.days)
     made = [each for each in card.standing.awards if each.rule.id.startswith("given:")][-1]
     words = f"{card.member.short_name} has {made.title}"
-    return Answer({"member": member, **answers.award_value(made), "words": words}, words)
+    return Answer({"member": member, **award_value(made), "words": words}, words)
 
 
 def hold_tier(desk: Desk, given: Namespace) -> Answer:

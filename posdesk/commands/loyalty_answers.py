@@ -4,16 +4,16 @@ from collections.abc import Iterable
 
 from posdesk.commands.answer import Json, table
 from posdesk.counter import reasons, wording
+from posdesk.counter.card_values import award_value, clause_value, returned_value
 from posdesk.counter.explaining import Explained
 from posdesk.counter.offers import Offer
 from posdesk.counter.returns import GoodsReturned
 from posdesk.counter.visits import AfterThis
 from posdesk.domain import points, redemption
-from posdesk.domain.clauses import Clause, Value
 from posdesk.domain.facts import Line
 from posdesk.domain.liability import Liability
 from posdesk.domain.offers import Choice
-from posdesk.domain.standing import Award, ExceptionLine, Lot, Movement, RedemptionOutcome, ReturnOutcome
+from posdesk.domain.standing import Movement
 from posdesk.office.drops import Drop
 from posdesk.office.liability import DayLiability
 
@@ -124,83 +124,6 @@ def return_value(done: GoodsReturned) -> dict[str, Json]:
     }
 
 
-def returned_value(outcome: ReturnOutcome) -> dict[str, Json]:
-    """One return in JSON."""
-    return {
-        "return": outcome.fact_id,
-        "visit": outcome.visit,
-        "day": outcome.day.isoformat(),
-        "refund_cents": outcome.refund_cents,
-        "clawed_cents": outcome.clawed_cents,
-        "points": outcome.points,
-        "given_back": outcome.given_back,
-        "kept_offers": list(outcome.kept_offers),
-    }
-
-
-def redemption_value(use: RedemptionOutcome) -> dict[str, Json]:
-    """One use of a reward in JSON."""
-    return {
-        "redemption": use.fact_id,
-        "reward": use.reward,
-        "title": use.title,
-        "award": f"{use.award_rule}:{use.award_n}" if use.award_rule else None,
-        "visit": use.visit,
-        "day": use.day.isoformat(),
-        "store": use.store,
-        "register": use.register,
-        "points": use.points,
-        "given_back": use.given_back,
-        "value_cents": use.value_cents,
-        "standing": use.standing,
-        "double": use.double,
-        "unearned": use.unearned,
-        "handed_over": use.handed_over,
-        "lots": [{"fact": fact, "points": part} for fact, part in use.lots],
-    }
-
-
-def award_value(award: Award) -> dict[str, Json]:
-    """One award in JSON."""
-    return {
-        "id": award.rule.id,
-        "version": award.rule.version,
-        "n": award.n,
-        "title": award.title,
-        "reward": award.reward,
-        "source": award.source,
-        "earned_by": award.earned_by,
-        "earned_on": award.earned_on.isoformat(),
-        "until": award.valid_until.isoformat() if award.valid_until else None,
-        "state": award.state,
-        "expired": award.expired,
-        "provisional": award.provisional,
-        "redeemed_by": award.redeemed_by,
-        "why": award.why,
-    }
-
-
-def lot_value(lot: Lot) -> dict[str, Json]:
-    """One lot of points in JSON."""
-    return {
-        "source": lot.source,
-        "fact": lot.fact,
-        "store": lot.store,
-        "earned_on": lot.earned_on.isoformat(),
-        "usable_from": lot.usable_from.isoformat(),
-        "until": lot.expires_on.isoformat() if lot.expires_on else None,
-        "idle_days": lot.idle_days,
-        "earned": lot.earned,
-        "left": lot.left,
-        "program": lot.program,
-    }
-
-
-def exception_value(line: ExceptionLine) -> dict[str, Json]:
-    """One thing a manager should look at."""
-    return {"kind": line.kind, "fact": line.fact or None, "day": line.day.isoformat(), "amount": line.amount}
-
-
 def explained_value(found: Explained) -> dict[str, Json]:
     """The answer of `explain --json`."""
     value: dict[str, Json] = {"what": found.what, "words": found.words}
@@ -222,26 +145,6 @@ def explained_text(found: Explained) -> str:
     """The answer of `explain` for people: the sentence, then every clause or fact behind it."""
     below = found.lines if found.because is None else tuple(f"  {fact}" for fact in found.because.facts)
     return "\n".join([found.words, *below])
-
-
-def clause_value(clause: Clause) -> dict[str, Json]:
-    """A clause and its parts in JSON."""
-    return {
-        "code": clause.code,
-        "holds": clause.holds,
-        "rule": {"id": clause.rule.id, "version": clause.rule.version} if clause.rule else None,
-        "law": clause.law or None,
-        "seen": _plain(clause.seen),
-        "needed": _plain(clause.needed),
-        "distance": clause.distance,
-        "unit": clause.unit,
-        "fact": clause.fact,
-        "parts": [clause_value(part) for part in clause.parts],
-    }
-
-
-def _plain(value: Value) -> Json:
-    return value if value is None or isinstance(value, int | str) else value.isoformat()
 
 
 def liability_value(found: DayLiability, *, members: bool) -> dict[str, Json]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from posdesk import compose
 from posdesk.commands.answer import Answer, Json, table
 from posdesk.commands.counter import resolve
-from posdesk.commands.loyalty_answers import clause_value
 from posdesk.counter import reasons, wording
+from posdesk.counter.card_values import clause_value
 from posdesk.counter.ports import Desk
 from posdesk.counter.reasons import Told
 from posdesk.counter.visits import this_day

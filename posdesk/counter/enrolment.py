@@ -38,9 +38,16 @@ class Enrolled:
 
 def enrol(desk: Desk, form: EnrolmentForm) -> Enrolled:
     """Enrol a member at this store. A card code is made when none is given. Raises Refused with what to do."""
+    member_id = desk.ids.new(desk.clock.now())
+    desk.ledger.append([draft(desk, member_id, enrolment_body(desk, form, member_id))])
+    return Enrolled(member_id, open_card(desk, member_id))
+
+
+def enrolment_body(desk: Desk, form: EnrolmentForm, member_id: str) -> MemberEnrolled:
+    """The fact's body for a form. Raises Refused with what to do."""
     first_name, last_name = identity.split_name(identity.normal_name(form.name))
-    member_id, today = desk.ids.new(desk.clock.now()), this_day(desk)
-    body = MemberEnrolled(
+    today = this_day(desk)
+    return MemberEnrolled(
         first_name=first_name,
         last_name=last_name,
         enrolled_on=today,
@@ -51,8 +58,6 @@ def enrol(desk: Desk, form: EnrolmentForm) -> Enrolled:
         home_store=desk.station.store,
         member_type=kind_of_member(form.member_type),
     )
-    desk.ledger.append([draft(desk, member_id, body)])
-    return Enrolled(member_id, open_card(desk, member_id))
 
 
 def kind_of_member(typed: str | None) -> str | None:

@@ -49,6 +49,15 @@ class Fault(StrEnum):
     OUTDATED = "outdated"
 
 
+class Way(StrEnum):
+    """What a register reached. hub: the one it is paired with, which has no other above it. store_hub: the store's own,
+    which shares in the store and passes on. head_office: the one above, past the store's hub."""
+
+    HUB = "hub"
+    STORE_HUB = "store_hub"
+    HEAD_OFFICE = "head_office"
+
+
 class LineTrouble(Exception):
     """Trouble of the line. `words`: what is wrong, and what to do. after: seconds of patience the hub asks for."""
 
@@ -92,7 +101,9 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class LineState:
     """What the sync page shows. url: of the hub, None while the register works alone. token_home: words on where the
-    secret is kept. reached_at: when a cycle last ended well, in this run of the program or an earlier one."""
+    secret is kept. reached_at: when a cycle last ended well, in this run of the program or an earlier one. way: with
+    what. head_office: where else to go, where `url` is a store's hub. passed_on_at: when that had exchanged all with
+    it."""
 
     url: str | None
     token_home: str
@@ -100,6 +111,9 @@ class LineState:
     aside: tuple[SetAside, ...]
     unread: int
     reached_at: Instant | None
+    way: Way | None = None
+    head_office: str | None = None
+    passed_on_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from posdesk.counter.hub_line import SetAside, WaitingKind
+from posdesk.counter.hub_line import SetAside, WaitingKind, Way
 from posdesk.domain.business_day import Instant
 
 
@@ -14,13 +14,19 @@ from posdesk.domain.business_day import Instant
 class Link:
     """The hub this register was let in by. hub: its name. reached_at: when a cycle last ended well, ms UTC. ahead:
     milliseconds by which this computer's own clock was ahead of the hub's when it was last compared; compared_at: what
-    that clock showed then."""
+    that clock showed then. head_office: where to go when a store's hub cannot be reached; None: `url` is head office
+    itself. way: what was reached last. passed_on_at: when the store's hub had exchanged all with head office, by its
+    clock.
+    """
 
     url: str
     hub: str
     reached_at: Instant | None = None
     ahead: int | None = None
     compared_at: Instant | None = None
+    head_office: str | None = None
+    way: Way | None = None
+    passed_on_at: Instant | None = None
 
 
 def believed(link: Link | None, shows: Instant) -> int | None:

@@ -1,4 +1,5 @@
-"""Decides how the demo runs: the town is built in a folder, the morning is played, pictures are taken, a window opens.
+"""Decides how the demo runs: the town is built in a folder, the morning is played, pictures are taken, two registers
+and a hub are cut off from each other, a window opens.
 
 Refuses to know what is in the town and the story.
 """
@@ -12,8 +13,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.new_ids import RandomIds
 from posdesk import compose
-from posdesk.demo import morning, town
+from posdesk.demo import chain, morning, town
 from posdesk.demo.cast import Cast
 from posdesk.domain.business_day import Instant
 from posdesk.domain.facts import Draft
@@ -29,6 +31,8 @@ UNSEEN = ("offscreen", "minimal", "vnc")
 """Qt platforms on which nobody would ever close the window."""
 AT_ONCE = 10_000
 """Facts in one transaction while the town is built."""
+SMALL_TOWN = 120
+"""Members of the store that two registers share in the second story, at most."""
 PICTURES = (
     ("idle", "light", 100),
     ("matches", "light", 100),
@@ -47,7 +51,8 @@ PICTURES = (
 
 
 def run(headless: bool, keep: Path | None, members: int = town.MEMBERS) -> int:
-    """Build the town, play the morning, take pictures; with a display, and not headless, end in the open window.
+    """Build the town, play the morning, take pictures, then play two registers and a hub, which are thrown away; with a
+    display, and not headless, end in the open window.
 
     keep: a folder for the store and the pictures (it must not hold a store yet); None: the store is thrown away, the
     pictures stay in a new folder under the system's temporary one. members: how many the town has. Returns the exit
@@ -62,6 +67,7 @@ def run(headless: bool, keep: Path | None, members: int = town.MEMBERS) -> int:
         cast = town.cast_of(town.SEED, until)
         print(f"{facts:,} facts are in the ledger. A morning at the counter:\n", flush=True)
         _morning(folder, cast, pictures)
+        _chain(until, min(members, SMALL_TOWN))
         if keep is not None:
             print(f"\nThe store stays in {folder}. Open it with: main.py run --data {folder}")
         return _window(folder) if with_window else 0
@@ -74,7 +80,7 @@ def build(folder: Path, until: Instant, seed: int = town.SEED, members: int = to
     """
     from db import store as stores
 
-    clock, ids = compose.SystemClock(), compose.RandomIds()
+    clock, ids = compose.SystemClock(), RandomIds()
     stores.create(folder, store=town.STORE, register=town.REGISTER, clock=clock, ids=ids)
     store = compose.open_store(folder)
     try:
@@ -114,6 +120,16 @@ def _morning(folder: Path, cast: Cast, pictures: Path) -> None:
             print(f"  {path}", flush=True)
     finally:
         store.close()
+
+
+def _chain(until: Instant, members: int) -> None:
+    """A smaller town at a register of its own, a hub, and a second register; all of it is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="posdesk-chain-") as folder:
+        first = Path(folder) / "first"
+        build(first, until, members=members)
+        print("\nTwo registers and a hub, and the cable between them:\n", flush=True)
+        steps = chain.play(Path(folder), first, town.cast_of(town.SEED, until).ten)
+    print(morning.table(steps), flush=True)
 
 
 def take_pictures(desk: "Desk", cast: Cast, folder: Path, office: "Office") -> Iterator[Path]:

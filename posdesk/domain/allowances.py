@@ -35,12 +35,17 @@ def limited(calendar: Calendar, at: Instant, day: date) -> list[Campaign]:
 
 
 def of_campaigns(
-    campaigns: Iterable[Campaign], used: Mapping[str, int], others: Mapping[str, int], registers: int, store: str
+    campaigns: Iterable[Campaign],
+    used: Mapping[str, int],
+    others: Mapping[str, int],
+    registers: int,
+    store: str,
+    weight: int = 1,
 ) -> dict[str, int]:
     """By the campaign's rule: an even share of what is left, as far as no other register was told to give it.
 
     used: by rule, the uses that stand. others: what other registers may give. registers: how many there are, at least
-    1. store: of the one that asks.
+    1. store: of the one that asks. weight: the registers it asks for, more than 1 for a store's hub.
     """
     found = {}
     for campaign in campaigns:
@@ -48,5 +53,5 @@ def of_campaigns(
             continue
         left = max((campaign.limits.total or 0) - used.get(campaign.rule, 0), 0)
         free = max(left - others.get(campaign.rule, 0), 0)
-        found[campaign.rule] = min(free, -(-left // registers))
+        found[campaign.rule] = min(free, -(-left * weight // registers))
     return found

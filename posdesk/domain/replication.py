@@ -39,7 +39,7 @@ class Outcome(StrEnum):
     accepted: it is new, and has a position now. already: it was there, at that position. parked: it contradicts what is
     there, or cannot be read; it is kept aside, and that is final until the hub is brought up to date. forked: another
     fact bears its place in this register's row of facts, so the register needs a new incarnation. refused: it is no
-    fact at all, nothing of it was kept.
+    fact at all, nothing of it was kept. held: a store's hub keeps it and passes it on; it still waits for head office.
     """
 
     ACCEPTED = "accepted"
@@ -47,6 +47,7 @@ class Outcome(StrEnum):
     PARKED = "parked"
     FORKED = "forked"
     REFUSED = "refused"
+    HELD = "held"
 
 
 class Verdict(NamedTuple):
@@ -78,12 +79,13 @@ class Lineage(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Asking:
     """How a computer asks to be let in. code: as the hub's owner read it out. store: where it says it stands, None to
-    be told. version: of its PosDesk."""
+    be told. version: of its PosDesk. for_hub: it is a store's hub."""
 
     code: str = field(repr=False)
     register: str
     store: str | None
     version: str
+    for_hub: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ class Admitted:
 class Hello:
     """How a register introduces itself. incarnation, sequence, last: the place and the id of the last fact it sealed
     (0 and None before the first). witnesses: those it was given, newest first. now: by its clock. version: of PosDesk.
-    cursor: the position up to which it has pulled.
+    cursor: the position up to which it has pulled. let_out: of a store's hub: by rule, how many uses its registers may
+    give that it told so.
     """
 
     incarnation: int
@@ -113,6 +116,20 @@ class Hello:
     now: Instant
     version: str
     cursor: int = 0
+    let_out: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """What a store's hub says of the way on. head_office: the address of the hub it passes facts on to. reached_at:
+    when all was exchanged with it last, ms UTC. waiting: facts head office has not answered yet. behind: the one that
+    asks has seen more of head office's history than this hub, which therefore tells it none.
+    """
+
+    head_office: str
+    reached_at: Instant | None = None
+    waiting: int = 0
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +139,10 @@ class Welcome:
     hub: its name for ever, so that no register speaks to another hub unawares. epoch, head: now. agreed: up to this
     position the register's and the hub's histories are one. lineage, known: see Lineage; known is the last sequence of
     this incarnation the hub holds. incarnation: one that no register of this name has ever had, should a new one be
-    needed. now: by the hub's clock. allowances: by rule of reward or campaign, how often it may be given offline.
-    version: of the hub's PosDesk. erased: members who were erased beyond the register's cursor, so that they are
-    forgotten there before anything else is done (I06).
+    needed. now: by the hub's clock. allowances: by rule of reward or campaign, how often it may be given offline; None:
+    what another hub said holds. relay: None at head office. version: of the PosDesk of the hub that gives positions.
+    erased: members who were erased beyond the register's cursor, so that they are forgotten there before anything else
+    is done (I06).
     """
 
     hub: str
@@ -136,8 +154,14 @@ class Welcome:
     incarnation: int
     now: Instant
     version: str
-    allowances: Mapping[str, int] = field(default_factory=dict)
+    allowances: Mapping[str, int] | None = field(default_factory=dict)
     erased: tuple[str, ...] = ()
+    relay: Relay | None = None
+
+
+def is_behind(welcome: Welcome) -> bool:
+    """Whether a store's hub knows less of head office's history than the one it welcomes."""
+    return welcome.relay is not None and welcome.relay.behind
 
 
 class Placed(NamedTuple):
@@ -165,6 +189,36 @@ class Answered:
     head: Witness
 
 
+LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff"
+"""The end of all ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a store's hub answers whoever says which facts wait there. lacking: those of them it has not. lines: facts
+    in its tray that the asker did not name, by their ids. upto: the id up to which `lines` has all of them."""
+
+    lacking: tuple[str, ...]
+    lines: tuple[str, ...]
+    upto: str
+
+
+class Vouched(NamedTuple):
+    """A register a store's hub let in. mark: SHA-256 of its secret, in hex. revoked: it may speak no more."""
+
+    register: str
+    mark: str
+    revoked: bool = False
+
+
+class Standing(StrEnum):
+    """What head office makes of a register that was vouched for. taken: another one bears the name there."""
+
+    LET_IN = "in"
+    TAKEN = "taken"
+    REVOKED = "revoked"
+
+
 @dataclass(frozen=True, slots=True)
 class DayTally:
     """How many facts of one store and business day there are, and the exclusive or of the first eight bytes of
@@ -174,6 +228,23 @@ class DayTally:
     day: str
     count: int
     mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a hub says of a register's file it has made of all facts up to `witness.position`, packed with zlib.
+
+    facts: how many are in it. schema: the version of its tables. version: of the PosDesk that filled it. size, packed:
+    bytes of the file, and of what travels; sha256: of the latter, 64 small hexadecimal digits.
+    """
+
+    witness: Witness
+    facts: int
+    schema: int
+    version: str
+    size: int
+    packed: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +280,7 @@ class Received:
 class Done:
     """What a cycle did. sent: facts the hub confirmed. came: facts that are new here. set_aside: facts the hub does not
     hold, with its words. again: facts that had been confirmed and are offered anew, since the hub went back.
+    loaded: bytes of a snapshot that have come, and of how many; (0, 0) while there is none to come.
     lineage: what the hub thinks of this register's row; known: the last sequence it holds of it. off: milliseconds by
     which this computer's clock is ahead of the hub's. welcome: the hub's last word."""
 
@@ -216,6 +288,7 @@ class Done:
     came: int = 0
     set_aside: Sequence[tuple[str, str]] = ()
     again: int = 0
+    loaded: tuple[int, int] = (0, 0)
     lineage: Lineage = Lineage.SAME
     known: int = 0
     off: int = 0

@@ -20,7 +20,17 @@ from posdesk.sync.trouble import HistoryChanged, HubBusy, NotTaken, SyncTrouble
 
 WORTH_PACKING = 1024
 """Bytes from which an answer is compressed."""
-PAIRING = {RefusalCode.BAD_CODE: 403, RefusalCode.BAD_STORE: 400, RefusalCode.ALREADY_PAIRED: 409}
+REFUSED = {
+    RefusalCode.BAD_CODE: 403,
+    RefusalCode.ALREADY_PAIRED: 409,
+    RefusalCode.NO_MEMBER: 404,
+    RefusalCode.AMBIGUOUS_MEMBER: 409,
+    RefusalCode.PHONE_TAKEN: 409,
+    RefusalCode.CARD_TAKEN: 409,
+    RefusalCode.FACT_CONFLICT: 409,
+    RefusalCode.NO_STORE_YET: 409,
+}
+"""The status of a refusal; 400 of every other."""
 NO_DATABASE = "The hub's database does not answer. It is tried again."
 
 
@@ -81,7 +91,7 @@ def _meaning(error: Exception) -> tuple[int, str, str, float | None]:
             return error.status, error.code, error.words, error.after
         case Refused():
             code = error.refusal.code
-            return PAIRING.get(code, 400), code.value, error.refusal.words, None
+            return REFUSED.get(code, 400), code.value, error.refusal.words, None
         case SyncTrouble():
             return _trouble(error)
         case RequestValidationError():

@@ -16,11 +16,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
+from db.new_ids import RandomIds
 from posdesk import __version__
+from posdesk.counter.ports import Ids
 from posdesk.domain.codec import canonical, refuse
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.domain.replication import Outcome, Verdict
-from posdesk.hub import described
+from posdesk.hub import described, snapshot_routes
 from posdesk.hub.answers import NO_DATABASE, Rejected, answer_of, no_to
 from posdesk.hub.door import (
     Front,
@@ -37,9 +39,14 @@ from posdesk.hub.door import (
 from posdesk.hub.limits import Limits, Seconds
 from posdesk.hub.logs import Log, to_stderr
 from posdesk.hub.metrics import TEXT, prometheus
-from posdesk.hub.service import HubService
+from posdesk.hub.open import v1_open
+from posdesk.hub.open_desk import OpenDesk
+from posdesk.hub.open_intake import OpenIntake
+from posdesk.hub.service import NO_HUB, HubService
+from posdesk.hub.snapshots import Snapshots
+from posdesk.hub.telling import Manner, telling_of
 from posdesk.hub.watching import watch
-from posdesk.sync import wire
+from posdesk.sync import sharing_wire, wire
 from posdesk.sync.trouble import SyncTrouble
 
 HEALTH_SECONDS = 5.0
@@ -56,17 +63,22 @@ def make_app(
     service: HubService,
     limits: Limits = Limits(),  # noqa: B008  # a frozen value
     *,
+    snapshots: Snapshots | None = None,
     log: Log = to_stderr,
     seconds: Seconds = time.monotonic,
     closing: Callable[[], None] = lambda: None,
+    ids: Ids | None = None,
+    manner: Manner | None = Manner(),  # noqa: B008  # a frozen value
 ) -> FastAPI:
-    """The hub as an ASGI app. log: takes a line of JSON for each request. seconds: never goes back. closing: called
-    once, after the last request."""
-    front = Front(service, limits, seconds, log)
+    """The hub as an ASGI app. snapshots: for registers that are far behind; None: there are none. log: takes a line of
+    JSON for each request. seconds: never goes back. closing: called once, after the last request. ids: of facts that
+    other systems send. manner: in which webhooks are told while it runs; None: they are not."""
+    front, opened = Front(service, limits, seconds, log, snapshots), OpenDesk(service, ids or RandomIds())
 
     @asynccontextmanager
     async def while_it_runs(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with telling_of(opened, manner, log):
+            yield
         closing()
 
     app = FastAPI(
@@ -79,7 +91,10 @@ def make_app(
         lifespan=while_it_runs,
     )
     app.state.front = front
+    app.state.intake = OpenIntake(opened)
     app.include_router(v1)
+    app.include_router(snapshot_routes.routes)
+    app.include_router(v1_open)
     app.add_api_route("/openapi.json", openapi, include_in_schema=False)
     kinds = Rejected, Refused, SyncTrouble, RequestValidationError, HTTPException, DBAPIError, NoConnection
     for kind in kinds:
@@ -156,6 +171,32 @@ async def have(request: Request, device: Speaker) -> Response:
     ids = wire.read_ids(await text_of(request, wire.LINES))
     request.state.noted["ids"] = len(ids)
     return await _answered(request, wire.JSON, lambda: wire.write_positions(front.service.of(device).have(seen, ids)))
+
+
+@v1.post("/share", **described.SHARE)
+async def share(request: Request, device: Speaker) -> Response:
+    """Which of the facts that wait at a register the hub lacks, and which wait here besides."""
+    front = front_of(request)
+    in_time(front, "have", device)
+    seen = witness_of(request)
+    after, upto, ids = sharing_wire.read_sharing(await text_of(request, wire.LINES))
+    request.state.noted["ids"] = len(ids)
+    return await _answered(
+        request, wire.LINES, lambda: sharing_wire.write_shared(front.service.of(device).share(seen, after, upto, ids))
+    )
+
+
+@v1.post("/registers", **described.VOUCH)
+async def vouch(request: Request, device: Speaker) -> Response:
+    """A store's hub says which registers it let in."""
+    front = front_of(request)
+    in_time(front, "hello", device)
+    registers = sharing_wire.read_vouched(await text_of(request, wire.JSON))
+    if not device.for_hub:
+        raise Rejected(403, "no_hub", NO_HUB)
+    return await _answered(
+        request, wire.JSON, lambda: sharing_wire.write_standings(front.service.of(device).vouch(registers))
+    )
 
 
 @v1.get("/tally", **described.TALLY_OF_DAYS)

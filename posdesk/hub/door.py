@@ -23,9 +23,12 @@ from posdesk.hub.limits import Buckets, Limits, Lockout, Seconds, origin
 from posdesk.hub.logs import Log
 from posdesk.hub.metrics import Metrics
 from posdesk.hub.service import HubService
+from posdesk.hub.snapshots import Snapshots
 from posdesk.sync import wire
 
-KINDS = ("hello", "push", "pull", "have", "tally")
+LITTLE = 16 * 1024
+"""Bytes of a body that are read sooner than a thread is found for them."""
+KINDS = ("hello", "push", "pull", "have", "tally", "snapshot", "look_up", "read", "write", "export")
 OLD_REGISTER = "This register's PosDesk is too old for this hub: bring the register up to date."
 OLD_HUB = "This hub's PosDesk is too old for this register: bring the hub up to date."
 NO_REGISTER = f"This is a PosDesk hub; a register speaks with the header {wire.HEADER}: {wire.PROTOCOL}."
@@ -48,12 +51,14 @@ class Front:
     limits: Limits
     seconds: Seconds
     log: Log
+    snapshots: Snapshots | None = None
     metrics: Metrics = field(default_factory=Metrics)
     buckets: dict[str, Buckets] = field(init=False)
     pairing: Buckets = field(init=False)
     lockout: Lockout = field(init=False)
     threads: asyncio.Semaphore = field(init=False)
     pushing: int = 0
+    exporting: int = 0
 
     def __post_init__(self) -> None:
         """Make the counters that the limits ask for."""
@@ -142,6 +147,8 @@ async def text_of(request: Request, kind: str) -> str:
             body = await _read(request, limits.body)
     except TimeoutError:
         raise Rejected(408, "too_slow", TOO_SLOW) from None
+    if not packed and len(body) <= LITTLE:
+        return _decode(body, packed, limits.body)
     return await run_in_threadpool(_decode, body, packed, limits.body)
 
 

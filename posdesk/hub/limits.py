@@ -31,8 +31,9 @@ class Limits:
     """What one process of the hub takes. An honest register comes near none of it.
 
     body: bytes of a request, as sent and as unpacked; body_seconds: in which all of it has to arrive. threads: requests
-    that are at the database at once; pushes: of those, the ones that write. hello, push, pull, have, tally: of one
-    register. pairing: of one address. tries: wrong codes from one address, after which it has to wait `shut` seconds.
+    that are at the database at once; pushes: of those, the ones that write. hello, push, pull, have, tally, snapshot:
+    of one register. look_up, read, write, export: of one key of another system; exports: that are under way at once.
+    pairing: of one address. tries: wrong codes from one address, after which it has to wait `shut` seconds.
     """
 
     body: int = wire.MOST_BODY
@@ -44,6 +45,12 @@ class Limits:
     pull: Rate = Rate(50, 200)
     have: Rate = Rate(20, 100)
     tally: Rate = Rate(2, 10)
+    snapshot: Rate = Rate(20, 100)
+    look_up: Rate = Rate(2, 30)
+    read: Rate = Rate(20, 100)
+    write: Rate = Rate(20, 100)
+    export: Rate = Rate(0.2, 10)
+    exports: int = 2
     pairing: Rate = Rate(1, 10)
     tries: int = 5
     shut: float = 600.0

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 FIELDS = (
-    "at", "event", "route", "method", "status", "ms", "device", "error", "facts", "accepted", "already", "parked",
-    "forked", "refused", "ids", "days", "bug", "where", "level", "words",
+    "at", "event", "route", "method", "status", "ms", "device", "api_key", "hook", "error", "facts", "accepted",
+    "already", "parked", "forked", "refused", "held", "ids", "days", "sent", "came", "again", "bug", "where", "level",
+    "words",
 )  # fmt: skip
 """Every field a line may have, in this order."""
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,16 +11,20 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from db.hub import backup, devices, overview
+from db.hub import backup, devices, overview, tray
 from db.hub.opening import open_hub
+from db.hub.upstream import Upstream, upstream_of
 from posdesk.counter.hub_line import LineTrouble
 from posdesk.counter.ports import Clock
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
 from posdesk.hub.service import HubService
+from posdesk.hub.store_hub import service_over
 
 ADDRESS = ".address"
 """The file beside a hub's file that says how registers reach it."""
 NO_DEVICE = "No register {register} in {store} is paired with this hub now. `hub devices` lists them."
+BENEATH = "A store's hub has no other store's hub beneath it. Ask for the code at head office."
+OTHER_STORE = "This is the hub of {store}: registers of another store are let in at head office, or at its own hub."
 _BUSY = "The hub's database has much to do or does not answer. Do it again in a moment."
 
 T = TypeVar("T")
@@ -32,36 +36,51 @@ class Owner:
 
     service: HubService
 
-    def code(self, store: str) -> str:
-        """A code with which one register of this store is let in. Raises Refused(BAD_STORE)."""
-        return self._write(lambda connection: devices.make_code(connection, store, self.service.clock.now()))
+    def code(self, store: str, *, for_hub: bool = False) -> str:
+        """A code with which one register of this store is let in, or the store's hub. Raises Refused(BAD_STORE)."""
+        place = self.upstream()
+        if place is not None and (for_hub or place.store != store):
+            words = BENEATH if for_hub else OTHER_STORE.format(store=place.store)
+            raise Refused(Refusal(RefusalCode.BAD_STORE, words))
+        now = self.service.clock.now()
+        return self.write(lambda connection: devices.make_code(connection, store, now, for_hub))
+
+    def upstream(self) -> Upstream | None:
+        """Where this store's hub stands with head office; None: it has none above it."""
+        return self.read(upstream_of)
+
+    def in_tray(self) -> int:
+        """How many facts head office has not answered."""
+        return self.read(tray.waiting)
 
     def devices(self) -> list[devices.Seen]:
         """Every register that was ever paired."""
-        return self._read(devices.all_devices)
+        return self.read(devices.all_devices)
 
     def revoke(self, store: str, register: str) -> None:
         """Let it speak no more. Raises Refused(NOT_PAIRED)."""
         now = self.service.clock.now()
-        if not self._write(lambda connection: devices.revoke(connection, store, register, now)):
+        if not self.write(lambda connection: devices.revoke(connection, store, register, now)):
             words = NO_DEVICE.format(store=store, register=register)
             raise Refused(Refusal(RefusalCode.NOT_PAIRED, words))
 
     def attention(self, limit: int) -> list[overview.Attention]:
         """What should be looked at, the newest first."""
-        return self._read(lambda connection: overview.all_attention(connection, limit))
+        return self.read(lambda connection: overview.all_attention(connection, limit))
 
     def parked(self, limit: int) -> list[overview.ParkedLine]:
         """What was sent and does not stand, the newest first."""
-        return self._read(lambda connection: overview.all_parked(connection, limit))
+        return self.read(lambda connection: overview.all_parked(connection, limit))
 
-    def _read(self, ask: Callable[[Connection], T]) -> T:
+    def read(self, ask: Callable[[Connection], T]) -> T:
+        """Look. Raises EnvironmentTrouble."""
         try:
             return self.service.read(ask)
         except LineTrouble as error:
             raise EnvironmentTrouble(TroubleCode.BUSY, _BUSY) from error
 
-    def _write(self, act: Callable[[Connection], T]) -> T:
+    def write(self, act: Callable[[Connection], T]) -> T:
+        """Do it, in one transaction. Raises EnvironmentTrouble."""
         try:
             return self.service.write(act)
         except LineTrouble as error:
@@ -77,7 +96,7 @@ def owned(url: str, clock: Clock) -> Iterator[Owner]:
         raise Refused(Refusal(RefusalCode.NO_STORE_YET, backup.NO_HUB_THERE.format(path=path)))
     database = open_hub(url)
     try:
-        yield Owner(HubService(database, clock))
+        yield Owner(service_over(database, clock))
     finally:
         database.close()
 

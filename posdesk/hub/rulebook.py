@@ -3,7 +3,8 @@
 It reads on from where it read last, so a register's hello costs what has happened since. Refuses to know registers.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
@@ -12,6 +13,7 @@ from sqlalchemy import Connection
 
 from db.hub import feed, grants, history
 from db.hub.intake import Device
+from db.hub.upstream import Upstream
 from posdesk.domain import allowances, campaign_calendar, program_document
 from posdesk.domain.business_day import Instant
 from posdesk.domain.campaigns import Calendar
@@ -61,9 +63,14 @@ class Rulebook:
     door: Lock = field(default_factory=Lock)
     read: _Read = field(default_factory=_Read)
 
-    def allowances(self, connection: Connection, device: Device, now: Instant) -> dict[str, int]:
+    def allowances(
+        self, connection: Connection, device: Device, now: Instant, let_out: Mapping[str, int]
+    ) -> dict[str, int] | None:
         """What the register may give offline from now on, noted in the open transaction; instead of what it was told
-        before."""
+        before. None for one that a store's hub lets give. let_out: what a store's hub has told its registers: that much
+        stays theirs, whatever it is granted now."""
+        if device.vouched_by is not None:
+            return None
         day = datetime.fromtimestamp(now / 1000, UTC).date()
         with self.door:  # whoever holds it waits for no other's lock in the database
             self._catch_up(connection)
@@ -78,17 +85,37 @@ class Rulebook:
             self._catch_up(connection)
             limited = allowances.limited(self._calendar(), now, day)
             used = {each.rule: self._used(each.rule) for each in limited}
-        granted = allowances.of_campaigns(limited, used, others, max(count, 1), device.store)
-        grants.put(connection, device, granted, now)
+        weight = max(grants.registers(connection, device.key), 1) if device.for_hub else 1
+        granted = allowances.of_campaigns(limited, used, others, max(count, 1), device.store, weight)
+        grants.put(connection, device, _kept_back(granted, let_out) if device.for_hub else granted, now)
         return told | granted
 
+    def shares(self, connection: Connection, device: Device, now: Instant, place: Upstream) -> dict[str, int]:
+        """The same at a store's hub: an even share of what head office granted it, less what the store gave since, as
+        far as no other register was told to give it."""
+        with self.door:
+            self._catch_up(connection)
+            timeline = self._timeline()
+            told = allowances.of_rewards(timeline.at(now)) if timeline is not None else {}
+        history.locked(connection)
+        granted = grants.of_hub(connection) if place.granted_at > now - grants.GOOD_MS else {}
+        given = _given_since(connection, place, device)
+        others, count = grants.of_others(connection, device, now), max(grants.registers(connection), 1)
+        shared = {}
+        for rule, uses in granted.items():
+            left = max(uses - given[rule], 0)
+            shared[rule] = min(max(left - others.get(rule, 0), 0), -(-left // count))
+        grants.put(connection, device, shared, now)
+        return told | shared
+
     def _catch_up(self, connection: Connection) -> None:
+        head = history.head(connection)
+        if head == self.read.to:
+            return
         if not history.knows(connection, self.read.to):  # the database was put back under our feet
             self.read = _Read()
-        head = history.head(connection)
-        if head != self.read.to:
-            self.read.learn(fact for _, fact in feed.facts_of_kinds(connection, KINDS, self.read.to.position))
-            self.read.to = head
+        self.read.learn(fact for _, fact in feed.facts_of_kinds(connection, KINDS, self.read.to.position))
+        self.read.to = head
 
     def _timeline(self) -> ProgramTimeline | None:
         if self.read.timeline is None:
@@ -110,3 +137,19 @@ class Rulebook:
     def _used(self, rule: str) -> int:
         undone = self.read.undone
         return sum(id not in undone and body.visit not in undone for id, body in self.read.uses.get(rule, {}).items())
+
+
+def _kept_back(granted: Mapping[str, int], let_out: Mapping[str, int]) -> dict[str, int]:
+    return {rule: max(granted.get(rule, 0), let_out.get(rule, 0)) for rule in granted.keys() | let_out.keys()}
+
+
+def _given_since(connection: Connection, place: Upstream, device: Device) -> Counter[str]:
+    """Uses in the store that head office had not counted when it granted; but those the device itself takes off, since
+    they have no position yet."""
+    head = history.head(connection).position
+    given: Counter[str] = Counter()
+    for position, fact in feed.facts_of_kinds(connection, ["reward.redeemed"], place.granted_to):
+        own = fact.register == device.register and position > head
+        if fact.store == place.store and not own and isinstance(fact.body, RewardRedeemed):
+            given[fact.body.award_rule or ""] += 1
+    return given

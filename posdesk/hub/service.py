@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from db.hub import devices, erasure, feed, history, intake
+from db.hub import devices, erasure, feed, history, intake, standing, tray, vouching
 from db.hub.intake import Device, Offered
 from db.hub.opening import TRIES, UNWELL, HubDatabase, is_worth_another_try
 from db.rows import blob_of
@@ -18,7 +18,20 @@ from posdesk import __version__
 from posdesk.counter.ports import Clock
 from posdesk.domain.business_day import BusinessCalendar
 from posdesk.domain.facts import Fact, StoreOpened
-from posdesk.domain.replication import Admitted, Answered, Asking, DayTally, Hello, Lineage, Page, Welcome, Witness
+from posdesk.domain.replication import (
+    Admitted,
+    Answered,
+    Asking,
+    DayTally,
+    Hello,
+    Lineage,
+    Page,
+    Shared,
+    Standing,
+    Vouched,
+    Welcome,
+    Witness,
+)
 from posdesk.hub.rulebook import Rulebook
 from posdesk.sync import wire
 from posdesk.sync.trouble import HistoryChanged, HubBusy, NotTaken
@@ -38,6 +51,8 @@ ROLLED_BACK = (
     "themselves; those that one register alone had and that is gone are lost."
 )
 
+NO_HUB = "Only a store's hub may vouch for registers: it is let in with a code of its own (pair-code --for-hub)."
+
 UNWELL_WORDS = "The hub's database does not answer. It is tried again."
 
 T = TypeVar("T")
@@ -45,24 +60,26 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class HubService:
-    """The hub's side, shared by all who speak to it. told: hears of facts that are new, after they are committed."""
+    """The hub's side, shared by all who speak to it. told: hears of facts that are new, after they are committed.
+    answering: makes what answers a register, where that is not a DeviceHub (posdesk.hub.store_hub)."""
 
     database: HubDatabase
     clock: Clock
     told: Callable[[Sequence[tuple[int, Fact]]], None] = lambda fresh: None
     calendars: dict[str, BusinessCalendar | None] = field(default_factory=dict)
     rulebook: Rulebook = field(default_factory=Rulebook)
+    answering: "Callable[[HubService, Device], DeviceHub] | None" = None
 
     def of(self, device: Device) -> "DeviceHub":
         """The hub as this register sees it."""
-        return DeviceHub(self, device)
+        return DeviceHub(self, device) if self.answering is None else self.answering(self, device)
 
     def let_in(self, asking: Asking) -> Admitted:
         """Pair a register. Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED) and HubBusy."""
 
         def act(connection: Connection) -> Admitted:
             now = self.clock.now()
-            paired = devices.pair(connection, asking.code, asking.register, asking.store, now)
+            paired = devices.pair(connection, asking.code, asking.register, asking.store, now, asking.for_hub)
             device = paired.device
             name, epoch = history.name(connection), history.head(connection).epoch
             return Admitted(name, paired.token, device.store, device.register, device.key, epoch)
@@ -148,7 +165,7 @@ class DeviceHub:
                 self._lost(connection, newest, now)
             device = self.device
             known = devices.last_of_row(connection, device, hello.incarnation)
-            lineage = _lineage(connection, device, hello, known)
+            lineage = lineage_of(connection, device, hello, known)
             self._note(connection, hello, lineage, known, now)
             head, agreed = history.head(connection), history.agreed(connection, hello.witnesses)
             return Welcome(
@@ -162,7 +179,7 @@ class DeviceHub:
                 now=now,
                 version=__version__,
                 erased=erasure.beyond(connection, min(hello.cursor, agreed), wire.MOST_IDS),
-                allowances=self.service.rulebook.allowances(connection, device, now),
+                allowances=self.service.rulebook.allowances(connection, device, now, hello.let_out),
             )
 
         return self.service.write(act)
@@ -189,10 +206,34 @@ class DeviceHub:
             raise NotTaken(f"A request asks for {wire.MOST_IDS} ids at most.")
         return self._read(seen, lambda connection: feed.positions(connection, ids))
 
+    def share(self, seen: Witness, after: str, upto: str, ids: Sequence[str]) -> Shared:
+        """See the port. At head office nothing lies in a tray."""
+        if len(ids) > wire.MOST_IDS:
+            raise NotTaken(f"A request asks for {wire.MOST_IDS} ids at most.")
+
+        def ask(connection: Connection) -> Shared:
+            lacking = tray.lacking(connection, ids)
+            lines, far = tray.of_span(connection, after, upto, ids, wire.MOST_FACTS, wire.MOST_BYTES)
+            return Shared(tuple(lacking), tuple(lines), far)
+
+        return self._read(seen, ask)
+
+    def vouch(self, registers: Sequence[Vouched]) -> list[Standing]:
+        """See the port `HeadOffice`."""
+        if not self.device.for_hub:
+            raise NotTaken(NO_HUB)
+        now = self.service.clock.now()
+        return self.service.write(lambda connection: vouching.vouch(connection, self.device, registers, now))
+
     def tally(self, seen: Witness, first_day: str, last_day: str) -> list[DayTally]:
         """See the port."""
         first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
         return self._read(seen, lambda connection: feed.tallies(connection, first, last))
+
+    def may_have(self, seen: Witness, witness: Witness) -> bool:
+        """Whether this register may have a snapshot of that moment. Raises HistoryChanged for a `seen` that the hub
+        does not know."""
+        return self._read(seen, lambda connection: standing.may_be_given(connection, witness))
 
     def _take(self, connection: Connection, seen: Witness, offered: Sequence[Offered]) -> intake.Taken | None:
         """None: the register has seen another history; that is noted, and nothing is taken."""
@@ -229,9 +270,10 @@ class DeviceHub:
             devices.note_attention(connection, device, "clock", words, now)
 
 
-def _lineage(connection: Connection, device: Device, hello: Hello, known: int) -> Lineage:
+def lineage_of(connection: Connection, device: Device, hello: Hello, known: int) -> Lineage:
+    """How the register's row looks beside what is here of it. known: the last of it here."""
     if hello.last is not None and hello.sequence:
         there = devices.at_place(connection, device, hello.incarnation, hello.sequence)
-        if there and blob_of(hello.last) not in there:
+        if any(id != blob_of(hello.last) for id in there):
             return Lineage.FORKED
     return Lineage.RESTORED if known > hello.sequence else Lineage.SAME

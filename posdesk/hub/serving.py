@@ -4,6 +4,7 @@ Refuses to know what is answered (posdesk.hub.app). Who listens beyond this comp
 has said in so many words that somebody else takes care of that.
 """
 
+import gc
 import os
 import signal
 import socket
@@ -11,7 +12,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -23,12 +24,17 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from db.hub.opening import open_hub
+from posdesk.counter.ports import Ids
 from posdesk.domain.business_day import Instant
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
 from posdesk.hub.app import make_app
 from posdesk.hub.limits import Limits
 from posdesk.hub.logs import SERVER_LOGGING, Log, to_stderr
+from posdesk.hub.relay import Reach, Relaying
 from posdesk.hub.service import HubService
+from posdesk.hub.snapshots import Making, Snapshots, folder_for
+from posdesk.hub.store_hub import service_over
+from posdesk.hub.telling import Manner
 from posdesk.sync.trouble import HubBusy
 
 KEEP_OPEN_SECONDS = 75
@@ -76,18 +82,20 @@ def serve(
     key: Path | None = None,
     insecure_network: bool = False,
     behind_proxy: bool = False,
+    reach: Reach | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; requests under way are answered first. Log lines go to stderr.
 
     port: 0 takes a free one. ready: told the address once requests are answered. behind_proxy: a proxy on this computer
-    says from where a request came. Raises Refused(BAD_ADDRESS, BAD_STORE, BAD_FILE) and EnvironmentTrouble.
+    says from where a request came. reach: of a store's hub, reaches head office. Raises Refused(BAD_ADDRESS, BAD_STORE,
+    BAD_FILE) and EnvironmentTrouble.
     """
     tls = _tls(certificate, key)
     _check_place(host, tls, insecure_network)
     _prepare(database_url)
     if workers > 1 and database_url.startswith("sqlite"):
         raise Refused(Refusal(RefusalCode.BAD_STORE, ONE_PROCESS))
-    with _bound(host, port) as listening, _ends_quietly():
+    with _bound(host, port) as listening, _ends_quietly(), _passing_on(database_url, reach):
         url = _url(listening, tls)
         config = _config(partial(worker_app, database_url), tls, workers=workers, behind_proxy=behind_proxy)
         if workers > 1:
@@ -100,31 +108,70 @@ def serve(
 
 
 def _prepare(database_url: str) -> None:
-    """Tables first, once, and words instead of workers that die; then what an older PosDesk parked."""
+    """Tables first, once, and words instead of workers that die; then what an older PosDesk parked. What head office
+    parked is for head office to judge anew."""
     database = open_hub(database_url)
     try:
+        service = service_over(database, HubClock())
         with suppress(HubBusy):  # the next start tries it too
-            HubService(database, HubClock()).read_again()
+            if service.answering is None:
+                service.read_again()
     finally:
         database.close()
 
 
 def worker_app(database_url: str) -> FastAPI:
-    """The app of one process, with a database of its own."""
+    """The app of one process, with a database of its own, and a thread that makes snapshots."""
     database = open_hub(database_url)
-    return make_app(HubService(database, HubClock()), closing=database.close)
+    snapshots = Snapshots(folder_for(database_url), database)
+    making = Making(snapshots, HubClock()).start()
+
+    def closing() -> None:
+        making.stop()
+        database.close()
+
+    service = replace(service_over(database, HubClock()), told=making.told)
+    app = make_app(service, snapshots=snapshots, closing=closing)
+    _keep_what_is_loaded()
+    return app
+
+
+def _keep_what_is_loaded() -> None:
+    """What a process has loaded by now it keeps for life: it is not looked through for garbage again, which took a
+    tenth of the time of a large push; and a request of 500 facts is no reason to look each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
+
+
+@contextmanager
+def _passing_on(database_url: str, reach: Reach | None) -> Iterator[None]:
+    """One thread beside the server, or above its workers, exchanges with head office."""
+    if reach is None:
+        yield
+        return
+    database = open_hub(database_url)
+    try:
+        with Relaying(service_over(database, HubClock()), reach):
+            yield
+    finally:
+        database.close()
 
 
 @dataclass(slots=True)
 class Serving:
-    """A real server in a thread of this process, on a free port of this computer: `with Serving(service) as hub:
-    hub.url`. The service stays the caller's, and is not closed."""
+    """A real server in a thread of this process, on a port of this computer (0: a free one): `with Serving(service) as
+    hub: hub.url`. The service stays the caller's, and is not closed."""
 
     service: HubService
     limits: Limits = Limits()  # noqa: RUF009  # a frozen value
     log: Log = to_stderr
     tls: Tls | None = None
     seconds: Callable[[], float] = time.monotonic
+    snapshots: Snapshots | None = None
+    ids: Ids | None = None
+    manner: Manner | None = Manner()  # noqa: RUF009  # a frozen value
+    port: int = 0
     url: str = ""
     _server: "uvicorn.Server | None" = None
     _thread: Thread | None = None
@@ -132,9 +179,17 @@ class Serving:
 
     def __enter__(self) -> "Serving":
         """Begin; whoever connects from now on is answered."""
-        app = make_app(self.service, self.limits, log=self.log, seconds=self.seconds)
+        app = make_app(
+            self.service,
+            self.limits,
+            snapshots=self.snapshots,
+            log=self.log,
+            seconds=self.seconds,
+            ids=self.ids,
+            manner=self.manner,
+        )
         config = _config(lambda: app, self.tls, quiet=True)
-        self._listening = _bind("127.0.0.1", 0)
+        self._listening = _bind("127.0.0.1", self.port)
         self._listening.listen(config.backlog)
         self.url = _url(self._listening, self.tls)
         self._server = uvicorn.Server(config)

@@ -1,24 +1,39 @@
 """Decides what a register asks its hub over the network, and which trouble each answer that is none means.
 
-Implements the port `Hub`. Refuses to know when to try again (posdesk.sync.schedule) and what is done with an answer
-(posdesk.sync.cycle). Where it is imported httpx is loaded, so whoever paints a window does so first.
+Implements the ports `Hub` and `SnapshotSource`. Refuses to know when to try again (posdesk.sync.schedule) and what is
+done with an answer (posdesk.sync.cycle). Importing it loads httpx, so whoever paints a window does so first.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn, TypeVar
 from urllib.parse import urlencode
 
 from posdesk import __version__
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
-from posdesk.domain.replication import Admitted, Answered, Asking, DayTally, Hello, Page, Welcome, Witness
-from posdesk.sync import wire
+from posdesk.domain.replication import (
+    Admitted,
+    Answered,
+    Asking,
+    DayTally,
+    Hello,
+    Page,
+    Shared,
+    Snapshot,
+    Standing,
+    Vouched,
+    Welcome,
+    Witness,
+)
+from posdesk.sync import sharing_wire, snapshot_wire, wire
 from posdesk.sync.addresses import checked_address, others_could_listen
 from posdesk.sync.line import SILENT, STRANGER, Line, Reply, Timeouts
 from posdesk.sync.trouble import HistoryChanged, HubBusy, NoHub, NotTaken, Revoked, TooOld
 
 __all__ = ["HttpHub", "Timeouts", "ask_to_be_let_in", "checked_address", "others_could_listen"]
 
+NOT_THERE = (404, 405)
+"""The hub has no such thing, or is too old to know what it is."""
 PATIENCE_SECONDS = 5.0
 """How long to wait where a hub is busy and does not say until when."""
 FAILED = "The hub failed at a request. It is tried again; its log says more."
@@ -29,7 +44,8 @@ T = TypeVar("T")
 
 
 class HttpHub:
-    """The port `Hub` over HTTP. url: as `checked_address` gives it. token: what the hub gave at pairing.
+    """The ports `Hub`, `HeadOffice` and `SnapshotSource` over HTTP. url: as `checked_address` gives it. token: what the
+    hub gave at pairing.
 
     authority: a PEM file of certificates to trust besides the usual ones. One request at a time, from one thread.
     Raises Refused(BAD_FILE) for an authority that cannot be read. Each method raises SyncTrouble.
@@ -87,10 +103,36 @@ class HttpHub:
         reply = self._ask("POST", "/v1/have", wire.JSON, seen, (wire.LINES, wire.write_ids(ids).encode("ascii")))
         return _read(reply, lambda text: wire.read_positions(text, len(ids)))
 
+    def share(self, seen: Witness, after: str, upto: str, ids: Sequence[str]) -> Shared:
+        """See the port."""
+        body = wire.LINES, sharing_wire.write_sharing(after, upto, ids).encode("ascii")
+        reply = self._ask("POST", "/v1/share", wire.LINES, seen, body)
+        return _read(reply, lambda text: sharing_wire.read_shared(text, after))
+
+    def vouch(self, registers: Sequence[Vouched]) -> list[Standing]:
+        """See the port `HeadOffice`."""
+        body = wire.JSON, sharing_wire.write_vouched(registers).encode("utf-8")
+        reply = self._ask("POST", "/v1/registers", wire.JSON, body=body)
+        return _read(reply, lambda text: sharing_wire.read_standings(text, len(registers)))
+
     def tally(self, seen: Witness, first_day: str, last_day: str) -> list[DayTally]:
         """See the port."""
         path = f"/v1/tally?{urlencode({'first': first_day, 'last': last_day})}"
         return _read(self._ask("GET", path, wire.JSON, seen), wire.read_tally)
+
+    def snapshot_head(self, seen: Witness) -> Snapshot | None:
+        """See the port."""
+        reply = self._reply("GET", "/v1/snapshot/head", wire.JSON, seen)
+        return None if reply.status in NOT_THERE else _read(_good(reply, wire.JSON), snapshot_wire.read_snapshot)
+
+    def snapshot_part(self, sha256: str, start: int, most: int) -> bytes:
+        """See the port."""
+        wanted = {"range": snapshot_wire.write_range(start, most)}
+        reply = self._reply("GET", f"/v1/snapshot/{sha256}", wire.PACKED, more=wanted)
+        if reply.status in NOT_THERE:
+            return b""
+        part = _good(reply, wire.PACKED, 206).body
+        return part if 0 < len(part) <= most else _raise_stranger()
 
     def _fails_again(self, seen: Witness, body: tuple[str, bytes]) -> bool:
         """Whether it is this one fact the hub fails at: the hub is well otherwise, and fails at it once more. A hub
@@ -110,15 +152,21 @@ class HttpHub:
         seen: Witness | None = None,
         body: tuple[str, bytes] | None = None,
     ) -> Reply:
-        headers = self._bearer | {"accept": kind}
+        return _good(self._reply(method, path, kind, seen, body), kind)
+
+    def _reply(
+        self,
+        method: str,
+        path: str,
+        kind: str,
+        seen: Witness | None = None,
+        body: tuple[str, bytes] | None = None,
+        more: Mapping[str, str] | None = None,
+    ) -> Reply:
+        headers = self._bearer | {"accept": kind} | dict(more or {})
         if seen is not None:
             headers[wire.WITNESS_HEADER] = wire.write_witness(seen)
-        reply = self._line.ask(method, path, headers, body)
-        if reply.status != 200:
-            _raise_trouble(reply)
-        if reply.kind != kind:
-            raise NoHub(STRANGER)
-        return reply
+        return self._line.ask(method, path, headers, body)
 
 
 class _Failed(HubBusy):
@@ -133,16 +181,17 @@ def ask_to_be_let_in(
     *,
     timeouts: Timeouts = Timeouts(),  # noqa: B008  # a frozen value
     authority: Path | None = None,
+    for_hub: bool = False,
 ) -> Admitted:
     """Pair this register with the hub at `url` (as `checked_address` gives it), by a code its owner read out.
 
-    store: where this register stands; None to be told by the hub. Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED,
-    BAD_FILE) and SyncTrouble. When an answer is lost on the way, the code is used up and the name taken: the owner
-    revokes it and gives another code.
+    store: where this register stands; None to be told by the hub. for_hub: it is a store's hub. Raises
+    Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED, BAD_FILE) and SyncTrouble. When an answer is lost on the way, the code
+    is used up and the name taken: the owner revokes it and gives another code.
     """
     line = Line(url, timeouts, authority)
     try:
-        body = wire.write_asking(Asking(code, register, store, __version__)).encode("utf-8", "replace")
+        body = wire.write_asking(Asking(code, register, store, __version__, for_hub)).encode("utf-8", "replace")
         reply = line.ask("POST", "/v1/pair", {"accept": wire.JSON}, (wire.JSON, body))
     finally:
         line.close()
@@ -154,6 +203,17 @@ def ask_to_be_let_in(
     return _read(reply, wire.read_admitted)
 
 
+def _good(reply: Reply, kind: str, status: int = 200) -> Reply:
+    """The answer that was hoped for. Raises SyncTrouble for any other."""
+    if reply.status != status:
+        _raise_trouble(reply)
+    return reply if reply.kind == kind else _raise_stranger()
+
+
+def _raise_stranger() -> NoReturn:
+    raise NoHub(STRANGER)
+
+
 def _raise_trouble(reply: Reply) -> NoReturn:
     """What an answer of a hub that is not the one hoped for means."""
     _, words = _read(reply, wire.read_error)
@@ -163,7 +223,7 @@ def _raise_trouble(reply: Reply) -> NoReturn:
             raise NotTaken(words)
         case 401:
             raise Revoked(words)
-        case 404 | 405:
+        case status if status in NOT_THERE:
             raise TooOld(NO_SUCH_PAGE)
         case 409:
             raise HistoryChanged(words)

@@ -2,19 +2,36 @@
 
     hello -> what has to be offered again -> withdrawals of consent -> what waits -> what came -> done
 
+With a store's hub, which gives no positions, what waits on both sides is compared instead (posdesk.sync.sharing).
+
 Each step leaves both sides whole, so a cycle may be cut anywhere and begun anew; nothing in it depends on a clock.
 Refuses to know threads, pauses and networks (posdesk.sync.schedule, posdesk.sync.client).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from posdesk import __version__
 from posdesk.counter.hub_line import Progress
 from posdesk.counter.ports import Clock
-from posdesk.domain.replication import START, Answered, Done, Hello, Lineage, Outcome, Verdict, Welcome, Witness
+from posdesk.domain.replication import (
+    START,
+    Answered,
+    Done,
+    Hello,
+    Lineage,
+    Outcome,
+    Place,
+    Received,
+    Verdict,
+    Welcome,
+    Witness,
+    is_behind,
+)
 from posdesk.sync import wire
-from posdesk.sync.ports import Hub, Replica
+from posdesk.sync.ports import Hub, Replica, Shareable
+from posdesk.sync.sharing import Sharing
 from posdesk.sync.trouble import HistoryChanged, NotTaken, WrongHub
 
 ROUNDS = 4
@@ -25,6 +42,18 @@ OTHER_HUB = (
 )
 
 
+Loaded = Callable[[int, int], None]
+"""Told how many bytes of a snapshot have come, and of how many."""
+Leap = Callable[[Place, Witness, Loaded], int]
+"""Brings a register that is far behind a ready file instead of pages; yields how many facts are new with it. Place: of
+the register; Witness: the hub's head. See posdesk.sync.snapshot."""
+
+
+def stay(place: Place, head: Witness, loaded: Loaded) -> int:
+    """The `Leap` of whoever takes pages only."""
+    return 0
+
+
 @dataclass(slots=True)
 class Cycle:
     """One exchange under way. told: hears after each request how far it has come."""
@@ -33,6 +62,7 @@ class Cycle:
     replica: Replica
     clock: Clock
     told: Progress = lambda done, fresh: None
+    leap: Leap = stay
     done: Done = field(default_factory=Done)
     seen: Witness = START
 
@@ -47,12 +77,33 @@ class Cycle:
 
     def _once(self) -> Done:
         again = self._greet()
-        if again:
-            self._find_what_it_has()
-        self._push(self.replica.unsent_urgent())
-        self._push(None)
-        self._pull()
+        if self._welcome().relay is not None:
+            self._share()
+        else:
+            if again:
+                self._find_what_it_has()
+            self._push(self.replica.unsent_urgent())
+            self._push(None)
+        if not is_behind(self._welcome()):
+            self._pull()
         return self.done
+
+    def _welcome(self) -> Welcome:
+        assert self.done.welcome is not None, "nothing is said before hello"
+        return self.done.welcome
+
+    def _share(self) -> None:
+        """Compare with a store's hub what waits."""
+        replica = cast(Shareable, self.replica)  # whoever is none refuses such a welcome (posdesk.hub.relay)
+        if Sharing(self.hub, replica, self.seen, self._shared).run() is Outcome.FORKED:
+            self._greet_as_twin()
+            Sharing(self.hub, replica, self.seen, self._shared).run()
+
+    def _shared(self, handed: int, aside: Sequence[tuple[str, str]], received: Received) -> None:
+        done = self.done
+        sent, came = done.sent + handed, done.came + len(received.new)
+        self.done = replace(done, sent=sent, came=came, set_aside=(*done.set_aside, *aside))
+        self.told(self.done, received.new)
 
     def _greet(self) -> int:
         """Say hello; yields how many facts wait again that had been confirmed."""
@@ -135,6 +186,8 @@ class Cycle:
 
     def _pull(self) -> None:
         """Take what came, until there is no more."""
+        leapt = self.leap(self.replica.place(), self.seen, self._loaded)
+        self.done = replace(self.done, came=self.done.came + leapt)
         after = self.replica.place().cursor
         while True:
             page = self.hub.pull(self.seen, after, wire.MOST_FACTS)
@@ -145,6 +198,10 @@ class Cycle:
             if not page.facts or page.end:
                 return
             after = page.facts[-1].position
+
+    def _loaded(self, bytes_: int, of: int) -> None:
+        self.done = replace(self.done, loaded=(bytes_, of))
+        self.told(self.done, ())
 
 
 def _is_aside(verdict: Verdict) -> bool:

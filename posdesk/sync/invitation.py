@@ -6,7 +6,7 @@ know whether the code is good.
 
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
-_WORDS = "Give the hub's address and the code: pair https://HUB CODE. The hub's `pair-code` shows both."
+_WORDS = "Give the hub's address and the code: pair ADDRESS CODE. The hub's `pair-code` shows both."
 
 
 def write_invitation(url: str, code: str) -> str:

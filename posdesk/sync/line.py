@@ -52,12 +52,21 @@ class Timeouts:
 
 
 class Reply(NamedTuple):
-    """A hub's answer. after: the seconds it asks for, where it does. kind: its content type, without parameters."""
+    """A hub's answer, unpacked. after: the seconds it asks for, where it does. kind: its content type, without
+    parameters."""
 
     status: int
     kind: str
-    text: str
+    body: bytes
     after: float | None
+
+    @property
+    def text(self) -> str:
+        """The body as text. Raises NoHub where it is none."""
+        try:
+            return self.body.decode("utf-8")
+        except UnicodeDecodeError:
+            _garbled()
 
 
 class Line:
@@ -144,7 +153,7 @@ def _reply(answer: httpx.Response) -> Reply:
         raise NoHub(STRANGER)
     if int(protocol) != wire.PROTOCOL:
         raise TooOld(OLD_HUB if int(protocol) < wire.PROTOCOL else OLD_REGISTER)
-    if kind not in (wire.JSON, wire.LINES):
+    if kind not in (wire.JSON, wire.LINES, wire.PACKED):
         raise NoHub(STRANGER)
     packed = answer.headers.get("content-encoding", "identity").strip().lower()
     if packed not in ("identity", "gzip"):
@@ -154,8 +163,8 @@ def _reply(answer: httpx.Response) -> Reply:
         body += part
         if len(body) > wire.MOST_ANSWER:
             raise NoHub(STRANGER)
-    text = _text(_unpacked(bytes(body)) if packed == "gzip" else bytes(body))
-    return Reply(answer.status_code, kind, text, _after(answer.headers.get("retry-after", "")))
+    raw = _unpacked(bytes(body)) if packed == "gzip" else bytes(body)
+    return Reply(answer.status_code, kind, raw, _after(answer.headers.get("retry-after", "")))
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -165,13 +174,6 @@ def _unpacked(body: bytes) -> bytes:
     except zlib.error:
         _garbled()
     return raw if unpacker.eof and len(raw) <= wire.MOST_ANSWER else _garbled()
-
-
-def _text(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        _garbled()
 
 
 def _garbled() -> NoReturn:

@@ -1,16 +1,16 @@
 """Decides how an exchange reaches the register's facts without holding up the counter: each method of the port
-`Replica` is a step of its own on the lane that owns the ledger, and a long one is several.
+`Shareable` is a step of its own on the lane that owns the ledger, and a long one is several.
 
 The exchange itself runs on another thread and waits there. Refuses to know lanes (ui.background) and SQL (db.replica).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from posdesk.counter.hub_line import Step
-from posdesk.domain.replication import DayTally, Page, Place, Received, Verdict, Welcome, Witness
-from posdesk.sync.ports import Replica
+from posdesk.domain.replication import DayTally, Page, Place, Received, Snapshot, Verdict, Welcome, Witness
+from posdesk.sync.ports import Shareable, SnapshotHome
 
 PIECE = 50
 """Facts of a page that are stored in one step: so long a keystroke may have to wait."""
@@ -18,9 +18,9 @@ PIECE = 50
 
 @dataclass(frozen=True, slots=True)
 class OnLane:
-    """The port `Replica` over another one whose every method is run by `step`."""
+    """The port `Shareable` over another one whose every method is run by `step`."""
 
-    replica: Replica
+    replica: Shareable
     step: Step
 
     def place(self) -> Place:
@@ -60,9 +60,57 @@ class OnLane:
             received = _together(received, self.step(partial(self.replica.receive, part)))
         return received
 
+    def waiting_after(self, id: str, limit: int) -> list[str]:
+        """See the port."""
+        return self.step(partial(self.replica.waiting_after, id, limit))
+
+    def lines_of(self, ids: Sequence[str]) -> list[tuple[str, str]]:
+        """See the port."""
+        return self.step(partial(self.replica.lines_of, ids))
+
+    def keep(self, lines: Sequence[str]) -> Received:
+        """See the port; in pieces."""
+        received = Received()
+        for at in range(0, len(lines), PIECE):
+            received = _together(received, self.step(partial(self.replica.keep, lines[at : at + PIECE])))
+        return received
+
     def tally(self, first_day: str, last_day: str) -> list[DayTally]:
         """See the port."""
         return self.step(partial(self.replica.tally, first_day, last_day))
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOnLane:
+    """The port `SnapshotHome` over another one, of which only the last move is run by `step`: all before it reads the
+    ledger's file beside whoever uses it, and takes far too long for a lane."""
+
+    home: SnapshotHome
+    step: Step
+
+    def suits(self, snapshot: Snapshot) -> bool:
+        """See the port."""
+        return self.home.suits(snapshot)
+
+    def begin(self, snapshot: Snapshot) -> int:
+        """See the port."""
+        return self.home.begin(snapshot)
+
+    def add(self, part: bytes) -> None:
+        """See the port."""
+        self.home.add(part)
+
+    def prepare(self, snapshot: Snapshot, alive: Callable[[], None]) -> bool:
+        """See the port."""
+        return self.home.prepare(snapshot, alive)
+
+    def switch(self) -> int:
+        """See the port."""
+        return self.step(self.home.switch)
+
+    def discard(self) -> None:
+        """See the port."""
+        self.home.discard()
 
 
 def _together(one: Received, other: Received) -> Received:

@@ -2,8 +2,8 @@
 itself (posdesk.hub), and the client that reaches it over a network (posdesk.sync.client). What screens and commands see
 of it all is the port `HubLine` (posdesk.counter.hub_line)."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol, runtime_checkable
 
 from posdesk.domain.replication import (
     Answered,
@@ -12,7 +12,11 @@ from posdesk.domain.replication import (
     Page,
     Place,
     Received,
+    Shared,
+    Snapshot,
+    Standing,
     Verdict,
+    Vouched,
     Welcome,
     Witness,
 )
@@ -45,10 +49,68 @@ class Hub(Protocol):
         """Counts and marks of each store's days, both days included."""
         ...
 
+    def share(self, seen: Witness, after: str, upto: str, ids: Sequence[str]) -> Shared:
+        """Compare with a store's hub what waits for head office on both: all that waits here beyond the id `after` up
+        to the id `upto`, at most wire.MOST_IDS."""
+        ...
+
+
+class HeadOffice(Hub, Protocol):
+    """A hub, as a store's hub sees it."""
+
+    def vouch(self, registers: Sequence[Vouched]) -> list[Standing]:
+        """Let registers of the store in, or no more, at most sharing_wire.MOST_REGISTERS; what became of each."""
+        ...
+
+
+@runtime_checkable
+class SnapshotSource(Protocol):
+    """Where a register that is far behind gets a ready file instead of pages. Raises SyncTrouble."""
+
+    def snapshot_head(self, seen: Witness) -> Snapshot | None:
+        """What there is; None when the hub has none, or is too old to know what that is."""
+        ...
+
+    def snapshot_part(self, sha256: str, start: int, most: int) -> bytes:
+        """The bytes from `start` on, at least one and at most so many; b"" when the hub has that snapshot no more."""
+        ...
+
+
+class SnapshotHome(Protocol):
+    """Where a register gathers a snapshot and makes it its own. Raises EnvironmentTrouble; then its facts are as they
+    were. What came so far outlives the program, until `discard`."""
+
+    def suits(self, snapshot: Snapshot) -> bool:
+        """Whether this register can use it, and is better off with it than with pages."""
+        ...
+
+    def begin(self, snapshot: Snapshot) -> int:
+        """How many bytes of it came before."""
+        ...
+
+    def add(self, part: bytes) -> None:
+        """The bytes that follow."""
+        ...
+
+    def prepare(self, snapshot: Snapshot, alive: Callable[[], None]) -> bool:
+        """All has come: make it a file of this register beside the one in use, with everything that only this register
+        has. False: it is not what the hub said it is. Takes long, and tells `alive` that it goes on; the counter goes
+        on meanwhile."""
+        ...
+
+    def switch(self) -> int:
+        """Put what was prepared in the place of the file in use, at once or not at all; yields how many facts are new
+        here. Belongs where the ledger is used; short."""
+        ...
+
+    def discard(self) -> None:
+        """Let go of all that was gathered, if there is anything."""
+        ...
+
 
 class Replica(Protocol):
-    """A register's own copy of the chain's facts. Each method is one transaction, durable on return, and raises
-    EnvironmentTrouble when the computer cannot do it."""
+    """A copy of the chain's facts, a register's or a store's hub's. Each method is one transaction, durable on return,
+    and raises EnvironmentTrouble when the computer cannot do it."""
 
     def place(self) -> Place:
         """Where it stands."""
@@ -87,4 +149,20 @@ class Replica(Protocol):
 
     def tally(self, first_day: str, last_day: str) -> list[DayTally]:
         """As the hub's."""
+        ...
+
+
+class Shareable(Replica, Protocol):
+    """A register's copy, which a store's hub can be compared with."""
+
+    def waiting_after(self, id: str, limit: int) -> list[str]:
+        """Ids of facts that wait, beyond an id (all are beyond the empty one), in the order of ids."""
+        ...
+
+    def lines_of(self, ids: Sequence[str]) -> list[tuple[str, str]]:
+        """Ids and lines of those of the facts that wait, the urgent ones first, else the oldest."""
+        ...
+
+    def keep(self, lines: Sequence[str]) -> Received:
+        """Store facts head office has not answered yet: they wait here too."""
         ...

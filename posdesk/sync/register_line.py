@@ -5,20 +5,20 @@ know networks (it is given `reach` and `let_in`), files and tables (posdesk.coun
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from posdesk.counter.hub_line import Difference, LineState, Progress, Step
+from posdesk.counter.hub_line import Difference, Fault, LineState, Progress, Step, Way
 from posdesk.counter.hub_link import Link, LinkHome, Outbox
 from posdesk.counter.ports import Clock
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
-from posdesk.domain.replication import START, Admitted, DayTally, Done
-from posdesk.sync.cycle import Cycle
-from posdesk.sync.ports import Hub, Replica
+from posdesk.domain.replication import START, Admitted, DayTally, Done, Welcome
+from posdesk.sync.cycle import Cycle, Leap, stay
+from posdesk.sync.ports import Hub, Shareable
 from posdesk.sync.trouble import HistoryChanged, Revoked, SyncTrouble
 
 NOT_PAIRED = "This register works alone: it was not paired with a hub. Ask for a code at the hub, then: pair URL CODE"
@@ -31,6 +31,8 @@ TOKEN_GONE = (
     "a code at the hub and pair this register anew."
 )
 
+GOES_ON = frozenset({Fault.UNREACHED, Fault.BUSY, Fault.UNSETTLED})
+"""What a register goes past its store's hub for. The rest is for somebody to look at."""
 
 T = TypeVar("T")
 Reach = Callable[[str, str], AbstractContextManager[Hub]]
@@ -43,9 +45,9 @@ Ask = Callable[[str, str], Admitted]
 class RegisterLine:
     """The port `HubLine`. checked: a hub's address as it is kept, from what was typed; raises Refused. heard: told by
     how many milliseconds this computer's clock is ahead of the hub's. step: does work in the store's file while the hub
-    is spoken with. today: the store's business day."""
+    is spoken with. today: the store's business day. leap: how this register comes by a snapshot of a hub's facts."""
 
-    replica: Replica
+    replica: Shareable
     outbox: Outbox
     home: LinkHome
     clock: Clock
@@ -55,6 +57,7 @@ class RegisterLine:
     heard: Callable[[int], None]
     step: Step
     today: Callable[[], date]
+    leap: Callable[[Hub], Leap] = lambda hub: stay
     _kept: "_Connection | None" = None
 
     def state(self) -> LineState:
@@ -67,22 +70,40 @@ class RegisterLine:
             aside=tuple(self.outbox.aside()),
             unread=self.outbox.unread(),
             reached_at=None if link is None else link.reached_at,
+            way=None if link is None else link.way,
+            head_office=None if link is None else link.head_office,
+            passed_on_at=None if link is None else link.passed_on_at,
         )
 
     def exchange(self, told: Progress) -> Done:
-        """See the port."""
+        """See the port. Where the store's hub cannot be reached, with head office; where neither can, the trouble is
+        the store's hub's."""
         link = self._paired()
         if self.replica.place().hub not in (None, link.hub):  # the power was cut while it was paired with another
             self.step(partial(self.outbox.belong_to, link.hub))
-        with self._connected(link) as hub:
-            cycle = Cycle(hub, self.replica, self.clock, told)
+        return self._over(link, lambda url: self._exchange(link, url, told))
+
+    def _exchange(self, link: Link, url: str, told: Progress) -> Done:
+        with self._connected(url) as hub:
+            cycle = Cycle(hub, self.replica, self.clock, told, self.leap(hub))
             try:
                 done = cycle.run()
             except SyncTrouble:
-                self._note(link, cycle.done, whole=False)
+                self._note(link, cycle.done, None)
                 raise
-        self._note(link, done, whole=True)
+        self._note(link, done, url)
         return done
+
+    def _over(self, link: Link, act: Callable[[str], T]) -> T:
+        """Do it with the hub this register is paired with, else with head office above that."""
+        try:
+            return act(link.url)
+        except SyncTrouble as trouble:
+            if link.head_office is None or trouble.fault not in GOES_ON:
+                raise
+            with suppress(SyncTrouble):
+                return act(link.head_office)
+            raise
 
     def compare(self, days: int) -> list[Difference]:
         """See the port."""
@@ -129,18 +150,18 @@ class RegisterLine:
         return link
 
     @contextmanager
-    def _connected(self, link: Link) -> Iterator[Hub]:
-        """The hub, over the connection of the last time if that ended well. While one is in use it is nobody else's: an
-        exchange that was given up on may still wait on it."""
+    def _connected(self, url: str) -> Iterator[Hub]:
+        """The hub at an address, over the connection of the last time if that ended well. While one is in use it is
+        nobody else's: an exchange that was given up on may still wait on it."""
         token = self.home.token()
         if token is None:
             raise Revoked(TOKEN_GONE)
         kept, self._kept = self._kept, None
-        if kept is None or kept.shown != (link.url, token):
+        if kept is None or kept.shown != (url, token):
             if kept is not None:
                 kept.until.close()
             until = ExitStack()
-            kept = _Connection((link.url, token), until.enter_context(self.reach(link.url, token)), until)
+            kept = _Connection((url, token), until.enter_context(self.reach(url, token)), until)
         try:
             yield kept.hub
         except BaseException:
@@ -150,19 +171,35 @@ class RegisterLine:
         self._kept = kept
 
     def _their_tally(self, period: tuple[str, str]) -> list[DayTally]:
-        with self._connected(self._paired()) as hub:
-            return hub.tally(next(iter(self.replica.place().witnesses), START), *period)
+        def ask(url: str) -> list[DayTally]:
+            with self._connected(url) as hub:
+                return hub.tally(next(iter(self.replica.place().witnesses), START), *period)
 
-    def _note(self, link: Link, done: Done, *, whole: bool) -> None:
-        """Remember what the hub's clock said, and when all of it was done; nothing, if this is another hub's register
-        meanwhile."""
+        return self._over(self._paired(), ask)
+
+    def _note(self, link: Link, done: Done, reached: str | None) -> None:
+        """Remember what the hub's clock said, and when all of it was done, with the hub at which address; nothing, if
+        this is another hub's register meanwhile."""
         now_linked = self.home.link()
         if done.welcome is None or now_linked is None or now_linked.url != link.url:
             return
         self.heard(done.off)
         now = self.clock.now()
-        reached_at = now if whole else link.reached_at
-        self.home.keep(replace(now_linked, reached_at=reached_at, ahead=done.off, compared_at=now + self.clock.off()))
+        compared = replace(now_linked, ahead=done.off, compared_at=now + self.clock.off())
+        if reached is not None:
+            compared = replace(self._reached(compared, done.welcome, reached), reached_at=now)
+        self.home.keep(compared)
+
+    def _reached(self, link: Link, welcome: Welcome, url: str) -> Link:
+        """What the hub said of the one above it. An address that no manager would be let type is not taken from it."""
+        if url != link.url:
+            return replace(link, way=Way.HEAD_OFFICE)
+        if welcome.relay is None:
+            return replace(link, way=Way.HUB, head_office=None, passed_on_at=None)
+        office = None
+        with suppress(Refused):
+            office = self.checked(welcome.relay.head_office)
+        return replace(link, way=Way.STORE_HUB, head_office=office, passed_on_at=welcome.relay.reached_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ Refuses to know the network; posdesk.sync.client and posdesk.hub.app carry these
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import asdict
+from typing import Any, TypeVar
 
 from posdesk.domain.codec import canonical, read_json, refuse
 from posdesk.domain.replication import (
@@ -20,6 +21,7 @@ from posdesk.domain.replication import (
     Outcome,
     Page,
     Placed,
+    Relay,
     Verdict,
     Welcome,
     Witness,
@@ -46,7 +48,12 @@ HEADER = "posdesk-protocol"
 WITNESS_HEADER = "posdesk-witness"
 JSON = "application/vnd.posdesk+json"
 LINES = "application/vnd.posdesk+lines"
+PACKED = "application/vnd.posdesk+packed"
+W = TypeVar("W")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+_LINEAGES = {lineage.value: lineage for lineage in Lineage}
 
 
 # ------------------------------------------------------------------------------------------------------------ witness
@@ -78,17 +85,17 @@ def _is_number(text: str) -> bool:
 
 def write_asking(asking: Asking) -> str:
     """JSON."""
-    return canonical(
-        {"code": asking.code, "register": asking.register, "store": asking.store, "version": asking.version}
-    )
+    said = {"code": asking.code, "register": asking.register, "store": asking.store, "version": asking.version}
+    return canonical(said | ({"for_hub": True} if asking.for_hub else {}))
 
 
 def read_asking(text: str) -> Asking:
     """Raises Refused. What is asked for is judged by the hub."""
-    raw = _object(text)
-    store = None if raw.get("store") is None else _text(raw, "store", least=0)
-    version = "" if raw.get("version") is None else _text(raw, "version", least=0)
-    return Asking(_text(raw, "code", least=0, most=64), _text(raw, "register", least=0), store, version)
+    raw = object_of(text)
+    store = None if raw.get("store") is None else text_of(raw, "store", least=0)
+    version = "" if raw.get("version") is None else text_of(raw, "version", least=0)
+    code, register = text_of(raw, "code", least=0, most=64), text_of(raw, "register", least=0)
+    return Asking(code, register, store, version, raw.get("for_hub") is True)
 
 
 def write_admitted(admitted: Admitted) -> str:
@@ -107,12 +114,12 @@ def write_admitted(admitted: Admitted) -> str:
 
 def read_admitted(text: str) -> Admitted:
     """Raises Refused; also for a token that no header can carry."""
-    raw = _object(text)
-    token = _text(raw, "token")
+    raw = object_of(text)
+    token = text_of(raw, "token")
     if not (token.isascii() and token.isprintable() and " " not in token):
         refuse("token", "is not of letters, digits and signs")
-    store, register = _text(raw, "store"), _text(raw, "register")
-    return Admitted(_text(raw, "hub"), token, store, register, _number(raw, "device"), _number(raw, "epoch"))
+    store, register = text_of(raw, "store"), text_of(raw, "register")
+    return Admitted(text_of(raw, "hub"), token, store, register, number(raw, "device"), number(raw, "epoch"))
 
 
 # --------------------------------------------------------------------------------------------------------------- error
@@ -125,8 +132,8 @@ def write_error(code: str, words: str) -> str:
 
 def read_error(text: str) -> tuple[str, str]:
     """Code and words. Raises Refused."""
-    raw = _object(text)
-    return _text(raw, "error"), _text(raw, "words", least=0, most=2000)
+    raw = object_of(text)
+    return text_of(raw, "error"), text_of(raw, "words", least=0, most=2000)
 
 
 # -------------------------------------------------------------------------------------------------------------- hello
@@ -143,21 +150,23 @@ def write_hello(hello: Hello) -> str:
             "now": hello.now,
             "version": hello.version,
             "cursor": hello.cursor,
+            "let_out": dict(hello.let_out),
         }
     )
 
 
 def read_hello(text: str) -> Hello:
     """Raises Refused with the path of the trouble."""
-    raw = _object(text)
+    raw = object_of(text)
     return Hello(
-        incarnation=_number(raw, "incarnation"),
-        sequence=_number(raw, "sequence"),
-        last=_uuid(raw.get("last"), "last") if raw.get("last") is not None else None,
-        witnesses=tuple(read_witness(_is_text(one)) for one in _list(raw, "witnesses", MOST_WITNESSES)),
-        now=_number(raw, "now", least=-MOST_NUMBER),
-        version=_text(raw, "version"),
-        cursor=_number(raw, "cursor"),
+        incarnation=number(raw, "incarnation"),
+        sequence=number(raw, "sequence"),
+        last=uuid_of(raw.get("last"), "last") if raw.get("last") is not None else None,
+        witnesses=tuple(read_witness(_is_text(one)) for one in listed(raw, "witnesses", MOST_WITNESSES)),
+        now=number(raw, "now", least=-MOST_NUMBER),
+        version=text_of(raw, "version"),
+        cursor=number(raw, "cursor"),
+        let_out=_numbers(raw.get("let_out", {}), "let_out"),
     )
 
 
@@ -174,31 +183,41 @@ def write_welcome(welcome: Welcome) -> str:
             "incarnation": welcome.incarnation,
             "now": welcome.now,
             "version": welcome.version,
-            "allowances": dict(welcome.allowances),
+            "allowances": None if welcome.allowances is None else dict(welcome.allowances),
             "erased": list(welcome.erased),
+            "relay": None if welcome.relay is None else asdict(welcome.relay),
         }
     )
 
 
 def read_welcome(text: str) -> Welcome:
     """Raises Refused."""
-    raw = _object(text)
-    allowances = raw.get("allowances", {})
-    if not isinstance(allowances, dict):
-        refuse("allowances", "is not an object")
+    raw = object_of(text)
+    allowances, relay = raw.get("allowances", {}), raw.get("relay")
     return Welcome(
-        hub=_text(raw, "hub"),
-        epoch=_number(raw, "epoch"),
-        head=read_witness(_text(raw, "head")),
-        agreed=_number(raw, "agreed"),
-        lineage=Lineage(_word(raw, "lineage", Lineage)),
-        known=_number(raw, "known"),
-        incarnation=_number(raw, "incarnation"),
-        now=_number(raw, "now"),
-        version=_text(raw, "version"),
-        allowances={str(rule): _number(allowances, rule) for rule in allowances},
-        erased=tuple(_uuid(one, "erased") for one in _list(raw, "erased", MOST_IDS)),
+        hub=text_of(raw, "hub"),
+        epoch=number(raw, "epoch"),
+        head=read_witness(text_of(raw, "head")),
+        agreed=number(raw, "agreed"),
+        lineage=_word(raw, "lineage", _LINEAGES),
+        known=number(raw, "known"),
+        incarnation=number(raw, "incarnation"),
+        now=number(raw, "now"),
+        version=text_of(raw, "version"),
+        allowances=None if allowances is None else _numbers(allowances, "allowances"),
+        erased=tuple(uuid_of(one, "erased") for one in listed(raw, "erased", MOST_IDS)),
+        relay=None if relay is None else _relay_in(relay),
     )
+
+
+def _relay_in(raw: Any) -> Relay:
+    if not isinstance(raw, dict):
+        refuse("relay", "is not an object")
+    at, behind = raw.get("reached_at"), raw.get("behind")
+    if not isinstance(behind, bool):
+        refuse("relay.behind", "is neither true nor false")
+    reached_at = None if at is None else _is_number_value(at, "reached_at", -MOST_NUMBER)
+    return Relay(text_of(raw, "head_office", least=0), reached_at, number(raw, "waiting"), behind)
 
 
 # --------------------------------------------------------------------------------------------------------------- facts
@@ -212,7 +231,7 @@ def write_lines(lines: Sequence[str]) -> str:
 def read_lines(text: str) -> list[str]:
     """The lines of a push; what is in them is judged one by one. Raises Refused when there are too many, or the last
     was cut."""
-    lines = _whole_lines(text, "facts")
+    lines = whole_lines(text, "facts")
     if len(lines) > MOST_FACTS:
         refuse("facts", f"are {len(lines)}; {MOST_FACTS} are the most in one request")
     return lines
@@ -229,19 +248,19 @@ def write_answered(answered: Answered) -> str:
 
 def read_answered(text: str, asked: int) -> Answered:
     """Raises Refused; also when it does not answer each of the `asked` facts."""
-    raw = _object(text)
+    raw = object_of(text)
     verdicts = []
-    for one in _list(raw, "verdicts", MOST_FACTS):
+    for one in listed(raw, "verdicts", MOST_FACTS):
         if not isinstance(one, dict):
             refuse("verdicts", "holds something that is no object")
-        outcome = Outcome(_word(one, "outcome", Outcome))
-        position = _number(one, "position")
+        outcome = _word(one, "outcome", _OUTCOMES)
+        position = number(one, "position")
         if (outcome in (Outcome.ACCEPTED, Outcome.ALREADY)) != (position > 0):
             refuse("verdicts", f"says {outcome} at position {position}")
-        verdicts.append(Verdict(outcome, position, _text(one, "words", least=0, most=MOST_BYTES)))
+        verdicts.append(Verdict(outcome, position, text_of(one, "words", least=0, most=MOST_BYTES)))
     if len(verdicts) != asked:
         refuse("verdicts", f"are {len(verdicts)}; {asked} facts were sent")
-    return Answered(tuple(verdicts), read_witness(_text(raw, "head")))
+    return Answered(tuple(verdicts), read_witness(text_of(raw, "head")))
 
 
 def write_page(page: Page) -> str:
@@ -253,9 +272,9 @@ def write_page(page: Page) -> str:
 def read_page(text: str, after: int) -> Page:
     """Raises Refused; also when lines are missing, or are not in the order of positions beyond `after`."""
     first, _, rest = text.partition("\n")
-    raw = _object(first)
-    lines = _whole_lines(rest, "page")
-    if len(lines) != _number(raw, "facts") or not isinstance(raw.get("end"), bool):
+    raw = object_of(first)
+    lines = whole_lines(rest, "page")
+    if len(lines) != number(raw, "facts") or not isinstance(raw.get("end"), bool):
         refuse("page", "is not whole")
     facts = []
     for line in lines:
@@ -264,7 +283,7 @@ def read_page(text: str, after: int) -> Page:
             refuse("page", "is not in the order of positions")
         after = int(position)
         facts.append(Placed(after, fact))
-    return Page(tuple(facts), read_witness(_text(raw, "head")), raw["end"])
+    return Page(tuple(facts), read_witness(text_of(raw, "head")), raw["end"])
 
 
 # ------------------------------------------------------------------------------------------------------- have, tally
@@ -280,7 +299,7 @@ def read_ids(text: str) -> list[str]:
     ids = [line for line in text.split("\n") if line]
     if len(ids) > MOST_IDS:
         refuse("ids", f"are {len(ids)}; {MOST_IDS} are the most in one request")
-    return [_uuid(id, "ids") for id in ids]
+    return [uuid_of(id, "ids") for id in ids]
 
 
 def write_positions(positions: Sequence[int]) -> str:
@@ -290,7 +309,7 @@ def write_positions(positions: Sequence[int]) -> str:
 
 def read_positions(text: str, asked: int) -> list[int]:
     """Raises Refused; also when it does not answer each of the `asked` ids."""
-    found = [_is_number_value(one) for one in _list(_object(text), "positions", MOST_IDS)]
+    found = [_is_number_value(one) for one in listed(object_of(text), "positions", MOST_IDS)]
     return found if len(found) == asked else refuse("positions", f"are {len(found)}; {asked} ids were sent")
 
 
@@ -303,33 +322,41 @@ def write_tally(tally: Sequence[DayTally]) -> str:
 def read_tally(text: str) -> list[DayTally]:
     """Raises Refused."""
     found = []
-    for one in _list(_object(text), "days", 1_000_000):
+    for one in listed(object_of(text), "days", 1_000_000):
         if not isinstance(one, dict):
             refuse("days", "holds something that is no object")
         try:
-            mark = int(_text(one, "mark", most=16), 16)
+            mark = int(text_of(one, "mark", most=16), 16)
         except ValueError:
             refuse("days", "holds a mark that is no number")
-        found.append(DayTally(_text(one, "store"), _text(one, "day"), _number(one, "count"), mark))
+        found.append(DayTally(text_of(one, "store"), text_of(one, "day"), number(one, "count"), mark))
     return found
 
 
 # -------------------------------------------------------------------------------------------------------------- values
 
 
-def _whole_lines(text: str, what: str) -> list[str]:
+def _numbers(raw: Any, name: str) -> dict[str, int]:
+    if not isinstance(raw, dict):
+        refuse(name, "is not an object")
+    return {str(rule): number(raw, rule) for rule in raw}
+
+
+def whole_lines(text: str, what: str) -> list[str]:
     """Lines that each end in a line feed: what is cut in its last line is not taken for whole."""
     if text and not text.endswith("\n"):
         refuse(what, "end in the middle of a line")
     return [line for line in text.split("\n") if line]
 
 
-def _object(text: str) -> dict[str, Any]:
+def object_of(text: str) -> dict[str, Any]:
+    """A message's object. Raises Refused."""
     raw = read_json(text)
     return raw if isinstance(raw, dict) else refuse("message", "is not an object")
 
 
-def _number(raw: Mapping[str, Any], name: str, least: int = 0) -> int:
+def number(raw: Mapping[str, Any], name: str, least: int = 0) -> int:
+    """A whole number of a message. Raises Refused."""
     return _is_number_value(raw.get(name), name, least)
 
 
@@ -339,16 +366,18 @@ def _is_number_value(value: Any, name: str = "number", least: int = 0) -> int:
     return int(value)
 
 
-def _text(raw: Mapping[str, Any], name: str, least: int = 1, most: int = 300) -> str:
+def text_of(raw: Mapping[str, Any], name: str, least: int = 1, most: int = 300) -> str:
+    """A text of a message, in so many letters. Raises Refused."""
     value = raw.get(name)
     if not isinstance(value, str) or not least <= len(value) <= most:
         refuse(name, f"is not text of {least} to {most} characters")
-    if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+    if _UNSTORABLE.search(value):
         refuse(name, "holds a character that cannot be stored")
     return value
 
 
-def _uuid(value: Any, name: str) -> str:
+def uuid_of(value: Any, name: str) -> str:
+    """A UUID as facts bear it. Raises Refused."""
     if not isinstance(value, str) or _UUID.fullmatch(value) is None:
         refuse(name, "holds something that is no UUID in small letters with dashes")
     return value
@@ -358,12 +387,13 @@ def _is_text(value: Any) -> str:
     return value if isinstance(value, str) else refuse("witnesses", "holds something that is no text")
 
 
-def _word(raw: Mapping[str, Any], name: str, words: type[Lineage] | type[Outcome]) -> str:
-    value = _text(raw, name)
-    return value if value in set(words) else refuse(name, f"“{value}” is not one of {', '.join(words)}")
+def _word(raw: Mapping[str, Any], name: str, words: Mapping[str, W]) -> W:
+    value = text_of(raw, name)
+    return words[value] if value in words else refuse(name, f"“{value}” is not one of {', '.join(words)}")
 
 
-def _list(raw: Mapping[str, Any], name: str, most: int) -> list[Any]:
+def listed(raw: Mapping[str, Any], name: str, most: int) -> list[Any]:
+    """A list of a message. Raises Refused."""
     value = raw.get(name)
     if not isinstance(value, list) or len(value) > most:
         refuse(name, f"is not a list of at most {most}")

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from posdesk.bench import course, crowd, writings
+from posdesk.bench import course, crowd, served, writings
 from posdesk.bench import run as run_bench
 from posdesk.domain.refusals import Refused
 
-LITTLE = course.Effort(people=12, pairs=1, recorded=4, weighed=400, exchanged=40)
+LITTLE = course.Effort(people=12, pairs=1, recorded=4, weighed=400, exchanged=40, polling=served.Polling(3, 2, 300.0))
 TINY = crowd.Sizes(members=60, tens=6, hundreds=8, thousands=1, others=30)
 
 
@@ -43,6 +43,16 @@ def test_a_store_is_built_once_and_every_figure_is_in_the_table_once(tmp_path: P
         "hub, push to SQLite, a fact, in all",
         "register, takes in a fact",
         "register, 40 facts behind",
+        "hub over HTTP, push to SQLite, a fact",
+        "hub over HTTP, push to SQLite, a fact, in all",
+        "register over HTTP, 40 facts behind",
+        "a keystroke while facts come",
+        "a record while facts come",
+        "hub, 3 registers ask, an empty cycle",
+        "first snapshot, ready to use",
+        "first snapshot, in all",
+        "first snapshot, the counter waits",
+        "hub, makes a snapshot, a fact",
     ]
     assert all(figure.value > 0 for figure in figures)
     assert all(figure.floor is None or figure.floor > 0 for figure in figures)

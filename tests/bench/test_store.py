@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from db.new_ids import RandomIds
 from db.state import state_hash
 from db.store import Store
 from posdesk import compose
@@ -44,7 +45,7 @@ def test_the_same_facts_given_to_an_empty_ledger_make_the_same_state(tmp_path: P
     try:
         from posdesk.bench.writings import fresh
 
-        other = fresh(tmp_path / "other", compose.SystemClock(), compose.RandomIds())
+        other = fresh(tmp_path / "other", compose.SystemClock(), RandomIds())
         import_facts(other, export_facts(poured))
         assert state_hash(other) == state_hash(poured)
     finally:

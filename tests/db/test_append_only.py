@@ -38,7 +38,15 @@ def test_no_module_of_db_changes_or_removes_a_fact() -> None:
     modules = sorted(DB.rglob("*.py"))
     assert len(modules) > 15
     found = {module: changes(module.read_text("utf-8")) for module in modules}
-    assert {module.name for module in modules if found[module]} == {"replica.py"}
+    assert {module.name for module in modules if found[module]} == {"replica.py", "erasure.py"}
+
+
+@pytest.mark.rule("LG01", "I06")
+@pytest.mark.parametrize(("module", "column"), [("erasure.py", "body"), ("hub/erasure.py", "line")])
+def test_an_erasure_takes_a_person_out_of_what_a_fact_says_and_touches_nothing_else(module: str, column: str) -> None:
+    text = (DB / module).read_text("utf-8")
+    assert changes(text) == ["update(facts)"]
+    assert re.findall(r"update\(facts\)\.values\((\w+)=", text) == [column]
 
 
 @pytest.mark.rule("LG01")

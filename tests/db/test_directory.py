@@ -13,7 +13,7 @@ from sqlalchemy import Table
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from db import directory
-from db.engine import CIPHER, Connection, open_engine, raw, sql, writing
+from db.engine import CIPHER, Connection, Connections, open_engine, raw, sql, writing
 from db.rows import blob_of
 from db.search import SqlDirectory
 from db.search_tables import members
@@ -86,7 +86,7 @@ def both_empty() -> Iterator[Both]:
                 connection.execute(statement)
     directory.create_virtual(connection)
     with closing(connection):
-        yield Both(connection, SqlDirectory(connection))
+        yield Both(connection, SqlDirectory(Connections(Path(":memory:"), engine, connection, connection)))
 
 
 def ddl(table: Table) -> list[str]:
@@ -225,7 +225,7 @@ def test_a_member_whose_last_visit_was_voided_goes_back_at_once(both: Both) -> N
 
 
 def test_common_email_beginnings_are_found_newest_first_too(both: Both) -> None:
-    both.sql = SqlDirectory(both.connection, few=5)
+    both.sql = replace(both.sql, few=5)
     for number in range(20):
         both.write(number, replace(MARIA, email=f"m{number}@example.com"), FIRST_DAY + timedelta(days=number * 7 % 11))
     both.settle()

@@ -123,7 +123,8 @@ import sys
 from pathlib import Path
 from random import Random
 from db.store import open_store
-from posdesk.compose import RandomIds, SystemClock
+from db.new_ids import RandomIds
+from posdesk.compose import SystemClock
 from posdesk.domain.facts import Draft, Line, MemberEnrolled, MemberField, MemberFieldSet, VisitRecorded, VisitVoided
 from datetime import date
 store = open_store(Path(sys.argv[1]), clock=SystemClock(), ids=RandomIds(), ballast_bytes=0)

@@ -31,7 +31,7 @@ class Till:
     def draft(self, body: Body, member: str | None = None, *, at: Instant | None = None, staff: str = "Dana") -> Draft:
         """Something that is about to be recorded, now or at another instant."""
         now = self.clock.now() if at is None else at
-        return Draft(self.ids.new(now), member, STORE, staff, now, business_day(now, CALENDAR), body)
+        return Draft(self.ids.new(now), member, self.store.store, staff, now, business_day(now, CALENDAR), body)
 
     def happened(self, body: Body, member: str | None = None, *, at: Instant | None = None) -> Fact:
         """Record it."""
@@ -67,16 +67,18 @@ class Till:
         self.store.close()
 
 
-def made(folder: Path, register: str = "register 1", clock: FakeClock | None = None) -> FakeClock:
+def made(folder: Path, register: str = "register 1", clock: FakeClock | None = None, store: str = STORE) -> FakeClock:
     """Make an empty store whose key is a file."""
     clock = clock or FakeClock()
-    create(folder, store=STORE, register=register, clock=clock, ids=FakeIds(), keyring=False)
+    create(folder, store=store, register=register, clock=clock, ids=FakeIds(), keyring=False)
     return clock
 
 
-def a_till(folder: Path, register: str = "register 1", ids: FakeIds | None = None, reserve: int = 0) -> Till:
+def a_till(
+    folder: Path, register: str = "register 1", ids: FakeIds | None = None, reserve: int = 0, store: str = STORE
+) -> Till:
     """A new register, open. Registers that are to share facts share `ids`, as the world's ids are never equal."""
-    clock, ids = made(folder, register), ids or FakeIds()
+    clock, ids = made(folder, register, store=store), ids or FakeIds()
     return Till(open_store(folder, clock=clock, ids=ids, ballast_bytes=reserve), clock, ids)
 
 

@@ -6,7 +6,7 @@ from posdesk.domain.replication import DayTally, Page, Place, Received, Verdict,
 
 
 class FakeReplica:
-    """The port Replica. calls: names and arguments, in order."""
+    """The port Shareable. calls: names and arguments, in order."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, tuple[object, ...]]] = []
@@ -53,6 +53,21 @@ class FakeReplica:
         """One adopted and one contradicted for each page, and every line unread."""
         self._note("receive", page)
         return Received((), adopted=1, unread=len(page.facts), contradicted=1)
+
+    def waiting_after(self, id: str, limit: int) -> list[str]:
+        """One."""
+        self._note("waiting_after", id, limit)
+        return ["a"]
+
+    def lines_of(self, ids: Sequence[str]) -> list[tuple[str, str]]:
+        """One each."""
+        self._note("lines_of", ids)
+        return [(id, "line") for id in ids]
+
+    def keep(self, lines: Sequence[str]) -> Received:
+        """Every line is unread."""
+        self._note("keep", lines)
+        return Received((), unread=len(lines))
 
     def tally(self, first_day: str, last_day: str) -> list[DayTally]:
         """One day."""

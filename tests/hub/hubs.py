@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import select
 
 from db.hub import devices, feed
 from db.hub.opening import HubDatabase, open_hub
+from db.hub.tables import attention
 from posdesk.hub.limits import Limits
 from posdesk.hub.service import HubService
 from posdesk.hub.serving import Serving
+from posdesk.hub.snapshots import Snapshots
 from posdesk.sync import wire
 from tests.builders import STORE
 from tests.fakes.clock import FakeClock
@@ -41,9 +44,10 @@ class House:
     seconds: Stopwatch = field(default_factory=Stopwatch)
     log: list[str] = field(default_factory=list)
 
-    def serving(self, limits: Limits | None = None) -> Serving:
+    def serving(self, limits: Limits | None = None, snapshots: Snapshots | None = None) -> Serving:
         """The hub on the network of this computer."""
-        return Serving(self.service, limits or Limits(), log=self.log.append, seconds=self.seconds)
+        limits = limits or Limits()
+        return Serving(self.service, limits, log=self.log.append, seconds=self.seconds, snapshots=snapshots)
 
     def code(self, store: str = STORE) -> str:
         """A code with which one register can be paired."""
@@ -65,6 +69,11 @@ class House:
         """Every fact, in order, as the hub holds it."""
         with self.database.reading() as connection:
             return [placed.line for placed in feed.all_lines(connection)]
+
+    def attention(self, kind: str) -> list[str]:
+        """The words of what the owner should look at, of a kind."""
+        with self.database.reading() as connection:
+            return list(connection.execute(select(attention.c.words).where(attention.c.kind == kind)).scalars())
 
     def logged(self) -> list[dict[str, Any]]:
         """What it wrote down."""

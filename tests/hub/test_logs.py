@@ -84,7 +84,7 @@ def test_a_bug_is_answered_in_our_shape_written_down_and_the_next_request_is_ser
         def counts(self) -> tuple[int, int]:
             return 0, 0
 
-    with Serving(Broken(), log=house.log.append) as hub:  # type: ignore[arg-type]
+    with Serving(Broken(), log=house.log.append, manner=None) as hub:  # type: ignore[arg-type]
         answer = Stranger(hub.url, CANARY).push(a_line())
         assert (answer.status_code, error_of(answer)) == (500, "bug")
         assert Stranger(hub.url).ask("GET", "/v1/health").status_code == 200

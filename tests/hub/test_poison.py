@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from posdesk.domain.replication import Hello
 from posdesk.hub.serving import Serving
 from posdesk.sync import wire
 from tests.hub.facts import NOW, a_line, id_of
@@ -20,6 +21,12 @@ def poisoned(name: str, value: str) -> str:
 def in_body(value: str) -> str:
     """The same, the value standing in the body."""
     return a_line(0xABCD, body="@").replace('"@"', value)
+
+
+def a_hello(name: str, value: str) -> bytes:
+    """A hello in which the value of a field is this text, JSON or not."""
+    said = json.loads(wire.write_hello(Hello(1, 1, None, (), NOW, "1")))
+    return json.dumps(said | {name: "@"}).replace('"@"', value).encode()
 
 
 def a_field(value: str) -> str:
@@ -58,7 +65,6 @@ BAD = {
     "NUL that the words would quote": a_field('"\\u0000"'),
     "a hundred thousand letters that the words would quote": a_field(json.dumps("x" * 100_000)),
 }
-NO_UUID = b'{"incarnation":1,"last":"%s","now":0,"sequence":1,"version":"1","witnesses":[]}' % (b"z" * 36)
 GOOD = {
     "an unknown kind": a_line(0xABCD, kind="visit.imagined", body={"x": [1, {"y": None}]}),
     "a newer version": a_line(0xABCD, version=99, body={"x": 1}),
@@ -129,11 +135,12 @@ def test_a_body_that_is_no_utf_8_is_a_bad_message(house: House, register: Strang
         ("hello", wire.JSON, b"null"),
         ("hello", wire.JSON, DEEP.encode()),
         ("hello", wire.JSON, b'{"incarnation":1e999}'),
-        ("hello", wire.JSON, b'{"incarnation":1,"now":0,"sequence":1,"version":"\\u0000","witnesses":[]}'),
-        ("hello", wire.JSON, b'{"incarnation":1,"now":0,"sequence":1,"version":"\\ud800","witnesses":[]}'),
-        ("hello", wire.JSON, b'{"incarnation":1,"now":0,"sequence":1,"version":"1","witnesses":["1.1.\\ud800"]}'),
-        ("hello", wire.JSON, NO_UUID),
-        ("hello", wire.JSON, b'{"incarnation":9223372036854775808,"now":0,"sequence":1,"version":"1","witnesses":[]}'),
+        ("hello", wire.JSON, a_hello("version", '"\\u0000"')),
+        ("hello", wire.JSON, a_hello("version", '"\\ud800"')),
+        ("hello", wire.JSON, a_hello("witnesses", '["1.1.\\ud800"]')),
+        ("hello", wire.JSON, a_hello("last", f'"{"z" * 36}"')),
+        ("hello", wire.JSON, a_hello("incarnation", str(2**63))),
+        ("hello", wire.JSON, a_hello("incarnation", "9" * 5000)),
         ("pair", wire.JSON, b'{"code":1,"register":"r"}'),
         ("pair", wire.JSON, b'{"code":"a","register":"\\u0000"}'),
         ("pair", wire.JSON, b'{"code":"a","register":"' + b"r" * 1_000_000 + b'"}'),
@@ -150,6 +157,10 @@ def test_a_message_that_is_none_is_a_bad_message(
     answer = register.ask("POST", f"/v1/{path}", body, kind)
     assert (answer.status_code, error_of(answer)) == (400, "bad_fact")
     assert not [line for line in house.logged() if "bug" in line]
+
+
+def test_a_hello_as_it_should_be_is_welcome(register: Stranger) -> None:
+    assert register.ask("POST", "/v1/hello", a_hello("version", '"1"'), wire.JSON).status_code == 200
 
 
 def test_500_bad_facts_at_once_are_answered_one_by_one(house: House, register: Stranger) -> None:

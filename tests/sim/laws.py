@@ -84,8 +84,9 @@ def skew_free(world: World) -> Iterator[str]:
 
 
 def fork_seen(world: World) -> Iterator[str]:
-    """No two facts bear one place in a register's row, unless the hub forgot the first before the second came."""
-    if world.rolled_back:
+    """No two facts bear one place in a register's row, unless the hub forgot the first before the second came, or twins
+    spoke to different hubs."""
+    if world.rolled_back or world.parted:
         return
     facts = [decode_fact(line) for line in _readable(world)]
     own = [fact for fact in facts if fact.register != "register 99" and fact.id not in world.contradicted]
@@ -137,13 +138,18 @@ def _uses(world: World, register: SimRegister, member: str, facts: list[Fact], o
 
 def erased(world: World) -> Iterator[str]:
     """No byte of whoever was erased is in any file, and nobody finds her."""
-    gone = {fact.subject for fact in map(decode_fact, _readable(world)) if isinstance(fact.body, MemberErased)}
-    marks = {name: id for name, id in zip(NAMES, world.members, strict=True) if id in gone}
+    marks = erased_names(world)
     folders = {register.name: register.folder for register in world.registers} | {"the hub": world.hub.folder}
     for place, folder in folders.items():
         for file in filter(Path.is_file, folder.rglob("*")):
             held = file.read_bytes()
             yield from (f"{place}: {name} is in {file.name}" for name in marks if name.encode() in held)
+
+
+def erased_names(world: World) -> list[str]:
+    """The names of those who were erased."""
+    gone = {fact.subject for fact in map(decode_fact, _readable(world)) if isinstance(fact.body, MemberErased)}
+    return [name for name, id in zip(NAMES, world.members, strict=True) if id in gone]
 
 
 def _readable(world: World) -> Iterator[str]:

@@ -116,7 +116,7 @@ class GrantsTwice(HubInFront):
     def hello(self, hello: Hello) -> Welcome:
         """See the port."""
         welcome = self.inner.hello(hello)
-        return replace(welcome, allowances=dict.fromkeys(welcome.allowances, GIFTS))
+        return replace(welcome, allowances=dict.fromkeys(welcome.allowances or (), GIFTS))
 
 
 class GivesUpWhole(HubInFront):

@@ -5,12 +5,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from posdesk.domain.refusals import Refused
-from posdesk.domain.replication import Answered, DayTally, Hello, Outcome, Page, Verdict, Welcome, Witness
+from posdesk.domain.replication import (
+    Answered,
+    DayTally,
+    Hello,
+    Outcome,
+    Page,
+    Shared,
+    Standing,
+    Verdict,
+    Vouched,
+    Welcome,
+    Witness,
+)
+from posdesk.sync import sharing_wire as written
 from posdesk.sync import wire
-from posdesk.sync.ports import Hub
+from posdesk.sync.ports import HeadOffice, Hub
 from posdesk.sync.trouble import HubBusy, NoHub, NotTaken
 from tests.sim.places import Crashed, SimHub
 
@@ -132,6 +145,22 @@ class HubOverNetwork:
         return self.network.call(
             lambda: wire.write_positions(self.service().have(wire.read_witness(witness), wire.read_ids(text))),
             lambda answer: wire.read_positions(answer, len(ids)),
+        )
+
+    def share(self, seen: Witness, after: str, upto: str, ids: Sequence[str]) -> Shared:
+        """See the port."""
+        text, witness = written.write_sharing(after, upto, ids), wire.write_witness(seen)
+        return self.network.call(
+            lambda: written.write_shared(self.service().share(wire.read_witness(witness), *written.read_sharing(text))),
+            lambda answer: written.read_shared(answer, after),
+        )
+
+    def vouch(self, registers: Sequence[Vouched]) -> list[Standing]:
+        """See the port `HeadOffice`."""
+        text = written.write_vouched(registers)
+        return self.network.call(
+            lambda: written.write_standings(cast(HeadOffice, self.service()).vouch(written.read_vouched(text))),
+            lambda answer: written.read_standings(answer, len(registers)),
         )
 
     def tally(self, seen: Witness, first_day: str, last_day: str) -> list[DayTally]:

@@ -15,6 +15,7 @@ from db.hub import devices, history
 from db.hub.intake import Device
 from db.hub.opening import HubDatabase, open_hub
 from db.hub.tables import attention, facts, hub
+from db.hub.tables import devices as registers
 from db.replica import SqlReplica
 from db.rows import text_of
 from db.store import Store, open_store
@@ -263,6 +264,19 @@ class SimHub:
             return devices.pair(connection, code, register, STORE, self.clock.now()).device
 
         return self.service.write(act)
+
+    def name(self) -> str:
+        """Its own name."""
+        with self.database.reading() as connection:
+            return history.name(connection)
+
+    def live(self, register: str) -> Device | None:
+        """The register of that name that may speak."""
+        d = registers.c
+        with self.database.reading() as connection:
+            wanted = select(d.key, d.store, d.register, d.for_hub, d.vouched_by).where(d.register == register)
+            row = connection.execute(wanted.where(d.revoked_at.is_(None))).first()
+        return None if row is None else Device(row.key, row.store, row.register, bool(row.for_hub), row.vouched_by)
 
     def lines(self) -> dict[str, str]:
         """Id to line of every fact it holds."""

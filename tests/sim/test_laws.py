@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sim.below import StoreWorld, broken_below
 from tests.sim.laws import broken
 from tests.sim.mutants import MUTANTS, Mutant
 from tests.sim.world import Rules, World
@@ -41,6 +42,31 @@ def play(seed: int, templates: Path, rules: Rules | None = None) -> dict[str, li
 @pytest.mark.parametrize("first", range(0, 300, 30))
 def test_whatever_happens_the_laws_hold(first: int, templates: Path) -> None:
     assert {seed: laws for seed in range(first, first + 30) if (laws := play(seed, templates))} == {}
+
+
+def play_below(seed: int, templates: Path) -> dict[str, list[str]]:
+    """One history with a store's hub."""
+    folder = Path(tempfile.mkdtemp(prefix=f"{seed}-", dir=templates))
+    world = StoreWorld(seed, folder, templates)
+    try:
+        world.play(STEPS)
+        world.heal()
+        return broken_below(world)
+    finally:
+        world.close()
+        shutil.rmtree(folder)
+
+
+@pytest.mark.rule("LG02", "RD10")
+@pytest.mark.parametrize("first", range(0, 100, 20))
+def test_with_a_store_hub_they_hold_as_well(first: int, templates: Path) -> None:
+    assert {seed: laws for seed in range(first, first + 20) if (laws := play_below(seed, templates))} == {}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("first", range(100, 5_000, 50))
+def test_with_a_store_hub_they_hold_in_five_thousand_histories(first: int, templates: Path) -> None:
+    assert {seed: laws for seed in range(first, first + 50) if (laws := play_below(seed, templates))} == {}
 
 
 @pytest.mark.long

@@ -96,7 +96,7 @@ class World:
         self.images: list[tuple[int, Path]] = []
         self.backups: list[Path] = []
         self.rolled_back = False
-        self.copied = False
+        self.copied = self.parted = False
         self.gifts = 0
         self.hasty: list[str] = []
         self.copies = 0
@@ -214,11 +214,13 @@ class World:
 
     def speak(self, register: SimRegister) -> bool:
         """One cycle; yields whether it moved anything or went wrong."""
+        return self.speak_over(self.network, self._answering(register), register)
+
+    def speak_over(self, network: Network, answering: Callable[[], Hub], register: SimRegister) -> bool:
+        """The same with a hub at the other end of some network."""
         urgent = self._urgent(register)
-        del self.network.pushed[:]
-        hub = self.rules.hub(
-            HubOverNetwork(self.network, self._answering(register), register.name, self.rules.trusting)
-        )
+        del network.pushed[:]
+        hub = self.rules.hub(HubOverNetwork(network, answering, register.name, self.rules.trusting))
         cycle = Cycle(hub, self.rules.replica(register.replica(), register), register.clock)
         try:
             done = cycle.run()
@@ -226,12 +228,12 @@ class World:
             register.restart()
             return True
         except SyncTrouble as trouble:
-            if self.network.rate == 0.0:
+            if network.rate == 0.0:
                 self.hasty.append(f"{register.name}: {type(trouble).__name__}, {trouble.words}")
             return True
         finally:
             register.fuse.left = None
-            self._check_order(urgent)
+            self._check_order(urgent, network)
         register.clock.told = done.off
         return bool(done.sent or done.came or done.set_aside or done.again or done.reincarnated)
 
@@ -245,11 +247,11 @@ class World:
         )
         return {bytes(id).hex() for (id,) in rows}
 
-    def _check_order(self, urgent: set[str]) -> None:
+    def _check_order(self, urgent: set[str], network: Network) -> None:
         """Withdrawals that waited when the cycle began are offered before anything else is."""
         other_seen = False
         offered: set[str] = set()
-        for _, lines in self.network.pushed:
+        for _, lines in network.pushed:
             for line in lines:
                 id = line[line.index('"id":"') + 6 :][:36].replace("-", "")
                 if not any(f'"kind":"{kind}"' in line for kind in URGENT):
@@ -377,9 +379,13 @@ class World:
         """What the disk in question (None: the hub's) alone held, and does not hold afterwards, is destroyed."""
         before = set(self.hub.lines()) if register is None else register.ids_held()
         yield
-        held = set(self.hub.lines()).union(*(other.ids_held() for other in self.registers))
+        held = set(self.hub.lines()).union(self.elsewhere(), *(other.ids_held() for other in self.registers))
         for id in before - held:
             self.spared.pop(id, None)
+
+    def elsewhere(self) -> set[str]:
+        """The ids of facts that some other disk holds."""
+        return set()
 
     def _add(self, name: str) -> None:
         template = self.templates / name

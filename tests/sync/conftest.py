@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from posdesk.hub.serving import Serving
-from tests.db.tills import a_till
+from tests.db.tills import STORE, a_till
 from tests.fakes.clock import FakeClock
 from tests.fakes.ids import FakeIds
 from tests.hub.hubs import House, a_house
-from tests.sync.registers import Register, Town
+from tests.sync.leaps import Chain, a_chain
+from tests.sync.registers import URL, Register, Town
 
 Registers = Callable[..., Register]
 
@@ -46,11 +47,27 @@ def registers(tmp_path: Path, town: Town) -> Iterator[Registers]:
     ids = FakeIds()
     made: list[Register] = []
 
-    def more(name: str = "front-1") -> Register:
-        made.append(Register(a_till(tmp_path / f"{len(made)} {name}", name, ids), town))
+    def more(name: str = "front-1", store: str = STORE) -> Register:
+        made.append(Register(a_till(tmp_path / f"{len(made)} {name}", name, ids, store=store), town))
         return made[-1]
 
     yield more
     for one in made:
         one.line.close()
         one.till.close()
+
+
+@pytest.fixture
+def chain(tmp_path: Path, town: Town, registers: Registers) -> Chain:
+    """A hub with a snapshot, and the register that recorded what is in it."""
+    return a_chain(town, registers("front-1"), town.hubs[URL].database, tmp_path / "snapshots")
+
+
+@pytest.fixture
+def fresh(chain: Chain, registers: Registers) -> Register:
+    """A new register that is paired, and has recorded two things of its own."""
+    made = chain.give(registers("back-1"))
+    made.pair()
+    member = made.till.member("Own", "Member", "+13035550100")
+    made.till.visit(member)
+    return made

@@ -45,6 +45,10 @@ class BadLine:
         """Nothing does any more."""
         self._faults.clear()
 
+    def lead_to(self, url: str) -> None:
+        """The hub is somewhere else now."""
+        self._to = urlsplit(url)
+
     async def _listen(self) -> None:
         self._end = asyncio.Event()
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -74,7 +78,9 @@ class BadLine:
         reader, writer = await asyncio.open_connection(self._to.hostname, self._to.port)
         try:
             writer.write(request)
-            return await _message(reader)
+            if answer := await _message(reader):
+                return answer
+            raise ConnectionResetError  # the hub died of it, or on its own
         finally:
             writer.close()
 
@@ -130,6 +136,16 @@ async def dripping(request: bytes, hub: Hub, writer: asyncio.StreamWriter) -> No
     for letter in await hub(request):
         await _send(writer, bytes([letter]))
         await asyncio.sleep(0.05)
+
+
+def late(seconds: float) -> Fault:
+    """The request waits on the way."""
+
+    async def fault(request: bytes, hub: Hub, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(seconds)
+        await _send(writer, await hub(request))
+
+    return fault
 
 
 def cut(share: float) -> Fault:

@@ -4,16 +4,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 from db.hub import devices, history
+from db.hub.intake import Device
 from db.hub.opening import HubDatabase, open_hub
+from db.hub.upstream import Upstream, belong_to
 from db.outbox import SqlOutbox
 from db.replica import SqlReplica
 from posdesk.domain.business_day import business_day
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
-from posdesk.domain.replication import Admitted, Done
+from posdesk.domain.replication import Admitted, Asking, Done
+from posdesk.hub import relay
 from posdesk.hub.service import HubService
-from posdesk.sync.ports import Hub
+from posdesk.hub.store_hub import service_over
+from posdesk.sync.ports import HeadOffice, Hub
 from posdesk.sync.register_line import RegisterLine, at_once
 from posdesk.sync.trouble import NoHub, Revoked, SyncTrouble
 from tests.builders import CALENDAR
@@ -31,6 +36,10 @@ class Town:
     clock: FakeClock
     hubs: dict[str, HubService] = field(default_factory=dict)
     trouble: SyncTrouble | None = None
+    down: set[str] = field(default_factory=set)
+    """Addresses nobody reaches."""
+    below: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Of store's hubs: the address above, and the secret for it."""
     connections: int = 0
     """How many are open now."""
     made: int = 0
@@ -43,9 +52,36 @@ class Town:
         self.hubs[url] = HubService(database, self.clock)
         return database
 
-    def code(self, url: str = URL) -> str:
+    def build_below(self, folder: Path, url: str, store: str = STORE, above: str = URL) -> HubDatabase:
+        """A store's hub at an address, let in by the one above."""
+        folder.mkdir()
+        database = open_hub(f"sqlite:///{folder / 'hub.db'}")
+        admitted = self.let_in_hub(store, above)
+        place = Upstream(store, "hub", above, 0, "", 0, 0, None, None, None, "")
+        with database.writing() as connection:
+            assert belong_to(connection, admitted.hub, admitted.epoch, place)
+        self.hubs[url], self.below[url] = service_over(database, self.clock), (above, admitted.token)
+        return database
+
+    def let_in_hub(self, store: str, above: str) -> Admitted:
+        """What the hub above gives a store's hub."""
+        now, hub = self.clock.now(), self.hubs[above]
+        code = hub.write(lambda connection: devices.make_code(connection, store, now, for_hub=True))
+        return hub.let_in(Asking(code, "hub", store, "1", for_hub=True))
+
+    def pass_on(self, url: str) -> Done:
+        """A store's hub speaks with the one above."""
+        above, token = self.below[url]
+        try:
+            with self.reach(above, token) as hub:
+                return relay.exchange(self.hubs[url], cast(HeadOffice, hub))
+        except Revoked as trouble:
+            relay.note_trouble(self.hubs[url], trouble)
+            raise
+
+    def code(self, url: str = URL, store: str = STORE) -> str:
         """A code from a hub's owner."""
-        return self.hubs[url].write(lambda connection: devices.make_code(connection, STORE, self.clock.now()))
+        return self.hubs[url].write(lambda connection: devices.make_code(connection, store, self.clock.now()))
 
     def revoke(self, register: str, url: str = URL) -> None:
         """A hub's owner lets a register speak no more."""
@@ -56,6 +92,8 @@ class Town:
         """What RegisterLine is given."""
         if self.trouble is not None:
             raise self.trouble
+        if url in self.down:
+            raise NoHub(f"nobody answers at {url}")
         with self.hubs[url].database.reading() as connection:
             found = devices.device_of(connection, token)
         if found is None or not found[1]:
@@ -63,23 +101,42 @@ class Town:
         self.connections += 1
         self.made += 1
         try:
-            yield self.hubs[url].of(found[0])
+            yield cast(Hub, Asked(self, url, found[0]))
         finally:
             self.connections -= 1
 
-    def asking_for(self, register: str) -> Callable[[str, str], Admitted]:
+    def asking_for(self, register: str, store: str = STORE) -> Callable[[str, str], Admitted]:
         """How a register asks to be let in."""
 
         def ask(url: str, code: str) -> Admitted:
             if url not in self.hubs:
                 raise NoHub("nobody is there")
             now = self.clock.now()
-            paired = self.hubs[url].write(lambda connection: devices.pair(connection, code, register, STORE, now))
+            paired = self.hubs[url].write(lambda connection: devices.pair(connection, code, register, store, now))
             with self.hubs[url].database.reading() as connection:
                 name = history.name(connection)
-            return Admitted(name, paired.token, STORE, register, paired.device.key, 1)
+            return Admitted(name, paired.token, store, register, paired.device.key, 1)
 
         return ask
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The hub that is at an address now, asked for each request whether it answers and whom it lets in."""
+
+    town: Town
+    url: str
+    device: Device
+
+    def __getattr__(self, name: str) -> Any:
+        if self.url in self.town.down:
+            raise NoHub(f"nobody answers at {self.url}")
+        hub = self.town.hubs[self.url]
+        live = hub.read(devices.all_devices)
+        mine = [one for one in live if (one.store, one.register) == (self.device.store, self.device.register)]
+        if mine[-1].revoked_at is not None:
+            raise Revoked("revoked")
+        return getattr(hub.of(self.device), name)
 
 
 @dataclass
@@ -99,7 +156,7 @@ class Register:
             home=self.home,
             clock=self.till.clock,
             reach=self.town.reach,
-            let_in=self.town.asking_for(self.till.store.register),
+            let_in=self.town.asking_for(self.till.store.register, self.till.store.store),
             checked=_checked,
             heard=self.heard.append,
             step=at_once,
@@ -108,7 +165,7 @@ class Register:
 
     def pair(self, url: str = URL) -> None:
         """Pair it with a fresh code."""
-        self.line.pair(url, self.town.code(url))
+        self.line.pair(url, self.town.code(url, self.till.store.store))
 
     def sync(self) -> Done:
         """One exchange."""

@@ -5,8 +5,19 @@ from typing import TypeVar
 
 import pytest
 
-from posdesk.domain.replication import START, Lineage, Outcome, Page, Placed, Received, Verdict, Welcome, Witness
-from posdesk.sync.on_lane import PIECE, OnLane
+from posdesk.domain.replication import (
+    START,
+    Lineage,
+    Outcome,
+    Page,
+    Placed,
+    Received,
+    Snapshot,
+    Verdict,
+    Welcome,
+    Witness,
+)
+from posdesk.sync.on_lane import PIECE, HomeOnLane, OnLane
 from tests.fakes.replica import FakeReplica
 
 T = TypeVar("T")
@@ -25,6 +36,29 @@ class Steps:
         return work()
 
 
+class NoHome:
+    """A port `SnapshotHome` that has nothing."""
+
+    def suits(self, snapshot: Snapshot) -> bool:
+        return True
+
+    def begin(self, snapshot: Snapshot) -> int:
+        return 7
+
+    def add(self, part: bytes) -> None:
+        return
+
+    def prepare(self, snapshot: Snapshot, alive: Callable[[], None]) -> bool:
+        alive()
+        return True
+
+    def switch(self) -> int:
+        return 9
+
+    def discard(self) -> None:
+        return
+
+
 CALLS: list[tuple[str, Callable[[OnLane], object]]] = [
     ("place", lambda on: on.place()),
     ("settle", lambda on: on.settle(WELCOME)),
@@ -34,6 +68,9 @@ CALLS: list[tuple[str, Callable[[OnLane], object]]] = [
     ("unsent_ids", lambda on: on.unsent_ids(5, 10)),
     ("note_verdicts", lambda on: on.note_verdicts(["a"], [Verdict(Outcome.ACCEPTED, 1)], HEAD)),
     ("receive", lambda on: on.receive(Page((), START, True))),
+    ("waiting_after", lambda on: on.waiting_after("a", 10)),
+    ("lines_of", lambda on: on.lines_of(["a"])),
+    ("keep", lambda on: on.keep(["line"])),
     ("tally", lambda on: on.tally("2026-11-01", "2026-11-23")),
 ]
 
@@ -61,3 +98,15 @@ def test_a_page_is_stored_in_pieces_in_order_and_only_the_last_is_the_end() -> N
         (3, True, HEAD),
     ]
     assert received == Received((), adopted=3, unread=len(facts), contradicted=3)
+
+
+def test_of_a_snapshot_only_the_exchange_of_the_files_is_a_step() -> None:
+    steps, alive = Steps(), Steps()
+    home = HomeOnLane(NoHome(), steps)
+    said = Snapshot(HEAD, 500, 5, "1.0", 9, 9, "ab" * 32)
+    home.add(b"")
+    home.discard()
+    assert (home.suits(said), home.begin(said), home.prepare(said, lambda: alive(lambda: None))) == (True, 7, True)
+    assert (steps.count, alive.count) == (0, 1)
+    assert home.switch() == 9
+    assert steps.count == 1

@@ -3,7 +3,7 @@
 import pytest
 
 from posdesk.domain.refusals import Refused
-from posdesk.domain.replication import Admitted, Asking, Page, Placed, Witness
+from posdesk.domain.replication import Admitted, Asking, Hello, Page, Placed, Witness
 from posdesk.sync import wire
 
 ASKING = Asking("ABCD-EFGH", "register 1", "denver-1", "1.0")
@@ -50,7 +50,7 @@ def test_a_witness_needs_a_tag_that_can_be_one(text: str) -> None:
 
 @pytest.mark.parametrize("version", ["\\u0000", "\\ud800"])
 def test_what_no_database_holds_is_refused(version: str) -> None:
-    text = '{"incarnation":1,"now":0,"sequence":0,"version":"~","witnesses":[]}'
+    text = wire.write_hello(Hello(1, 0, None, (), 0, "~"))
     assert wire.read_hello(text).version == "~"
     with pytest.raises(Refused):
         wire.read_hello(text.replace("~", version))

@@ -5,7 +5,9 @@ the desk refuses goes to the asker; trouble of the environment goes to the asker
 what is asked.
 """
 
+from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -35,7 +37,12 @@ class LedgerLane(Protocol):
 
 
 class StraightLane:
-    """A lane that does the work at once, in the thread that asks: for pictures and tests of single screens."""
+    """A lane that does the work at once, in the thread that asks: for pictures and tests of single screens. What an
+    answer asks for is done when that answer was given, so however long a chain of questions is, it is not deep."""
+
+    def __init__(self) -> None:
+        self._due: deque[Callable[[], None]] = deque()
+        self._busy = False
 
     def renew(self) -> None:
         """Nothing is ever under way."""
@@ -49,6 +56,18 @@ class StraightLane:
         supersede: str | None = None,
     ) -> None:
         """Do it now; nothing can be superseded."""
+        self._due.append(partial(self._do, work, done, failed))
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            while self._due:
+                self._due.popleft()()
+        finally:
+            self._due.clear()
+            self._busy = False
+
+    def _do(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None] | None) -> None:
         try:
             answer = work()
         except (Refused, EnvironmentTrouble, LineTrouble) as trouble:

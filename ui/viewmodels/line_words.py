@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from posdesk.counter.hub_line import Difference, Fault, LineState, LineTrouble
+from posdesk.counter.hub_line import Difference, Fault, LineState, LineTrouble, Way
 from posdesk.domain.business_day import DAY_MS, Instant, local_time
 from posdesk.domain.clock_trust import TRUSTED_MS
 from posdesk.domain.replication import Done, Lineage
@@ -100,6 +100,8 @@ def connection(now: LineNow, waiting: int, *, lasting: bool) -> Connection:
     if waiting or at is None:
         oldest = min((kind.oldest for kind in state.waiting), default=None)
         words = wording.wait_since(waiting, None if oldest is None else now.moment(oldest))
+        if state.way is Way.STORE_HUB:
+            words = wording.shared(waiting)
         return Connection(Reach.SENDING, waiting, at, words=words if waiting else wording.SENDING)
     return Connection(Reach.UP_TO_DATE, 0, at)
 
@@ -167,6 +169,9 @@ def lines(now: LineNow) -> list[str]:
         return [wording.ALONE_WHY, wording.HOW_TO_PAIR]
     reached = wording.NEVER if state.reached_at is None else now.moment(state.reached_at)
     said = [wording.hub_at(state.url), wording.reached(reached)]
+    if state.way is not None:
+        passed_on = wording.NEVER if state.passed_on_at is None else now.moment(state.passed_on_at)
+        said += wording.through(state.way, state.head_office, passed_on)
     if now.last is not None and abs(now.last.off) > TRUSTED_MS:
         said.append(_clock(now.last.off))
     return [*said, state.token_home] if state.token_home else said

@@ -62,6 +62,19 @@ def test_what_was_parked_of_her_is_forgotten_too(hub: AHub) -> None:
 
 
 @pytest.mark.rule("I06")
+def test_a_line_about_her_that_comes_later_and_cannot_stand_is_parked_without_its_words(hub: AHub) -> None:
+    till = hub.register()
+    member = hub.ids.new(hub.clock.now())
+    joined = enrolment(till, member)
+    till.push(joined, erasing(till, member))
+    unreadable = joined.replace('"version":1', '"version":"x"')
+    other = joined.replace('"staff":"Dana"', '"staff":"Mallory"')
+    assert till.outcomes(other, unreadable) == [Outcome.PARKED, Outcome.PARKED]
+    assert till.outcomes(other) == [Outcome.PARKED]
+    assert NAME not in repr(hub.rows(parked))
+
+
+@pytest.mark.rule("I06")
 def test_a_register_is_told_of_erasures_beyond_its_cursor_when_it_says_hello(hub: AHub) -> None:
     till, other = hub.register(), hub.register("register 2")
     first, second = hub.ids.new(hub.clock.now()), hub.ids.new(hub.clock.now())

@@ -18,7 +18,7 @@ from posdesk.sync import wire
 from posdesk.sync.trouble import NotTaken
 from tests.db.hub.hubs import AHub, positions_of
 
-ACCEPTED, ALREADY, PARKED, FORKED, REFUSED = Outcome
+ACCEPTED, ALREADY, PARKED, FORKED, REFUSED, HELD = Outcome
 POISON = (
     ("", "json: cannot be read"),
     ("[]", "fact: is not an object"),

@@ -1,4 +1,4 @@
-"""The hub: facts in one order, its history, its devices, what needs attention."""
+"""The hub: facts in one order, its history, its devices, what needs attention, its open API."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,6 +30,8 @@ def upgrade() -> None:
     _history()
     _facts()
     _people()
+    _upstream()
+    _open()
 
 
 def _history() -> None:
@@ -91,6 +93,8 @@ def _people() -> None:
         _text("version", nullable=True),
         _whole("clock_off", nullable=True),
         _whole("incarnation"),
+        _whole("for_hub"),
+        _whole("vouched_by", nullable=True),
     )
     op.create_index("devices_token", "devices", ["token"], unique=True)
     op.create_index("devices_place", "devices", ["store", "register"])
@@ -102,6 +106,7 @@ def _people() -> None:
         _text("store"),
         _whole("expires_at"),
         _whole("used_at", nullable=True),
+        _whole("for_hub"),
     )
     op.create_table(
         "attention",
@@ -111,4 +116,78 @@ def _people() -> None:
         _text("store", nullable=True),
         _text("register", nullable=True),
         _text("words"),
+    )
+
+
+def _upstream() -> None:
+    op.create_table(
+        "upstream",
+        _key(),
+        _text("store"),
+        _text("register"),
+        _text("url"),
+        _whole("cursor"),
+        _text("version"),
+        _whole("granted_at"),
+        _whole("granted_to"),
+        _whole("reached_at", nullable=True),
+        _whole("tried_at", nullable=True),
+        _text("fault", nullable=True),
+        _text("words"),
+    )
+    tag = sa.Column("tag", sa.Text, primary_key=True)
+    op.create_table("shown", _key("position"), _whole("epoch"), tag, _whole("known"))
+
+
+def _open() -> None:
+    op.create_table(
+        "api_keys",
+        _key(),
+        _text("name"),
+        _blob("mark"),
+        _text("scopes"),
+        _text("store", nullable=True),
+        _whole("made_at"),
+        _whole("revoked_at", nullable=True),
+    )
+    op.create_index("api_keys_mark", "api_keys", ["mark"], unique=True)
+    op.create_table(
+        "idempotency",
+        _key("api_key"),
+        sa.Column("key", sa.Text, primary_key=True),
+        _blob("request"),
+        _whole("status"),
+        _text("answer"),
+        _whole("at"),
+    )
+    op.create_index("idempotency_at", "idempotency", ["at"])
+    _webhooks()
+    op.create_table(
+        "looked_up",
+        sa.Column("by", sa.Text, primary_key=True),
+        sa.Column("value", sa.LargeBinary, primary_key=True),
+        sa.Column("member", sa.LargeBinary, primary_key=True),
+    )
+    op.create_index("looked_up_member", "looked_up", ["member"])
+    op.create_table("looked_at", _key(), _whole("position"))
+
+
+def _webhooks() -> None:
+    op.create_table(
+        "webhooks",
+        _key(),
+        _text("url"),
+        _text("secret"),
+        _text("kinds"),
+        _whole("bodies"),
+        _whole("inside"),
+        _whole("made_at"),
+        _whole("position"),
+        _whole("failures"),
+        _whole("failing_since", nullable=True),
+        _whole("next_at"),
+        _whole("paused_at", nullable=True),
+        _text("words", nullable=True),
+        _text("holder", nullable=True),
+        _whole("held_until"),
     )
