@@ -49,6 +49,11 @@ def merges_around(connection: Connection, members: Iterable[str]) -> list[Fact]:
     return list(found.values())
 
 
+def shown(connection: Connection, members: Iterable[str]) -> list[str]:
+    """Under whose names these members are shown, each once."""
+    return list(dict.fromkeys(group(one, links_of(merges_around(connection, [one])))[0] for one in members))
+
+
 def joined(connection: Connection) -> dict[str, str]:
     """Everyone who is one with others: the id under which she is shown."""
     statement = select(facts.c.line).where(facts.c.kind.in_(MERGES), NOT_A_VISIT)
