@@ -22,8 +22,6 @@ from posdesk.domain.merging import Link, group, links_ever, links_of
 from posdesk.domain.people_facts import MemberMerged
 from posdesk.domain.same_person import HUB, erased_with, known_by, merged_by_rule, parted
 
-REGISTER = HUB
-"""The name of the hub's own row of facts, in each store; no register bears it."""
 MERGED, MERGES = "member.merged", ("member.merged", "member.unmerged")
 _PROFILE = ("member.enrolled", "member.field_set", "member.erased")
 _TELLING = (MemberField.PHONE, MemberField.BIRTHDAY)
@@ -49,6 +47,11 @@ def merges_around(connection: Connection, members: Iterable[str]) -> list[Fact]:
         fresh = ends - reached
         reached |= fresh
     return list(found.values())
+
+
+def shown(connection: Connection, members: Iterable[str]) -> list[str]:
+    """Under whose names these members are shown, each once."""
+    return list(dict.fromkeys(group(one, links_of(merges_around(connection, [one])))[0] for one in members))
 
 
 def joined(connection: Connection) -> dict[str, str]:
@@ -150,25 +153,18 @@ def _erasures(connection: Connection, members: Collection[str]) -> list[Fact]:
 def _sealed(
     connection: Connection, drafts: Sequence[Draft], fresh: Sequence[Fact], epoch: int, now: Instant
 ) -> list[Fact]:
-    """In each store's row of the hub, of an incarnation for each epoch. What is there already is not made again."""
+    """In the hub's row, of an incarnation for each epoch. What is there already is not made again."""
     if not drafts:
         return []
     ids = [blob_of(draft.id) for draft in drafts]
     there = {text_of(bytes(id)) for (id,) in connection.execute(select(facts.c.id).where(facts.c.id.in_(ids)))}
-    sequences: dict[str, int] = {}
+    row = select(func.max(facts.c.sequence)).where(facts.c.store == HUB, facts.c.register == HUB)
+    last = int(connection.execute(row.where(facts.c.incarnation == epoch)).scalar() or 0)
     clock = max((fact.clock for fact in fresh), default=0)
     sealed = []
-    for draft in drafts:
-        if draft.id in there:
-            continue
-        sequence = (sequences.get(draft.store) or _last_of_row(connection, draft.store, epoch)) + 1
-        sequences[draft.store], clock = sequence, tick(clock, now)
-        place = (draft.id, *kind_of(draft.body), draft.subject, draft.store, REGISTER, epoch, sequence, draft.staff)
+    for sequence, draft in enumerate((draft for draft in drafts if draft.id not in there), last + 1):
+        clock = tick(clock, now)
+        place = (draft.id, *kind_of(draft.body), draft.subject, draft.store, HUB, epoch, sequence, draft.staff)
         when = draft.occurred_at, draft.business_day, clock
         sealed.append(Fact(*place, *when, draft.body, corrected_at=draft.corrected_at))
     return sealed
-
-
-def _last_of_row(connection: Connection, store: str, epoch: int) -> int:
-    row = select(func.max(facts.c.sequence)).where(facts.c.store == store, facts.c.register == REGISTER)
-    return int(connection.execute(row.where(facts.c.incarnation == epoch)).scalar() or 0)

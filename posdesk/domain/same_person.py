@@ -50,7 +50,7 @@ def erased_with(erasure: Fact, member: str) -> Draft:
     """The fact that a member is erased since she is one with somebody who is."""
     on_request = isinstance(erasure.body, MemberErased) and erasure.body.on_request
     id, body = id_of("member.erased", erasure.id, member), MemberErased(on_request)
-    return Draft(id, member, erasure.store, None, erasure.occurred_at, erasure.business_day, body, erasure.corrected_at)
+    return Draft(id, member, HUB, None, erasure.occurred_at, erasure.business_day, body, erasure.corrected_at)
 
 
 def _made_at(member: str) -> Instant:

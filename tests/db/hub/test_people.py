@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from db.hub import feed
-from db.hub.people import REGISTER, joined
+from db.hub.people import joined
 from db.hub.tables import facts as facts_table
 from db.hub.tables import verified
 from db.replica import SqlReplica
@@ -30,7 +30,7 @@ from posdesk.domain.facts import (
 from posdesk.domain.fold import fold
 from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.refusals import RefusalCode, Refused
-from posdesk.domain.same_person import REASON
+from posdesk.domain.same_person import HUB, REASON
 from posdesk.sync.cycle import Cycle
 from tests.builders import CALENDAR
 from tests.db.hub.hubs import AHub, Speaker
@@ -57,7 +57,7 @@ def said(at: Speaker, body: Body, member: str) -> list[Fact]:
     """Send one fact; yields the merges and erasures that the hub made of its own accord."""
     before = len(at.pull())
     at.push(encode_fact(at.fact(body, member)))
-    return [fact for fact in (decode_fact(one.line) for one in at.pull()[before:]) if fact.register == REGISTER]
+    return [fact for fact in (decode_fact(one.line) for one in at.pull()[before:]) if fact.register == HUB]
 
 
 @pytest.mark.rule("I02", "I04")
@@ -67,7 +67,7 @@ def test_the_second_enrolment_of_one_phone_and_id_is_joined_to_the_first_in_the_
     assert said(one, off_an_id(one), first) == []
     (merge,) = said(other, off_an_id(other), second)
     assert (merge.subject, merge.body) == (second, MemberMerged(first, REASON, by_rule=True))
-    assert (merge.store, merge.incarnation, merge.sequence) == (REGISTER, 1, 1)
+    assert (merge.store, merge.incarnation, merge.sequence) == (HUB, 1, 1)
     assert [row.position for row in hub.rows(facts_table)] == [1, 2, 3]
     assert hub.told[-1] == (3, merge)
     with hub.database.reading() as connection:
@@ -114,7 +114,7 @@ def test_three_enrolments_in_one_request_are_one_person_by_two_links(hub: AHub) 
     at.push(*(encode_fact(at.fact(off_an_id(at), member)) for member in people))
     with hub.database.reading() as connection:
         assert joined(connection) == dict.fromkeys(people, people[0])
-    merges = [fact for fact in map(decode_fact, (one.line for one in at.pull())) if fact.register == REGISTER]
+    merges = [fact for fact in map(decode_fact, (one.line for one in at.pull())) if fact.register == HUB]
     assert [merge.sequence for merge in merges] == [1, 2]
 
 
@@ -187,7 +187,7 @@ def test_whoever_is_one_with_somebody_erased_is_erased_too_whichever_comes_first
 
 def test_no_register_is_called_as_the_hub_calls_itself(hub: AHub) -> None:
     with pytest.raises(Refused) as no:
-        hub.register(REGISTER)
+        hub.register(HUB)
     assert no.value.refusal.code is RefusalCode.BAD_STORE
 
 
