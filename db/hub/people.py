@@ -74,9 +74,9 @@ def _merged(connection: Connection, fresh: Sequence[Fact]) -> tuple[list[Draft],
     known = _note(connection, touched)
     made: list[Draft] = []
     links: list[Link] = []
+    alike = _alike(connection, {mark for mark, _ in known.values()})
     for member, (mark, about) in known.items():
-        same = select(verified.c.member).where(verified.c.mark == mark, verified.c.member != blob_of(member))
-        others = sorted(text_of(bytes(id)) for (id,) in connection.execute(same))
+        others = sorted(alike[mark] - {member})
         if not others:
             continue
         around = merges_around(connection, [member, *others])
@@ -91,6 +91,16 @@ def _merged(connection: Connection, fresh: Sequence[Fact]) -> tuple[list[Draft],
                 holding.append(link)
                 links.append(link)
     return made, links
+
+
+def _alike(connection: Connection, marks: Collection[bytes]) -> Mapping[bytes, set[str]]:
+    """The members who are known by each of these."""
+    found: dict[bytes, set[str]] = {mark: set() for mark in marks}
+    if marks:
+        rows = select(verified.c.mark, verified.c.member).where(verified.c.mark.in_(list(marks)))
+        for mark, member in connection.execute(rows):
+            found[bytes(mark)].add(text_of(bytes(member)))
+    return found
 
 
 def _tells(fact: Fact) -> bool:

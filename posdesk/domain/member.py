@@ -50,6 +50,10 @@ class Member:
     birthday_locked: bool = False
     joined: tuple[str, ...] = ()
 
+    def is_one_with(self, other: "Member") -> bool:
+        """Whether both are the same person, as one of them knows by now."""
+        return self.id == other.id or self.id in other.joined or other.id in self.joined
+
     @property
     def short_name(self) -> str:
         """As others may see it on the screen: first name and initial, `Maria G.`"""

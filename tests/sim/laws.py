@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from db.hub import feed, people
 from db.projections import rebuild
 from db.readers import all_facts
 from db.rows import text_of
@@ -152,6 +153,22 @@ def erased_names(world: World) -> list[str]:
     return [name for name, id in zip(NAMES, world.members, strict=True) if id in gone]
 
 
+def same_people(world: World) -> Iterator[str]:
+    """The hub and every register hold the same members for one person, and know the same of her."""
+    if world.indigestible:
+        return
+    with world.hub.database.reading() as connection:
+        there = {member: {fact.id for fact in feed.facts_about(connection, member)} for member in world.members}
+        joined = people.joined(connection)
+    for register in world.registers:
+        ledger = register.store.ledger
+        if ledger.joined() != joined:
+            yield f"{register.name} holds others for one"
+        for member, facts in there.items():
+            if {fact.id for fact in ledger.facts_about(member)} != facts:
+                yield f"{register.name} knows something else of {member}"
+
+
 def _readable(world: World) -> Iterator[str]:
     return filter(_is_readable, world.hub.lines().values())
 
@@ -186,6 +203,7 @@ LAWS: dict[str, Callable[[World], Iterator[str]]] = {
     "award once": award_once,
     "total holds": total_holds,
     "erased": erased,
+    "same people": same_people,
 }
 """By the names of design.md; "urgent first" is watched while the exchange goes on, and told under "no block"."""
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from posdesk.domain.facts import MemberErased
+from posdesk.domain.people_facts import MemberMerged
 from tests.builders import Shop
 from tests.fakes.lane import FakeLane
 from tests.ui.shop import MARIA_CARD, People
@@ -103,6 +104,20 @@ def test_the_marked_visit_stays_marked_when_a_newer_one_comes(
     assert marked is not None
     assert now is not None
     assert now.fact_id == marked.fact_id
+
+
+def test_a_member_who_turns_out_to_be_one_with_an_older_one_is_shown_as_both_and_follows_both(
+    desk: Desk, shop: Shop, people: People, qtbot: QtBot
+) -> None:
+    older = shop.member("Mary", "Gomez", joined_days_ago=2000)
+    shop.happened(MemberMerged(older, "the same"), people.maria)
+    assert desk.come(qtbot, Came(people.maria, "member.merged")) == 2
+    assert desk.counter.card is not None
+    assert desk.counter.card.member.joined == (older, people.maria)
+    before = desk.visits
+    shop.visit(people.maria, 5_000)
+    assert desk.come(qtbot, Came(people.maria, "visit.recorded")) == 2
+    assert desk.visits == before + 1
 
 
 def test_a_list_of_matches_stays_as_it_is_and_a_search_that_found_nobody_is_asked_again(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MOMENT_MS = 250
 """While thousands come, screens are asked for no more often than this."""
 ERASED = "member.erased"
+WHO_IS_WHO = ("member.merged", "member.unmerged")
+"""Kinds that are about more members than the one they name."""
 PUBLISHED = ("program.", "campaign.", "segment.", "store.")
 
 
@@ -40,7 +42,7 @@ class Arrivals(QObject):
 
     def take(self, came: "Sequence[Came]") -> None:
         """These came."""
-        self._members.update(each.subject for each in came)
+        self._members.update(None if each.kind in WHO_IS_WHO else each.subject for each in came)
         self._published = self._published or any(each.kind.startswith(PUBLISHED) for each in came)
         self._erased.update(each.subject for each in came if each.kind == ERASED)
         if not self._timer.isActive():
@@ -57,8 +59,9 @@ class Arrivals(QObject):
         self._members, self._published, self._erased = set(), False, set()
         counter, card = self._counter, self._counter.card
         counter.day.refresh()
-        # A visit that was taken back elsewhere names no member: whoever's it was may be on the screen.
-        if card is not None and (published or None in members or card.member.id in members):
+        # A visit that was taken back elsewhere names no member, and a merge one of two: either may be on the screen.
+        shown = set() if card is None else {None, card.member.id, *card.member.joined}
+        if card is not None and (published or shown & members):
             member = card.member.id
             self._door.ask(
                 lambda desk: use_cases.open_card(desk, member),

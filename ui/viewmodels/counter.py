@@ -342,7 +342,7 @@ class CounterModel(QObject):
 
     def _undone(self, undone: "VisitUndone | Redeemed") -> None:
         self.notices.say(Toast(self._as_seen(undone.words, undone.card)))
-        if undone.card and self.card and undone.card.member.id == self.card.member.id:
+        if undone.card and self.card and undone.card.member.is_one_with(self.card.member):
             self._show_card(undone.card)
         self.day.refresh()
 
@@ -362,7 +362,7 @@ class CounterModel(QObject):
 
     def renew_card(self, card: "MemberCard") -> None:
         """The card that is open, asked for anew; everything typed and marked stays."""
-        if self.card and self.card.member.id == card.member.id:
+        if self.card and self.card.member.is_one_with(card.member):
             self.mark.follow(self.card, card)
             self.card = card
             self.lots.refresh(card)
