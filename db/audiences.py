@@ -14,7 +14,7 @@ from threading import RLock
 
 from sqlalchemy import bindparam, select
 
-from db import figure_filing, segment_sql
+from db import figure_filing, joined, segment_sql
 from db.engine import Connection, Connections, snapshot, sql, writing
 from db.figure_names import FigureNames
 from db.figure_tables import figure_days
@@ -103,13 +103,15 @@ class SqlAudiences:
         self.refresh(at)
         found = dict.fromkeys(since, Did(False, 0))
         with noting_damage(self.connections.path.parent), self._of_one_moment() as reader:
-            members = {key: member for member in since if (key := _key_of(reader, member))}
+            members: dict[int, list[str]] = {}
+            for member in since:
+                members.setdefault(joined.head(reader, _key_of(reader, member)), []).append(member)
             first = min((day.toordinal() for day in since.values()), default=0)
             for key, day, spend in reader.execute(_DAYS_SINCE, (first,)):
-                member = members.get(key)
-                if member is not None and day >= since[member].toordinal():
-                    came = found[member].came or day > since[member].toordinal()
-                    found[member] = Did(came, found[member].spend_cents + spend)
+                for member in members.get(key, ()):
+                    if day >= since[member].toordinal():
+                        came = found[member].came or day > since[member].toordinal()
+                        found[member] = Did(came, found[member].spend_cents + spend)
         return found
 
     def _questions(self, node: Node, segments: Segments, at: Instant) -> Iterator[segment_sql.Question]:

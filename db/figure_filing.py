@@ -15,14 +15,16 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal, or_, select, update
 
+from db import joined
 from db.engine import Connection, bound, marks, sql
 from db.figure_names import FigureNames, learn
 from db.figure_rows import Changes, gather, write
 from db.figure_stale import note_everybody
 from db.figure_tables import STORE, figure_members, figures_filed, figures_stale
 from db.programs import PROGRAM
+from db.readers import facts_of_members
 from db.reckoning import Reckoning, figured
-from db.rows import SELECT_WITH_SUBJECT, Names, fact_with_subject
+from db.rows import SELECT_WITH_SUBJECT, Names, fact_with_subject, text_of
 from db.tables import facts, strays, subjects
 from posdesk.domain.business_day import Instant
 from posdesk.domain.facts import Fact, fold_order, happened_at, instants_of, rises
@@ -50,6 +52,7 @@ _STRAYS = sql(select(facts, subjects.c.id, strays.c.member).join_from(strays, fa
     " WHERE strays.member"
 )
 _MEMBER_OF_ROW = itemgetter(3)
+_ID_OF = sql(select(subjects.c.id).where(subjects.c.key == bindparam("key")))
 
 
 class Group(NamedTuple):
@@ -117,12 +120,11 @@ def fold_batch(
     for some in _in_pieces(list(stale)):
         if read >= facts_at_once:
             break
-        for key, id, about in _facts_about(reader, names, some):
-            read += len(about)
-            figures = figured(id, about, how)
-            if figures is not None:
-                gather(changes, reader, figure_names, key, figures, about)
-            if happened_at(about[-1]) <= how.at:
+        for key, id, about, known in _facts_about(reader, names, some):
+            read += len(known)
+            figures = figured(id, about, how) if about else None
+            gather(changes, reader, figure_names, key, figures, known)
+            if not about or happened_at(about[-1]) <= how.at:
                 done.append((key, stale[key]))
         after, looked_at = some[-1], looked_at + len(some)
     return Batch(after, looked_at, changes, done) if looked_at else None
@@ -138,19 +140,44 @@ def _in_pieces(keys: list[int]) -> Iterator[list[int]]:
     return (keys[start : start + MEMBERS_ASKED] for start in range(0, len(keys), MEMBERS_ASKED))
 
 
-def _facts_about(
-    connection: Connection, names: Names, keys: Sequence[int]
-) -> Iterator[tuple[int, str, Sequence[Fact]]]:
-    """Each of these members by key and id, with every fact about her in fold order."""
+class _Known(NamedTuple):
+    """A member by key and id, with the facts she is filed by, in fold order, and all that she may have been filed by
+    before. about: empty for one who is shown under another's name, and for one of whom there are none."""
+
+    key: int
+    id: str
+    about: Sequence[Fact]
+    known: Sequence[Fact]
+
+
+def _facts_about(connection: Connection, names: Names, keys: Sequence[int]) -> Iterator[_Known]:
+    merged = joined.tied(connection, keys)
+    alone = [key for key in keys if key not in merged]
     astray: dict[int, list[Fact]] = {}
-    for row in connection.execute(f"{_STRAYS} IN ({marks(len(keys))})", keys):
+    for row in connection.execute(f"{_STRAYS} IN ({marks(len(alone))})", alone):
         astray.setdefault(row[-1], []).append(fact_with_subject(row, names))
-    rows = connection.execute(f"{_FACTS} IN ({marks(len(keys))}) {_IN_ORDER}", keys)
+    rows = connection.execute(f"{_FACTS} IN ({marks(len(alone))}) {_IN_ORDER}", alone)
     for key, own in groupby(rows, key=_MEMBER_OF_ROW):
         about = [fact_with_subject(row, names) for row in own]
         id = about[0].subject or ""
         about += astray.get(key, ())
-        yield key, id, about if rises(instants_of(about)) else sorted(about, key=fold_order)
+        in_order = _ordered(about)
+        yield _Known(key, id, in_order, in_order)
+    for key in sorted(merged):
+        yield _of_merged(connection, names, key)
+
+
+def _of_merged(connection: Connection, names: Names, key: int) -> _Known:
+    """Of somebody who was ever merged: what was filed of her may stem from anybody she was one with."""
+    people = joined.whole(connection, {key})
+    known = facts_of_members(connection, names, joined.kin(connection, {key}))
+    about = facts_of_members(connection, names, people) if joined.head(connection, key) == key else []
+    (id,) = connection.execute(_ID_OF, (key,)).fetchone()
+    return _Known(key, text_of(id), _ordered(about), known)
+
+
+def _ordered(about: list[Fact]) -> list[Fact]:
+    return about if rises(instants_of(about)) else sorted(about, key=fold_order)
 
 
 def _note_over(connection: Connection, group: Group, since: int) -> None:

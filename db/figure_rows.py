@@ -59,17 +59,23 @@ class Changes:
 
 
 def gather(
-    changes: Changes, connection: Connection, names: FigureNames, member: int, figures: Figures, facts: Iterable[Fact]
+    changes: Changes,
+    connection: Connection,
+    names: FigureNames,
+    member: int,
+    figures: Figures | None,
+    facts: Iterable[Fact],
 ) -> None:
-    """Add to `changes` what makes the rows of a member (by her key) say `figures`; only reads. facts: all that is known
-    of her."""
-    wanted = {
-        DAYS: list(_day_rows(member, figures)),
-        GOODS: list(_goods_rows(changes.names, names, member, figures)),
-        MARKS: list(_mark_rows(changes.names, names, member, figures)),
-    }
-    changes.members.append(_member_row(changes.names, names, member, figures))
-    if connection.execute(_IS_FILED, (member,)).fetchone() is not None:
+    """Add to `changes` what makes the rows of a member (by her key) say `figures`, or what leaves none (None); only
+    reads. facts: all that is known of her, and of whoever she is or was one with."""
+    was_filed = connection.execute(_IS_FILED, (member,)).fetchone() is not None
+    wanted: dict[Shelf, list[Row]] = {DAYS: [], GOODS: [], MARKS: []}
+    if figures is not None:
+        wanted[DAYS] += _day_rows(member, figures)
+        wanted[GOODS] += _goods_rows(changes.names, names, member, figures)
+        wanted[MARKS] += _mark_rows(changes.names, names, member, figures)
+        changes.members.append(_member_row(changes.names, names, member, figures))
+    if was_filed:
         changes.refiled.append((member,))
         for shelf, may_be_filed in _may_be_filed(connection, names, member, facts):
             gone, wanted[shelf] = _compared(connection, shelf, may_be_filed, wanted[shelf])

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, insert, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from db import joined
 from db.engine import Connection, sql
 from db.figure_tables import (
     figure_days,
@@ -33,7 +34,12 @@ _EMPTY = [sql(delete(table)) for table in _TABLES]
 
 
 def note(connection: Connection, members: Iterable[int]) -> None:
-    """These members (by key) have to be filed anew."""
+    """These members (by key) have to be filed anew; of one who is joined with others, all of them together are."""
+    note_each(connection, {joined.head(connection, member) for member in set(members)})
+
+
+def note_each(connection: Connection, members: Iterable[int]) -> None:
+    """These very members have to be filed anew, or to be filed no longer."""
     connection.executemany(_NOTE, [(member, 0) for member in sorted(members)])
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import bindparam, func, insert, select
 
+from db import joined
 from db.engine import Connection, Row, marks, sql
 from db.erasure import ERASED, bare, erase
 from db.projections import Arrived, apply
@@ -43,7 +44,8 @@ def insert_rows(connection: Connection, names: Names, sealed: Sequence[Fact]) ->
     calls `erase_again`, and fills the projections at the end (projections.refill)."""
     sealed = bare(connection, names, sealed)
     first = (connection.execute(_LAST_FACT).fetchone()[0] or 0) + 1
-    members = _member_keys(connection, {fact.subject: None for fact in sealed if fact.subject is not None})
+    about = {fact.subject: None for fact in sealed if fact.subject is not None}
+    members = _member_keys(connection, about | dict.fromkeys(sorted(joined.named_by(sealed))))
     arrived = [
         Arrived(first + place, fact, None if fact.subject is None else members[fact.subject])
         for place, fact in enumerate(sealed)

@@ -89,6 +89,11 @@ class SqlLedger:
         with noting_damage(self.connections.path.parent):
             yield from readers.members(self.connections.reader)
 
+    def joined(self) -> Mapping[str, str]:
+        """See the port."""
+        with noting_damage(self.connections.path.parent):
+            return readers.joined_members(self.connections.reader)
+
     def stock(self, store: str) -> Mapping[str, int]:
         """See the port."""
         if store not in self.pieces:

@@ -6,7 +6,8 @@ are written in the transaction of the facts they come from and are a function of
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from db import directory, figure_stale
+from db import directory, figure_stale, joined
 from db.bodies import brands_in
 from db.engine import Connection, marks, sql, writing
 from db.rows import SELECT_FACTS, Names, blob_of, fact_of, keys_of, text_of
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 VISIT = ("visit.recorded", 1)
 VOID = ("visit.voided", 1)
 REVERSALS = (VOID, ("visit.returned", 1))
-PROFILE = (("member.enrolled", 1), ("member.field_set", 1), ("consent.set", 1), ("member.erased", 1))
+ERASED = ("member.erased", 1)
+PROFILE = (("member.enrolled", 1), ("member.field_set", 1), ("consent.set", 1), ERASED)
 """The kinds a profile is folded from."""
 _PROFILE_KINDS = frozenset(kind for kind, _ in PROFILE)
 
@@ -80,20 +82,30 @@ def apply(connection: Connection, names: Names, arrived: Sequence[Arrived]) -> N
     """Bring every projection up to date with facts that are stored already, in the same transaction."""
     visits = [entry for entry in arrived if isinstance(entry.fact.body, VisitRecorded)]
     changed = {entry.subject for entry in arrived if entry.subject and entry.fact.kind in _PROFILE_KINDS}
+    merged = {entry.subject for entry in arrived if entry.subject and entry.fact.kind in joined.KINDS}
+    regrouped = joined.follow(connection, names, merged)
     reversed_: set[int] = set()
     for entry in arrived:
         if isinstance(entry.fact.body, (VisitVoided, VisitReturned)):
             reversed_ |= _file_reversal(connection, names, entry)
     reversed_ |= _claim_strays(connection, visits)
     _count_brands(connection, visits)
-    for subject in reversed_:
+    earlier = joined.whole(connection, reversed_) | regrouped
+    rewritten = joined.whole(connection, changed) | earlier
+    for subject in earlier:
         directory.remove(connection, subject)  # the last visit may lie further back now
-    for subject in changed | reversed_:
+    for subject in rewritten:
         write_member(connection, names, subject)
-    for subject, day in _last_days(visits).items():
-        if subject not in changed and subject not in reversed_:
-            directory.touch(connection, subject, day)
+    _touch(connection, _last_days(visits), rewritten)
     figure_stale.note(connection, reversed_.union(entry.subject for entry in arrived if entry.subject))
+    figure_stale.note_each(connection, regrouped)
+
+
+def _touch(connection: Connection, days: Mapping[int, date], but: Collection[int]) -> None:
+    for subject, day in days.items():
+        for one in joined.whole(connection, {subject}):
+            if one not in but:
+                directory.touch(connection, one, day)
 
 
 def rebuild(store: "Store", progress: Progress | None = None, *, step: int = STEP) -> int:
@@ -109,61 +121,94 @@ def rebuild(store: "Store", progress: Progress | None = None, *, step: int = STE
 
 
 def refill(connection: Connection, names: Names, progress: Progress | None = None, step: int = STEP) -> int:
-    """What `rebuild` does, within a transaction somebody else has begun. Memory: 4 bytes a member, besides the
+    """What `rebuild` does, within a transaction somebody else has begun. Memory: 8 bytes a member, besides the
     profiles the look-up is handed."""
     directory.clear(connection)
     figure_stale.clear(connection)
     for statement in _EMPTY:
         connection.execute(statement)
-    days, counted, reversals, replayed = _replay(connection, names, progress, step)
-    count_brands(connection, counted)
+    seen = _replay(connection, names, progress, step)
+    count_brands(connection, seen.brands)
     reversed_: set[int] = set()
-    for key in reversals:
+    for key in seen.reversals:
         (row,) = connection.execute(_BY_KEY, (key,)).fetchall()
         reversed_ |= _file_reversal(connection, names, Arrived(key, fact_of(row, None, names), row[3]))
     for subject in reversed_:
         last = last_visit(connection, names, subject)
-        days[subject] = 0 if last is None else last.toordinal()
-    directory.fill(connection, _profiles(connection, names, days))
-    return replayed
+        seen.days[subject] = 0 if last is None else last.toordinal()
+    joined.refill(connection, names, seen.merged)
+    gone = joined.whole(connection, seen.erased)
+    _last_days_of_groups(connection, seen.days)
+    directory.fill(connection, _profiles(connection, names, seen.days, gone))
+    return seen.replayed
 
 
-def _replay(
-    connection: Connection, names: Names, progress: Progress | None, step: int
-) -> tuple["array[int]", Counter[str], list[int], int]:
-    """One pass over all facts: each member's last visit day (by key), the brands, and the keys of reversing facts."""
+@dataclass(slots=True)
+class _Replayed:
+    """What one pass over all facts saw. days: each member's last visit day (by key). reversals: the keys of reversing
+    facts. merged, erased: members, by key."""
+
+    days: "array[int]"
+    brands: Counter[str] = field(default_factory=Counter)
+    reversals: list[int] = field(default_factory=list)
+    merged: set[int] = field(default_factory=set)
+    erased: set[int] = field(default_factory=set)
+    replayed: int = 0
+
+
+def _replay(connection: Connection, names: Names, progress: Progress | None, step: int) -> _Replayed:
     subjects_, total = (connection.execute(statement).fetchone()[0] or 0 for statement in (_LAST_SUBJECT, _HOW_MANY))
-    days = array("q", bytes(8 * (subjects_ + 1)))
-    counted: Counter[str] = Counter()
-    reversals: list[int] = []
+    seen = _Replayed(array("q", bytes(8 * (subjects_ + 1))))
+    days, counted = seen.days, seen.brands
     visit, reversing = names.kind_keys.get(VISIT), set(keys_of(names, REVERSALS))
-    replayed = 0
+    merging, erasing = set(keys_of(names, joined.MERGES)), names.kind_keys.get(ERASED)
     for key, kind, subject, day, body in connection.execute(_REPLAY):
         if kind == visit:
             if subject is not None and day > days[subject]:
                 days[subject] = day
             counted.update(brands_in(body))
         elif kind in reversing:
-            reversals.append(key)
-        replayed += 1
-        if progress is not None and replayed % step == 0:
-            progress(replayed, total)
-    return days, counted, reversals, replayed
+            seen.reversals.append(key)
+        elif kind in merging:
+            seen.merged.add(subject)
+        elif kind == erasing:
+            seen.erased.add(subject)
+        seen.replayed += 1
+        if progress is not None and seen.replayed % step == 0:
+            progress(seen.replayed, total)
+    return seen
 
 
-def _profiles(connection: Connection, names: Names, days: "array[int]") -> Iterator[tuple[int, Member, date]]:
-    """Every member's key, profile and last day seen, by key."""
+def _last_days_of_groups(connection: Connection, days: "array[int]") -> None:
+    """Whoever is one with others was seen when any of them was."""
+    shown = joined.heads(connection)
+    last: dict[int, int] = {}
+    for member, head in shown.items():
+        last[head] = max(last.get(head, 0), days[member])
+    for member, head in shown.items():
+        days[member] = last[head]
+
+
+def _profiles(
+    connection: Connection, names: Names, days: "array[int]", gone: Collection[int]
+) -> Iterator[tuple[int, Member, date]]:
+    """Every member's key, own profile and last day seen, by key. gone: who was erased, or is one with who was."""
     kinds = keys_of(names, PROFILE)
     rows = connection.execute(f"{_PROFILE_FACTS} AND facts.kind IN ({marks(len(kinds))}) {_BY_MEMBER}", kinds)
     for (subject, id), about in groupby(rows, key=_MEMBER_OF_ROW):
         member_id = text_of(id)
         member = profile(member_id, [fact_of(row, member_id, names) for row in about])
-        if member is not None and member.enrolled_on is not None:
+        if member is not None and member.enrolled_on is not None and subject not in gone:
             yield subject, member, date.fromordinal(max(days[subject], member.enrolled_on.toordinal()))
 
 
 def write_member(connection: Connection, names: Names, subject: int) -> None:
-    """Fold one member's profile anew and hand it to the look-up. Reads the few facts it is made of only."""
+    """Fold one member's profile anew and hand it to the look-up: her own, so that whoever is one with others is found
+    by all that any of them is called. Reads the few facts it is made of only."""
+    people = joined.whole(connection, {subject})
+    if len(people) > 1 and any(_is_erased(connection, names, one) for one in people):
+        directory.remove(connection, subject)
+        return
     found = connection.execute(_SUBJECT_ID, (subject,)).fetchone()
     member_id = text_of(found[0])
     about = [
@@ -174,8 +219,12 @@ def write_member(connection: Connection, names: Names, subject: int) -> None:
     member = profile(member_id, about)
     if member is None or member.enrolled_on is None:
         return
-    last = last_visit(connection, names, subject)
-    directory.write(connection, subject, member, max(last or member.enrolled_on, member.enrolled_on))
+    days = [last for one in people if (last := last_visit(connection, names, one)) is not None]
+    directory.write(connection, subject, member, max(*days, member.enrolled_on) if days else member.enrolled_on)
+
+
+def _is_erased(connection: Connection, names: Names, subject: int) -> bool:
+    return connection.execute(_OF_KIND, (subject, names.kind_keys.get(ERASED))).fetchone() is not None
 
 
 def last_visit(connection: Connection, names: Names, subject: int) -> date | None:

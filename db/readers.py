@@ -21,7 +21,7 @@ from db.rows import (
     keys_of,
     text_of,
 )
-from db.tables import facts, strays, subjects
+from db.tables import facts, joined, strays, subjects
 from posdesk.counter.ports import Waiting
 from posdesk.domain.campaign_uses import Counts, uses_of
 from posdesk.domain.facts import Fact, fold_order, instants_of, rises
@@ -44,14 +44,30 @@ STOCK_COUNTED = ("stock.counted", 1)
 USE_KINDS = (("reward.redeemed", 1), ("redemption.voided", 1), ("visit.voided", 1))
 """Uses of rewards, and what takes them back: so the pieces left change, and what is left of a campaign."""
 
-_KEY_OF = sql(select(subjects.c.key).where(subjects.c.id == bindparam("id")))
+_in_group = subjects.outerjoin(joined, joined.c.member == subjects.c.key)
+_KEY_OF = sql(select(subjects.c.key, joined.c.head).select_from(_in_group).where(subjects.c.id == bindparam("id")))
+_GROUP = sql(select(joined.c.member).where(joined.c.head == bindparam("head")))
+_heads = subjects.alias("heads")
+_JOINED = sql(
+    select(subjects.c.id, _heads.c.id)
+    .join_from(joined, subjects, subjects.c.key == joined.c.member)
+    .join(_heads, _heads.c.key == joined.c.head)
+    .order_by(subjects.c.id)
+)
 _ABOUT = f"{SELECT_FACTS} WHERE facts.subject = ?"
 _STRAY = f'{SELECT_WITH_SUBJECT} JOIN strays ON strays.fact = facts."key" WHERE strays.member = ?'
+_OWN_OF = f"{SELECT_WITH_SUBJECT} WHERE facts.subject"
+_STRAYS_OF = f'{SELECT_WITH_SUBJECT} JOIN strays ON strays.fact = facts."key" WHERE strays.member'
 _ANY_STRAY = sql(select(strays.c.fact).where(strays.c.member == bindparam("member")))
 _BY_ID = f"{SELECT_WITH_SUBJECT} WHERE facts.id = ?"
 _ON_DAY = f"{SELECT_WITH_SUBJECT} WHERE facts.business_day = ?"
 _SINCE = f"{SELECT_WITH_SUBJECT} WHERE facts.business_day >= ?"
-_MEMBERS = sql(select(subjects.c.id).order_by(subjects.c.key))
+_MEMBERS = sql(
+    select(subjects.c.id)
+    .select_from(_in_group)
+    .where(joined.c.head.is_(None) | (joined.c.head == subjects.c.key))
+    .order_by(subjects.c.key)
+)
 _OF_NOBODY = f"{SELECT_FACTS} WHERE facts.subject IS NULL AND facts.kind = ?"
 _BY_DAY = f"{SELECT_WITH_SUBJECT} ORDER BY facts.business_day, facts.occurred_at"
 _FIRST_OF_DAYS = sql(
@@ -68,17 +84,33 @@ _WAITING = sql(select(func.count(), func.min(facts.c.occurred_at)).where(facts.c
 
 
 def facts_about(connection: Connection, names: Names, member: str) -> list[Fact]:
-    """Every fact about a member, in fold order; [] when nobody ever heard of the id."""
-    key = _key_of(connection, member)
-    if key is None:
+    """Every fact about a member and those she is one with, in fold order; [] when nobody ever heard of the id."""
+    row = connection.execute(_KEY_OF, (blob_of(member),)).fetchone() if is_uuid(member) else None
+    if row is None:
         return []
-    found = (key,)
-    about = [fact_of(row, member, names) for row in connection.execute(_ABOUT, found)]
-    if connection.execute(_ANY_STRAY, found).fetchone() is not None:
-        about += [fact_with_subject(row, names) for row in connection.execute(_STRAY, found)]
+    key, head = row
+    if head is not None:
+        about = facts_of_members(connection, names, [each for (each,) in connection.execute(_GROUP, (head,))])
+    else:
+        found = (key,)
+        about = [fact_of(row, member, names) for row in connection.execute(_ABOUT, found)]
+        if connection.execute(_ANY_STRAY, found).fetchone() is not None:
+            about += [fact_with_subject(row, names) for row in connection.execute(_STRAY, found)]
     if not rises(instants_of(about)):
         about.sort(key=fold_order)
     return about
+
+
+def facts_of_members(connection: Connection, names: Names, keys: Collection[int]) -> list[Fact]:
+    """Every fact about any of these members (by key), each once, in no order."""
+    own = connection.execute(f"{_OWN_OF} IN ({marks(len(keys))})", list(keys)).fetchall()
+    stray = connection.execute(f"{_STRAYS_OF} IN ({marks(len(keys))})", list(keys)).fetchall()
+    return [fact_with_subject(row, names) for row in [*own, *(row for row in stray if row[3] not in keys)]]
+
+
+def joined_members(connection: Connection) -> dict[str, str]:
+    """Everyone who is one with others: the id under which she is shown."""
+    return {text_of(member): text_of(head) for member, head in connection.execute(_JOINED)}
 
 
 def fact(connection: Connection, names: Names, fact_id: str) -> Fact | None:
@@ -87,11 +119,6 @@ def fact(connection: Connection, names: Names, fact_id: str) -> Fact | None:
         return None
     row = connection.execute(_BY_ID, (blob_of(fact_id),)).fetchone()
     return None if row is None else fact_with_subject(row, names)
-
-
-def _key_of(connection: Connection, member: str) -> int | None:
-    row = connection.execute(_KEY_OF, (blob_of(member),)).fetchone() if is_uuid(member) else None
-    return None if row is None else row[0]
 
 
 def facts_on(connection: Connection, names: Names, day: date, register: str | None) -> list[Fact]:
@@ -110,7 +137,8 @@ def facts_since(connection: Connection, names: Names, day: date, kinds: Collecti
 
 
 def members(connection: Connection) -> Iterator[str]:
-    """Every member that facts are about, in the order they came to this file."""
+    """Every member that facts are about, in the order they came to this file; of those who are one the one under whose
+    name they are shown."""
     for (id,) in connection.execute(_MEMBERS):
         yield text_of(id)
 

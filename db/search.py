@@ -9,7 +9,7 @@ indexes than in truth but the unfiled, who are all looked at, so the first `limi
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from db.directory import backwards, day_of
 from db.engine import Connection, Connections, Row
@@ -37,9 +37,13 @@ FEW = 4096
 # SQLite prepares a statement anew each time a bare parameter of LIMIT is bound, since the number might change the plan:
 # 14 of 20 microseconds. It does not look into a sum.
 _COLUMNS = (
-    "SELECT members.key, members.first_name, members.last_name, members.phone, members.email, members.rank, subjects.id"
+    "SELECT members.key, members.first_name, members.last_name, members.phone, members.email, members.rank, "
+    "subjects.id, heads.id"
 )
-_JOINED = "CROSS JOIN subjects ON subjects.key = members.key"
+_JOINED = (
+    "CROSS JOIN subjects ON subjects.key = members.key LEFT JOIN joined ON joined.member = members.key "
+    "LEFT JOIN subjects AS heads ON heads.key = joined.head"
+)
 _ROWS = f"{_COLUMNS} FROM members {_JOINED}"
 _FILED = f"{_COLUMNS} FROM (%s) AS found CROSS JOIN members ON members.slot = found.slot {_JOINED}"
 
@@ -64,11 +68,14 @@ _BY_CARD = f"{_ROWS} WHERE members.card_code IS NOT NULL AND members.card_code =
 _BY_EXTERNAL = f"{_ROWS} WHERE members.external IS NOT NULL AND members.external = ? ORDER BY members.rank LIMIT 1"
 _BY_PHONE = f"{_ROWS} WHERE members.phone IS NOT NULL AND members.phone = ? ORDER BY members.rank"
 _BY_ID = f"{_ROWS} WHERE subjects.id = ?".replace("CROSS JOIN", "JOIN")
+_BY_HEAD = f"{_ROWS} WHERE heads.id = ? ORDER BY members.rank LIMIT 1".replace("CROSS JOIN", "JOIN").replace(
+    "LEFT ", ""
+)
 _UNFILED = f"{_ROWS} WHERE members.rank IS NOT members.slot"
 _VERSION = "PRAGMA data_version"
 _BRANDS = "SELECT name FROM brands WHERE folded >= ? AND folded < ? ORDER BY visits DESC, name LIMIT 0 + ?"
 
-_KEY, _FIRST, _LAST, _PHONE, _EMAIL, _RANK, _ID = range(7)
+_KEY, _FIRST, _LAST, _PHONE, _EMAIL, _RANK, _ID, _HEAD = range(8)
 
 
 @dataclass(slots=True)
@@ -111,11 +118,19 @@ class SqlDirectory:
 
     def by_external(self, external: str) -> str | None:
         """The id of the member imported as `SYSTEM:ID`."""
-        return next((hit.member for hit in self._ask(_BY_EXTERNAL, (external,), "external")), None)
+        with in_words():
+            return next((text_of(row[_ID]) for row in self._rows(_BY_EXTERNAL, (storable(external),))), None)
 
     def by_ids(self, members: Sequence[str]) -> list[Hit]:
         """Those of these members that exist."""
-        return [hit for one in members if is_uuid(one) for hit in self._ask(_BY_ID, (blob_of(one),), "id")]
+        with in_words():
+            rows = ((one, self._row_of(blob_of(one))) for one in members if is_uuid(one))
+            return [replace(hits_of([row], "id")[0], member=one) for one, row in rows if row is not None]
+
+    def _row_of(self, id: bytes) -> Row | None:
+        """Of somebody under whose name others are shown, though she never enrolled under it, the newest of theirs."""
+        found = self._rows(_BY_ID, (id,)) or self._rows(_BY_HEAD, (id,))
+        return found[0] if found else None
 
     def by_phone_digits(self, digits: str, limit: int) -> list[Hit]:
         """Members whose phone ends with `digits` (>= 3), then those that hold them anywhere."""
@@ -124,17 +139,17 @@ class SqlDirectory:
         back = digits[::-1]
         with in_words():
             ending = self._newest(
-                limit, _LAST_DIGITS, (back, back + ":", limit), lambda _, row: (row[_PHONE] or "").startswith(back)
+                limit, _LAST_DIGITS, (back, back + ":"), lambda _, row: (row[_PHONE] or "").startswith(back)
             )
             if len(ending) >= limit or (ending and len(digits) >= A_WHOLE_PHONE):
                 return hits_of(ending, "phone")
             inside = self._newest(
-                limit - len(ending),
+                limit,
                 _DIGITS_INSIDE,
-                (self._rarest_threes(back), back, limit),
+                (self._rarest_threes(back), back),
                 lambda _, row: (row[_PHONE] or "").find(back) > 0 and not row[_PHONE].startswith(back),
             )
-        return hits_of([*ending, *inside], "phone")
+        return hits_of(_once([*ending, *inside])[:limit], "phone")
 
     def by_names(self, words: Sequence[str], limit: int) -> list[Hit]:
         """Members for whom every word is the beginning of a part of the name, in any order, accents and case aside."""
@@ -146,7 +161,7 @@ class SqlDirectory:
             found = self._newest(
                 limit,
                 _BY_WORDS,
-                (_match((word, True) for word in wanted), limit),
+                (_match((word, True) for word in wanted),),
                 lambda has, _: all(part in has for part in beginnings),
             )
         return hits_of(found, "name")
@@ -155,14 +170,13 @@ class SqlDirectory:
         """As by_names, with typing errors in the words: those of the best spelling that anybody has, newest first."""
         wanted = words_of(words)
         with in_words():
-            found: dict[int, Row] = {}
+            found: list[Row] = []
             for group in meanings(self.vocabulary, self.connection, wanted) if wanted else ():
                 match = " OR ".join(f"({_match(meaning)})" for meaning in group)
-                for row in self._newest(limit, _BY_WORDS, (match, limit), _meant_by(group)):
-                    found.setdefault(row[_KEY], row)
+                found = self._newest(limit, _BY_WORDS, (match,), _meant_by(group))
                 if found:
                     break
-        return hits_of(list(found.values())[:limit], "similar name")
+        return hits_of(found, "similar name")
 
     def by_email(self, prefix: str, limit: int) -> list[Hit]:
         """Members whose e-mail begins with `prefix` (case aside)."""
@@ -174,7 +188,7 @@ class SqlDirectory:
             found = self._newest(
                 limit,
                 _MANY_EMAILS if self._is_common(begins, between) else _FEW_EMAILS,
-                (*between, limit),
+                between,
                 lambda _, row: (row[_EMAIL] or "").startswith(begins),
             )
         return hits_of(found, "e-mail")
@@ -190,7 +204,7 @@ class SqlDirectory:
     def recent(self, limit: int) -> list[Hit]:
         """The members seen last."""
         with in_words():
-            return hits_of(self._newest(limit, _NEWEST, (limit,), lambda *_: True), "recent")
+            return hits_of(self._newest(limit, _NEWEST, (), lambda *_: True), "recent")
 
     def brands(self, prefix: str, limit: int) -> list[str]:
         """Brand names the ledger has seen that begin with `prefix` (case aside), most bought first."""
@@ -200,7 +214,8 @@ class SqlDirectory:
 
     def _ask(self, statement: str, parameters: Sequence[object], by: str) -> list[Hit]:
         with in_words():
-            return hits_of(self._rows(statement, [storable(p) if isinstance(p, str) else p for p in parameters]), by)
+            rows = self._rows(statement, [storable(p) if isinstance(p, str) else p for p in parameters])
+            return hits_of(_once(rows), by)
 
     def _rows(self, statement: str, parameters: Sequence[object]) -> list[Row]:
         return self.connection.execute(statement, parameters).fetchall()
@@ -221,24 +236,37 @@ class SqlDirectory:
     def _newest(
         self, limit: int, statement: str, parameters: Sequence[object], fits: Callable[[str, Row], bool]
     ) -> list[Row]:
-        """The newest of what a statement finds and of the unfiled members that fit. `fits` gets words and row."""
+        """The newest of what a statement finds and of the unfiled members that fit, each person once. The statement is
+        given the parameters and how many rows to find. `fits` gets words and row."""
         unfiled = _fresh(
             self.unfiled, self.connection
         )  # first: whoever is filed meanwhile is then found twice, not never
-        found = self._rows(statement, parameters)
         extra = [row for has, row in unfiled if fits(has, row)]
-        if extra:
-            both = {row[_KEY]: row for row in [*found, *extra]}
-            found = sorted(both.values(), key=lambda row: row[_RANK])
-        return found[:limit]
+        rows = limit
+        while True:
+            found = self._rows(statement, (*parameters, rows))
+            both = found
+            if extra:
+                both = sorted({row[_KEY]: row for row in [*found, *extra]}.values(), key=lambda row: row[_RANK])
+            people = _once(both)
+            if len(people) >= limit or len(found) < rows:
+                return people[:limit]
+            rows *= 2  # some of them are one person
 
 
 def hits_of(rows: Iterable[Row], by: str) -> list[Hit]:
     """Rows as the port yields them. by: what matched."""
     return [
-        Hit(text_of(id), first, last, phone[3::-1] if phone else None, day_of(rank), by)
-        for _, first, last, phone, _, rank, id in rows
+        Hit(text_of(head or id), first, last, phone[3::-1] if phone else None, day_of(rank), by)
+        for _, first, last, phone, _, rank, id, head in rows
     ]
+
+
+def _once(rows: list[Row]) -> list[Row]:
+    """The first row of each person: those who are one with others stand under all their names."""
+    if not any(row[_HEAD] for row in rows):
+        return rows
+    return list({row[_HEAD] or row[_ID]: row for row in reversed(rows)}.values())[::-1]
 
 
 def words_of(words: Sequence[str]) -> list[str]:

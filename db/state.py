@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from db.directory import day_of
 from db.engine import Connection, snapshot, sql
-from db.readers import all_facts, facts_about
+from db.readers import all_facts, facts_about, joined_members
+from db.readers import members as shown_members
 from db.rows import text_of
 from db.search_tables import members
 from db.store import Store
-from db.tables import brands, facts, strays, subjects
+from db.tables import brands, facts, links, strays, subjects
 from db.trouble import in_words
 from posdesk.domain.business_day import AsOf
 from posdesk.domain.codec import encode_fact
@@ -36,7 +37,14 @@ _STRAYS = sql(
     .outerjoin(subjects, subjects.c.key == strays.c.member)
     .order_by(facts.c.id)
 )
-_SUBJECTS = sql(select(subjects.c.id).order_by(subjects.c.id))
+_others = subjects.alias("others")
+_LINKS = sql(
+    select(facts.c.id, subjects.c.id, _others.c.id, links.c.holds)
+    .join_from(links, facts)
+    .join(subjects, subjects.c.key == links.c.one)
+    .join(_others, _others.c.key == links.c.other)
+    .order_by(facts.c.id)
+)
 
 
 def state_hash(store: Store) -> str:
@@ -67,6 +75,10 @@ def projection_lines(connection: Connection) -> Iterator[str]:
         yield f"brand {row!r}"
     for fact_id, visit, member in connection.execute(_STRAYS):
         yield f"stray {text_of(fact_id)} {text_of(visit)} {member and text_of(member)}"
+    for fact_id, one, other, holds in connection.execute(_LINKS):
+        yield f"link {text_of(fact_id)} {text_of(one)} {text_of(other)} {holds}"
+    for joined, head in joined_members(connection).items():
+        yield f"joined {joined} {head}"
 
 
 def _standings(store: Store, reader: Connection, as_of: AsOf) -> Iterator[str]:
@@ -74,7 +86,6 @@ def _standings(store: Store, reader: Connection, as_of: AsOf) -> Iterator[str]:
         timeline = store.programs.timeline()
     except Refused:  # no program yet: nobody has a standing
         return
-    for (id,) in reader.execute(_SUBJECTS):
-        member = text_of(id)
+    for member in sorted(shown_members(reader)):
         about = facts_about(reader, store.names, member)
         yield f"standing {fold(member, about, timeline, as_of)!r}"

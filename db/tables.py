@@ -115,6 +115,30 @@ strays = Table(
 visit: the visit's id. member: whose visit it is; none while the visit is unknown, or for a guest's.
 """
 
+links = Table(
+    "links",
+    metadata,
+    Column("fact", WHOLE, ForeignKey("facts.key"), primary_key=True),
+    Column("one", WHOLE, ForeignKey("subjects.key"), nullable=False),
+    Column("other", WHOLE, ForeignKey("subjects.key"), nullable=False),
+    Column("holds", WHOLE, nullable=False),
+    Index("links_one", "one"),
+    Index("links_other", "other"),
+    sqlite_strict=True,
+)
+"""Projection: every merge. one: the fact's subject. other: who she is one with. holds: 1, or 0 once taken back."""
+
+joined = Table(
+    "joined",
+    metadata,
+    Column("member", WHOLE, ForeignKey("subjects.key"), primary_key=True),
+    Column("head", WHOLE, ForeignKey("subjects.key"), nullable=False),
+    Index("joined_head", "head"),
+    sqlite_strict=True,
+)
+"""Projection: the members who are one with others by the links that hold. head: under whose name all of them are shown,
+a row for herself too."""
+
 brands = Table(
     "brands",
     metadata,

@@ -10,11 +10,12 @@ import importlib
 import json
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from posdesk import compose
-from posdesk.commands import hub_options, loyalty_options
+from posdesk.commands import hub_options, loyalty_options, people_options
 from posdesk.commands.answer import DONE, ENVIRONMENT, NOT_ADMITTED, REFUSED, UNREACHED, Answer
 from posdesk.counter.hub_line import Fault, LineTrouble
 from posdesk.domain.facts import MemberField
@@ -346,13 +347,13 @@ def _bench(command: argparse.ArgumentParser) -> None:
     command.set_defaults(perform=_in_folder("screen:bench"))
 
 
-def _loyalty(function: str, add_options: loyalty_options.Options) -> loyalty_options.Options:
-    def options(command: argparse.ArgumentParser) -> None:
-        add_options(command)
+def _desk_commands(module: str, listed: loyalty_options.Listed) -> dict[str, tuple[str, loyalty_options.Options]]:
+    def options(does: str, adds: loyalty_options.Options, command: argparse.ArgumentParser) -> None:
+        adds(command)
         _staff(command)
-        command.set_defaults(perform=_at_desk(f"loyalty:{function}"))
+        command.set_defaults(perform=_at_desk(f"{module}:{does}"))
 
-    return options
+    return {name: (words, partial(options, does, adds)) for name, (words, does, adds) in listed.items()}
 
 
 def _hub_line(function: str, add_options: loyalty_options.Options) -> loyalty_options.Options:
@@ -372,7 +373,8 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "show": ("show a member's card, now or at another moment", _show),
     "visit": ("record a visit", _visit),
     "void": ("undo a visit", _void),
-    **{name: (words, _loyalty(does, adds)) for name, (words, does, adds) in loyalty_options.COMMANDS.items()},
+    **_desk_commands("loyalty", loyalty_options.COMMANDS),
+    **_desk_commands("people", people_options.COMMANDS),
     "program": ("check or publish a loyalty program", _program),
     "campaign": ("check, publish, pause, resume, end or list campaigns", _campaign),
     "what-if": ("what a campaign or a program would have done over a past period", _what_if),

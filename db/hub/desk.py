@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from db.hub import devices, feed, intake, looked_up, published
+from db.hub import devices, feed, intake, looked_up, people, published
 from db.hub.intake import Device
 from db.hub.looked_up import By
 from db.hub.published import Kept
@@ -96,6 +96,10 @@ class HubLedger:
             yield from some
             after = some[-1]
 
+    def joined(self) -> Mapping[str, str]:
+        """See the port."""
+        return people.joined(self.connection)
+
     def stock(self, store: str) -> Mapping[str, int]:
         """See the port."""
         return published.stock(self.connection, self.kept, store)
@@ -153,11 +157,11 @@ class HubDirectory:
 
     def by_card(self, code: str) -> Hit | None:
         """See the port."""
-        return next(iter(self.by_ids(looked_up.found(self.connection, By.CARD, code))), None)
+        return next(iter(self.by_ids(self._found(By.CARD, code))), None)
 
     def by_phone(self, phone: str) -> list[str]:
         """See the port."""
-        return looked_up.found(self.connection, By.PHONE, phone)
+        return self._found(By.PHONE, phone)
 
     def by_external(self, external: str) -> str | None:
         """See the port."""
@@ -165,7 +169,7 @@ class HubDirectory:
 
     def by_email(self, prefix: str, limit: int) -> list[Hit]:
         """Members with exactly this e-mail."""
-        return self.by_ids(looked_up.found(self.connection, By.EMAIL, prefix.lower())[:limit])
+        return self.by_ids(self._found(By.EMAIL, prefix.lower())[:limit])
 
     def by_ids(self, members: Sequence[str]) -> list[Hit]:
         """See the port."""
@@ -177,6 +181,9 @@ class HubDirectory:
                 seen = max(fact.business_day for fact in about)
                 found.append(Hit(id, member.first_name, member.last_name, member.phone_ends, seen, "id"))
         return found
+
+    def _found(self, by: By, value: str) -> list[str]:
+        return people.shown(self.connection, looked_up.found(self.connection, by, value))
 
     def by_phone_digits(self, digits: str, limit: int) -> list[Hit]:
         """No one: members are found by whole values only."""

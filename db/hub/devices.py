@@ -16,6 +16,7 @@ from db.hub.tables import attention, codes, devices, facts
 from posdesk.domain.business_day import DAY_MS, Instant
 from posdesk.domain.codec import MAX_TEXT
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.same_person import HUB
 
 CODE_MS = 10 * 60_000
 """A code is good for ten minutes."""
@@ -28,7 +29,7 @@ FOR_HUB = "This code lets a store's hub in, not a register: hub pair-upstream UR
 FOR_REGISTER = "This code lets a register in, not a store's hub. Ask at head office for one: hub pair-code --for-hub"
 OF_API = "api "
 """What the names begin with under which the hub records what other systems send."""
-OWN_NAMES = f"Names that begin with “{OF_API}” are the hub's own. Give this register another one."
+OWN_NAMES = f"“{HUB}” and names that begin with “{OF_API}” are the hub's own. Give this register another one."
 TAKEN = (
     "A register named {register} is paired in {store} already. Give this one another name, or revoke the other at the "
     "hub first: hub revoke {store} {register}"
@@ -91,7 +92,7 @@ def pair(
     """Let a register, or a store's hub, in. store: where it says it stands; it has to be the code's; None: wherever the
     code is for. Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED); nothing is changed then."""
     _check_name(register, "register")
-    if register.startswith(OF_API):
+    if (register == HUB and not for_hub) or register.startswith(OF_API):
         raise Refused(Refusal(RefusalCode.BAD_STORE, OWN_NAMES))
     mark = _mark(_normal(code))
     found = connection.execute(select(codes).where(codes.c.mark == mark, codes.c.used_at.is_(None))).first()

@@ -8,11 +8,12 @@ from datetime import date
 
 from sqlalchemy import Connection, bindparam, select
 
-from db.hub import history
+from db.hub import history, people
 from db.hub.tables import NOT_A_VISIT, facts
 from db.rows import blob_of, text_of
 from posdesk.domain.codec import decode_fact
 from posdesk.domain.facts import Fact
+from posdesk.domain.merging import group, links_of
 from posdesk.domain.replication import DayTally, Page, Placed
 from posdesk.domain.tallying import tally_of
 
@@ -62,10 +63,20 @@ def tallies(connection: Connection, first: date, last: date) -> list[DayTally]:
 
 
 def facts_about(connection: Connection, member: str) -> list[Fact]:
-    """Every fact with this subject, and the voids and returns of its visits, whoever they name."""
+    """Every fact about a member and those she is one with, and the voids and returns of their visits, whoever they
+    name."""
     subject = blob_of(member)
-    own = select(facts.c.id, facts.c.line).where(facts.c.subject == subject)
-    visits = select(facts.c.id).where(facts.c.subject == subject, facts.c.kind == "visit.recorded")
+    found = _about(connection, [subject])
+    into = select(facts.c.position).where(facts.c.target == subject, facts.c.kind == people.MERGED).limit(1)
+    if not any(fact.kind in people.MERGES for fact in found) and connection.execute(into).first() is None:
+        return found
+    everyone = group(member, links_of(people.merges_around(connection, [member])))
+    return found if len(everyone) == 1 else _about(connection, [blob_of(one) for one in everyone])
+
+
+def _about(connection: Connection, subjects: Sequence[bytes]) -> list[Fact]:
+    own = select(facts.c.id, facts.c.line).where(facts.c.subject.in_(subjects))
+    visits = select(facts.c.id).where(facts.c.subject.in_(subjects), facts.c.kind == "visit.recorded")
     strays = select(facts.c.id, facts.c.line).where(facts.c.target.in_(visits))
     found = {bytes(id): line for statement in (own, strays) for id, line in connection.execute(statement)}
     return [decode_fact(line) for line in found.values()]
@@ -90,8 +101,19 @@ def all_lines(connection: Connection, after: int = 0) -> Iterator[Placed]:
 
 
 def members(connection: Connection, after: str | None, limit: int) -> list[str]:
-    """The ids of members that facts are about, in the order of their ids."""
-    statement = select(facts.c.subject).where(facts.c.subject.is_not(None)).distinct()
-    if after is not None:
-        statement = statement.where(facts.c.subject > blob_of(after))
-    return [text_of(bytes(id)) for (id,) in connection.execute(statement.order_by(facts.c.subject).limit(limit))]
+    """The ids of members that facts are about, in the order of their ids; of those who are one the one under whose name
+    they are shown."""
+    shown = people.joined(connection)
+    heads, found = sorted(set(shown.values())), list[str]()
+    while len(found) < limit:
+        statement = select(facts.c.subject).where(facts.c.subject.is_not(None)).distinct()
+        if after is not None:
+            statement = statement.where(facts.c.subject > blob_of(after))
+        some = [text_of(bytes(id)) for (id,) in connection.execute(statement.order_by(facts.c.subject).limit(limit))]
+        whole = len(some) == limit
+        nameless = {head for head in heads if head > (after or "") and (not whole or head < some[-1])}
+        found += [one for one in sorted({*some, *nameless}) if shown.get(one, one) == one]
+        if not whole:
+            break
+        after = some[-1]
+    return found[:limit]

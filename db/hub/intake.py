@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from db.hub import erasure, history
+from db.hub import erasure, history, people
 from db.hub.rows import mark_of, row_of
 from db.hub.tables import devices, facts, parked
 from db.rows import blob_of, is_uuid
-from posdesk.domain.business_day import BusinessCalendar, Instant, business_day
+from posdesk.domain.business_day import BusinessCalendar, Instant, business_day, day_in_utc
 from posdesk.domain.codec import MAX_BODY, decode_fact, decode_with_line, encode_fact, read_json
 from posdesk.domain.erasure import without_person
 from posdesk.domain.facts import Fact, happened_at
@@ -67,7 +67,8 @@ class Fresh(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of a request. fresh: the facts that are new, each with its position, in order."""
+    """What came of a request. fresh: the facts that are new, those that followed from them too, each with its position,
+    in order."""
 
     verdicts: tuple[Verdict, ...]
     head: Witness
@@ -123,12 +124,26 @@ def take(
         corrected = _as_stored(connection, fresh, now, calendars)
         _insert(connection, _rows(corrected, device, now))
     _park(connection, device, offered, verdicts, known, now)
+    if not in_tray:  # what follows from them is for head office to say
+        corrected += _following(connection, corrected, device, epoch, at, now)
     erasure.erase(connection, [one.fact.subject for one in corrected if _erases(one.fact) and one.fact.subject])
     moves = fresh and not in_tray
-    head = history.advance(connection, epoch, at + len(fresh)) if moves else history.head(connection)
+    head = history.advance(connection, epoch, at + len(corrected)) if moves else history.head(connection)
     if in_tray:
         verdicts = [Verdict(Outcome.HELD) if verdict.position > head_at else verdict for verdict in verdicts]
     return Taken(tuple(verdicts), head, tuple((one.position, one.fact) for one in corrected))
+
+
+def _following(
+    connection: Connection, fresh: Sequence[Fresh], device: Device, epoch: int, at: int, now: Instant
+) -> list[Fresh]:
+    """What follows from facts that were just stored, stored behind them."""
+    made = people.follow(connection, [one.fact for one in fresh], epoch, now) if fresh else []
+    first = at + len(fresh) + 1
+    read = (Fresh(position, fact, encode_fact(fact)) for position, fact in enumerate(made, first))
+    following = [_corrected(one, now, lambda _: None) for one in read]  # who was made by a wrong clock
+    _insert(connection, _rows(following, device, now))
+    return following
 
 
 def take_again(connection: Connection, now: Instant, calendars: Calendars) -> list[tuple[int, Fact]]:
@@ -253,7 +268,10 @@ def _corrected(one: Fresh, now: Instant, calendars: Calendars) -> Fresh:
     if happened_at(fact) <= now + TOLERANCE:
         return one
     calendar = calendars(fact.store)
-    day = fact.business_day if calendar is None else business_day(now, calendar)
+    if calendar is not None:
+        day = business_day(now, calendar)
+    else:  # the register's day, unless it goes by a correction that is no longer there
+        day = fact.business_day if fact.corrected_at is None else day_in_utc(now)
     marked = fact._replace(corrected_at=now, business_day=day)
     return Fresh(one.position, marked, encode_fact(marked))
 

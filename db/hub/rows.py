@@ -6,6 +6,7 @@ from typing import Any
 from db.rows import blob_of, is_uuid
 from posdesk.domain.codec import read_json
 from posdesk.domain.facts import Fact, VisitReturned, VisitVoided
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.refusals import Refused
 
 
@@ -16,8 +17,7 @@ def mark_of(line: str) -> bytes:
 
 def row_of(fact: Fact, line: str, position: int, device: int, now: int) -> dict[str, Any]:
     """The row of a fact that stands. line: as encode_fact writes it."""
-    body = fact.body
-    target = body.visit if isinstance(body, VisitVoided | VisitReturned) else None
+    target = _named_by(fact)
     return {
         "position": position,
         "id": blob_of(fact.id),
@@ -51,3 +51,14 @@ def mirrored_row(fact: Fact | None, line: str, position: int, now: int) -> dict[
         | {"id": name, "kind": "", "business_day": 1}
         | {"position": position, "received_at": now, "device": 0, "line": line}
     )
+
+
+def _named_by(fact: Fact) -> str | None:
+    """The visit, member or merge that a fact is about beside its subject."""
+    match fact.body:
+        case VisitVoided(visit=named) | VisitReturned(visit=named):
+            return named
+        case MemberMerged(into=named) | MemberUnmerged(merge=named):
+            return named
+        case _:
+            return None

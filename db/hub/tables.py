@@ -78,7 +78,8 @@ facts = Table(
     Index("facts_row", "store", "register", "incarnation", "sequence"),
     Index("facts_day", "business_day", "store"),
 )
-"""Every fact. target: the visit that a void or a return names. business_day: proleptic ordinal. device: who brought it.
+"""Every fact. target: the visit that a void or a return names, the member or the merge that a merge does.
+business_day: proleptic ordinal. device: who brought it.
 
 (store, register, incarnation, sequence) is not unique: a fact is known by its id alone, or a clone's would be lost.
 """
@@ -92,6 +93,15 @@ Index(
     sqlite_where=facts.c.target.is_not(None),
     postgresql_where=facts.c.target.is_not(None),
 )
+
+verified = Table(
+    "verified",
+    metadata,
+    Column("member", Bytes, primary_key=True),
+    Column("mark", Bytes, nullable=False),
+    Index("verified_mark", "mark"),
+)
+"""Projection: members whose phone is known and whose birthday was read off an ID. mark: SHA-256 of both."""
 
 parked = Table(
     "parked",

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from db.hub import devices
 from db.hub.opening import HubDatabase
@@ -21,13 +22,15 @@ from db.new_ids import RandomIds
 from db.store import Store
 from posdesk import compose
 from posdesk.bench import crowd, hub, window, writings
-from posdesk.bench.figures import Figure, median, percentile
+from posdesk.bench.figures import Figure, median, percentile, timed
 from posdesk.domain.replication import START, DayTally, Page, Place, Received, Verdict, Welcome, Witness
 from posdesk.sync.client import HttpHub
 from posdesk.sync.cycle import Cycle
 
 REAL_SECONDS = 30.0
 """After so long a register with nothing to send asks its hub."""
+BARE = 200
+"""Durable writes that are timed beside the cycles."""
 GOAL_EMPTY = 50.0
 """Milliseconds of the 99th percentile of cycles in which nothing comes."""
 
@@ -205,10 +208,28 @@ def _empty_cycles(database: HubDatabase, address: str, polling: Polling) -> Figu
             moments = [first + period * number / polling.registers for number in range(polling.registers)]
             asked = threads.map(lambda line, at: _asks(line, idle, at, period, polling.times), lines, moments)
             times = [each for one in asked for each in one]
+    bare = _bare_writes(database)
     note = f"p99 of {len(times):,} cycles, hello and an empty page, median {median(times):.1f} ms; each of "
-    note += f"{polling.registers} registers asks every {period:g} s, {polling.faster:g} times as often as in a shop"
+    note += f"{polling.registers} registers asks every {period:g} s, {polling.faster:g} times as often as in a shop; "
+    note += f"of it one durable write, which bare takes {median(bare):.1f} ms, p99 {percentile(bare, 99):.1f} ms"
     name = f"hub, {polling.registers} registers ask, an empty cycle"
     return Figure(name, percentile(times, 99), "ms", None, GOAL_EMPTY, note)
+
+
+def _bare_writes(database: HubDatabase) -> list[float]:
+    """Milliseconds of durable writes of one number, over one connection: what the disk has to do in each cycle."""
+    raw = database.engine.raw_connection()
+    try:
+        return [timed(lambda turn=turn: _write_bare(raw, turn)) for turn in range(BARE)]  # type: ignore[misc]
+    finally:
+        raw.close()
+
+
+def _write_bare(raw: Any, turn: int) -> None:
+    cursor = raw.cursor()
+    cursor.execute("BEGIN IMMEDIATE")
+    cursor.execute("UPDATE devices SET clock_off = ? WHERE key = 1", (turn,))
+    raw.commit()
 
 
 def nowhere() -> Place:

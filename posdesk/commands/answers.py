@@ -9,8 +9,6 @@ from posdesk.domain.habits import Habit
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.standing import Standing
 
-"""How many of the latest visits `show` lists."""
-
 __all__ = ["because_of", "card_text", "card_value", "moment"]
 
 
@@ -25,6 +23,8 @@ def card_text(card: MemberCard) -> str:
         f"{wording.some_points(standing.points, standing.point_name)}",
         f"  Say: {card.say}",
     ]
+    if card.member.joined:
+        lines.append(f"  One member with the ids {', '.join(card.member.joined)}")
     if card.chips:
         lines.append(f"  {' · '.join(chip.words for chip in card.chips)}")
     if card.usually:

@@ -4,6 +4,8 @@ import argparse
 from collections.abc import Callable
 
 Options = Callable[[argparse.ArgumentParser], None]
+Listed = dict[str, tuple[str, str, Options]]
+"""Name of each command -> what it is for, the function that does it, its options."""
 MEMBER = "an id, SYSTEM:ID, a card code, or what finds exactly one member"
 USE = "a reward's id, award:RULE:N, points:120, or code:CODE"
 
@@ -47,7 +49,7 @@ def _redemption(command: argparse.ArgumentParser) -> None:
 
 def _undo(command: argparse.ArgumentParser) -> None:
     _redemption(command)
-    _reason(command)
+    reason(command)
 
 
 def _return(command: argparse.ArgumentParser) -> None:
@@ -69,21 +71,21 @@ def _adjust(command: argparse.ArgumentParser) -> None:
     command.add_argument("member", metavar="MEMBER", help=MEMBER)
     command.add_argument("points", metavar="POINTS", nargs="?", help="such as 50 or -12.5")
     command.add_argument("--write-off", action="store_true", help="cover what the balance is short of")
-    _reason(command)
+    reason(command)
 
 
 def _award(command: argparse.ArgumentParser) -> None:
     command.add_argument("member", metavar="MEMBER", help=MEMBER)
     command.add_argument("reward", metavar="REWARD", help="the id of a reward of the program")
     command.add_argument("--days", type=int, help="how many days it can be used; for ever without it")
-    _reason(command)
+    reason(command)
 
 
 def _hold_tier(command: argparse.ArgumentParser) -> None:
     command.add_argument("member", metavar="MEMBER", help=MEMBER)
     command.add_argument("tier", metavar="TIER", help="the tier's id")
     command.add_argument("--until", required=True, help="the last business day, such as 2026-12-31")
-    _reason(command)
+    reason(command)
 
 
 def _stock(command: argparse.ArgumentParser) -> None:
@@ -106,11 +108,12 @@ def _nothing(command: argparse.ArgumentParser) -> None:
     """No options of its own."""
 
 
-def _reason(command: argparse.ArgumentParser) -> None:
+def reason(command: argparse.ArgumentParser) -> None:
+    """Why it is done."""
     command.add_argument("--reason", required=True, help="why; it is kept with the fact")
 
 
-COMMANDS: dict[str, tuple[str, str, Options]] = {
+COMMANDS: Listed = {
     "preview": ("what a visit would give and what can be used; nothing is saved", "preview", _preview),
     "redeem": ("use a reward", "redeem", _redeem),
     "undo-redemption": ("take back a use without a visit", "undo_redemption", _undo),

@@ -95,12 +95,12 @@ def open_card(desk: Desk, member_id: str, at: Instant | None = None) -> MemberCa
 
 
 def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> MemberCard:
-    """As open_card, from facts already read."""
+    """As open_card, from facts already read: of whoever is one with others, the one card of all of them."""
     member = profile(member_id, facts)
     if member is None:
         raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
     moment, calendar = member_moment(desk, member, at)
-    standing = fold(member_id, facts, desk.programs.timeline(), moment)
+    standing = fold(member.id, facts, desk.programs.timeline(), moment)
     campaigns = seen(desk, facts, standing, at)
     who = asker(desk, standing, at, campaigns.gifts)
     offers, can_pay = in_short(listed(who)), points_to_pay_with(who)

@@ -41,6 +41,7 @@ def card_value(card: MemberCard) -> dict[str, Json]:
     standing, tier = card.standing, card.standing.tier
     return {
         "member": card.member.id,
+        "joined": list(card.member.joined),
         **_profile(card.member),
         "as_of": moment(standing.as_of.at),
         "business_day": standing.as_of.day.isoformat(),

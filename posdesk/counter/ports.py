@@ -88,7 +88,8 @@ class Ledger(Protocol):
         ...
 
     def facts_about(self, member: str) -> list[Fact]:
-        """Every fact with this subject, plus voids and returns of its visits, in fold order."""
+        """Every fact with this subject, or with one that is the same person by a merge, plus voids and returns of their
+        visits, in fold order."""
         ...
 
     def fact(self, fact_id: str) -> Fact | None:
@@ -110,7 +111,12 @@ class Ledger(Protocol):
         ...
 
     def members(self) -> Iterator[str]:
-        """Every member that facts are about, in a stable order."""
+        """Every member that facts are about, in a stable order; of several who are one person the one under whose name
+        she is shown."""
+        ...
+
+    def joined(self) -> Mapping[str, str]:
+        """Everyone who is one person with somebody else: the id under which she is shown. They are few."""
         ...
 
     def stock(self, store: str) -> Mapping[str, int]:
@@ -136,7 +142,7 @@ class Hit:
 
 
 class Directory(Protocol):
-    """Finds members. Matches come newest active first."""
+    """Finds members. Matches come newest active first; whoever is several by a merge comes once, under her name."""
 
     def by_card(self, code: str) -> Hit | None:
         """The member with this card code (already normalised)."""
@@ -163,11 +169,11 @@ class Directory(Protocol):
         ...
 
     def by_ids(self, members: Sequence[str]) -> list[Hit]:
-        """Those of these members that exist, in any order."""
+        """Those of these members that exist, in any order, each under the id that was asked for."""
         ...
 
     def by_external(self, external: str) -> str | None:
-        """The id of the member imported as `SYSTEM:ID`."""
+        """The id of the member imported as `SYSTEM:ID`: her own, also where she is shown under another's."""
         ...
 
     def recent(self, limit: int) -> list[Hit]:

@@ -34,6 +34,7 @@ def set_field(
     member = profile(member_id, facts)
     if member is None:
         raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    member_id = member.id
     value = _value(desk, member_id, field, typed.strip() if typed else "", share_phone)
     if value is None and field in _NEEDED:
         raise Refused(Refusal(RefusalCode.NO_FIELD, f"Every member has a {field.replace('_', ' ')}. Give another one."))

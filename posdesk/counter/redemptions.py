@@ -41,7 +41,7 @@ def redeem(desk: Desk, member_id: str, choice: Choice) -> Redeemed:
         words = reasons.sentence(refused.why, title_of(who, choice), reasons.told(who.standing, desk.station.register))
         raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
     (body,) = redemption.bodies(applied, None)
-    (fact,) = desk.ledger.append([draft(desk, member_id, body)]).facts
+    (fact,) = desk.ledger.append([draft(desk, who.standing.member, body)]).facts
     card = card_of(desk, member_id, [*facts, fact], max(now, happened_at(fact)))
     return Redeemed(fact.id, wording.redeemed(body, card.standing), card)
 
@@ -73,7 +73,7 @@ def _asker(desk: Desk, member_id: str, facts: list[Fact], now: Instant) -> Asker
     if member is None:
         raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
     moment, _ = member_moment(desk, member, now)
-    standing = fold(member_id, facts, desk.programs.timeline(), moment)
+    standing = fold(member.id, facts, desk.programs.timeline(), moment)
     return asker(desk, standing, now, seen(desk, facts, standing, now).gifts)
 
 

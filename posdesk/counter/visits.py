@@ -28,6 +28,7 @@ from posdesk.domain.facts import (
 )
 from posdesk.domain.fold import fold
 from posdesk.domain.member import initials, profile
+from posdesk.domain.merging import name_of
 from posdesk.domain.offers import Asker, Choice
 from posdesk.domain.redemption import Applied
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -179,8 +180,10 @@ def record(
         (fact,) = desk.ledger.append([draft(desk, None, visit_body(entry, nudges), at)]).facts
         return VisitSaved(fact.id, f"Saved. Guest visit, {money.format_cents(_total(fact.body))}", None)
     facts = desk.ledger.facts_about(member_id)
-    if profile(member_id, facts) is None:
+    member = profile(member_id, facts)
+    if member is None:
         raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    member_id = member.id
     applied = _used(desk, member_id, facts, entry, at) if entry.choices else None
     visit = draft(desk, member_id, visit_body(entry, nudges, applied), at)
     redemptions = () if applied is None else redemption.bodies(applied, visit.id)
@@ -195,7 +198,7 @@ def preview(desk: Desk, member_id: str, entry: VisitEntry) -> AfterThis:
     """What recording this visit now would do; nothing is saved (RD09). What is chosen is held for this basket until it
     is recorded, cancelled, or some minutes have passed (RD08). Raises Refused."""
     facts, now = desk.ledger.facts_about(member_id), desk.clock.now()
-    moment, _ = member_moment(desk, profile(member_id, facts), now)
+    member_id, (moment, _) = name_of(member_id, facts), member_moment(desk, profile(member_id, facts), now)
     timeline, lines = desk.programs.timeline(), basket_of(entry)
     before = fold(member_id, facts, timeline, moment)
     who = asker(desk, before, now, seen(desk, facts, before, now).gifts, entry.basket)

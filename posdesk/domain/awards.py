@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from posdesk.domain import birthday
 from posdesk.domain.business_day import Instant
-from posdesk.domain.facts import Fact, fold_order
+from posdesk.domain.facts import Fact
 from posdesk.domain.program import AwardRule, RuleRef
 from posdesk.domain.redeeming import BIRTHDAY
 from posdesk.domain.rewards import CAMPAIGN
@@ -23,7 +23,7 @@ from posdesk.domain.standing import (
     ExceptionLine,
     RedemptionOutcome,
 )
-from posdesk.domain.walk import Used, Walk, totals
+from posdesk.domain.walk import Used, Walk, hub_order, totals
 
 Key = tuple[str, int]
 """(rule, n)"""
@@ -180,7 +180,7 @@ class _Judge:
 def _standing_uses(walk: Walk) -> dict[Key, str]:
     """For each award that was used, the use that stands: the first in the hub's order."""
     found: dict[Key, str] = {}
-    for used in sorted((used for used in walk.used if used.stands), key=_hub_order):
+    for used in sorted((used for used in walk.used if used.stands), key=_hub_order_of):
         if used.body.award_rule is not None:
             found.setdefault((used.body.award_rule, used.body.award_n), used.fact.id)
     return found
@@ -191,7 +191,7 @@ def _doubles(walk: Walk) -> set[str]:
     (RD10)."""
     doubles: set[str] = set()
     times: dict[object, int] = {}
-    for used in sorted((used for used in walk.used if used.stands), key=_hub_order):
+    for used in sorted((used for used in walk.used if used.stands), key=_hub_order_of):
         body, reward = used.body, used.reward
         if body.award_rule is not None:
             key, most = (body.award_rule, body.award_n), 1
@@ -205,10 +205,8 @@ def _doubles(walk: Walk) -> set[str]:
     return doubles
 
 
-def _hub_order(used: Used) -> tuple[bool, int, tuple[Instant, str, int, int, str]]:
-    """What the hub has confirmed comes first, in its order; the rest as it is folded."""
-    position = used.fact.hub_position or 0
-    return position == 0, position, fold_order(used.fact)
+def _hub_order_of(used: Used) -> tuple[bool, int, tuple[Instant, str, int, int, str]]:
+    return hub_order(used.fact)
 
 
 def _outcome(walk: Walk, used: Used, earned: set[Key], double: bool) -> RedemptionOutcome:

@@ -195,7 +195,7 @@ def _answer(asked: _Asked) -> Answer:
     count = next(number for number in range(1, len(uses) + 2) if number not in uses)
     clauses.append(_left(campaign, len(uses), rule))
     clauses += _limits(campaign, here, rule)
-    out = side(campaign, (asked.figures.member,)) is Kept.HELD_OUT
+    out = side(campaign, asked.figures.joined or (asked.figures.member,)) is Kept.HELD_OUT
     held_out = out and all(clause.holds for clause in clauses)
     if out:
         clauses.append(Clause(ClauseCode.NOT_HELD_OUT, False, rule, "CM07"))

@@ -364,6 +364,8 @@ _NAMED: Mapping[str, Reader] = {
     "visit": _uuid,
     "redemption": _uuid,
     "queued": _uuid,
+    "into": _uuid,
+    "merge": _uuid,
     "birthday": _birthday,
     "until": _last_day,
     "valid_until": _last_day,

@@ -21,6 +21,7 @@ from posdesk.domain.facts import (
 )
 from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 
 ERASED = "erased"
 """Stands where a person wrote something of her own accord, and may have named somebody."""
@@ -29,6 +30,8 @@ _BARE: Mapping[type, Callable[[Any], Body]] = {
     MemberEnrolled: lambda body: MemberEnrolled("", "", body.enrolled_on, home_store=body.home_store),
     MemberFieldSet: lambda body: MemberFieldSet(body.field, None),
     ConsentSet: lambda body: replace(body, source=ERASED),
+    MemberMerged: lambda body: replace(body, reason=ERASED),
+    MemberUnmerged: lambda body: replace(body, reason=ERASED),
     VisitVoided: lambda body: replace(body, reason=ERASED),
     VisitReturned: lambda body: replace(body, reason=None),
     RedemptionVoided: lambda body: replace(body, reason=ERASED),

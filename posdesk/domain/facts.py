@@ -23,6 +23,7 @@ from posdesk.domain.campaign_facts import (
 from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
 from posdesk.domain.message_facts import MessageHeld, MessageQueued, MessageSent
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.store_facts import DayClosed, StockCounted
 
 WHOLE = 1000
@@ -100,8 +101,7 @@ class MemberEnrolled:
     """Someone joined. phone: E.164. birthday: `2001-05-30`, or `05-30` without a year. enrolled_on: the local day.
 
     external: the member's id in the system it was imported from, `SYSTEM:ID`. member_type: a word of the store's own
-    for a kind of member (`medical`, `employee`), for earn rules and rewards. interests: words with
-    commas between. birthday_source: see MemberFieldSet.
+    for a kind of member (`medical`), for rules. interests: words with commas between. birthday_source: as source below.
     """
 
     first_name: str
@@ -252,6 +252,8 @@ Body = (
     | MemberEnrolled
     | MemberFieldSet
     | MemberErased
+    | MemberMerged
+    | MemberUnmerged
     | ConsentSet
     | OpeningRecorded
     | VisitRecorded
@@ -284,6 +286,8 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("member.enrolled", 1): MemberEnrolled,
     ("member.field_set", 1): MemberFieldSet,
     ("member.erased", 1): MemberErased,
+    ("member.merged", 1): MemberMerged,
+    ("member.unmerged", 1): MemberUnmerged,
     ("consent.set", 1): ConsentSet,
     ("opening.recorded", 1): OpeningRecorded,
     ("visit.recorded", 1): VisitRecorded,
@@ -311,9 +315,9 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
 """Kind and version of every fact this version of PosDesk understands."""
 
 ABOUT_A_MEMBER = frozenset(
-    """member.enrolled member.field_set member.erased consent.set opening.recorded reward.redeemed redemption.voided
-    reward.handed_over points.adjusted award.given tier.overridden message.queued message.held message.sent
-    campaign.met""".split()
+    """member.enrolled member.field_set member.erased member.merged member.unmerged consent.set opening.recorded
+    reward.redeemed redemption.voided reward.handed_over points.adjusted award.given tier.overridden message.queued
+    message.held message.sent campaign.met""".split()
 )
 """Kinds that must name a member as their subject. Visits may have none (guests)."""
 

@@ -86,7 +86,7 @@ class Figures:
     like `milestone:every-10-visits` (how often reached), `award:ten-off` (open ones), `interest:edibles` (1),
     `filled:email` (the ordinal of the day on which it was first known). good_until: the last business day on which,
     without a new fact, values and marks stay as they are (tier, points and stage change by themselves); None: for ever.
-    habit: the program's setting of "always buys".
+    habit: the program's setting of "always buys". joined: every id of hers, as Member.joined.
     """
 
     member: str
@@ -98,3 +98,4 @@ class Figures:
     marks: Mapping[str, int]
     good_until: date | None
     habit: BrandHabit
+    joined: tuple[str, ...] = ()

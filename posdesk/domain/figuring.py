@@ -44,6 +44,7 @@ def figures_of(member: Member, facts: Iterable[Fact], standing: Standing, progra
         marks=_marks(member, known, standing),
         good_until=min((until for until in (stays_until, *_changes(standing, day)) if until), default=None),
         habit=program.habit,
+        joined=member.joined,
     )
 
 

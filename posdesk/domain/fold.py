@@ -91,6 +91,8 @@ def goes_on(start: Checkpoint, facts: Sequence[Fact]) -> bool:
             return False
         if isinstance(body, RedemptionVoided) and body.redemption in known:
             return False
+        if isinstance(body, RewardRedeemed) and (body.award_rule or "", body.award_n) in walk.bonuses:
+            return False
     return True
 
 

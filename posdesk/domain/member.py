@@ -3,7 +3,7 @@
 Refuses to know about standing (standing.py) and how a profile is found (the directory does that).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,14 +17,22 @@ from posdesk.domain.facts import (
     MemberErased,
     MemberField,
     MemberFieldSet,
+    VisitRecorded,
 )
+from posdesk.domain.merging import Link, group, links_of
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+
+Stamp = tuple[int, str]
+"""A hybrid clock and a fact's id: which of two edits is the later one."""
+_ENROLLED = (*MemberField, "external")
+"""What an enrolment may say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """A profile. id: UUID text. phone: E.164. birthday: `2001-05-30` or `05-30`. interests: words with commas between.
-    consents: the channels allowed.
-    birthday_locked: it was read off an ID (DT04)."""
+    consents: the channels allowed. birthday_locked: it was read off an ID (DT04). joined: every id of this person, her
+    own being the least of them; empty when no link names her."""
 
     id: str
     first_name: str
@@ -40,6 +48,7 @@ class Member:
     interests: str | None = None
     consents: frozenset[Channel] = frozenset()
     birthday_locked: bool = False
+    joined: tuple[str, ...] = ()
 
     @property
     def short_name(self) -> str:
@@ -68,22 +77,20 @@ def initials(first_name: str, last_name: str) -> str:
 
 
 def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
-    """The profile of `member_id` from the facts about it, in any order; None when nobody enrolled under this id, or
-    who did was erased (I06).
+    """The profile of `member_id` from the facts about her, in any order; None when nobody enrolled under this id, or
+    who did was erased (I06). facts: those of everyone she is one with; then the profile is under the group's name.
 
-    Each field takes the value with the highest hybrid clock (ties: the higher fact id); of two enrolments the first
-    gives the day. A birthday read off an ID is locked: then only those read off an ID or set by a manager count (DT04).
-    A consent that was withdrawn stays so until one is given by somebody who knew of that, so of two edits made offline
-    the withdrawal wins whichever came later (I07).
+    Each field takes the value with the highest hybrid clock (ties: the higher fact id); an enrolment says nothing of a
+    field it leaves empty, and of two the first gives the day. A birthday read off an ID is locked: then only those read
+    off an ID or set by a manager count (DT04).
     """
-    values: dict[str, tuple[tuple[int, str], str | None]] = {}
-    sure: dict[FieldSource, tuple[tuple[int, str], str | None]] = {}
-    given: dict[Channel, int] = {}
-    withdrawn: dict[Channel, int] = {}
+    values: dict[str, tuple[Stamp, str | None]] = {}
+    sure: dict[FieldSource, tuple[Stamp, str | None]] = {}
+    consents: list[Fact] = []
+    links: list[Fact] = []
     enrolled_on: date | None = None
-    external: str | None = None
 
-    def later(field: str, stamp: tuple[int, str], value: str | None, source: FieldSource | None = None) -> None:
+    def later(field: str, stamp: Stamp, value: str | None, source: FieldSource | None = None) -> None:
         if field not in values or stamp > values[field][0]:
             values[field] = (stamp, value)
         if source is not None and field == MemberField.BIRTHDAY and (source not in sure or stamp > sure[source][0]):
@@ -91,19 +98,21 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
 
     for fact in facts:
         body, stamp = fact.body, (fact.clock, fact.id)
+        if isinstance(body, VisitRecorded):  # most are
+            continue
         if isinstance(body, MemberErased):
             return None
         if isinstance(body, MemberEnrolled):
             enrolled_on = min(enrolled_on or body.enrolled_on, body.enrolled_on)
-            external = body.external or external
-            for field in MemberField:
-                later(field, stamp, getattr(body, field), body.birthday_source)
+            for field in _ENROLLED:
+                if value := getattr(body, field):
+                    later(field, stamp, value, body.birthday_source)
         elif isinstance(body, MemberFieldSet):
             later(body.field, stamp, body.value, body.source)
-        elif isinstance(body, ConsentSet) and body.given:
-            given[body.channel] = max(given.get(body.channel, 0), body.seen)
         elif isinstance(body, ConsentSet):
-            withdrawn[body.channel] = max(withdrawn.get(body.channel, 0), fact.clock)
+            consents.append(fact)
+        elif isinstance(body, MemberMerged | MemberUnmerged):
+            links.append(fact)
     if enrolled_on is None:
         return None
     if FieldSource.ID_SCAN in sure:
@@ -111,12 +120,36 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
     fields: dict[str, Any] = {field: value for field, (_, value) in values.items()}
     fields["first_name"] = fields.get("first_name") or ""
     fields["last_name"] = fields.get("last_name") or ""
-    allowed = frozenset(channel for channel, seen in given.items() if seen >= withdrawn.get(channel, 0))
+    holding = links_of(links) if links else []
+    ids = group(member_id, holding)
     return Member(
-        id=member_id,
+        id=ids[0],
         enrolled_on=enrolled_on,
-        external=external,
-        consents=allowed,
+        consents=_consents(consents, holding),
         birthday_locked=FieldSource.ID_SCAN in sure,
+        joined=ids if len(ids) > 1 else (),
         **fields,
+    )
+
+
+def _consents(said: Sequence[Fact], links: Sequence[Link]) -> frozenset[Channel]:
+    """The channels allowed. A withdrawal holds until one is given by somebody who knew of it, so of two edits made
+    offline the withdrawal wins whichever came later (I07); what was said to one member is known at another from when
+    they were joined on, so after a merge the most restrictive of both holds (I03)."""
+    given: dict[Channel, list[tuple[int, str | None]]] = {}
+    withdrawn: dict[Channel, list[tuple[int, str | None]]] = {}
+    for fact in said:
+        if isinstance(fact.body, ConsentSet):
+            heard, at = (given, fact.body.seen) if fact.body.given else (withdrawn, fact.clock)
+            heard.setdefault(fact.body.channel, []).append((at, fact.subject))
+
+    def knew(seen: int, teller: str | None, clock: int, other: str | None) -> bool:
+        if seen < clock or teller == other:
+            return seen >= clock
+        return other in group(teller or "", [link for link in links if link.clock <= seen])
+
+    return frozenset(
+        channel
+        for channel, allowed in given.items()
+        if all(any(knew(*yes, *no) for yes in allowed) for no in withdrawn.get(channel, ()))
     )

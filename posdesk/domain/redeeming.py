@@ -27,7 +27,7 @@ def redeemed(walk: Walk, fact: Fact, body: RewardRedeemed) -> None:
     lots.active(walk.purse, fact.business_day)
     if body.spent:
         used.taken = lots.take(walk.purse, body.spent, fact.business_day, fact.store)
-    if body.bonus:
+    if _gives_bonus(walk, fact, body):
         _add(walk, fact, LotSource.BONUS, body.bonus, Movement.EARNED)
 
 
@@ -60,7 +60,7 @@ def undo(walk: Walk, used: Used) -> int:
     """All goods of its visit came back, and the redemption with them: points and award are the member's again, its
     bonus goes (X01). Yields the hundredths that came back."""
     used.stands = False
-    if used.body.bonus:
+    if _gives_bonus(walk, used.fact, used.body):
         lots.take_back(walk.purse, used.body.bonus, used.fact.store, used.fact.id)
     return give_back(walk, used, used.body.spent - used.given_back)
 
@@ -71,6 +71,12 @@ def give_back(walk: Walk, used: Used, points: int) -> int:
     back = lots.give_back(walk.purse, used.taken, points, walk.purse.today, grace)
     used.given_back += back
     return back
+
+
+def _gives_bonus(walk: Walk, fact: Fact, body: RewardRedeemed) -> bool:
+    """Two registers that could not ask each other may both have given the points of one award: they are given once."""
+    award = None if body.award_rule is None else (body.award_rule, body.award_n)
+    return bool(body.bonus) and (award is None or walk.bonuses.get(award) == fact.id)
 
 
 def _add(walk: Walk, fact: Fact, source: LotSource, points: int, movement: Movement) -> None:

@@ -54,6 +54,9 @@ class RefusalCode(StrEnum):
     BAD_CODE = "bad_code"
     BAD_ADDRESS = "bad_address"
     UNSENT = "unsent"
+    SAME_MEMBER = "same_member"
+    NOT_MERGED = "not_merged"
+    NOT_SURE = "not_sure"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,20 @@ Holds state and copies it; what a fact does to it is decided by visiting.py, red
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import itemgetter
 
 from posdesk.domain import counting, earning, ladder, lots, milestones, tiers
 from posdesk.domain.business_day import Instant, day_in_utc
-from posdesk.domain.facts import Fact, Line, RedemptionVoided, RewardRedeemed, VisitRecorded, VisitReturned, VisitVoided
+from posdesk.domain.facts import (
+    Fact,
+    Line,
+    RedemptionVoided,
+    RewardRedeemed,
+    VisitRecorded,
+    VisitReturned,
+    VisitVoided,
+    fold_order,
+)
 from posdesk.domain.given_facts import AwardGiven, TierOverridden
 from posdesk.domain.program import AwardRule, Basis, Program, ProgramTimeline, RuleRef
 from posdesk.domain.rewards import Reward
@@ -60,7 +70,7 @@ class Walk:
 
     goals: the counted visits and the spend below which no milestone is reached. history, nets, terms: for each visit,
     what it did, what was paid for its lines, and what it earned by. birthday: with the business day since which it is
-    known; birthday_locked: it was read off an ID.
+    known; birthday_locked: it was read off an ID. bonuses: of each award that gives points, the use that gives them.
     """
 
     program: Program
@@ -69,6 +79,7 @@ class Walk:
     held: ladder.Held
     voids: dict[str, str]
     undone: dict[str, str]
+    bonuses: dict[tuple[str, int], str] = field(default_factory=dict)
     visits: int = 0
     spend: int = 0
     points: int = 0
@@ -110,7 +121,9 @@ def set_out(ordered: list[Fact], timeline: ProgramTimeline) -> Walk:
 
 
 def learn(walk: Walk, ordered: list[Fact]) -> None:
-    """Note which visits and redemptions the facts take back; the first that does it is named."""
+    """Note which visits and redemptions the facts take back, the first that does it being named; and which use of an
+    award that gives points gives them: the first in the hub's order that was not taken back (I04)."""
+    giving = []
     for fact in ordered:
         body = fact.body
         if isinstance(body, VisitRecorded):  # most are
@@ -119,6 +132,17 @@ def learn(walk: Walk, ordered: list[Fact]) -> None:
             walk.voids.setdefault(body.visit, fact.id)
         elif isinstance(body, RedemptionVoided):
             walk.undone.setdefault(body.redemption, fact.id)
+        elif isinstance(body, RewardRedeemed) and body.bonus and body.award_rule is not None:
+            giving.append((hub_order(fact), (body.award_rule, body.award_n), fact.id, body.visit))
+    for _, award, use, visit in sorted(giving, key=itemgetter(0)):
+        if use not in walk.undone and visit not in walk.voids:
+            walk.bonuses.setdefault(award, use)
+
+
+def hub_order(fact: Fact) -> tuple[bool, int, tuple[Instant, str, int, int, str]]:
+    """What the hub has confirmed comes first, in its order; the rest as it is folded."""
+    position = fact.hub_position or 0
+    return position == 0, position, fold_order(fact)
 
 
 def advance(walk: Walk, at: Instant, day: date) -> None:
@@ -150,6 +174,7 @@ def copy_of(walk: Walk) -> Walk:
         held=ladder.copy_of(walk.held),
         voids=dict(walk.voids),
         undone=dict(walk.undone),
+        bonuses=dict(walk.bonuses),
         counted=replace(walk.counted, days=set(walk.counted.days)),
         metric=tiers.copy_of(walk.metric),
         purse=purse,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from db.hub import api_keys, looked_up
+from db.hub import api_keys, looked_up, people
 from db.hub.api_keys import ApiKey
 from db.hub.desk import HubDirectory, HubLedger, Row
 from db.hub.looked_up import By
@@ -60,7 +60,7 @@ class OpenDesk:
         value = normal(by, typed)
         self.catch_up(STEPS)
         with self.service.database.reading() as connection:
-            return looked_up.found(connection, by, value)
+            return people.shown(connection, looked_up.found(connection, by, value))
 
     def standing(self, key: ApiKey, member: str, store: str | None, at: Instant | None = None) -> dict[str, Json]:
         """A member's card as `show --json` of a register of that store writes it. Raises Refused and Rejected."""
@@ -153,11 +153,12 @@ def one_member(connection: Connection, desk: Desk, by: str, typed: str) -> tuple
     """The member that another system means, and all about her. Raises Refused(NO_MEMBER, AMBIGUOUS_MEMBER)."""
     found = [typed] if by == "id" else looked_up.found(connection, By(by), normal(By(by), typed))
     facts = desk.ledger.facts_about(found[0]) if found else []
-    if not found or profile(found[0], facts) is None:
+    member = profile(found[0], facts) if found else None
+    if member is None:
         raise Refused(Refusal(RefusalCode.NO_MEMBER, NO_MEMBER.format(by=by)))
-    if len(found) > 1:
+    if len(found) > 1 and len(people.shown(connection, found)) > 1:
         raise Refused(Refusal(RefusalCode.AMBIGUOUS_MEMBER, SHARED.format(count=len(found))))
-    return found[0], facts
+    return member.id, facts
 
 
 def _phone(typed: str) -> str:

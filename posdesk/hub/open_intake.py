@@ -26,6 +26,7 @@ from posdesk.domain.business_day import Instant
 from posdesk.domain.codec import canonical
 from posdesk.domain.facts import Body, ConsentSet, Draft, Fact, Line, MemberErased, VisitRecorded, happened_at
 from posdesk.domain.member import profile
+from posdesk.domain.merging import ids_of
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.hub import open_forms
 from posdesk.hub.answers import Rejected
@@ -122,6 +123,9 @@ class _Visit:
         who, facts = (None, []) if form.member is None else one_member(connection, desk, *form.member.by())
         at = _happened(desk, form)
         visit = _draft_of_visit(desk, form, who, at)
+        before = desk.ledger.fact(visit.id)
+        if before is not None and who is not None and before.subject in ids_of(who, facts):
+            visit = visit._replace(subject=before.subject)  # sent again, after she was merged
         _check_sent_before(form, visit, facts)
         sealed = desk.ledger.append([visit]).facts
         value = {"visit": visit.id, "member": who, "already": not sealed}

@@ -4,6 +4,7 @@ Refuses to know what is answered (posdesk.hub.app). Who listens beyond this comp
 has said in so many words that somebody else takes care of that.
 """
 
+import gc
 import os
 import signal
 import socket
@@ -129,7 +130,18 @@ def worker_app(database_url: str) -> FastAPI:
         making.stop()
         database.close()
 
-    return make_app(replace(service_over(database, HubClock()), told=making.told), snapshots=snapshots, closing=closing)
+    service = replace(service_over(database, HubClock()), told=making.told)
+    app = make_app(service, snapshots=snapshots, closing=closing)
+    _keep_what_is_loaded()
+    return app
+
+
+def _keep_what_is_loaded() -> None:
+    """What a process has loaded by now it keeps for life: it is not looked through for garbage again, which took a
+    tenth of the time of a large push; and a request of 500 facts is no reason to look each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 @contextmanager

@@ -88,9 +88,10 @@ def _plan(map_name_or_path: str, source: Path, desk: Desk) -> _Plan:
     entries: list[tuple[Instant, int, int, Group | Receipt]] = []
     openings: dict[str, Instant] = {}
     codes: dict[str, str] = {}
+    shown = desk.ledger.joined()
     for key, member in gathered.members.items():
         ids[key], known = identify(desk, shape.system, member.external, key)
-        _own_card(member, codes, desk, ids[key])
+        _own_card(member, codes, desk, shown.get(ids[key], ids[key]))
         if known:
             facts = desk.ledger.facts_about(ids[key])
             openings[key] = before_opening(facts)

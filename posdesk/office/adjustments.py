@@ -27,7 +27,7 @@ def adjust(desk: Desk, member_id: str, points: int, reason: str, *, write_off: b
     write_off: cover what the balance is short of, points being ignored (X05). Raises Refused: no reason, nothing to
     do, or the balance would go below zero, which only returns and registers that were offline may bring about (RD11).
     """
-    why = _checked(reason)
+    why = checked_reason(reason)
     before = open_card(desk, member_id)
     balance = before.standing.points
     if write_off:
@@ -57,7 +57,7 @@ def give_award(
 
     Raises Refused(NO_REWARD, NO_REASON, BAD_DATE).
     """
-    why, reward = _checked(reason), _reward(desk, reward_id)
+    why, reward = checked_reason(reason), _reward(desk, reward_id)
     if days is not None and not 1 <= days <= 3660:
         raise Refused(Refusal(RefusalCode.BAD_DATE, "An award lasts 1 to 3660 days, or for ever."))
     until = None if days is None else this_day(desk) + timedelta(days=days)
@@ -70,7 +70,7 @@ def hold_tier(desk: Desk, member_id: str, tier_id: str, until: date, reason: str
 
     Raises Refused(NO_TIER, NO_REASON, BAD_DATE).
     """
-    why, program = _checked(reason), in_force(desk)
+    why, program = checked_reason(reason), in_force(desk)
     if tier_id not in program.tier_by_id:
         words = f"The program has no tier “{tier_id}”. It has {', '.join(program.tier_by_id)}."
         raise Refused(Refusal(RefusalCode.NO_TIER, words))
@@ -110,7 +110,7 @@ def _happened(desk: Desk, member_id: str, body: Body) -> MemberCard:
     return card_of(desk, member_id, [*before, fact], max(desk.clock.now(), happened_at(fact)))
 
 
-def _checked(reason: str) -> str:
+def checked_reason(reason: str) -> str:
     """A reason as it is kept. Raises Refused(NO_REASON)."""
     words = " ".join(reason.split())
     if not words or len(words) > MAX_REASON:

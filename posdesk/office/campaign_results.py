@@ -44,7 +44,11 @@ def results(desk: Desk, audiences: Audiences, name: str) -> Results:
     """What a campaign has brought so far. Raises Refused(NO_CAMPAIGN)."""
     campaign = listed(desk, name).campaign
     first = desk.programs.campaigns().versions[name][0].day
-    facts = desk.ledger.facts_since(first - timedelta(days=1), KINDS)
+    people = desk.ledger.joined()
+    facts = [
+        fact._replace(subject=people.get(fact.subject or "", fact.subject))
+        for fact in desk.ledger.facts_since(first - timedelta(days=1), KINDS)
+    ]
     met = _met(facts, name)
     mixed = {member for member, each in met.items() if each.both}
     shown, held_out = ([member for member, each in met.items() if each.held_out is out] for out in (False, True))

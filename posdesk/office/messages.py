@@ -185,10 +185,11 @@ def _held_now(desk: Desk, message: Message, reason: HoldReason) -> Draft:
 def _by_member(desk: Desk, days: int) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """The messages of the last business days by the member they are to."""
     first = this_day(desk) - timedelta(days=days)
-    facts = sorted(desk.ledger.facts_since(first, _KINDS), key=_subject)
-    for member, about in groupby(facts, key=_subject):
+    shown = desk.ledger.joined()
+
+    def person(fact: Fact) -> str:
+        return shown.get(fact.subject or "", fact.subject or "")
+
+    facts = sorted(desk.ledger.facts_since(first, _KINDS), key=person)
+    for member, about in groupby(facts, key=person):
         yield member, messages_of(about)
-
-
-def _subject(fact: Fact) -> str:
-    return fact.subject or ""

@@ -18,6 +18,7 @@ from posdesk.domain.campaigning import Answer, Kept, side
 from posdesk.domain.campaigns import Campaign
 from posdesk.domain.fold import fold
 from posdesk.domain.member import profile
+from posdesk.domain.merging import ids_of
 from posdesk.domain.occasions import audience
 from posdesk.office.audiences import Audiences
 from posdesk.office.mailroom import Found, Mailroom, Zones
@@ -48,8 +49,10 @@ class PublishedReadership:
         return found is not None and (found.why.holds or found.held_out) and (found.asks or campaign.question is None)
 
     def held_out(self, campaign: Campaign, member: str) -> bool:
-        """See the port."""
-        return side(campaign, (member,)) is Kept.HELD_OUT
+        """See the port. Of members who are one, all have to be on that side."""
+        if not campaign.holdout_percent:
+            return False
+        return side(campaign, ids_of(member, self.desk.ledger.facts_about(member))) is Kept.HELD_OUT
 
     def find(self, campaign: str, version: int | None = None) -> Found | None:
         """See the port."""

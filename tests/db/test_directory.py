@@ -50,6 +50,16 @@ class Both:
         with writing(self.connection):
             directory.remove(self.connection, self.key(number))
 
+    def join(self, one: int, other: int) -> None:
+        people = {id_of(one), id_of(other)}
+        people |= {member for member, head in self.plain.shown.items() if head in people or member in people}
+        people |= {member for member, head in self.plain.shown.items() if head in people}
+        self.plain.shown |= dict.fromkeys(people, min(people))
+        keys = {self.key(number): id_of(number) for number in range(8)}
+        rows = [(key, self.key(int(min(people)[-12:], 16))) for key, id in keys.items() if id in people]
+        with writing(self.connection):
+            self.connection.executemany("INSERT OR REPLACE INTO joined (member, head) VALUES (?, ?)", rows)
+
     def settle(self) -> int:
         with writing(self.connection):
             return directory.settle(self.connection)
@@ -71,7 +81,7 @@ def both_empty() -> Iterator[Both]:
     engine = open_engine(Path(":memory:"), None if CIPHER is None else bytes(32))
     connection = raw(engine)
     for table in metadata.sorted_tables:
-        if table.name in ("members", "words", "subjects", "brands"):
+        if table.name in ("members", "words", "subjects", "brands", "joined"):
             for statement in ddl(table):
                 connection.execute(statement)
     directory.create_virtual(connection)
@@ -114,6 +124,7 @@ deeds = st.lists(
         st.tuples(st.just("write"), numbers, profiles, days),
         st.tuples(st.just("touch"), numbers, days),
         st.tuples(st.just("remove"), numbers),
+        st.tuples(st.just("join"), numbers, numbers),
         st.tuples(st.just("settle")),
     ),
     max_size=30,

@@ -25,6 +25,7 @@ from posdesk.domain.facts import (
     VisitReturned,
     VisitVoided,
 )
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from tests.db.conftest import Tills
 from tests.db.tills import Till, a_till
 from tests.fakes.ids import FakeIds
@@ -41,7 +42,22 @@ PARKED = (
 @st.composite
 def weeks(draw: st.DrawFn) -> list[tuple[str, int, int, int]]:
     """Some weeks in a shop: what happened, to which member (or nobody), how many hours later, which number."""
-    kinds = st.sampled_from(["visit", "visit", "guest", "void", "return", "stray", "name", "consent", "opening"])
+    kinds = st.sampled_from(
+        [
+            "visit",
+            "visit",
+            "guest",
+            "void",
+            "return",
+            "stray",
+            "name",
+            "consent",
+            "opening",
+            "merge",
+            "merge",
+            "unmerge",
+        ]
+    )
     event = st.tuples(kinds, st.integers(0, MEMBERS - 1), st.integers(-30, 200), st.integers(0, 9))
     return draw(st.lists(event, max_size=25))
 
@@ -51,12 +67,16 @@ def happen(till: Till, events: list[tuple[str, int, int, int]]) -> None:
     till.opened()
     members = [till.ids.new(till.clock.now()) for _ in range(MEMBERS)]
     visits: list[Fact] = []
+    merges: list[Fact] = []
     for number, (kind, who, hours, what) in enumerate(events):
         till.clock.advance(hours * 60)
         if number == 3:  # somebody's visits came before the enrolment: an import may bring them so
             for member in members:
                 today = till.draft(VisitRecorded(())).business_day
                 till.happened(MemberEnrolled("Maria", f"Gomez {member[-2:]}", today, f"+1303556010{what}"), member)
+        if "merge" in kind:
+            merged_or_not(till, kind, members[who], members[what % MEMBERS], merges)
+            continue
         body, about = story(kind, what, visits)
         draft = till.draft(body, members[who] if about else None)
         if what == 7:  # the register's clock was years off, and known to be
@@ -65,6 +85,15 @@ def happen(till: Till, events: list[tuple[str, int, int, int]]) -> None:
         (fact,) = till.store.ledger.append([draft]).facts
         if isinstance(body, VisitRecorded):
             visits.append(fact)
+
+
+def merged_or_not(till: Till, kind: str, one: str, other: str, merges: list[Fact]) -> None:
+    """Two of them are one (or one with herself, which says nothing), or the last that were are so no more."""
+    if kind == "merge":
+        merges.append(till.happened(MemberMerged(other, "the same person"), one))
+    elif merges:
+        merge = merges.pop()
+        till.happened(MemberUnmerged(merge.id, "a mistake"), merge.subject)
 
 
 def story(kind: str, what: int, visits: list[Fact]) -> tuple[Body, bool]:
@@ -84,7 +113,7 @@ def story(kind: str, what: int, visits: list[Fact]) -> tuple[Body, bool]:
     return VisitRecorded(lines), kind != "guest"
 
 
-@pytest.mark.rule("LG02", "VS05")
+@pytest.mark.rule("LG02", "VS05", "I03")
 @settings(max_examples=25)
 @given(weeks(), st.randoms(use_true_random=False))
 def test_any_order_and_repetition_gives_the_same_state(events: list[tuple[str, int, int, int]], random: Random) -> None:

@@ -24,9 +24,11 @@ from posdesk.domain.facts import (
     Channel,
     ConsentSet,
     Fact,
+    FieldSource,
     Line,
     LineKind,
     MemberEnrolled,
+    MemberErased,
     MemberField,
     MemberFieldSet,
     OpeningRecorded,
@@ -44,6 +46,7 @@ from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven, GivenFor, PointsAdjusted, TierOverridden
 from posdesk.domain.message_facts import HoldReason, MessageHeld, MessageQueued, MessageSent, Variable
 from posdesk.domain.money import MAX_CENTS
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.store_facts import DayClosed, StockCounted
 
 marks = st.binary(max_size=6).map(lambda some: b64encode(some * 8).decode())
@@ -79,9 +82,26 @@ ZONES = ("America/Denver", "America/New_York", "Pacific/Auckland", "UTC")
 bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(StoreOpened, texts, st.sampled_from(ZONES), st.integers(0, 719)),
     st.builds(ProgramPublished, texts),
-    st.builds(MemberEnrolled, texts, texts, dates, maybe, maybe, maybe, st.none() | birthdays, maybe, maybe, maybe),
+    st.builds(
+        MemberEnrolled,
+        texts,
+        texts,
+        dates,
+        maybe,
+        maybe,
+        maybe,
+        st.none() | birthdays,
+        maybe,
+        maybe,
+        maybe,
+        maybe,
+        st.none() | st.sampled_from(FieldSource),
+    ),
+    st.builds(MemberErased, st.booleans()),
     st.builds(MemberFieldSet, st.sampled_from([field for field in MemberField if field != "birthday"]), maybe),
     st.builds(MemberFieldSet, st.just(MemberField.BIRTHDAY), st.none() | birthdays),
+    st.builds(MemberMerged, uuids, texts, st.booleans()),
+    st.builds(MemberUnmerged, uuids, texts),
     st.builds(ConsentSet, st.sampled_from(Channel), st.booleans(), texts, st.integers(0, codec.MAX_INT)),
     st.builds(OpeningRecorded, st.integers(0, 10**5), cents, st.integers(-(10**9), 10**9)),
     st.builds(

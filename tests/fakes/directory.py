@@ -1,25 +1,31 @@
 """A directory that is a list, searched from end to end: what the real one must agree with."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from posdesk.counter.ports import Hit
-from posdesk.domain.facts import Fact, MemberEnrolled, MemberFieldSet, VisitRecorded
+from posdesk.domain.facts import Fact, MemberEnrolled, MemberErased, MemberFieldSet, VisitRecorded
 from posdesk.domain.identity import indexed_words, name_words
 from posdesk.domain.member import Member, profile
+from posdesk.domain.merging import group, links_of
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 
 Seen = tuple[date, int]
 """The day, and a number that counts up with everything written."""
 
 
 class FakeDirectory:
-    """Members in memory. write, touch and remove are those of db.directory; `heard` is fed by a FakeLedger."""
+    """Members in memory. write, touch and remove are those of db.directory; `heard` is fed by a FakeLedger.
+    shown: under whose name those are who are one with others."""
 
     def __init__(self) -> None:
         self._members: dict[str, tuple[Member, Seen]] = {}
         self._brands: dict[str, int] = {}
         self._about: dict[str, list[Fact]] = {}
         self._written = 0
+        self._merges: list[Fact] = []
+        self.shown: dict[str, str] = {}
 
     def write(self, member: Member, last_seen: date) -> None:
         """Put a member in, or change the one with this id."""
@@ -44,6 +50,11 @@ class FakeDirectory:
                 self._brands[brand] = self._brands.get(brand, 0) + 1
             if fact.subject is not None:
                 self.touch(fact.subject, fact.business_day)
+        elif isinstance(fact.body, MemberMerged | MemberUnmerged):
+            self._merges.append(fact)
+            self.shown = shown_under(self._merges)
+        elif fact.subject is not None and isinstance(fact.body, MemberErased):
+            self.remove(fact.subject)
         elif fact.subject is not None and isinstance(fact.body, MemberEnrolled | MemberFieldSet):
             about = self._about.setdefault(fact.subject, [])
             about.append(fact)
@@ -96,11 +107,16 @@ class FakeDirectory:
 
     def by_phone(self, phone: str) -> list[str]:
         """Ids of those with this phone."""
-        return [member.id for member in self._newest() if member.phone == phone]
+        return self._once(member.id for member in self._newest() if member.phone == phone)
 
     def by_ids(self, members: Sequence[str]) -> list[Hit]:
         """Those that exist."""
-        return self._hits((member for member in self._newest() if member.id in members), "id", len(members))
+        found = []
+        for one in members:
+            those = [member for member in self._newest() if self.shown.get(member.id) == one]
+            known = [*(member for member in self._newest() if member.id == one), *those]
+            found += [replace(hit, member=one) for hit in self._hits(known, "id", 1)]
+        return found
 
     def by_external(self, external: str) -> str | None:
         """The newest member imported as this."""
@@ -122,11 +138,23 @@ class FakeDirectory:
     def _newest(self) -> list[Member]:
         return [member for member, _ in sorted(self._members.values(), key=lambda entry: entry[1], reverse=True)]
 
+    def _once(self, ids: Iterable[str]) -> list[str]:
+        return list(dict.fromkeys(self.shown.get(id, id) for id in ids))
+
     def _hits(self, members: Iterable[Member], by: str, limit: int) -> list[Hit]:
-        return [
-            Hit(m.id, m.first_name, m.last_name, m.phone_ends, self._members[m.id][1][0], by)
-            for m, _ in zip(members, range(limit), strict=False)
-        ]
+        found: dict[str, Hit] = {}
+        for m in members:
+            person = self.shown.get(m.id, m.id)
+            hit = Hit(person, m.first_name, m.last_name, m.phone_ends, self._members[m.id][1][0], by)
+            found.setdefault(person, hit)
+        return list(found.values())[:limit]
+
+
+def shown_under(facts: Iterable[Fact]) -> dict[str, str]:
+    """Under whose name everyone is who is one with others."""
+    links = links_of(facts)
+    ends = {end for link in links for end in (link.one, link.other)}
+    return {end: people[0] for end in ends if len(people := group(end, links)) > 1}
 
 
 def distance(left: str, right: str) -> int:

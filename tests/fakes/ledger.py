@@ -21,7 +21,9 @@ from posdesk.domain.facts import (
 )
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
 from posdesk.domain.hybrid_clock import tick
+from posdesk.domain.merging import group, links_of
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused
+from tests.fakes.directory import shown_under
 
 
 class FakeLedger:
@@ -53,8 +55,9 @@ class FakeLedger:
         return Appended(tuple(new), len(drafts) - len(new))
 
     def facts_about(self, member: str) -> list[Fact]:
-        """The member's own facts, and voids and returns of the member's visits."""
-        own = {fact.id for fact in self.facts.values() if fact.subject == member}
+        """The member's own facts, and those of whoever she is one with, and voids and returns of their visits."""
+        people = group(member, links_of(self.facts.values()))
+        own = {fact.id for fact in self.facts.values() if fact.subject in people}
         return self._sorted(
             fact for fact in self.facts.values() if fact.id in own or getattr(fact.body, "visit", None) in own
         )
@@ -88,7 +91,14 @@ class FakeLedger:
 
     def members(self) -> Iterator[str]:
         """Every member there are facts about, in the order they came."""
-        return iter(dict.fromkeys(fact.subject for fact in self.facts.values() if fact.subject))
+        shown = self.joined()
+        return iter(
+            dict.fromkeys(shown.get(fact.subject, fact.subject) for fact in self.facts.values() if fact.subject)
+        )
+
+    def joined(self) -> Mapping[str, str]:
+        """Under whose name everyone is who is one with others."""
+        return shown_under(self.facts.values())
 
     def stock(self, store: str) -> Mapping[str, int]:
         """The pieces left in a store."""

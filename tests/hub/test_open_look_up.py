@@ -10,6 +10,7 @@ from db.hub import looked_up
 from db.hub.looked_up import By
 from db.hub.open_tables import looked_up as table
 from posdesk.domain.facts import MemberField, MemberFieldSet
+from posdesk.domain.people_facts import MemberMerged
 from posdesk.hub.open_desk import STEPS, OpenDesk
 from posdesk.sync.trouble import HubBusy
 from tests.hub.open_house import FakeIdsOfHub, OpenHouse
@@ -43,6 +44,21 @@ def test_made_anew_it_is_the_same(open_house: OpenHouse) -> None:
     learnt(open_house)
     assert rows(open_house) == step_by_step
     assert len(step_by_step) == 20
+
+
+@pytest.mark.rule("I03")
+def test_a_phone_of_two_who_are_one_is_no_question_and_either_id_is_answered_for_both(open_house: OpenHouse) -> None:
+    program, till = open_house.program(), open_house.till
+    first, second = (till.member("Ann", name, "+13035557001") for name in ("Lee", "Lopez"))
+    open_house.sync()
+    assert set(program.get("/members", phone="+13035557001").json()["members"]) == {first, second}
+    till.visit(second)
+    till.happened(MemberMerged(first, "married"), second)
+    open_house.sync()
+    assert program.get("/members", phone="+13035557001").json() == {"members": [first]}
+    shown = [program.get(f"/members/{member}/standing").json() for member in (first, second)]
+    assert shown[0] == shown[1] == open_house.card(first)
+    assert (shown[0]["member"], shown[0]["visits"]) == (first, 1)
 
 
 def test_more_than_a_step_is_caught_up_in_several(open_house: OpenHouse) -> None:

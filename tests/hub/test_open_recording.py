@@ -12,6 +12,7 @@ from posdesk.counter.visits import VisitEntry, record
 from posdesk.domain.codec import body_text
 from posdesk.domain.facts import ConsentSet, Line, LineKind, MemberEnrolled, VisitRecorded
 from posdesk.domain.member import profile
+from posdesk.domain.people_facts import MemberMerged
 from posdesk.importing import stable_ids
 from tests.db.tills import a_till
 from tests.hub.hubs import error_of
@@ -181,6 +182,22 @@ def test_an_answer_is_forgotten_after_thirty_days(open_house: OpenHouse) -> None
     assert program.post("/visits", a_visit(member=None, receipt="T-10")).status_code == 201
     with open_house.house.database.reading() as connection:
         assert len(connection.execute(select(idempotency.c.key)).all()) == 1
+
+
+@pytest.mark.rule("I03")
+def test_a_visit_sent_again_after_its_member_was_merged_is_there_already_and_a_new_one_is_the_persons(
+    open_house: OpenHouse,
+) -> None:
+    program, first = open_house.program(), a_member(open_house, "+13035557701")
+    second = a_member(open_house)
+    visit = a_visit(external="POS:771", at="2026-11-23T10:00")
+    assert program.post("/visits", visit, "a").status_code == 201
+    open_house.till.happened(MemberMerged(first, "married"), second)
+    open_house.sync()
+    again = program.post("/visits", visit, "b")
+    assert (again.status_code, again.json()["already"], again.json()["member"]) == (200, True, first)
+    program.post("/visits", a_visit(external="POS:772", at="2026-11-23T11:00"), "c")
+    assert [fact.subject for fact in facts_of(open_house, "visit.recorded")] == [second, first]
 
 
 def test_a_visit_that_the_other_system_names_comes_once_under_any_key(open_house: OpenHouse) -> None:

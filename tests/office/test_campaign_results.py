@@ -7,7 +7,7 @@ from posdesk.counter.card import open_card
 from posdesk.counter.visits import VisitEntry, record, void
 from posdesk.domain.campaign_facts import CampaignsMet, Meeting
 from posdesk.domain.refusals import RefusalCode, Refused
-from posdesk.office import campaigns
+from posdesk.office import campaigns, people
 from posdesk.office.campaign_results import results
 from tests.builders import Shop, a_shop
 from tests.fakes.audiences import FakeAudiences
@@ -90,6 +90,28 @@ def test_a_member_on_both_sides_is_left_out_of_the_comparison(shop: Shop) -> Non
     found = results(shop.desk, FakeAudiences(shop.desk), "five")
     assert (found.shown, found.held_out, found.mixed) == (len(treated), len(held_out), 1)
     assert (found.lift.shown.members, found.lift.held_out.members) == (len(treated) - 1, len(held_out))
+
+
+@pytest.mark.rule("CM07")
+def test_merged_members_of_both_sides_are_one_who_is_treated_and_left_out_of_the_comparison(shop: Shop) -> None:
+    treated, held_out = both_sides(shop, 12)
+    people.merge(shop.desk, held_out[0], treated[0], "the same")
+    assert not open_card(shop.desk, held_out[0]).campaigns.answers[0].held_out
+    found = results(shop.desk, FakeAudiences(shop.desk), "five")
+    assert (found.shown + found.held_out, found.mixed) == (11, 1)
+    assert (found.lift.shown.members, found.lift.held_out.members) == (len(treated) - 1, len(held_out) - 1)
+    use(shop, held_out[0])
+    found = results(shop.desk, FakeAudiences(shop.desk), "five")
+    assert (found.used, found.members) == (1, 1)
+
+
+@pytest.mark.rule("CM07")
+def test_merged_members_who_are_both_held_out_stay_so(shop: Shop) -> None:
+    _, held_out = both_sides(shop, 12)
+    people.merge(shop.desk, held_out[0], held_out[1], "the same")
+    assert open_card(shop.desk, held_out[0]).campaigns.answers[0].held_out
+    found = results(shop.desk, FakeAudiences(shop.desk), "five")
+    assert (found.mixed, found.held_out) == (0, len(held_out) - 1)
 
 
 @pytest.mark.rule("CM08")

@@ -14,7 +14,7 @@ from posdesk.domain.messages import MessageState
 from posdesk.domain.program import MessageRules
 from posdesk.domain.refusals import EnvironmentTrouble, RefusalCode, Refused, TroubleCode
 from posdesk.domain.segments import Group, Joined
-from posdesk.office import messages
+from posdesk.office import messages, people
 from posdesk.office.hold_words import hold_words
 from posdesk.office.messages import AT_ONCE, check, outbox, queue
 from posdesk.office.programs import publish
@@ -98,6 +98,18 @@ def test_a_run_that_is_begun_again_does_nothing_and_a_new_one_writes_again() -> 
     assert (again.run, again.queued, again.held, again.already) == ("2026-11", 0, {}, 3)
     assert len(shop.ledger.facts) == facts
     assert queue(shop.desk, room.ports, CAMPAIGN.id, "extra  round").run == "extra round"
+
+
+@pytest.mark.rule("CM05")
+def test_two_who_turn_out_to_be_one_before_it_is_sent_get_one_message() -> None:
+    shop = a_shop()
+    room, (first, second, other) = a_mailroom(shop, 3)
+    assert queue(shop.desk, room.ports, CAMPAIGN.id).queued == 3
+    people.merge(shop.desk, second, first, "the same")
+    room.audiences.members = [first, other]
+    assert len(outbox(shop.desk)) == 2
+    assert sorted(message.member for message in check(shop.desk, room.ports).ready) == [first, other]
+    assert queue(shop.desk, room.ports, CAMPAIGN.id).already == 2
 
 
 @pytest.mark.rule("CM05")

@@ -5,9 +5,10 @@ destroyed with the last disk that held it, is kept count of here, for the laws t
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from random import Random
 
@@ -33,6 +34,7 @@ from posdesk.domain.facts import (
     VisitVoided,
 )
 from posdesk.domain.replication import URGENT
+from posdesk.domain.stable_ids import id_of
 from posdesk.sync.cycle import Cycle
 from posdesk.sync.ports import Hub, Replica
 from posdesk.sync.trouble import SyncTrouble
@@ -51,6 +53,7 @@ from tests.sim.cast import (
     POISONS,
     YEAR,
 )
+from tests.sim.mistaken import who_is_who
 from tests.sim.network import HubOverNetwork, Network, Picky
 from tests.sim.places import MINUTE, STORE, Crashed, Fuse, HubClock, RegisterClock, SimHub, SimRegister, WorldTime
 
@@ -87,13 +90,13 @@ class World:
         self.members = [self.ids.new(self.time.now) for _ in range(MEMBERS)]
         self.visits: list[str] = []
         self.made = {f"00000000-0000-7000-8000-0000000000{n}" for n in ("aa", "bb", "cc", "dd", "ee")}
+        self.made |= {id_of("member.merged", *pair) for pair in combinations(sorted(self.members), 2)}  # by rule
         self.spared: dict[str, str] = {}
         self.contradicted: set[str] = set()
         self.indigestible: set[str] = set()
         self.images: list[tuple[int, Path]] = []
         self.backups: list[Path] = []
-        self.rolled_back = False
-        self.copied = self.parted = False
+        self.rolled_back = self.copied = self.parted = False
         self.gifts = 0
         self.hasty: list[str] = []
         self.copies = 0
@@ -114,20 +117,22 @@ class World:
             self.time.now += self.rng.choice((1_000, MINUTE, 60 * MINUTE, DAY // 2))
             self.rng.choices(acts[0], acts[1])[0](self.rng.choice(self.registers))
 
-    def heal(self, rounds: int = 8) -> int:
-        """The faults stop, and everybody speaks to the hub in turn until nothing moves; yields how many rounds that
-        took, `rounds` when it never ended."""
+    def heal(self, rounds: int = 8) -> None:
+        """The faults stop, and everybody speaks to the hub in turn until nothing moves."""
         self.network.rate = 0.0
         self.unheard = self._unheard()
         self.epoch_before = self.hub.epoch()
         while self.network.late:
             self.network.deliver_late()
-        for number in range(rounds):
-            moved = [self.speak(register) for register in self.registers]
+        for _ in range(rounds):
             self.time.now += MINUTE
-            if not any(moved):
-                return number
-        return rounds
+            if not any(self.all_speak()):
+                return
+        self.hasty.append("the exchange never comes to an end")
+
+    def all_speak(self) -> list[bool]:
+        """Everybody has a turn; whether each moved anything."""
+        return [self.speak(register) for register in self.registers]
 
     def close(self) -> None:
         """Let go of every file."""
@@ -170,13 +175,10 @@ class World:
 
     def give(self, register: SimRegister) -> None:
         """A gift of which there are few, if the hub lets this register give one."""
-        if self._left(register).get(GIFT, 0):
+        if allowances.left(register.store, register.clock.now()).get(GIFT, 0):
             self.gifts += 1
             body = RewardRedeemed("big-spenders", "A shirt", award_rule=GIFT, award_n=self.gifts)
             self.keep(register, body, self.rng.choice(self.members))
-
-    def _left(self, register: SimRegister) -> Mapping[str, int]:
-        return allowances.left(register.store, register.clock.now())
 
     def undo(self, register: SimRegister) -> None:
         """A visit is voided or brought back, here or anywhere, known here or not."""
@@ -196,8 +198,10 @@ class World:
         self.keep(register, ConsentSet(Channel.TEXT, False, "counter, wording 1"), self.rng.choice(self.members))
 
     def erase(self, register: SimRegister) -> None:
-        """Somebody wants to be forgotten; elsewhere she may still be spoken of."""
-        self.keep(register, MemberErased(), self.rng.choice(self.members))
+        """Somebody wants to be forgotten; elsewhere she may still be spoken of, and be one with others."""
+        fact = self.keep(register, MemberErased(), self.rng.choice(self.members))
+        if fact is not None:
+            self.made |= {id_of("member.erased", fact.id, member) for member in self.members}
 
     # ------------------------------------------------------------------------------------------------- what goes on
 
@@ -357,6 +361,8 @@ class World:
             acts |= {self.backup: 2, self.roll_back: 1}
         if self.rng.random() < 0.1:
             acts |= {self.throw_out: 2}
+        if self.seed % 3 == 0:
+            acts |= who_is_who(self)
         return list(acts), list(acts.values())
 
     def _unheard(self) -> bool:

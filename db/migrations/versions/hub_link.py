@@ -1,4 +1,4 @@
-"""What a register knows of its hub: how far both have come, and what did not find its way."""
+"""What a register knows of its hub: how far both have come, and what did not find its way; and who is one with whom."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ WHOLE = sa.Integer()
 
 
 def upgrade() -> None:
-    """Nobody has spoken to a hub so far."""
+    """Nobody has spoken to a hub so far, nor was merged."""
     op.add_column("register_state", sa.Column("last", sa.LargeBinary))
     op.drop_index("facts_waiting", "facts")
     waiting, confirmed = sa.text("hub_position IS NULL"), sa.text("hub_position IS NOT NULL")
@@ -54,3 +54,24 @@ def upgrade() -> None:
         sa.Column("line", sa.Text, nullable=False),
         sqlite_strict=True,
     )
+    _people()
+
+
+def _people() -> None:
+    op.create_table(
+        "links",
+        sa.Column("fact", WHOLE, sa.ForeignKey("facts.key"), primary_key=True),
+        sa.Column("one", WHOLE, sa.ForeignKey("subjects.key"), nullable=False),
+        sa.Column("other", WHOLE, sa.ForeignKey("subjects.key"), nullable=False),
+        sa.Column("holds", WHOLE, nullable=False),
+        sqlite_strict=True,
+    )
+    op.create_index("links_one", "links", ["one"])
+    op.create_index("links_other", "links", ["other"])
+    op.create_table(
+        "joined",
+        sa.Column("member", WHOLE, sa.ForeignKey("subjects.key"), primary_key=True),
+        sa.Column("head", WHOLE, sa.ForeignKey("subjects.key"), nullable=False),
+        sqlite_strict=True,
+    )
+    op.create_index("joined_head", "joined", ["head"])

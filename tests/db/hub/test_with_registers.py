@@ -94,6 +94,18 @@ def test_without_a_known_zone_the_day_stays_and_with_one_it_is_that_of_the_store
     assert at.outcomes(line) == [Outcome.ALREADY]  # as it was sent, it says the same
 
 
+def test_a_correction_that_lies_in_the_future_itself_is_replaced_with_its_day_and_every_computer_can_read_it(
+    hub: AHub,
+) -> None:
+    at, now = hub.register(), hub.clock.now()
+    years_off, wrong = now + 9 * 365 * 24 * HOUR, now + 40 * 24 * HOUR
+    fact = at.fact(VisitRecorded((Line(2500),)), at=years_off)
+    fact = fact._replace(corrected_at=wrong, business_day=business_day(wrong, CALENDAR))
+    at.push(encode_fact(fact))
+    (placed,) = at.pull()
+    assert decode_fact(placed.line).business_day == date(2026, 11, 23)
+
+
 def test_a_clamped_fact_sent_again_with_or_without_its_mark_is_there_already(hub: AHub) -> None:
     at, other = hub.register(), hub.register("register 2")
     line = at.visit(at=hub.clock.now() + HOUR)

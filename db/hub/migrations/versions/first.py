@@ -65,6 +65,8 @@ def _facts() -> None:
     op.create_index("facts_day", "facts", ["business_day", "store"])
     there = sa.text("target IS NOT NULL")
     op.create_index("facts_target", "facts", ["target"], sqlite_where=there, postgresql_where=there)
+    op.create_table("verified", sa.Column("member", sa.LargeBinary, primary_key=True), _blob("mark"))
+    op.create_index("verified_mark", "verified", ["mark"])
     op.create_table(
         "parked",
         _key(),

@@ -1,0 +1,38 @@
+"""The commands about who is who: merge, unmerge, erase. The same use cases as the screen's."""
+
+from argparse import Namespace
+
+from posdesk.commands.answer import Answer, Json
+from posdesk.commands.counter import resolve
+from posdesk.counter.ports import Desk
+from posdesk.domain.member import Member
+from posdesk.office import people
+
+
+def merge(desk: Desk, given: Namespace) -> Answer:
+    """`merge MEMBER OTHER --reason`: two members are one person."""
+    merged = people.merge(desk, resolve(desk, given.member), resolve(desk, given.other), given.reason)
+    shown = merged.member
+    words = f"{shown.short_name} is one member now, {shown.id}. To take it back: unmerge {merged.merge}"
+    return Answer({"merge": merged.merge, **_who(shown), "joined": list(shown.joined), "words": words}, words)
+
+
+def unmerge(desk: Desk, given: Namespace) -> Answer:
+    """`unmerge MERGE-OR-MEMBER --reason`: they are two after all."""
+    what = given.what.strip().lower()
+    unmerged = people.unmerge(desk, what if desk.ledger.fact(what) else resolve(desk, given.what), given.reason)
+    names = " and ".join(f"{member.short_name} ({member.id})" for member in unmerged.members)
+    words = f"Taken back. {names} are members of their own."
+    members: list[Json] = [_who(member) for member in unmerged.members]
+    return Answer({"merges": list(unmerged.merges), "members": members, "words": words}, words)
+
+
+def erase(desk: Desk, given: Namespace) -> Answer:
+    """`erase MEMBER --really`: forget a member for ever."""
+    gone = people.erase(desk, resolve(desk, given.member), really=given.really)
+    words = "Forgotten. Nothing here says any more who that was; the hub and the other registers follow."
+    return Answer({"erased": list(gone), "words": words}, words)
+
+
+def _who(member: Member) -> dict[str, Json]:
+    return {"member": member.id, "name": member.short_name}
