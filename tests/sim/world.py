@@ -99,8 +99,7 @@ class World:
         self.rolled_back = self.copied = self.parted = False
         self.gifts = 0
         self.hasty: list[str] = []
-        self.copies = 0
-        self.unheard = False
+        self.copies, self.unheard = 0, False
         self.epoch_before = 1
         for number in range(1, self.rng.randint(2, 4) + 1):
             self._add(f"register {number}")
