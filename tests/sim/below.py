@@ -94,7 +94,11 @@ class StoreWorld(World):
         past = not healed and self.rng.random() < 0.25
         if past:
             return super().speak(register)
-        return self.speak_over(self.lan, lambda: Picky(self.store.service.of(device), self.indigestible), register)
+
+        def answering() -> Hub:
+            return self.rules.below(Picky(self.store.service.of(device), self.indigestible))
+
+        return self.speak_over(self.lan, answering, register)
 
     def pass_on(self, _: SimRegister) -> bool:
         """The store's hub speaks to head office; its power may be cut in the middle. Yields whether anything moved."""
@@ -172,7 +176,7 @@ class StoreWorld(World):
         acts, weights = super()._acts()
         more: list[tuple[Callable[[SimRegister], Any], int]] = [(self.pass_on, 8), (self.weather, 2)]
         if self.rng.random() < 0.4:
-            more += [(self.back_up_below, 2), (self.roll_back_below, 1)]
+            more += [(self.back_up_below, 4), (self.roll_back_below, 3)]
         return [*acts, *(act for act, _ in more)], [*weights, *(weight for _, weight in more)]
 
     def _revoke(self, name: str) -> None:

@@ -61,12 +61,13 @@ from tests.sim.places import MINUTE, STORE, Crashed, Fuse, HubClock, RegisterClo
 @dataclass(frozen=True, slots=True)
 class Rules:
     """How the parts of the exchange are put together; a mutant replaces one of them. hub: what the register speaks to.
-    service: what answers there. trusting: the client takes any answer for the hub's."""
+    service: what answers there; below: at the store's hub. trusting: the client takes any answer for the hub's."""
 
     hub: Callable[[Hub], Hub] = lambda hub: hub
     service: Callable[[Hub, SimHub], Hub] = lambda hub, _: hub
     replica: Callable[[Replica, SimRegister], Replica] = lambda replica, _: replica
     trusting: bool = False
+    below: Callable[[Hub], Hub] = lambda hub: hub
 
 
 @dataclass
@@ -98,8 +99,7 @@ class World:
         self.rolled_back = self.copied = self.parted = False
         self.gifts = 0
         self.hasty: list[str] = []
-        self.copies = 0
-        self.unheard = False
+        self.copies, self.unheard = 0, False
         self.epoch_before = 1
         for number in range(1, self.rng.randint(2, 4) + 1):
             self._add(f"register {number}")
