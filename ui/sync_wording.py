@@ -55,6 +55,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "member.enrolled": ("new member", "new members"),
     "member.field_set": ("change of a member", "changes of members"),
     "member.erased": ("member erased", "members erased"),
+    "member.merged": ("merge of two members", "merges of members"),
+    "member.unmerged": ("merge taken back", "merges taken back"),
     "consent.set": ("consent given or withdrawn", "consents given or withdrawn"),
     "reward.redeemed": ("offer used", "offers used"),
     "redemption.voided": ("use taken back", "uses taken back"),

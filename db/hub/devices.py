@@ -92,7 +92,7 @@ def pair(
     """Let a register, or a store's hub, in. store: where it says it stands; it has to be the code's; None: wherever the
     code is for. Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED); nothing is changed then."""
     _check_name(register, "register")
-    if register == HUB or register.startswith(OF_API):
+    if (register == HUB and not for_hub) or register.startswith(OF_API):
         raise Refused(Refusal(RefusalCode.BAD_STORE, OWN_NAMES))
     mark = _mark(_normal(code))
     found = connection.execute(select(codes).where(codes.c.mark == mark, codes.c.used_at.is_(None))).first()

@@ -17,7 +17,7 @@ from posdesk.sync.ports import Hub
 from posdesk.sync.trouble import Revoked, SyncTrouble
 from tests.sim.laws import broken, erased_names
 from tests.sim.network import HubOverNetwork, Network, Picky
-from tests.sim.places import MINUTE, STORE, Crashed, Fuse, HubClock, SimHub, SimRegister
+from tests.sim.places import STORE, Crashed, Fuse, HubClock, SimHub, SimRegister
 from tests.sim.world import World
 
 NAME = "the store's hub"
@@ -63,21 +63,18 @@ class StoreWorld(World):
             self.below[register.name] = _let_in(self.store, register.name)
         self.pass_on(self.registers[0])
 
-    def heal(self, rounds: int = 16) -> int:
+    def heal(self, rounds: int = 16) -> None:
         """See the world; the store's hub speaks too."""
         self.lan.rate = self.up.rate = 0.0
         for network in (self.lan, self.up):
             while network.late:
                 network.deliver_late()
         self.pass_on(self.registers[0])
-        super().heal(0)
-        for number in range(rounds):
-            moved = [self.speak(register) for register in self.registers]
-            moved.append(self.pass_on(self.registers[0]))
-            self.time.now += MINUTE
-            if not any(moved):
-                return number
-        return rounds
+        super().heal(rounds)
+
+    def all_speak(self) -> list[bool]:
+        """See the world."""
+        return [*super().all_speak(), self.pass_on(self.registers[0])]
 
     def close(self) -> None:
         """See the world."""
@@ -97,7 +94,11 @@ class StoreWorld(World):
         past = not healed and self.rng.random() < 0.25
         if past:
             return super().speak(register)
-        return self.speak_over(self.lan, lambda: Picky(self.store.service.of(device), self.indigestible), register)
+
+        def answering() -> Hub:
+            return self.rules.below(Picky(self.store.service.of(device), self.indigestible))
+
+        return self.speak_over(self.lan, answering, register)
 
     def pass_on(self, _: SimRegister) -> bool:
         """The store's hub speaks to head office; its power may be cut in the middle. Yields whether anything moved."""
@@ -175,7 +176,7 @@ class StoreWorld(World):
         acts, weights = super()._acts()
         more: list[tuple[Callable[[SimRegister], Any], int]] = [(self.pass_on, 8), (self.weather, 2)]
         if self.rng.random() < 0.4:
-            more += [(self.back_up_below, 2), (self.roll_back_below, 1)]
+            more += [(self.back_up_below, 4), (self.roll_back_below, 3)]
         return [*acts, *(act for act, _ in more)], [*weights, *(weight for _, weight in more)]
 
     def _revoke(self, name: str) -> None:

@@ -119,6 +119,17 @@ class GrantsTwice(HubInFront):
         return replace(welcome, allowances=dict.fromkeys(welcome.allowances or (), GIFTS))
 
 
+class NeverBehind(HubInFront):
+    """A store's hub takes every register's word for having seen what it has."""
+
+    def hello(self, hello: Hello) -> Welcome:
+        """See the port."""
+        welcome = self.inner.hello(hello)
+        assert welcome.relay is not None
+        agreed = hello.witnesses[0].position if hello.witnesses else 0
+        return replace(welcome, agreed=agreed, relay=replace(welcome.relay, behind=False))
+
+
 class GivesUpWhole(HubInFront):
     """7: a request that fails is tried again as it was."""
 
@@ -267,3 +278,6 @@ MUTANTS = (
     Mutant("CM08", "every register may give all that is left", _service(GrantsTwice)),
     Mutant("12", "a second use of an award is dropped", _replica(DropsSecondUses)),
 )
+
+BELOW = (Mutant("4", "a store's hub does not look at witnesses", Rules(below=NeverBehind)),)
+"""What a store's hub could do wrong."""

@@ -10,7 +10,7 @@ import pytest
 
 from tests.sim.below import StoreWorld, broken_below
 from tests.sim.laws import broken
-from tests.sim.mutants import MUTANTS, Mutant
+from tests.sim.mutants import BELOW, MUTANTS, Mutant
 from tests.sim.world import Rules, World
 
 STEPS = 45
@@ -44,10 +44,10 @@ def test_whatever_happens_the_laws_hold(first: int, templates: Path) -> None:
     assert {seed: laws for seed in range(first, first + 30) if (laws := play(seed, templates))} == {}
 
 
-def play_below(seed: int, templates: Path) -> dict[str, list[str]]:
+def play_below(seed: int, templates: Path, rules: Rules | None = None) -> dict[str, list[str]]:
     """One history with a store's hub."""
     folder = Path(tempfile.mkdtemp(prefix=f"{seed}-", dir=templates))
-    world = StoreWorld(seed, folder, templates)
+    world = StoreWorld(seed, folder, templates, rules or Rules())
     try:
         world.play(STEPS)
         world.heal()
@@ -61,6 +61,11 @@ def play_below(seed: int, templates: Path) -> dict[str, list[str]]:
 @pytest.mark.parametrize("first", range(0, 100, 20))
 def test_with_a_store_hub_they_hold_as_well(first: int, templates: Path) -> None:
     assert {seed: laws for seed in range(first, first + 20) if (laws := play_below(seed, templates))} == {}
+
+
+@pytest.mark.parametrize("mutant", BELOW, ids=lambda mutant: f"{mutant.rule}: {mutant.words}")
+def test_each_rule_of_a_store_hub_broken_is_noticed(mutant: Mutant, templates: Path) -> None:
+    assert any(play_below(seed, templates, mutant.rules) for seed in range(200))
 
 
 @pytest.mark.long

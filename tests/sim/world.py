@@ -5,7 +5,7 @@ destroyed with the last disk that held it, is kept count of here, for the laws t
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -61,12 +61,13 @@ from tests.sim.places import MINUTE, STORE, Crashed, Fuse, HubClock, RegisterClo
 @dataclass(frozen=True, slots=True)
 class Rules:
     """How the parts of the exchange are put together; a mutant replaces one of them. hub: what the register speaks to.
-    service: what answers there. trusting: the client takes any answer for the hub's."""
+    service: what answers there; below: at the store's hub. trusting: the client takes any answer for the hub's."""
 
     hub: Callable[[Hub], Hub] = lambda hub: hub
     service: Callable[[Hub, SimHub], Hub] = lambda hub, _: hub
     replica: Callable[[Replica, SimRegister], Replica] = lambda replica, _: replica
     trusting: bool = False
+    below: Callable[[Hub], Hub] = lambda hub: hub
 
 
 @dataclass
@@ -95,12 +96,10 @@ class World:
         self.indigestible: set[str] = set()
         self.images: list[tuple[int, Path]] = []
         self.backups: list[Path] = []
-        self.rolled_back = False
-        self.copied = self.parted = False
+        self.rolled_back = self.copied = self.parted = False
         self.gifts = 0
         self.hasty: list[str] = []
-        self.copies = 0
-        self.unheard = False
+        self.copies, self.unheard = 0, False
         self.epoch_before = 1
         for number in range(1, self.rng.randint(2, 4) + 1):
             self._add(f"register {number}")
@@ -117,20 +116,22 @@ class World:
             self.time.now += self.rng.choice((1_000, MINUTE, 60 * MINUTE, DAY // 2))
             self.rng.choices(acts[0], acts[1])[0](self.rng.choice(self.registers))
 
-    def heal(self, rounds: int = 8) -> int:
-        """The faults stop, and everybody speaks to the hub in turn until nothing moves; yields how many rounds that
-        took, `rounds` when it never ended."""
+    def heal(self, rounds: int = 8) -> None:
+        """The faults stop, and everybody speaks to the hub in turn until nothing moves."""
         self.network.rate = 0.0
         self.unheard = self._unheard()
         self.epoch_before = self.hub.epoch()
         while self.network.late:
             self.network.deliver_late()
-        for number in range(rounds):
-            moved = [self.speak(register) for register in self.registers]
+        for _ in range(rounds):
             self.time.now += MINUTE
-            if not any(moved):
-                return number
-        return rounds
+            if not any(self.all_speak()):
+                return
+        self.hasty.append("the exchange never comes to an end")
+
+    def all_speak(self) -> list[bool]:
+        """Everybody has a turn; whether each moved anything."""
+        return [self.speak(register) for register in self.registers]
 
     def close(self) -> None:
         """Let go of every file."""
@@ -173,13 +174,10 @@ class World:
 
     def give(self, register: SimRegister) -> None:
         """A gift of which there are few, if the hub lets this register give one."""
-        if self._left(register).get(GIFT, 0):
+        if allowances.left(register.store, register.clock.now()).get(GIFT, 0):
             self.gifts += 1
             body = RewardRedeemed("big-spenders", "A shirt", award_rule=GIFT, award_n=self.gifts)
             self.keep(register, body, self.rng.choice(self.members))
-
-    def _left(self, register: SimRegister) -> Mapping[str, int]:
-        return allowances.left(register.store, register.clock.now())
 
     def undo(self, register: SimRegister) -> None:
         """A visit is voided or brought back, here or anywhere, known here or not."""

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from posdesk.counter.hub_line import Difference, LineState, Loaded, SetAside
+from posdesk.counter.hub_line import Difference, LineState, Loaded, SetAside, WaitingKind, Way
 from posdesk.domain.facts import KINDS as ALL_KINDS
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.replication import Done, Lineage, Welcome, Witness
@@ -24,7 +24,7 @@ from ui import theme
 from ui.main_window import MainWindow
 from ui.viewmodels.door import StraightLane
 from ui.viewmodels.exchanges import Exchanges
-from ui.viewmodels.line_words import LineNow, progress
+from ui.viewmodels.line_words import LineNow, connection, lines, progress
 from ui.viewmodels.screens import Panel
 from ui.viewmodels.sync_page import SyncPage
 from ui.views.sync_view import SyncView
@@ -380,3 +380,20 @@ def test_unpairing_gives_up_an_exchange_that_is_stuck(shop: Shop) -> None:
     assert hub.lane.renewed == 1
     assert hub.line.is_now.url is None
     assert not exchanges.now.running
+
+
+def test_a_register_below_a_stores_hub_says_what_it_reached() -> None:
+    office = "https://office.example"
+    through = LineState(URL, "", (WaitingKind("visit.recorded", 2, 0),), (), 0, 1, Way.STORE_HUB, office)
+    now = LineNow(state=through)
+    assert lines(now)[2:] == [
+        "Reached: the store's hub, which passes everything on",
+        f"Head office: {office}",
+        "The store's hub was in step with head office: not reached yet",
+    ]
+    assert (
+        connection(now, 2, lasting=False).words == "2 entries are shared in the store, and on the way to head office."
+    )
+    past = LineNow(state=replace(through, waiting=(), way=Way.HEAD_OFFICE))
+    assert lines(past)[2] == "Reached: head office. The store's hub did not answer"
+    assert len(lines(LineNow(state=replace(through, way=Way.HUB)))) == 2
