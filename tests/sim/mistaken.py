@@ -1,12 +1,14 @@
 """What people say of who is who in the world: two members are one, are not, or show the same ID."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from db.readers import all_facts
 from posdesk.domain.facts import Fact, FieldSource, MemberEnrolled
 from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.stable_ids import id_of
 from tests.sim.cast import MEMBERS, NAMES, OPENING_DAY
 from tests.sim.places import SimRegister
 
@@ -14,6 +16,16 @@ if TYPE_CHECKING:
     from tests.sim.world import World
 
 PHONE, BORN = "+13035560177", "1990-05-01"
+
+
+def made_by_rule(members: Sequence[str]) -> set[str]:
+    """The ids of the merges that a hub may make."""
+    return {id_of("member.merged", *pair) for pair in combinations(sorted(members), 2)}
+
+
+def made_with(erasure: Fact, members: Sequence[str]) -> set[str]:
+    """The ids of the erasures that a hub may make because of one."""
+    return {id_of("member.erased", erasure.id, member) for member in members}
 
 
 def who_is_who(world: "World") -> dict[Callable[[SimRegister], None], int]:

@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import combinations
 from pathlib import Path
 from random import Random
 
@@ -34,7 +33,6 @@ from posdesk.domain.facts import (
     VisitVoided,
 )
 from posdesk.domain.replication import URGENT
-from posdesk.domain.stable_ids import id_of
 from posdesk.sync.cycle import Cycle
 from posdesk.sync.ports import Hub, Replica
 from posdesk.sync.trouble import SyncTrouble
@@ -53,7 +51,7 @@ from tests.sim.cast import (
     POISONS,
     YEAR,
 )
-from tests.sim.mistaken import who_is_who
+from tests.sim.mistaken import made_by_rule, made_with, who_is_who
 from tests.sim.network import HubOverNetwork, Network, Picky
 from tests.sim.places import MINUTE, STORE, Crashed, Fuse, HubClock, RegisterClock, SimHub, SimRegister, WorldTime
 
@@ -90,7 +88,7 @@ class World:
         self.members = [self.ids.new(self.time.now) for _ in range(MEMBERS)]
         self.visits: list[str] = []
         self.made = {f"00000000-0000-7000-8000-0000000000{n}" for n in ("aa", "bb", "cc", "dd", "ee")}
-        self.made |= {id_of("member.merged", *pair) for pair in combinations(sorted(self.members), 2)}  # by rule
+        self.made |= made_by_rule(self.members)
         self.spared: dict[str, str] = {}
         self.contradicted: set[str] = set()
         self.indigestible: set[str] = set()
@@ -199,8 +197,7 @@ class World:
     def erase(self, register: SimRegister) -> None:
         """Somebody wants to be forgotten; elsewhere she may still be spoken of, and be one with others."""
         fact = self.keep(register, MemberErased(), self.rng.choice(self.members))
-        if fact is not None:
-            self.made |= {id_of("member.erased", fact.id, member) for member in self.members}
+        self.made |= set() if fact is None else made_with(fact, self.members)
 
     # ------------------------------------------------------------------------------------------------- what goes on
 
