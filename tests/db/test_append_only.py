@@ -38,7 +38,21 @@ def test_no_module_of_db_changes_or_removes_a_fact() -> None:
     modules = sorted(DB.rglob("*.py"))
     assert len(modules) > 15
     found = {module: changes(module.read_text("utf-8")) for module in modules}
-    assert {module.name for module in modules if found[module]} == {"replica.py", "erasure.py"}
+    assert {module.name for module in modules if found[module]} == {
+        "replica.py",
+        "erasure.py",
+        "upstream.py",
+        "tray.py",
+    }
+
+
+@pytest.mark.rule("LG01")
+@pytest.mark.parametrize("module", ["hub/upstream.py", "hub/tray.py"])
+def test_a_stores_hub_changes_where_a_fact_stands_never_what_it_says(module: str) -> None:
+    """What lies in the tray moves to the place that head office gave it, or to head office's own line."""
+    text = (DB / module).read_text("utf-8")
+    columns = re.findall(r"update\(facts\)\s*\.values\(([^)]*)\)", text)
+    assert all(re.match(r"(position|device|received_at)=", said) for said in columns)
 
 
 @pytest.mark.rule("LG01", "I06")

@@ -138,6 +138,7 @@ weekdays = ["friday"]
 uses = 3
 group = "big"
 offline = "allowance"
+offline_uses = 5
 
 [[reward]]
 id = "fifth-off"

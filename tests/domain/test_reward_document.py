@@ -85,6 +85,7 @@ def test_every_key_of_a_reward_is_read() -> None:
         uses=3,
         group="big",
         offline=Offline.ALLOWANCE,
+        offline_uses=5,
     )
 
 
@@ -193,6 +194,8 @@ WRONG = [
     ("uses = 3", "uses = 0", "reward.1.uses"),
     ('group = "big"', 'group = ""', "reward.1.group"),
     ('offline = "allowance"', 'offline = "never"', "reward.1.offline"),
+    ('offline = "allowance"', 'offline = "reconcile"', "reward.1.offline_uses"),
+    ("offline_uses = 5", "offline_uses = 0", "reward.1.offline_uses"),
     ("percent = 20\n", "percent = 101\n", "reward.2.percent"),
     ("percent = 20\n", "percent = 0\n", "reward.2.percent"),
     ('cap = "$30"', 'cap = "$0"', "reward.2.cap"),
