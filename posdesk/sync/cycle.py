@@ -148,7 +148,7 @@ class Cycle:
 
     def _push(self, keys: Sequence[int] | None) -> None:
         """Send what waits (of `keys`: only these), in pieces as large as the hub takes."""
-        limit = wire.MOST_FACTS
+        limit, in_vain = wire.MOST_FACTS, 0
         while True:
             if keys is not None and not keys:
                 return
@@ -169,10 +169,12 @@ class Cycle:
             stands = sum(verdict.stands for verdict in verdicts)
             self.done = replace(self.done, sent=self.done.sent + stands, set_aside=(*self.done.set_aside, *aside))
             self.told(self.done, ())
-            if any(verdict.outcome is Outcome.FORKED for verdict in verdicts):
-                self._greet_as_twin()
-            elif not settled:
+            forked = any(verdict.outcome is Outcome.FORKED for verdict in verdicts)
+            in_vain = 0 if settled else in_vain + 1
+            if in_vain > (ROUNDS if forked else 0):  # a new row did not help either: it would go on for ever
                 raise NotTaken("The hub answered, and took none of the facts it was sent.")
+            if forked:
+                self._greet_as_twin()
             if keys is not None:
                 keys = keys[len(waiting) :]
             limit = min(wire.MOST_FACTS, limit * 2)
