@@ -51,7 +51,12 @@ def of_campaigns(
     for campaign in campaigns:
         if campaign.stores and store not in campaign.stores:
             continue
-        left = max((campaign.limits.total or 0) - used.get(campaign.rule, 0), 0)
-        free = max(left - others.get(campaign.rule, 0), 0)
-        found[campaign.rule] = min(free, -(-left * weight // registers))
+        left = (campaign.limits.total or 0) - used.get(campaign.rule, 0)
+        found[campaign.rule] = share(left, others.get(campaign.rule, 0), registers, weight)
     return found
+
+
+def share(left: int, others: int, registers: int, weight: int = 1) -> int:
+    """An even share of `left`, rounded up, as far as others were not told to give it; see of_campaigns."""
+    left = max(left, 0)
+    return min(max(left - others, 0), -(-left * weight // registers))

@@ -6,7 +6,7 @@ travel (posdesk.hub.open). One call is one transaction.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -14,7 +14,7 @@ from db.hub import api_keys, looked_up, people
 from db.hub.api_keys import ApiKey
 from db.hub.desk import HubDirectory, HubLedger, Row
 from db.hub.looked_up import By
-from db.hub.published import HubPrograms, Shelf
+from db.hub.published import HubPrograms
 from posdesk.counter import reasons
 from posdesk.counter.campaigns import answers_for
 from posdesk.counter.card import card_of
@@ -48,7 +48,6 @@ class OpenDesk:
 
     service: HubService
     ids: Ids
-    shelf: Shelf = field(default_factory=Shelf)
 
     def key_of(self, secret: str) -> ApiKey | None:
         """Whose secret this is; None: nobody's."""
@@ -90,7 +89,7 @@ class OpenDesk:
         """A desk in a store (the one asked for, the key's, or the member's own), at which nothing can be recorded; and
         all about the member. Raises Refused(NO_MEMBER)."""
         with self.service.database.reading() as connection:
-            ledger = HubLedger(connection, self.shelf.look(connection), self.service.clock)
+            ledger = HubLedger(connection, self.service.shelf.look(connection), self.service.clock)
             facts = ledger.facts_about(member)
             known = profile(member, facts)
             if known is None:
@@ -124,7 +123,7 @@ class OpenDesk:
 
     def recording(self, connection: Connection, key: ApiKey, row: Row, staff: str | None) -> tuple[Desk, HubLedger]:
         """A desk at which facts go on this row, in an open transaction that holds the hub's row."""
-        ledger = HubLedger(connection, self.shelf.look(connection), self.service.clock, row)
+        ledger = HubLedger(connection, self.service.shelf.look(connection), self.service.clock, row)
         station = Station(row.device.store, row.device.register, staff)
         return self.desk(connection, ledger, station), ledger
 

@@ -90,7 +90,7 @@ class Exports:
             after = ids[-1]
 
     def _of(self, connection: Connection, ids: Sequence[str], at: Instant) -> Iterator[MemberCard]:
-        ledger = HubLedger(connection, self.open.shelf.look(connection), self.open.service.clock)
+        ledger = HubLedger(connection, self.open.service.shelf.look(connection), self.open.service.clock)
         for id in ids:
             about = ledger.facts_about(id)
             member = profile(id, about)

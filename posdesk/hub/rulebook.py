@@ -1,10 +1,10 @@
-"""Decides what the hub knows of programs, campaigns and their uses, and so what it lets each register give offline.
+"""Decides what the hub knows of the uses of campaigns, and so what it lets each register give offline.
 
 It reads on from where it read last, so a register's hello costs what has happened since. Refuses to know registers.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
@@ -13,17 +13,17 @@ from sqlalchemy import Connection
 
 from db.hub import feed, grants, history
 from db.hub.intake import Device
+from db.hub.published import HubPrograms
 from db.hub.upstream import Upstream
-from posdesk.domain import allowances, campaign_calendar, program_document
+from posdesk.domain import allowances
 from posdesk.domain.business_day import Instant
-from posdesk.domain.campaigns import Calendar
-from posdesk.domain.facts import Fact, ProgramPublished, RedemptionVoided, RewardRedeemed, VisitVoided, happened_at
-from posdesk.domain.program import ProgramTimeline
+from posdesk.domain.facts import Fact, RedemptionVoided, RewardRedeemed, VisitVoided
 from posdesk.domain.refusals import Refused
 from posdesk.domain.replication import START, Witness
 from posdesk.domain.rewards import CAMPAIGN
 
-KINDS = ("program.published", *sorted(campaign_calendar.KINDS), "reward.redeemed", "redemption.voided", "visit.voided")
+KINDS = ("reward.redeemed", "redemption.voided", "visit.voided")
+Programs = Callable[[Connection], HubPrograms]
 
 
 @dataclass
@@ -31,12 +31,8 @@ class _Read:
     """What was read so far. uses: of campaigns, by rule and id. undone: ids of uses and visits that were taken back."""
 
     to: Witness = START
-    programs: dict[str, Fact] = field(default_factory=dict)
-    campaigns: dict[str, Fact] = field(default_factory=dict)
     uses: dict[str, dict[str, RewardRedeemed]] = field(default_factory=dict)
     undone: set[str] = field(default_factory=set)
-    timeline: ProgramTimeline | None = None
-    calendar: Calendar | None = None
 
     def learn(self, facts: Iterable[Fact]) -> None:
         """Take more facts in; one that was taken before changes nothing."""
@@ -48,10 +44,6 @@ class _Read:
                     self.undone.add(fact.body.redemption)
                 case VisitVoided():
                     self.undone.add(fact.body.visit)
-                case ProgramPublished():
-                    self.programs[fact.id], self.timeline = fact, None
-                case _ if fact.kind in campaign_calendar.KINDS:
-                    self.campaigns[fact.id], self.calendar = fact, None
                 case _:
                     continue
 
@@ -64,7 +56,7 @@ class Rulebook:
     read: _Read = field(default_factory=_Read)
 
     def allowances(
-        self, connection: Connection, device: Device, now: Instant, let_out: Mapping[str, int]
+        self, programs: Programs, connection: Connection, device: Device, now: Instant, let_out: Mapping[str, int]
     ) -> dict[str, int] | None:
         """What the register may give offline from now on, noted in the open transaction; instead of what it was told
         before. None for one that a store's hub lets give. let_out: what a store's hub has told its registers: that much
@@ -72,39 +64,34 @@ class Rulebook:
         if device.vouched_by is not None:
             return None
         day = datetime.fromtimestamp(now / 1000, UTC).date()
-        with self.door:  # whoever holds it waits for no other's lock in the database
-            self._catch_up(connection)
-            timeline = self._timeline()
-            told = allowances.of_rewards(timeline.at(now)) if timeline is not None else {}
-            limited = allowances.limited(self._calendar(), now, day)
-        if not limited:
+        known = programs(connection)
+        told = _of_rewards(known, now)
+        if not allowances.limited(known.campaigns(), now, day):
             return told
         history.locked(connection)  # what is left is shared out one by one
         others, count = grants.of_others(connection, device, now), grants.registers(connection)
+        limited = allowances.limited(programs(connection).campaigns(), now, day)
         with self.door:
             self._catch_up(connection)
-            limited = allowances.limited(self._calendar(), now, day)
             used = {each.rule: self._used(each.rule) for each in limited}
         weight = max(grants.registers(connection, device.key), 1) if device.for_hub else 1
         granted = allowances.of_campaigns(limited, used, others, max(count, 1), device.store, weight)
         grants.put(connection, device, _kept_back(granted, let_out) if device.for_hub else granted, now)
         return told | granted
 
-    def shares(self, connection: Connection, device: Device, now: Instant, place: Upstream) -> dict[str, int]:
+    def shares(
+        self, programs: Programs, connection: Connection, device: Device, now: Instant, place: Upstream
+    ) -> dict[str, int]:
         """The same at a store's hub: an even share of what head office granted it, less what the store gave since, as
         far as no other register was told to give it."""
-        with self.door:
-            self._catch_up(connection)
-            timeline = self._timeline()
-            told = allowances.of_rewards(timeline.at(now)) if timeline is not None else {}
+        told = _of_rewards(programs(connection), now)
         history.locked(connection)
         granted = grants.of_hub(connection) if place.granted_at > now - grants.GOOD_MS else {}
         given = _given_since(connection, place, device)
         others, count = grants.of_others(connection, device, now), max(grants.registers(connection), 1)
-        shared = {}
-        for rule, uses in granted.items():
-            left = max(uses - given[rule], 0)
-            shared[rule] = min(max(left - others.get(rule, 0), 0), -(-left // count))
+        shared = {
+            rule: allowances.share(uses - given[rule], others.get(rule, 0), count) for rule, uses in granted.items()
+        }
         grants.put(connection, device, shared, now)
         return told | shared
 
@@ -117,26 +104,17 @@ class Rulebook:
         self.read.learn(fact for _, fact in feed.facts_of_kinds(connection, KINDS, self.read.to.position))
         self.read.to = head
 
-    def _timeline(self) -> ProgramTimeline | None:
-        if self.read.timeline is None:
-            versions = []
-            for fact in self.read.programs.values():
-                try:
-                    assert isinstance(fact.body, ProgramPublished)
-                    versions.append((happened_at(fact), program_document.parse(fact.body.document)))
-                except Refused:  # a newer PosDesk's: its registers are told nothing of it
-                    continue
-            self.read.timeline = ProgramTimeline(versions) if versions else None
-        return self.read.timeline
-
-    def _calendar(self) -> Calendar:
-        if self.read.calendar is None:
-            self.read.calendar = campaign_calendar.calendar_of(self.read.campaigns.values())
-        return self.read.calendar
-
     def _used(self, rule: str) -> int:
         undone = self.read.undone
         return sum(id not in undone and body.visit not in undone for id, body in self.read.uses.get(rule, {}).items())
+
+
+def _of_rewards(programs: HubPrograms, now: Instant) -> dict[str, int]:
+    """Of a program that is not there, or is a newer PosDesk's, nobody may give anything."""
+    try:
+        return allowances.of_rewards(programs.timeline().at(now))
+    except Refused:
+        return {}
 
 
 def _kept_back(granted: Mapping[str, int], let_out: Mapping[str, int]) -> dict[str, int]:

@@ -4,6 +4,7 @@ Refuses to know how requests travel (posdesk.hub.app) and how rows look (db.hub)
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -13,11 +14,13 @@ from sqlalchemy import Connection
 from db.hub import devices, erasure, feed, history, intake, standing, tray, vouching
 from db.hub.intake import Device, Offered
 from db.hub.opening import TRIES, UNWELL, HubDatabase, is_worth_another_try
+from db.hub.published import HubPrograms, Shelf
 from db.rows import blob_of
 from posdesk import __version__
 from posdesk.counter.ports import Clock
 from posdesk.domain.business_day import BusinessCalendar
-from posdesk.domain.facts import Fact, StoreOpened
+from posdesk.domain.facts import Fact
+from posdesk.domain.refusals import Refused
 from posdesk.domain.replication import (
     Admitted,
     Answered,
@@ -66,7 +69,7 @@ class HubService:
     database: HubDatabase
     clock: Clock
     told: Callable[[Sequence[tuple[int, Fact]]], None] = lambda fresh: None
-    calendars: dict[str, BusinessCalendar | None] = field(default_factory=dict)
+    shelf: Shelf = field(default_factory=Shelf)
     rulebook: Rulebook = field(default_factory=Rulebook)
     answering: "Callable[[HubService, Device], DeviceHub] | None" = None
 
@@ -99,13 +102,15 @@ class HubService:
 
         return self.read(ask)
 
+    def programs(self, connection: Connection) -> HubPrograms:
+        """What the facts say of programs, campaigns and stores, within a transaction."""
+        return HubPrograms(connection, self.shelf.look(connection))
+
     def calendar(self, connection: Connection, store: str) -> BusinessCalendar | None:
         """A store's zone and cut-off, as far as a fact says."""
-        if store not in self.calendars:
-            for _, fact in feed.facts_of_kinds(connection, ["store.opened"]):
-                if isinstance(fact.body, StoreOpened):
-                    self.calendars[fact.store] = BusinessCalendar(fact.body.zone, fact.body.cut_off)
-        return self.calendars.get(store)
+        with suppress(Refused):
+            return self.programs(connection).calendar(store)
+        return None
 
     def write(self, act: Callable[[Connection], T]) -> T:
         """One transaction, begun anew when another one came in between. Raises HubBusy."""
@@ -140,8 +145,6 @@ class HubService:
 
     def tell(self, fresh: Sequence[tuple[int, Fact]]) -> None:
         """Say what is new, once it is committed."""
-        if any(isinstance(fact.body, StoreOpened) for _, fact in fresh):
-            self.calendars.clear()
         if any(fact.kind == erasure.KIND for _, fact in fresh):
             self.database.note_erasures()
         if fresh:
@@ -163,7 +166,7 @@ class DeviceHub:
         def act(connection: Connection) -> Welcome:
             if newest is not None and not history.knows(connection, newest):
                 self._lost(connection, newest, now)
-            device = self.device
+            device, service = self.device, self.service
             known = devices.last_of_row(connection, device, hello.incarnation)
             lineage = lineage_of(connection, device, hello, known)
             self._note(connection, hello, lineage, known, now)
@@ -179,7 +182,7 @@ class DeviceHub:
                 now=now,
                 version=__version__,
                 erased=erasure.beyond(connection, min(hello.cursor, agreed), wire.MOST_IDS),
-                allowances=self.service.rulebook.allowances(connection, device, now, hello.let_out),
+                allowances=service.rulebook.allowances(service.programs, connection, device, now, hello.let_out),
             )
 
         return self.service.write(act)

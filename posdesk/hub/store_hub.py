@@ -62,7 +62,7 @@ class StoreHub(DeviceHub):
             now=now,
             version=place.version or __version__,
             erased=erasure.beyond(connection, min(hello.cursor, agreed), wire.MOST_IDS),
-            allowances=self.service.rulebook.shares(connection, device, now, place),
+            allowances=self.service.rulebook.shares(self.service.programs, connection, device, now, place),
             relay=_relay(connection, place, behind),
         )
 

@@ -4,11 +4,11 @@ The window's register speaks on its hub lane, the other one when the test says s
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -17,30 +17,31 @@ from db import store as stores
 from db.hub import devices
 from db.hub.intake import Device
 from db.hub.opening import HubDatabase, open_hub
+from db.outbox import SqlOutbox
 from db.replica import SqlReplica
 from db.transfer import load_file
-from posdesk.counter.hub_line import Difference, LineState, Progress, Step, WaitingKind
+from posdesk.counter.hub_line import Step
 from posdesk.counter.ports import Desk
+from posdesk.domain.business_day import business_day
 from posdesk.domain.codec import decode_fact
-from posdesk.domain.refusals import Refusal, RefusalCode, Refused
-from posdesk.domain.replication import START, Done
+from posdesk.domain.replication import START, Admitted, Asking, Done
 from posdesk.hub.service import HubService
-from posdesk.sync.cycle import Cycle
 from posdesk.sync.on_lane import OnLane
 from posdesk.sync.ports import Hub
+from posdesk.sync.register_line import RegisterLine, at_once
 from posdesk.sync.schedule import Schedule
 from posdesk.sync.trouble import NoHub
-from tests.builders import STORE
+from tests.builders import CALENDAR, STORE
 from tests.counter.conftest import Counter, a_counter, a_store, bare_desk
 from tests.fakes.clock import FakeClock
 from tests.fakes.ids import FakeIds
+from tests.fakes.link_home import FakeLinkHome
 from ui.background import Lane, stepping
 from ui.viewmodels.hub_side import HubSide, Pulse
 
 URL = "in this process"
 OTHER = "register 2"
 QUIT = 0.05
-ALL = 1_000_000
 
 
 @dataclass
@@ -97,61 +98,42 @@ class Wired:
 
 
 @dataclass
-class WiredLine:
-    """The port HubLine of one register. paired: as which device."""
+class End:
+    """A register's end of a cable: its store, and its line to the hub."""
 
     store: stores.Store
-    step: Step
     service: HubService
     cable: Cable
-    paired: Device | None = None
-    reached_at: int | None = None
+    line: RegisterLine
 
-    def state(self) -> LineState:
-        """See the port."""
-        waiting: dict[str, WaitingKind] = {}
-        for _, line in SqlReplica(self.store.ledger).unsent(ALL, ALL):
-            fact = decode_fact(line)
-            before = waiting.get(fact.kind, WaitingKind(fact.kind, 0, fact.occurred_at))
-            waiting[fact.kind] = WaitingKind(fact.kind, before.count + 1, min(before.oldest, fact.occurred_at))
-        url = URL if self.paired else None
-        return LineState(url, "", tuple(waiting.values()), (), 0, self.reached_at)
 
-    def exchange(self, told: Progress) -> Done:
-        """See the port."""
-        replica = OnLane(SqlReplica(self.store.ledger), self.step)
-        done = Cycle(self._hub(), replica, self.store.clock, told).run()
-        self.reached_at = self.store.clock.now()
-        return done
+def an_end(store: stores.Store, step: Step, service: HubService) -> End:
+    """The real line, with a cable where a network would be."""
+    cable = Cable()
 
-    def compare(self, days: int) -> list[Difference]:
-        """See the port; not asked for in these stories."""
-        raise NotImplementedError
+    def let_in(_url: str, code: str) -> Admitted:
+        cable.request()
+        return service.let_in(Asking(code, store.register, store.store, "0.4.0"))
 
-    def pair(self, url: str, code: str) -> None:
-        """See the port."""
-        self.cable.request()
-        with self.service.database.writing() as connection:
-            now = self.service.clock.now()
-            self.paired = devices.pair(connection, code, self.store.register, STORE, now).device
+    @contextmanager
+    def reach(_url: str, token: str) -> Iterator[Hub]:
+        found = service.device_of(token)
+        assert found is not None, "it was let in"
+        yield cast(Hub, Wired(service.of(found[0]), cable))
 
-    def unpair(self) -> None:
-        """See the port."""
-        if count := self.store.ledger.waiting().count:
-            raise Refused(Refusal(RefusalCode.UNSENT, f"{count} entries wait for the hub."))
-        self.paired = self.reached_at = None
-
-    def save_outbox(self, path: Path) -> int:
-        """See the port."""
-        lines = [line for _, line in SqlReplica(self.store.ledger).unsent(ALL, ALL)]
-        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        return len(lines)
-
-    def _hub(self) -> Hub:
-        if self.paired is None:
-            raise Refused(Refusal(RefusalCode.NOT_PAIRED, "This register works alone."))
-        hub: Hub = Wired(self.service.of(self.paired), self.cable)
-        return hub
+    line = RegisterLine(
+        replica=OnLane(SqlReplica(store.ledger), step),
+        outbox=SqlOutbox(store.ledger),
+        home=FakeLinkHome(),
+        clock=store.clock,
+        reach=reach,
+        let_in=let_in,
+        checked=str,
+        heard=lambda ahead: None,
+        step=step,
+        today=lambda: business_day(store.clock.now(), CALENDAR),
+    )
+    return End(store, service, cable, line)
 
 
 @dataclass
@@ -159,9 +141,9 @@ class Chain:
     """The counter with its line and lane; the other register; the hub behind both."""
 
     counter: Counter
-    line: WiredLine
+    here: End
     lane: Lane
-    other: WiredLine
+    other: End
     desk: Desk
     database: HubDatabase
 
@@ -182,7 +164,7 @@ class Chain:
 
     def other_exchanges(self) -> Done:
         """The other register exchanges facts with the hub."""
-        return self.other.exchange(lambda done, fresh: None)
+        return self.other.line.exchange(lambda done, fresh: None)
 
     def idle(self) -> bool:
         """Whether no exchange is under way."""
@@ -195,27 +177,23 @@ def a_chain(qtbot: QtBot, qapp: QApplication, folder: Path) -> Iterator[Chain]:
     """Everything of the above; the window's register is not paired yet."""
     database = open_hub(f"sqlite:///{folder / 'hub.db'}")
     hub_lane = Lane("hub of a story", patience=QUIT)
-    lines: list[WiredLine] = []
+    ends: list[End] = []
 
     def hub_of(store: stores.Store, ledger: Lane) -> HubSide:
         pulse = Pulse()
         step = stepping(ledger, hub_lane, pulse.beat)
-        lines.append(WiredLine(store, step, HubService(database, store.clock), Cable()))
+        ends.append(an_end(store, step, HubService(database, store.clock)))
         return HubSide(
-            lambda _: lines[0], lambda _, path: load_file(store, path), hub_lane, Schedule(), pulse, lambda: 0.0
+            lambda _: ends[0].line, lambda _, path: load_file(store, path), hub_lane, Schedule(), pulse, lambda: 0.0
         )
 
     with a_counter(qtbot, qapp, folder, hub_of) as counter:
         clock: FakeClock = counter.clock
         store = a_store(folder / "other", OTHER, clock, FakeIds(7_000_000))
-        other = WiredLine(store, _at_once, lines[0].service, Cable())
-        chain = Chain(counter, lines[0], hub_lane, other, bare_desk(store), database)
-        other.pair(URL, chain.code())
+        other = an_end(store, at_once, ends[0].service)
+        chain = Chain(counter, ends[0], hub_lane, other, bare_desk(store), database)
+        other.line.pair(URL, chain.code())
         yield chain
         hub_lane.close()
         store.close()
     database.close()
-
-
-def _at_once(work: Callable[[], Any], /) -> Any:
-    return work()

@@ -31,9 +31,10 @@ def chain(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Chain]:
 @pytest.fixture
 def paired(chain: Chain) -> Chain:
     """Both registers are in step."""
-    chain.line.pair("", chain.code())
-    assert chain.counter.window.exchanges is not None
-    chain.counter.window.exchanges.began_anew()
+    exchanges = chain.counter.window.exchanges
+    assert exchanges is not None
+    code, refused = chain.code(), list[str]()
+    exchanges.on_hub_lane(lambda line: line.pair("the hub", code), lambda _: exchanges.began_anew(), refused.append)
     until(chain, lambda: chain.chip.startswith("Up to date"))
     chain.other_exchanges()
     return chain
@@ -64,7 +65,7 @@ def shown_visits(chain: Chain) -> int:
 
 def both_hold_the_same(chain: Chain) -> bool:
     chain.other_exchanges()
-    here = asked(chain.counter, lambda desk: state_hash(chain.line.store))
+    here = asked(chain.counter, lambda desk: state_hash(chain.here.store))
     return here == state_hash(chain.other.store)
 
 
@@ -103,7 +104,7 @@ def test_a_register_is_paired_by_keyboard_and_all_it_holds_goes_to_the_hub(chain
 
 
 def test_recorded_offline_the_cable_comes_in_and_the_chip_empties(paired: Chain) -> None:
-    paired.line.cable.pull()
+    paired.here.cable.pull()
     open_maria(paired.counter)
     record(paired.counter, "62.50")
     assert paired.counter.said == "Saved. Visit 1 for Maria G."
@@ -111,7 +112,7 @@ def test_recorded_offline_the_cable_comes_in_and_the_chip_empties(paired: Chain)
     assert paired.counter.said == "Nobody answered. Look at the cable."
     assert paired.chip.startswith("1 waiting since 11:")
     assert "visit.recorded" not in paired.at_the_hub()
-    paired.line.cable.plug_in()
+    paired.here.cable.plug_in()
     sync(paired)
     assert paired.chip == "Up to date 11:31"
     assert paired.at_the_hub().count("visit.recorded") == 1
@@ -198,10 +199,10 @@ def test_the_cable_comes_out_in_the_middle_and_the_counter_goes_on(
 ) -> None:
     visits.record(paired.desk, None, VisitEntry(15_00))
     paired.other_exchanges()
-    paired.line.cable.pull(after)
+    paired.here.cable.pull(after)
     paired.counter.keys.press(Key.Key_F5)
     act(paired)
-    paired.line.cable.plug_in()
+    paired.here.cable.plug_in()
     sync(paired)
     sync(paired)
     assert paired.chip.startswith("Up to date")
@@ -210,12 +211,12 @@ def test_the_cable_comes_out_in_the_middle_and_the_counter_goes_on(
 
 @pytest.mark.parametrize("act", ACTS)
 def test_nothing_comes_back_from_the_hub_and_the_counter_goes_on(paired: Chain, act: Callable[[Chain], None]) -> None:
-    paired.line.cable.choke()
+    paired.here.cable.choke()
     paired.counter.keys.press(Key.Key_F5)
-    assert paired.line.cable.waits.wait(10)
+    assert paired.here.cable.waits.wait(10)
     act(paired)
-    assert paired.line.cable.waits.is_set(), "it was stuck all the while"
-    paired.line.cable.plug_in()
+    assert paired.here.cable.waits.is_set(), "it was stuck all the while"
+    paired.here.cable.plug_in()
     until(paired, lambda: True)
     sync(paired)
     assert paired.chip.startswith("Up to date")
@@ -224,15 +225,15 @@ def test_nothing_comes_back_from_the_hub_and_the_counter_goes_on(paired: Chain, 
 
 def test_a_stuck_exchange_does_not_keep_the_lanes_from_closing(paired: Chain) -> None:
     workers = [thread for thread in threading.enumerate() if thread.name.startswith("lane-hub")]
-    paired.line.cable.choke()
+    paired.here.cable.choke()
     paired.counter.keys.press(Key.Key_F5)
-    assert paired.line.cable.waits.wait(10)
+    assert paired.here.cable.waits.wait(10)
     open_maria(paired.counter)
     record(paired.counter, "62.50")
     paired.lane.close()
-    assert paired.line.cable.waits.is_set(), "closing did not wait for the hub"
+    assert paired.here.cable.waits.is_set(), "closing did not wait for the hub"
     before = paired.counter.desk.ledger.waiting().count
-    paired.line.cable.plug_in()
+    paired.here.cable.plug_in()
     for worker in workers:
         worker.join(10)
     assert asked(paired.counter, lambda desk: desk.ledger.waiting().count) == before > 0

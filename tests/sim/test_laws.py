@@ -5,6 +5,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.sim.mutants import BELOW, MUTANTS, Mutant
 from tests.sim.world import Rules, World
 
 STEPS = 45
+W = TypeVar("W", bound=World)
 
 
 @pytest.fixture(scope="session")
@@ -25,14 +27,20 @@ def templates() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def play(seed: int, templates: Path, rules: Rules | None = None) -> dict[str, list[str]]:
+def play(
+    seed: int,
+    templates: Path,
+    rules: Rules | None = None,
+    kind: type[W] = World,  # type: ignore[assignment]  # W is a World
+    laws: Callable[[W], dict[str, list[str]]] = broken,
+) -> dict[str, list[str]]:
     """One history; yields the laws it broke, each with words."""
     folder = Path(tempfile.mkdtemp(prefix=f"{seed}-", dir=templates))
-    world = World(seed, folder, templates, rules or Rules())
+    world = kind(seed, folder, templates, rules or Rules())
     try:
         world.play(STEPS)
         world.heal()
-        return broken(world)
+        return laws(world)
     finally:
         world.close()
         shutil.rmtree(folder)
@@ -46,15 +54,7 @@ def test_whatever_happens_the_laws_hold(first: int, templates: Path) -> None:
 
 def play_below(seed: int, templates: Path, rules: Rules | None = None) -> dict[str, list[str]]:
     """One history with a store's hub."""
-    folder = Path(tempfile.mkdtemp(prefix=f"{seed}-", dir=templates))
-    world = StoreWorld(seed, folder, templates, rules or Rules())
-    try:
-        world.play(STEPS)
-        world.heal()
-        return broken_below(world)
-    finally:
-        world.close()
-        shutil.rmtree(folder)
+    return play(seed, templates, rules, StoreWorld, broken_below)
 
 
 @pytest.mark.rule("LG02", "RD10")

@@ -5,30 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from posdesk.hub.serving import Serving
 from tests.db.tills import STORE, a_till
 from tests.fakes.clock import FakeClock
 from tests.fakes.ids import FakeIds
-from tests.hub.hubs import House, a_house
+from tests.hub.conftest import house as house  # noqa: PLC0414  the fixture
+from tests.hub.conftest import hub as hub  # noqa: PLC0414  the fixture
 from tests.sync.leaps import Chain, a_chain
 from tests.sync.registers import URL, Register, Town
 
 Registers = Callable[..., Register]
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """An empty hub."""
-    made = a_house(tmp_path)
-    yield made
-    made.database.close()
-
-
-@pytest.fixture
-def hub(house: House) -> Iterator[Serving]:
-    """The same hub, listening."""
-    with house.serving() as serving:
-        yield serving
 
 
 @pytest.fixture
@@ -37,8 +22,8 @@ def town(tmp_path: Path) -> Iterator[Town]:
     town = Town(FakeClock())
     town.build(tmp_path / "hub")
     yield town
-    for hub in town.hubs.values():
-        hub.database.close()
+    for service in town.hubs.values():
+        service.database.close()
 
 
 @pytest.fixture

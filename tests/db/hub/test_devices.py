@@ -230,7 +230,8 @@ def test_whoever_holds_the_hubs_lock_may_look_into_the_rulebook_while_another_wa
             other = pool.submit(tills[1].hello)
             while not waits_for_a_lock(hub):
                 continue
-            told = hub.service.rulebook.allowances(connection, tills[0].hub.device, hub.clock.now(), {})
+            service, device = hub.service, tills[0].hub.device
+            told = service.rulebook.allowances(service.programs, connection, device, hub.clock.now(), {})
         assert [(each or {})["campaign:few"] for each in (told, other.result().allowances)] == [45, 45]
     hub.close()
     postgres.drop(url)
