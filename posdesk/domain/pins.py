@@ -27,10 +27,15 @@ class Tries:
     at: Instant = 0
 
 
+def may_be_one(text: str) -> bool:
+    """Whether a text is a PIN at all, be it a bad one."""
+    return _DIGITS.fullmatch(text) is not None
+
+
 def checked_pin(pin: str) -> str:
     """A PIN that is taken, blanks around it aside. Raises Refused(BAD_PIN) in words that say what is wrong."""
     digits = pin.strip()
-    if _DIGITS.fullmatch(digits) is None:
+    if not may_be_one(digits):
         raise _bad(f"A PIN has {SHORTEST} to {LONGEST} digits and nothing else.")
     if _is_repeated(digits) or any(digits in keys for keys in _KEYS) or digits in _COMMON:
         raise _bad("Everybody tries this PIN first. Take digits that do not repeat and are not in a row.")

@@ -26,6 +26,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.BRING_IN: _UP,
     Permission.CLOSE_DAY: _UP,
     Permission.SETTLE_EXCEPTION: _UP,
+    Permission.CHANGE_LOCKED: _UP,
     Permission.SEE_HIDDEN: _UP,
     Permission.MANAGE_STAFF: _UP,
     Permission.PUBLISH_PROGRAM: _TOP,
@@ -76,9 +77,10 @@ class Roster:
         return tuple(person for person in self.active if folded(person.name) == wanted or person.id == text.strip())
 
     def name_of(self, staff: str | None) -> str | None:
-        """What a fact's `staff` is called: the person's name as it is now. A text that is nobody's id stands for itself,
-        as it was written before there was a list of people."""
-        return self.people[staff].name if staff in self.people else staff
+        """What a fact's `staff` is called: the person's name as it is now. A text that is nobody's id stands for
+        itself, as it was written before there was a list of people."""
+        known = self.people.get(staff or "")
+        return staff if known is None else known.name
 
     @property
     def owners(self) -> int:

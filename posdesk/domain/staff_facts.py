@@ -44,6 +44,7 @@ class Permission(StrEnum):
     BRING_IN = "bring_in"
     CLOSE_DAY = "close_day"
     SETTLE_EXCEPTION = "settle_exception"
+    CHANGE_LOCKED = "change_locked"
     SEE_HIDDEN = "see_hidden"
     MANAGE_STAFF = "manage_staff"
     PUBLISH_PROGRAM = "publish_program"
