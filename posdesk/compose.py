@@ -251,4 +251,4 @@ def run_window(
 
     hub = None if line_of is None else hub_parts(line_of)
     desk, opening = (lambda store: desk_of(store, staff)), (lambda: open_store(folder))
-    return start.run(opening, desk, folder, office_of=office_of, hub=hub)
+    return start.run(opening, desk, folder, office_of=office_of, hub=hub, first=True)

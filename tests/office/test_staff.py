@@ -1,5 +1,7 @@
 """Who works here: who may change that, and what the shop cannot be without."""
 
+from collections.abc import Callable
+
 import pytest
 
 from posdesk.counter import permissions, signing_in
@@ -46,7 +48,7 @@ def test_a_manager_manages_budtenders_and_nobody_above(ana: Desk, ben: Desk) -> 
     staff.add(ben, "Cy", Role.BUDTENDER, "913604")
     staff.set_pin(ben, "Cy", "604913")
     staff.add(ana, "Di", Role.MANAGER)
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: staff.add(ben, "Ed", Role.MANAGER),
         lambda: staff.change(ben, "Cy", role=Role.MANAGER),
         lambda: staff.change(ben, "Di", role=Role.BUDTENDER),
@@ -54,7 +56,8 @@ def test_a_manager_manages_budtenders_and_nobody_above(ana: Desk, ben: Desk) -> 
         lambda: staff.set_pin(ben, "Di", "913604"),
         lambda: staff.set_pin(ben, "Ana", "913604"),
         lambda: staff.end(ben, "Di"),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Refused, match=r"^Changing who works here is for an owner\.$"):
             act()
     assert staff.end(ben, "Cy").ended
@@ -88,7 +91,11 @@ def test_a_new_pin_ends_the_wait(shop: Shop, ana: Desk) -> None:
 
 
 def test_the_last_owner_stays(ana: Desk) -> None:
-    for act in (lambda: staff.end(ana, "Ana"), lambda: staff.change(ana, "Ana", role=Role.MANAGER)):
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: staff.end(ana, "Ana"),
+        lambda: staff.change(ana, "Ana", role=Role.MANAGER),
+    )
+    for act in acts:
         with pytest.raises(Refused, match="last owner") as no:
             act()
         assert code_of(no) is RefusalCode.LAST_OWNER
