@@ -96,8 +96,9 @@ class MainWindow(QMainWindow):
         if not self._started:
             self._started = True
             self.page.complete()
-            self._watch_the_door()
+            locking = self.locking = self._made_locking()
             self._bind_keys()
+            locking.begin(self._first)
             self.model.start()
             self._keep_in_step()
             app = QApplication.instance()
@@ -134,14 +135,14 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------------------------------------------------ lock
 
-    def _watch_the_door(self) -> None:
+    def _made_locking(self) -> "Locking":
         """Whoever has to sign in does so before anything of the store is shown."""
         from ui.locking import Locking
 
-        self.locking = Locking(self, self._door, self._settings, self._pages, self._turn_to)
-        self.locking.keys_wanted.connect(self._let_keys)
-        self.page.top.person.clicked.connect(self.locking.signing.lock)
-        self.locking.begin(self._first)
+        made = Locking(self, self._door, self._settings, self._pages, self._turn_to)
+        made.keys_wanted.connect(self._let_keys)
+        self.page.top.person.clicked.connect(made.signing.lock)
+        return made
 
     # ---------------------------------------------------------------------------------------------------------- office
 

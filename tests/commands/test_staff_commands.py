@@ -72,7 +72,7 @@ def test_a_manager_approves_at_a_prompt(peopled: Typed) -> None:
 
 
 def test_all_entries_leave_for_a_manager_only_and_come_back_the_same(
-    peopled: Typed, door: Door, tmp_path: Path
+    peopled: Typed, door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for act in ("export", "import"):
         assert peopled("", "facts", act).value["refused"] == "not_permitted"
@@ -84,6 +84,8 @@ def test_all_entries_leave_for_a_manager_only_and_come_back_the_same(
     assert door("facts", "import", file, folder=other).code == 0
     assert door("state-hash", folder=other).value == peopled("", "state-hash").value
     assert [each["name"] for each in door("staff", folder=other).value] == ["Ana", "Ben", "Cy"]
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{BUDTENDERS}\n"))
+    assert door("find", "maria", "--staff", "Cy", "--pin-stdin", folder=other).code == 0  # the PIN came along
 
 
 def test_roles_names_and_pins_change_and_people_leave(peopled: Typed) -> None:

@@ -112,7 +112,8 @@ class PinPart(QWidget):
         self.line.setProperty("role", "amount")
         self.enter = key_button(verb, "Enter", "check", primary=True)
         self.cancel = key_button(cancel or wording.DO_NOT, "Esc", "x")
-        self.cancel.setVisible(cancel is not None)
+        if cancel is None:
+            self.cancel.hide()
         self.pad = self._pad()
         left = column(
             self.tiles,
