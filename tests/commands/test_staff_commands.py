@@ -109,6 +109,13 @@ def test_a_bad_pin_makes_nobody(typed: Typed) -> None:
     assert typed("", "staff").value == []
 
 
+def test_which_hub_a_register_speaks_with_is_for_a_manager(peopled: Typed) -> None:
+    assert peopled("", "unpair").value["refused"] == "not_permitted"
+    said = peopled(BUDTENDERS, "pair", "https://hub.example", "ABCD-1234", "--staff", "Cy")
+    assert said.value["refused"] == "not_permitted"
+    assert peopled(MANAGERS, "unpair", "--staff", "Ben").value["refused"] == "not_paired"
+
+
 def test_too_many_wrong_pins_cost_time_over_restarts(peopled: Typed) -> None:
     codes = [peopled("5555", "find", "maria", "--staff", "Cy").value["refused"] for _ in range(4)]
     assert codes == ["wrong_pin", "wrong_pin", "wrong_pin", "wait"]

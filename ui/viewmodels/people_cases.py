@@ -4,6 +4,7 @@ lane."""
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from posdesk.counter.hub_line import HubLine
     from posdesk.counter.ports import Desk
 
 
@@ -60,3 +61,9 @@ def may_change_settings(desk: "Desk") -> None:
     from posdesk.domain.staff_facts import Permission
 
     signing_in.allow(desk, Permission.CHANGE_SETTINGS)
+
+
+def unpair(desk: "Desk", line: "HubLine") -> None:
+    """Forget the hub. Raises Refused, also where whoever is signed in may not."""
+    may_change_settings(desk)
+    line.unpair()
