@@ -69,11 +69,17 @@ class Locking(QObject):
         text = str(self._settings.value("people/lock_after", USUALLY_AFTER))
         return int(text) if text.isdigit() and int(text) in LOCKS_AFTER else USUALLY_AFTER
 
-    def begin(self, first: bool) -> None:
-        """Ask who works here; before anything else is asked. first: where that is nobody, ask once for the owner."""
+    def begin(self, first: bool, then: Callable[[], None]) -> None:
+        """Ask who works here, and when that is known go on with `then`: nothing of the store is asked for before.
+        first: where it is nobody, ask once for the owner."""
+
+        def known() -> None:
+            if first and not self.signing.in_use and str(self._settings.value("people/asked", "false")) != "true":
+                self.signing.begin_first()
+            then()
+
+        self.signing.known.connect(known, Qt.ConnectionType.SingleShotConnection)
         self.signing.refresh()
-        if first and str(self._settings.value("people/asked", "false")) != "true":
-            self._door.ask(people_cases.people, lambda now: None if now.everybody else self.signing.begin_first())
         self.touch()
 
     def touch(self) -> None:

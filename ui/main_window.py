@@ -98,8 +98,7 @@ class MainWindow(QMainWindow):
             self.page.complete()
             locking = self.locking = self._made_locking()
             self._bind_keys()
-            locking.begin(self._first)
-            self.model.start()
+            locking.begin(self._first, self.model.start)
             self._keep_in_step()
             app = QApplication.instance()
             if app is not None:  # not before the first paint: a filter has Qt make every event's type known to Python

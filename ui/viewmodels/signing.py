@@ -5,7 +5,7 @@ Refuses to know what lies under the lock and how it is drawn. A shop without peo
 
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from posdesk.domain.refusals import Refusal
 from ui import people_wording as wording
@@ -32,6 +32,8 @@ class Signing(QObject):
     """The lock is gone; True: it is somebody else than before."""
     said = Signal(str)
     """Why nothing is locked."""
+    known = Signal()
+    """Who works here has been read; where that locks the screen it is locked now."""
 
     def __init__(self, door: DeskDoor, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,8 +59,12 @@ class Signing(QObject):
         return bool(self.people)
 
     def refresh(self) -> None:
-        """Ask who works here; whoever has to sign in finds the screen locked."""
-        self._door.ask(people_cases.people, self._known, supersede="people")
+        """Ask who works here; whoever has to sign in finds the screen locked. A store that cannot be opened is asked
+        again as soon as it is."""
+        self._door.ask(people_cases.people, self._known, troubled=self._unknown, supersede="people")
+
+    def _unknown(self) -> None:
+        self._door.opened.connect(self.refresh, Qt.ConnectionType.SingleShotConnection)
 
     def lock(self) -> None:
         """Lock the screen, or say why that cannot be."""
@@ -115,6 +121,7 @@ class Signing(QObject):
         elif self.in_use and self.person is None:
             self.lock()
         self.changed.emit()
+        self.known.emit()
 
     def _sign_in(self, who: str, pin: str) -> None:
         self._door.turn_over(
