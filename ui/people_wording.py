@@ -11,8 +11,8 @@ TYPE_PIN = "Type your PIN first."
 NOBODY_HAS_A_PIN = "Nobody has a PIN here yet, so nothing is locked. F10, “Begin to sign in with PINs”."
 HAS_PEOPLE = "People sign in here already. Ctrl+L changes who works at this register."
 FIRST_LINE = (
-    "The first one is the owner: add colleagues with `staff add` afterwards. From then on each visit says whose it is, "
-    "and points by hand, returns and the like are for a manager. Without it PosDesk works as it is."
+    "The first one is the owner: colleagues are added with the command staff add. From then on each visit says whose "
+    "it is, and points by hand, returns and the like are for a manager. Without it PosDesk works as it is."
 )
 NAME, NAME_EXAMPLE = "Your name", "As colleagues call you"
 AGAIN = "The PIN again"

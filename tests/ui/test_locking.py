@@ -1,57 +1,29 @@
-"""The lock, the first owner and a manager's PIN, in the whole window over a shop in memory, by keyboard."""
+"""The lock and the first owner, in the whole window over a shop in memory, by keyboard."""
 
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from posdesk.counter import permissions, signing_in
-from posdesk.domain.facts import VisitRecorded, VisitReturned
-from posdesk.domain.staff_facts import ApprovalGiven, Role
+from posdesk.counter.ports import Desk
+from posdesk.domain.facts import VisitRecorded
+from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 from posdesk.office import staff
 from tests.builders import Shop
 from tests.ui.keys import Key, press
 from tests.ui.shop import People
+from tests.ui.signing import BUDTENDERS, MANAGERS, OWNERS, a_window, lock_of, press_lock, sign_in, signed_in
 from ui import people_wording as wording
-from ui.locking import Locking
 from ui.main_window import MainWindow
 from ui.viewmodels.door import StraightLane
+from ui.viewmodels.exchanges import Came
 from ui.viewmodels.screens import Panel, Screen
 from ui.viewmodels.signing import Lock
-
-OWNERS, MANAGERS, BUDTENDERS = "4719", "80352", "913604"
-
-
-def a_window(qtbot: QtBot, shop: Shop, settings: QSettings, *, first: bool = False) -> MainWindow:
-    window = MainWindow(shop.desk, StraightLane(), settings, first=first)
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    window.activateWindow()
-    window.start()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None and Panel.VISIT in window.page.left.made())
-    return window
-
-
-@pytest.fixture
-def staffed(shop: Shop, people: People) -> Shop:
-    """Ana owns the shop, Ben manages, Cy serves."""
-    owner = signing_in.make_owner(shop.desk, "Ana", OWNERS)
-    staff.add(owner, "Ben", Role.MANAGER, MANAGERS)
-    staff.add(owner, "Cy", Role.BUDTENDER, BUDTENDERS)
-    return shop
-
-
-@pytest.fixture
-def locked(qtbot: QtBot, qapp: QApplication, staffed: Shop, settings: QSettings) -> Iterator[MainWindow]:
-    """The window as it comes up in a shop with people: locked."""
-    window = a_window(qtbot, staffed, settings)
-    yield window
-    qapp.removeEventFilter(window)
 
 
 @pytest.fixture
@@ -60,33 +32,6 @@ def fresh(qtbot: QtBot, qapp: QApplication, shop: Shop, people: People, settings
     window = a_window(qtbot, shop, settings, first=True)
     yield window
     qapp.removeEventFilter(window)
-
-
-def lock_of(window: MainWindow) -> Locking:
-    assert window.locking is not None
-    return window.locking
-
-
-def press_lock() -> None:
-    target = QApplication.focusWidget()
-    assert target is not None
-    QTest.keyClick(target, Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    QApplication.processEvents()
-
-
-def sign_in(window: MainWindow, name: str, pin: str) -> None:
-    """By keyboard: down to the name, the PIN, Enter."""
-    entry = lock_of(window).signing.entry
-    names = [each.name for each in entry.people]
-    for _ in range(len(names)):
-        press(Key.Key_Up)
-    for _ in range(names.index(name)):
-        press(Key.Key_Down)
-    press(pin, Key.Key_Return)
-
-
-def signed_in(window: MainWindow) -> str:
-    return window.page.top.person.words
 
 
 # --------------------------------------------------------------------------------------------------------- the lock
@@ -233,8 +178,6 @@ def test_after_how_long_it_locks_is_a_setting_for_who_may_change_those(locked: M
 
 
 def test_who_left_elsewhere_is_locked_out_with_the_next_exchange(locked: MainWindow, staffed: Shop) -> None:
-    from ui.viewmodels.exchanges import Came
-
     sign_in(locked, "Cy", BUDTENDERS)
     staff.end(signing_in.sign_in(staffed.desk, "Ana", OWNERS), "Cy")
     lock_of(locked).heard([Came(None, "visit.recorded")])
@@ -284,88 +227,25 @@ def test_where_people_sign_in_already_there_is_no_second_first_one(locked: MainW
     assert locked.page.toast.words == wording.HAS_PEOPLE
 
 
-# -------------------------------------------------------------------------------------------------- a manager's PIN
+def test_a_store_that_is_opened_later_is_locked_then(
+    qtbot: QtBot, qapp: QApplication, staffed: Shop, settings: QSettings
+) -> None:
+    tries: list[str] = []
 
+    def desk() -> Desk:
+        tries.append("try")
+        if len(tries) == 1:
+            raise EnvironmentTrouble(TroubleCode.IN_USE, "This store is open in another program.")
+        return staffed.desk
 
-def a_return(window: MainWindow) -> None:
-    """Cy types a return of Maria's, and saves it."""
-    sign_in(window, "Cy", BUDTENDERS)
-    window.scanned("MARIA-4417")
-    assert window.model.card is not None
-    visit = next(each for each in reversed(window.model.card.standing.history) if each.voided_by is None)
-    window.model.panels.take_back(visit.fact_id)
-    press("1", Key.Key_Return)
-
-
-def returns_in(shop: Shop) -> int:
-    return sum(isinstance(fact.body, VisitReturned) for fact in shop.ledger.facts.values())
-
-
-def approvals_in(shop: Shop) -> list[ApprovalGiven]:
-    return [fact.body for fact in shop.ledger.facts.values() if isinstance(fact.body, ApprovalGiven)]
-
-
-def test_a_managers_pin_lets_a_return_be_done_once(locked: MainWindow, staffed: Shop) -> None:
-    a_return(locked)
-    approval = lock_of(locked).approval
-    assert approval is not None
-    assert approval.isVisible()
-    assert approval.words.text() == "Taking goods back is for a manager or an owner."
-    assert [button.text() for button in approval.part.tiles.buttons] == ["Ana", "Ben"]
-    assert approval.part.line.hasFocus()
-    press(Key.Key_Down, "5555", Key.Key_Return)
-    assert approval.part.wrong.words.text() == "That PIN does not go with that name."
-    assert returns_in(staffed) == 0
-    press(MANAGERS, Key.Key_Return)
-    assert not approval.isVisible()
-    assert (returns_in(staffed), len(approvals_in(staffed))) == (1, 1)
-    assert permissions.roster(staffed.desk).name_of(approvals_in(staffed)[0].by) == "Ben"
-    assert signed_in(locked) == "Cy"
-    assert locked.page.top.search.hasFocus()
-    press(Key.Key_F2)
-    assert locked.model.panel is Panel.VISIT
-
-
-def test_without_a_pin_it_is_not_done_and_what_was_typed_is_there(locked: MainWindow, staffed: Shop) -> None:
-    a_return(locked)
-    press(Key.Key_F2, Key.Key_F4)  # the counter's keys wait
-    press(Key.Key_Escape)
-    approval = lock_of(locked).approval
-    assert approval is not None
-    assert not approval.isVisible()
-    assert (returns_in(staffed), approvals_in(staffed)) == (0, [])
-    assert locked.model.panel is Panel.RETURN
-    assert locked.model.panels.goods_back.error == "Taking goods back is for a manager or an owner."
-    assert not locked.model.panels.goods_back.saving
-
-
-def test_a_scan_gives_up_what_waits_for_a_pin(locked: MainWindow, staffed: Shop) -> None:
-    a_return(locked)
-    locked.scanned("MARIA-4417")
-    approval = lock_of(locked).approval
-    assert approval is not None
-    assert not approval.isVisible()
-    assert returns_in(staffed) == 0
-
-
-def test_undoing_what_a_colleague_recorded_asks_for_a_manager(locked: MainWindow, staffed: Shop) -> None:
-    sign_in(locked, "Ben", MANAGERS)
-    press(Key.Key_F2, "20", Key.Key_Return)
-    press_lock()
-    sign_in(locked, "Cy", BUDTENDERS)
-    press(Key.Key_F4)
-    approval = lock_of(locked).approval
-    assert approval is not None
-    assert approval.words.text() == "Undoing what somebody else recorded is for a manager or an owner."
-    press(OWNERS, Key.Key_Return)
-    assert [each.act for each in approvals_in(staffed)] == ["void_of_another"]
-
-
-def test_locking_gives_up_what_waits_for_a_pin(locked: MainWindow, staffed: Shop) -> None:
-    a_return(locked)
-    press_lock()
-    assert not locked.page.isVisible()
-    assert lock_of(locked).appeals.appeal is None
-    sign_in(locked, "Cy", BUDTENDERS)
-    assert locked.model.panel is Panel.RETURN
-    assert returns_in(staffed) == 0
+    window = MainWindow(desk, StraightLane(), settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    window.start()
+    assert window.model.notices.trouble == "This store is open in another program."
+    assert not lock_of(window).locked
+    window.page.top.search.setText("maria")
+    assert lock_of(window).locked
+    qtbot.waitUntil(lambda: Panel.VISIT in window.page.left.made())
+    qapp.removeEventFilter(window)

@@ -120,7 +120,7 @@ def key_rows(all_commands: tuple[Command, ...]) -> list[tuple[str, str]]:
     """The key list of F1: (key, what it does), with the keys that are no commands."""
     rows = [
         ("scan", "Find the member, from anywhere"),
-        ("type, Enter", "Search, then open the marked match"),
+        ("type, Enter", "Search, then open the match"),
         ("Up, Down", "Move in the matches, or in the visits"),
         ("Esc", "Clear; twice: back to the start"),
     ]
