@@ -14,8 +14,10 @@ from tests.ui.golden import Golden
 from tests.ui.keys import Key, press
 from tests.ui.shop import People
 from tests.ui.signing import BUDTENDERS, MANAGERS, OWNERS, a_window, lock_of, press_lock, sign_in, signed_in
+from ui import theme
 from ui.main_window import MainWindow
 from ui.viewmodels.screens import Panel
+from ui.widgets.buttons import KeyButton
 
 # -------------------------------------------------------------------------------------------------- a manager's PIN
 
@@ -130,3 +132,34 @@ def test_it_looks_as_it_was_looked_at(
     QApplication.processEvents()
     golden(f"people-{name}-{look}-{scale}", window.grab())
     qapp.removeEventFilter(window)
+
+
+def test_everything_that_asks_for_a_pin_is_named_and_large_enough_for_a_finger(locked: MainWindow) -> None:
+    view = lock_of(locked).view
+    assert view is not None
+    a_return(locked)
+    approval = lock_of(locked).approval
+    assert approval is not None
+    for part in (view.part, approval.part):
+        assert all(each.accessibleName() for each in (part.line, *part.findChildren(KeyButton)))
+    shown = (approval.part.line, *approval.part.findChildren(KeyButton))
+    assert all(min(each.width(), each.height()) >= theme.TARGET for each in shown)
+    for field in (view.first.name, view.first.pin, view.first.again):
+        assert field.line.accessibleName()
+
+
+def test_the_panel_is_walked_through_by_tab_and_closed_by_its_button(locked: MainWindow, staffed: Shop) -> None:
+    a_return(locked)
+    approval = lock_of(locked).approval
+    assert approval is not None
+    seen = set()
+    for _ in range(20):
+        press(Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        seen.add(focused)
+        if focused is approval.part.cancel:
+            break
+    assert approval.part.cancel in seen
+    press(Key.Key_Return)
+    assert not approval.isVisible()
+    assert returns_in(staffed) == 0
