@@ -35,6 +35,7 @@ class PinLine(QLineEdit):
         self.setMaxLength(40)
         self.textEdited.connect(model.set_pin)
         model.changed.connect(self._follow)
+        self._follow()
 
     def _follow(self) -> None:
         who = self._model.chosen
