@@ -5,7 +5,7 @@ Refuses to know how many that should be (posdesk.domain.allowances).
 
 from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from db.hub.intake import Device
 from db.hub.tables import devices, grants
@@ -16,13 +16,15 @@ GOOD_MS = 30 * DAY_MS
 
 
 def of_others(connection: Connection, device: Device, now: Instant) -> dict[str, int]:
-    """By rule: how many uses all other registers together may give."""
-    statement = (
-        select(grants.c.rule, func.sum(grants.c.uses))
+    """By rule: how many uses all other registers together may give, each by whichever of its welcomes says most."""
+    most = (
+        select(grants.c.rule, func.max(grants.c.uses).label("uses"))
         .join(devices, devices.c.key == grants.c.device)
         .where(grants.c.device != device.key, _is_good(now), devices.c.revoked_at.is_(None))
-        .group_by(grants.c.rule)
+        .group_by(grants.c.device, grants.c.rule)
+        .subquery()
     )
+    statement = select(most.c.rule, func.sum(most.c.uses)).group_by(most.c.rule)
     return {rule: int(uses) for rule, uses in connection.execute(statement)}
 
 
@@ -51,9 +53,19 @@ def registers(connection: Connection, vouched_by: int | None = None) -> int:
     return int(connection.execute(statement).scalar_one())
 
 
-def put(connection: Connection, device: Device, granted: Mapping[str, int], now: Instant) -> None:
-    """Grant a register this, instead of what it was granted before."""
-    connection.execute(delete(grants).where(grants.c.device == device.key))
-    rows = [{"device": device.key, "rule": rule, "uses": uses, "at": now} for rule, uses in granted.items() if uses]
-    if rows:
-        connection.execute(insert(grants), rows)
+def put(
+    connection: Connection, device: Device, granted: Mapping[str, int], now: Instant, welcome: int, since: int
+) -> None:
+    """Grant a register this with a welcome. Nobody knows whether that one will arrive, so what it was granted by
+    `since`, the last that did, and by those after it stays granted too."""
+    own = grants.c.device == device.key
+    connection.execute(delete(grants).where(own, grants.c.welcome < since))
+    newest = select(func.max(grants.c.welcome)).where(own).scalar_subquery()
+    last = own, grants.c.welcome == newest
+    before = {rule: uses for rule, uses in connection.execute(select(grants.c.rule, grants.c.uses).where(*last))}
+    some = {rule: uses for rule, uses in granted.items() if uses}
+    if before and before == some:  # as mostly: it is the same again
+        connection.execute(update(grants).where(*last).values(welcome=welcome, at=now))
+    elif some:
+        place = {"device": device.key, "welcome": welcome, "at": now}
+        connection.execute(insert(grants), [place | {"rule": rule, "uses": uses} for rule, uses in some.items()])

@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -155,6 +155,10 @@ class Idle:
     def place(self) -> Place:
         """See the port."""
         return self.at
+
+    def let_out(self) -> Mapping[str, int]:
+        """See the port."""
+        return {}
 
     def settle(self, welcome: Welcome) -> int:
         """See the port."""

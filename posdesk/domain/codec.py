@@ -55,7 +55,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "spent": (0, 10**12),
     "pieces": (0, 10**6),
     "numbers": (0, MAX_LINES - 1),
-    **dict.fromkeys(("incarnation", "sequence", "seen"), (0, MAX_INT)),
+    **dict.fromkeys(("incarnation", "sequence"), (0, MAX_INT)),
     "score": (0, 10),
     "campaign_version": (1, 10**9),
     **dict.fromkeys(("award_n", "n"), (0, 10**9)),
@@ -360,7 +360,7 @@ def _reader(hint: Any, name: str = "") -> Reader:
 _NAMED: Mapping[str, Reader] = {
     "document": lambda value, path: _text(value, path, MAX_BODY),
     "included": _marks,
-    "late": _listed(_uuid),
+    **dict.fromkeys(("late", "over"), _listed(_uuid)),
     "visit": _uuid,
     "redemption": _uuid,
     "queued": _uuid,

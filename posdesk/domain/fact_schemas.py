@@ -32,7 +32,7 @@ def _schema(hint: Any, name: str) -> dict[str, Json]:
         return {"anyOf": [_schema(inner, name), {"type": "null"}]}
     if typing.get_origin(hint) is tuple:
         return {"type": "array", "maxItems": MAX_LINES, "items": _schema(typing.get_args(hint)[0], name)}
-    if name in ("visit", "redemption", "queued", "into", "merge", "late"):
+    if name in ("visit", "redemption", "queued", "into", "merge", "late", "over"):
         return {"type": "string", "format": "uuid"}
     if name == "included":
         return {"type": "string", "contentEncoding": "base64", "maxLength": MAX_BODY}

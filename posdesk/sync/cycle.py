@@ -109,9 +109,8 @@ class Cycle:
         """Say hello; yields how many facts wait again that had been confirmed."""
         place = self.replica.place()
         before = self.clock.now() + self.clock.off()
-        welcome = self.hub.hello(
-            Hello(place.incarnation, place.sequence, place.last, place.witnesses, before, __version__, place.cursor)
-        )
+        hello = Hello(place.incarnation, place.sequence, place.last, place.witnesses, before, __version__, place.cursor)
+        welcome = self.hub.hello(replace(hello, let_out=self.replica.let_out(), heard=place.heard))
         after = self.clock.now() + self.clock.off()
         if place.hub not in (None, welcome.hub):
             raise WrongHub(OTHER_HUB)

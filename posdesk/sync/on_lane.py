@@ -4,7 +4,7 @@
 The exchange itself runs on another thread and waits there. Refuses to know lanes (ui.background) and SQL (db.replica).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -26,6 +26,10 @@ class OnLane:
     def place(self) -> Place:
         """See the port."""
         return self.step(self.replica.place)
+
+    def let_out(self) -> Mapping[str, int]:
+        """See the port."""
+        return self.step(self.replica.let_out)
 
     def settle(self, welcome: Welcome) -> int:
         """See the port."""

@@ -61,6 +61,7 @@ class NoHome:
 
 CALLS: list[tuple[str, Callable[[OnLane], object]]] = [
     ("place", lambda on: on.place()),
+    ("let_out", lambda on: on.let_out()),
     ("settle", lambda on: on.settle(WELCOME)),
     ("reincarnate", lambda on: on.reincarnate(7)),
     ("unsent_urgent", lambda on: on.unsent_urgent()),
