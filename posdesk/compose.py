@@ -95,6 +95,14 @@ def create_store(folder: Path, settings: StoreSettings) -> None:
     half.replace(folder / SET_UP_FILE)
 
 
+def remove_store(store: "Store") -> None:
+    """Take an open store off this computer; nothing of it can be read any more. Raises EnvironmentTrouble."""
+    from db.removal import remove
+
+    remove(store)
+    (store.folder / SET_UP_FILE).unlink(missing_ok=True)
+
+
 def open_store(folder: Path) -> "Store":
     """Open the store in `folder` for this process alone; a damaged file is recovered first, and the store's notice says
     so. Raises Refused(NO_STORE_YET) or EnvironmentTrouble."""

@@ -60,6 +60,10 @@ def _pair(command: argparse.ArgumentParser) -> None:
     command.add_argument("--in-the-clear", action="store_true", help="allow http:// to a number of the shop's network")
 
 
+def _reset(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--really", action="store_true", help="do it: nothing brings it back here")
+
+
 def _outbox(command: argparse.ArgumentParser) -> None:
     command.add_argument("--save", metavar="FILE", help="write what waits as JSON lines, which `facts import` reads")
 
@@ -117,6 +121,7 @@ OPEN_ACTS: dict[str, tuple[str, Options]] = {
 ON_REGISTER: dict[str, tuple[str, str, Options]] = {
     "pair": ("let this register be let in by a hub", "pair", _pair),
     "unpair": ("forget the hub", "unpair", _nothing),
+    "reset": ("take this register's store off this computer", "reset", _reset),
     "sync": ("send what waits to the hub and take what came, once", "sync", _nothing),
     "outbox": ("what waits for the hub, what it set aside, and why", "outbox", _outbox),
     "compare": ("on which days this register and the hub hold different facts", "compare", _compare),
