@@ -62,7 +62,7 @@ def put(
     connection.execute(delete(grants).where(own, grants.c.welcome < since))
     newest = select(func.max(grants.c.welcome)).where(own).scalar_subquery()
     last = own, grants.c.welcome == newest
-    before = dict(connection.execute(select(grants.c.rule, grants.c.uses).where(*last)).tuples().all())
+    before = {row.rule: row.uses for row in connection.execute(select(grants.c.rule, grants.c.uses).where(*last))}
     some = {rule: uses for rule, uses in granted.items() if uses}
     if before and before == some:  # as mostly: it is the same again
         connection.execute(update(grants).where(*last).values(welcome=welcome, at=now))
