@@ -9,8 +9,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from posdesk.domain.codec import BIRTHDAY, BOUNDS, MAX_BODY, MAX_INT, MAX_LINES, MAX_TEXT, Json, fields_of, plain
+from posdesk.domain.codec import BIRTHDAY, BOUNDS, MAX_BODY, MAX_INT, MAX_LINES, MAX_TEXT, Json
 from posdesk.domain.facts import KINDS
+from posdesk.domain.plain_body import fields_of, plain
 
 
 def schemas() -> dict[str, dict[str, Json]]:
