@@ -47,7 +47,7 @@ class Store:
     register is.
 
     key_home: words that say where the key is. folder: where all of it lies. recovered: words about a damaged file that
-    was recovered when this store was opened.
+    was recovered when this store was opened. moved: words that it is on another computer now.
     """
 
     folder: Path
@@ -68,10 +68,12 @@ class Store:
     clock: Clock
     ids: Ids
     recovered: str | None = None
+    moved: str | None = None
 
     def notice(self) -> str | None:
-        """Words the shop should see now (a damaged file that was recovered, room running out), or None."""
-        return " ".join(words for words in (self.recovered, self.ballast.notice()) if words) or None
+        """Words the shop should see now (a damaged file that was recovered, another computer, room running out), or
+        None."""
+        return " ".join(words for words in (self.recovered, self.moved, self.ballast.notice()) if words) or None
 
     def quiet(self) -> None:
         """Do what waits for a moment in which nobody waits: file the look-up, and some members' figures. A fraction of

@@ -174,10 +174,11 @@ hub_link = Table(
     Column("epoch", WHOLE, nullable=False),
     Column("cursor", WHOLE, nullable=False),
     Column("version", Text, nullable=False),
+    Column("heard", Integer, nullable=False),
     sqlite_strict=True,
 )
-"""At most one row, key 1: the hub this register was welcomed by, the position up to which it has pulled, and the
-version of the hub's PosDesk."""
+"""At most one row, key 1: the hub this register was welcomed by, the position up to which it has pulled, the version of
+the hub's PosDesk, and the incarnation of the last welcome that came with allowances."""
 
 witnesses = Table(
     "witnesses",

@@ -95,15 +95,27 @@ def create_store(folder: Path, settings: StoreSettings) -> None:
     half.replace(folder / SET_UP_FILE)
 
 
+def remove_store(store: "Store") -> None:
+    """Take an open store off this computer; nothing of it can be read any more. Raises EnvironmentTrouble."""
+    from db.removal import remove
+
+    remove(store)
+    (store.folder / SET_UP_FILE).unlink(missing_ok=True)
+
+
 def open_store(folder: Path) -> "Store":
-    """Open the store in `folder` for this process alone; a damaged file is recovered first, and the store's notice says
-    so. Raises Refused(NO_STORE_YET) or EnvironmentTrouble."""
+    """Open the store in `folder` for this process alone; a damaged file is recovered first, one that was copied here
+    from another computer begins a row of facts of its own, and the store's notice says so. Raises
+    Refused(NO_STORE_YET) or EnvironmentTrouble."""
     from db.link import FolderLinkHome
+    from db.machine import notice_move, this_machine
     from db.recovery import open_or_recover
     from posdesk.counter.hub_link import believed
 
     clock = SystemClock()
     store = open_or_recover(folder, clock=clock, ids=RandomIds())[0]
+    with suppress(EnvironmentTrouble):  # it is tried again the next time
+        store = replace(store, moved=notice_move(store, this_machine()))
     with suppress(EnvironmentTrouble):  # a link that cannot be read is said where it is needed; the counter opens
         clock.compared(believed(FolderLinkHome(folder).link(), clock.now()))
     return store

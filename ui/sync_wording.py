@@ -187,6 +187,13 @@ def first_pull(came: int, of_about: int) -> str:
     return f"{came:,} of about {entries(of_about)} of the shop have come…"
 
 
+def snapshot(come: int, of: int) -> str:
+    """How far the ready file of a new register has come, in bytes."""
+    if come >= of:
+        return "All of the shop has come, and is made ready. The counter goes on meanwhile…"
+    return f"The shop is coming: {come / 1_000_000:,.1f} of {of / 1_000_000:,.1f} MB…"
+
+
 def under_way(sent: int, came: int) -> str:
     """How far an exchange has come."""
     if not sent and not came:

@@ -62,6 +62,11 @@ def _pair(command: argparse.ArgumentParser) -> None:
     staff_options.who(command)
 
 
+def _reset(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--really", action="store_true", help="do it: nothing brings it back here")
+    staff_options.who(command)
+
+
 def _outbox(command: argparse.ArgumentParser) -> None:
     command.add_argument("--save", metavar="FILE", help="write what waits as JSON lines, which `facts import` reads")
 
@@ -119,6 +124,7 @@ OPEN_ACTS: dict[str, tuple[str, Options]] = {
 ON_REGISTER: dict[str, tuple[str, str, Options]] = {
     "pair": ("let this register be let in by a hub", "pair", _pair),
     "unpair": ("forget the hub", "unpair", staff_options.who),
+    "reset": ("take this register's store off this computer", "reset", _reset),
     "sync": ("send what waits to the hub and take what came, once", "sync", _nothing),
     "outbox": ("what waits for the hub, what it set aside, and why", "outbox", _outbox),
     "compare": ("on which days this register and the hub hold different facts", "compare", _compare),

@@ -9,21 +9,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from posdesk.domain.codec import (
-    BIRTHDAY,
-    BOUNDS,
-    MAX_BODY,
-    MAX_INT,
-    MAX_LINES,
-    MAX_TEXT,
-    Json,
-    fields_of,
-    plain,
-)
+from posdesk.domain.codec import BIRTHDAY, BOUNDS, MAX_BODY, MAX_INT, MAX_LINES, MAX_TEXT, Json
 from posdesk.domain.facts import KINDS
+from posdesk.domain.plain_body import fields_of, plain
 from posdesk.domain.staff_facts import PIN_HASH
 
-_IDS = frozenset("visit redemption queued into merge late person by approved".split())
+_IDS = frozenset("visit redemption queued into merge late over person by approved".split())
 
 
 def schemas() -> dict[str, dict[str, Json]]:

@@ -138,13 +138,13 @@ class MemberErased:
 
 @dataclass(frozen=True, slots=True)
 class ConsentSet:
-    """A member allowed (given) or forbade messages on a channel. source: who asked, with the wording's version. seen:
-    the highest hybrid clock of what had been said of this channel before, 0: nothing (I07)."""
+    """A member allowed (given) or forbade messages on a channel. source: who asked, with the wording's version. over:
+    ids of the withdrawals that this permission was given in knowledge of (I07)."""
 
     channel: Channel
     given: bool
     source: str
-    seen: int = 0
+    over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

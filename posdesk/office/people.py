@@ -17,6 +17,8 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.staff_facts import Permission
 from posdesk.office.adjustments import checked_reason
 
+UNSENT = "about her and on this computer only. Let the hub have that first (sync), then forget her."
+
 
 @dataclass(frozen=True, slots=True)
 class Merged:
@@ -72,8 +74,13 @@ def unmerge(desk: Desk, what: str, reason: str) -> Unmerged:
 
 def erase(desk: Desk, member_id: str, *, really: bool) -> tuple[str, ...]:
     """Forget a member, and everyone she is one with: it is the person who asks. Yields every id. Nothing brings it
-    back. Raises Refused(NO_MEMBER), and NOT_SURE unless `really`."""
+    back. Raises Refused(NO_MEMBER), UNSENT while something of hers has not come to the hub, and NOT_SURE unless
+    `really`."""
     member, facts = _known(desk, member_id)
+    unsent = sum(fact.hub_position is None for fact in facts)
+    if unsent and desk.reach.online() is not None:
+        entries = "1 entry is" if unsent == 1 else f"{unsent:,} entries are"
+        raise Refused(Refusal(RefusalCode.UNSENT, f"{entries} {UNSENT}"))
     if not really:
         words = (
             f"{member.short_name} would be forgotten here, at the hub and at every register: name, phone, e-mail, "

@@ -111,6 +111,7 @@ def test_a_bad_pin_makes_nobody(typed: Typed) -> None:
 
 def test_which_hub_a_register_speaks_with_is_for_a_manager(peopled: Typed) -> None:
     assert peopled("", "unpair").value["refused"] == "not_permitted"
+    assert peopled("", "reset", "--really").value["refused"] == "not_permitted"
     said = peopled(BUDTENDERS, "pair", "https://hub.example", "ABCD-1234", "--staff", "Cy")
     assert said.value["refused"] == "not_permitted"
     assert peopled(MANAGERS, "unpair", "--staff", "Ben").value["refused"] == "not_paired"

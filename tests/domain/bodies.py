@@ -121,7 +121,7 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(MemberFieldSet, st.just(MemberField.BIRTHDAY), st.none() | birthdays),
     st.builds(MemberMerged, uuids, texts, st.booleans()),
     st.builds(MemberUnmerged, uuids, texts),
-    st.builds(ConsentSet, st.sampled_from(Channel), st.booleans(), texts, st.integers(0, codec.MAX_INT)),
+    st.builds(ConsentSet, st.sampled_from(Channel), st.booleans(), texts, st.lists(uuids, max_size=3).map(tuple)),
     st.builds(OpeningRecorded, st.integers(0, 10**5), cents, st.integers(-(10**9), 10**9)),
     st.builds(
         VisitRecorded,
