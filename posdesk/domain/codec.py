@@ -30,6 +30,7 @@ from posdesk.domain.facts import (
 )
 from posdesk.domain.money import MAX_CENTS
 from posdesk.domain.plain_body import fields_of, is_plain, plain
+from posdesk.domain.staff_facts import can_be_checked
 
 MAX_BODY = 256 * 1024
 """The longest body, in characters, that is taken."""
@@ -55,11 +56,11 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "pieces": (0, 10**6),
     "numbers": (0, MAX_LINES - 1),
     **dict.fromkeys(("incarnation", "sequence"), (0, MAX_INT)),
+    "wrong": (1, 10**9),
     "score": (0, 10),
     "campaign_version": (1, 10**9),
     **dict.fromkeys(("award_n", "n"), (0, 10**9)),
-    "due": (0, MAX_INSTANT),
-    "not_after": (0, MAX_INSTANT),
+    **dict.fromkeys(("due", "not_after"), (0, MAX_INSTANT)),
 }
 """What these fields may hold: beyond it no arithmetic of ours overflows, and nothing of the kind happens in a shop."""
 
@@ -298,6 +299,11 @@ def _marks(value: Json, path: str) -> str:
     return text if sound else refuse(path, "is not base 64 of eight bytes for each fact")
 
 
+def _pin_hash(value: Json, path: str) -> str:
+    text = _text(value, path)
+    return text if can_be_checked(text) else refuse(path, "is not an argon2id hash that can be checked in a moment")
+
+
 def _listed(item: Reader) -> Reader:
     def read(value: Json, path: str) -> tuple[Any, ...]:
         if not isinstance(value, list):
@@ -373,12 +379,9 @@ def _reader(hint: Any, name: str = "") -> Reader:
 _NAMED: Mapping[str, Reader] = {
     "document": lambda value, path: _text(value, path, MAX_BODY),
     "included": _marks,
-    **dict.fromkeys(("late", "over"), _listed(_uuid)),
-    "visit": _uuid,
-    "redemption": _uuid,
-    "queued": _uuid,
-    "into": _uuid,
-    "merge": _uuid,
+    **dict.fromkeys(("late", "over", "approved"), _listed(_uuid)),
+    **dict.fromkeys(("visit", "redemption", "queued", "into", "merge", "person", "by"), _uuid),
+    "pin_hash": _pin_hash,
     "birthday": _birthday,
     "until": _last_day,
     "valid_until": _last_day,
