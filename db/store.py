@@ -18,6 +18,7 @@ from sqlalchemy import insert, select
 from db import keys, single, upgrade
 from db.audiences import SqlAudiences
 from db.ballast import BALLAST_BYTES, Ballast
+from db.days import SqlDays
 from db.directory import create_virtual, settle
 from db.engine import CIPHER, Connection, Connections, connect, sql, writing
 from db.keys import NO_CIPHER, Key
@@ -42,7 +43,7 @@ _STAMP = sql(insert(alembic_version))
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open store. ledger, directory, programs, audiences: the ports. store, register: who this register is.
+    """An open store. ledger, directory, programs, audiences, days: the ports. store, register: who this register is.
 
     key_home: words that say where the key is. folder: where all of it lies. recovered: words about a damaged file that
     was recovered when this store was opened.
@@ -53,6 +54,7 @@ class Store:
     directory: SqlDirectory
     programs: SqlPrograms
     audiences: SqlAudiences
+    days: SqlDays
     store: str
     register: str
     key_home: str
@@ -207,6 +209,7 @@ def _opened(
         directory=SqlDirectory(connections),
         programs=programs,
         audiences=SqlAudiences(connections, names, programs, ledger.door, store),
+        days=SqlDays(connections, names, programs),
         store=store,
         register=register,
         key_home=key.home,

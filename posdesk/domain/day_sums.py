@@ -99,7 +99,8 @@ class Uses:
 
 @dataclass(slots=True)
 class Sums:
-    """Sums over days. Pairs are (receipts, cents). members: everyone with a receipt. of_member: by (member, store,
+    """Sums over days. Pairs are (receipts, cents). members: everyone with a receipt. stores: by
+    store a pair and new members. of_member: by (member, store,
     day). refunds: of returns, what the goods cost, by the return's fact. kinds: facts of each kind. suspect: facts
     recorded with a wrong clock."""
 
@@ -115,7 +116,7 @@ class Sums:
     late_voided: int = 0
     late_voided_cents: int = 0
     members: set[str] = field(default_factory=set)
-    stores: set[str] = field(default_factory=set)
+    stores: dict[str, list[int]] = field(default_factory=dict)
     hours: dict[Hour, list[int]] = field(default_factory=dict)
     people: dict[str | None, Person] = field(default_factory=dict)
     brands: dict[str, list[int]] = field(default_factory=dict)
@@ -207,7 +208,9 @@ def _add_visit(sums: Sums, fact: Fact, body: VisitRecorded, adding: Adding) -> N
     sums.spend_cents += spend
     sums.discount_cents += body.discount_cents
     sums.points_paid_cents += body.points_paid_cents
-    sums.stores.add(fact.store)
+    store = _store(sums, fact.store)
+    store[0] += 1
+    store[1] += spend
     _add_pair(sums.hours, adding.hour(happened_at(fact), fact.store), spend)
     for name, cents in brands.items():
         _add_pair(sums.brands, name, cents)
@@ -230,6 +233,7 @@ def _add_other(sums: Sums, fact: Fact, there: Mapping[str, Fact], adding: Adding
     match fact.body:
         case MemberEnrolled():
             sums.new_members += 1
+            _store(sums, fact.store)[2] += 1
             _person(sums, fact.staff).enrolments += 1
         case ConsentSet(channel=channel, given=given):
             sums.consents[channel, given] = sums.consents.get((channel, given), 0) + 1
@@ -305,6 +309,13 @@ def _person(sums: Sums, staff: str | None) -> Person:
     if person is None:
         person = sums.people[staff] = Person()
     return person
+
+
+def _store(sums: Sums, store: str) -> list[int]:
+    found = sums.stores.get(store)
+    if found is None:
+        found = sums.stores[store] = [0, 0, 0]
+    return found
 
 
 def _add_pair(pairs: dict[Key, list[int]], key: Key, cents: int) -> None:

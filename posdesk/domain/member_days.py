@@ -214,6 +214,8 @@ def _let_expire(path: _Path, day: date) -> None:
             return
         lots.pass_to(purse, ending)
         _note_moves(path, ending)
+        if purse.owed:
+            _note_odd(path, ending)
 
 
 def _note_moves(path: _Path, day: date) -> None:

@@ -57,6 +57,12 @@ class RefusalCode(StrEnum):
     SAME_MEMBER = "same_member"
     NOT_MERGED = "not_merged"
     NOT_SURE = "not_sure"
+    FUTURE_DAY = "future_day"
+    ALREADY_CLOSED = "already_closed"
+    DAY_PASSED = "day_passed"
+    CLOCK_BEHIND = "clock_behind"
+    NOT_CLOSED = "not_closed"
+    NOTHING_LATE = "nothing_late"
 
 
 @dataclass(frozen=True, slots=True)

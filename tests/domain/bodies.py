@@ -145,6 +145,7 @@ bodies: st.SearchStrategy[Body] = st.one_of(
         st.integers(1, 99),
         st.lists(uuids, max_size=3).map(tuple),
         maybe,
+        st.none() | contexts,
     ),
     st.builds(
         MessageQueued,
