@@ -81,7 +81,6 @@ def figures_now(
     end = end_of_day(span.last, desk.programs.calendar(span.store or desk.station.store)).at
     earlier = [_added(days, each, with_what) for each in earlier_spans(span)]
     before = [(each, added) for each, added in earlier if added.receipts]
-    waiting, now = desk.ledger.waiting(), desk.clock.now()
     context = DayContext(
         counted=sums.guests + sum([each.counted for each in there.days]),
         not_counted=_not_counted(there.days),
@@ -95,7 +94,7 @@ def figures_now(
         odd=_odd(there.days, with_what),
         earlier=tuple(_earlier(each, added) for each, added in before),
         goods_before=_goods([added for _, added in before], sums),
-        unsent=Unsent(waiting.count, 0 if waiting.oldest is None else max(now - waiting.oldest, 0)),
+        unsent=_unsent(desk),
     )
     return FiguresNow(context, {member for _, added in before for member in added.members})
 
@@ -124,6 +123,14 @@ def owed(there: MembersDays) -> Owed:
     opening = sum(there.opening.values())
     parts = tuple(Moved(str(movement), moved[movement]) for movement in Movement if moved.get(movement))
     return Owed(opening, parts, opening + sum(moved.values()))
+
+
+def _unsent(desk: Desk) -> Unsent:
+    """What waits for the hub (LG04); nothing does where there is none."""
+    if desk.reach.online() is None:
+        return Unsent()
+    waiting = desk.ledger.waiting()
+    return Unsent(waiting.count, 0 if waiting.oldest is None else max(desk.clock.now() - waiting.oldest, 0))
 
 
 def _moved(span: Span, days: int) -> Span:

@@ -53,7 +53,7 @@ def period_report(
 
 
 def _as_now(desk: Desk, days: Days, span: Span, there: Standing | None, progress: Progress = unheard) -> Report:
-    zone = desk.programs.calendar(span.store or desk.station.store).zone
+    calendar = desk.programs.calendar(span.store or desk.station.store)
     with_what = day_figures.adding(desk, days)
     sums, odd = Sums(), list[Exceptional]()
     whole, done = days.count(span.first, span.last, span.store), 0
@@ -67,7 +67,17 @@ def _as_now(desk: Desk, days: Days, span: Span, there: Standing | None, progress
     )
     kind = Kind.X if span.first == span.last else Kind.PERIOD
     unnamed = 0 if there is None else len(there.unnamed)
-    head = Head(kind, span.store, span.first, span.last, zone, desk.clock.now(), desk.station.staff, unnamed=unnamed)
+    head = Head(
+        kind=kind,
+        store=span.store,
+        first=span.first,
+        last=span.last,
+        zone=calendar.zone,
+        cut_off=calendar.cut_off,
+        made_at=desk.clock.now(),
+        made_by=desk.station.staff,
+        unnamed=unnamed,
+    )
     retention = None if kind is Kind.X else sections.retained(sums, figures.members_before)
     revisions = () if there is None else _revisions(there)
     return sections.report(head, sums, figures.context, odd, revisions, retention)
@@ -84,12 +94,14 @@ def _as_closed(desk: Desk, days: Days, there: Standing, revision: int) -> Report
     if context is None:  # it was closed without: what can be known now has to do
         span = Span(of.closed.day, of.closed.day, fact.store)
         context = day_figures.figures_now(desk, days, span, sums, with_what).context
+    calendar = desk.programs.calendar(fact.store)
     head = Head(
         kind=Kind.Z,
         store=fact.store,
         first=of.closed.day,
         last=of.closed.day,
-        zone=desk.programs.calendar(fact.store).zone,
+        zone=calendar.zone,
+        cut_off=calendar.cut_off,
         made_at=happened_at(fact),
         made_by=fact.staff,
         number=of.closed.number,

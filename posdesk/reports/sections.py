@@ -51,7 +51,7 @@ def report(
         totals=totals,
         not_counted=tuple((each.why, each.receipts) for each in context.not_counted),
         compared=compared(totals, context),
-        hours=hours(sums),
+        hours=hours(sums, head.cut_off),
         tiers=context.tiers,
         people=people(sums, context),
         rewards=rewards(sums),
@@ -124,13 +124,15 @@ def compared(totals: Totals, context: DayContext) -> Compared:
     return Compared(earlier, tuple(figures))
 
 
-def hours(sums: Sums) -> tuple[HourRow, ...]:
-    """From the first hour with a receipt round the clock, in the order of the day: an hour before the cut-off is the
-    day's end, whatever its number. Hours without receipts in between are there too."""
-    if not sums.hours:
-        return ()
-    order = _in_order(sums.hours)
-    return tuple(HourRow(hour.hour, hour.again, *sums.hours.get(hour, (0, 0))) for hour in order)
+def hours(sums: Sums, cut_off: int) -> tuple[HourRow, ...]:
+    """From the first hour with a receipt to the last, in the order of the business day: what comes before the cut-off
+    (minutes after midnight) is its end. Quiet hours in between are there too."""
+    clock = sorted(
+        {*(Hour(hour) for hour in range(24)), *sums.hours}, key=lambda each: ((each.hour - cut_off // 60) % 24, each)
+    )
+    there = [at for at, hour in enumerate(clock) if hour in sums.hours]
+    shown = clock[there[0] : there[-1] + 1] if there else []
+    return tuple(HourRow(hour.hour, hour.again, *sums.hours.get(hour, (0, 0))) for hour in shown)
 
 
 def people(sums: Sums, context: DayContext) -> tuple[PersonRow, ...]:
@@ -219,15 +221,3 @@ def exceptional(odd: Odd) -> Exceptional | None:
     kind = Exception_(odd.kind)
     facts = () if odd.fact is None else (odd.fact,)
     return Exceptional(kind, odd.store, odd.day, odd.member, odd.staff, facts, odd.amount, units[kind])
-
-
-def _in_order(found: Mapping[Hour, object]) -> list[Hour]:
-    """The hours from the first to the last one with anything: round the clock, the longest quiet time being the
-    night."""
-    clock = sorted({*(Hour(hour) for hour in range(24)), *found})
-    there = [number for number, hour in enumerate(clock) if hour in found]
-    gaps = [(there[(at + 1) % len(there)] - number) % len(clock) or len(clock) for at, number in enumerate(there)]
-    last = max(range(len(there)), key=lambda at: (gaps[at], -at))
-    first = there[(last + 1) % len(there)]
-    length = len(clock) - gaps[last] + 1
-    return [clock[(first + step) % len(clock)] for step in range(length)]

@@ -24,8 +24,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Whose report it is. store: None for all stores. zone, cut_off: the store's calendar. number, revision, register, hash, previous: of a Z. unnamed:
-    facts that came since and no revision names."""
+    """Whose report it is. store: None for all stores. zone, cut_off: of its calendar. number, revision, register, hash,
+    previous: of a Z. unnamed: facts that came since and no revision names."""
 
     kind: Kind
     store: str | None
