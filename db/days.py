@@ -14,7 +14,7 @@ from db import readers
 from db.engine import Connection, Connections, marks, snapshot, sql
 from db.figure_filing import MEMBERS_ASKED, facts_about_each
 from db.programs import STORE, SqlPrograms
-from db.rows import SELECT_WITH_SUBJECT, Names, fact_with_subject, keys_of
+from db.rows import SELECT_FACTS, SELECT_WITH_SUBJECT, Names, fact_of, fact_with_subject, keys_of
 from db.tables import facts, subjects
 from db.trouble import noting_damage
 from posdesk.domain.business_day import BusinessCalendar
@@ -33,6 +33,7 @@ _COUNT = sql(
     .select_from(facts)
     .where(facts.c.business_day >= bindparam("first"), facts.c.business_day <= bindparam("last"))
 )
+_CLOSES = f"{SELECT_FACTS} WHERE facts.subject IS NULL"
 _KEYS = sql(select(subjects.c.key).order_by(subjects.c.key))
 
 
@@ -64,9 +65,13 @@ class SqlDays:
 
     def closes(self, store: str) -> list[Fact]:
         """See the port."""
+        kinds, origins = keys_of(self.names, [CLOSED]), self._origins(store)
         with noting_damage(self.connections.path.parent):
-            found = readers.facts_of_nobody(self.connections.reader, self.names, CLOSED)
-        return [fact for fact in found if fact.store == store]
+            rows = self.connections.reader.execute(
+                f"{_CLOSES} AND facts.kind IN ({marks(len(kinds))}) AND facts.origin IN ({marks(len(origins))})",
+                [*kinds, *origins],
+            ).fetchall()
+        return sorted((fact_of(row, None, self.names) for row in rows), key=fold_order)
 
     def member_days(self, first: date, last: date, store: str | None, progress: Progress = unheard) -> MembersDays:
         """See the port."""
@@ -96,6 +101,10 @@ class SqlDays:
         except Refused:
             return UNOPENED
 
+    def _origins(self, store: str) -> list[int]:
+        """The numbers of everything that ever recorded in a store."""
+        return [key for key, origin in self.names.origins.items() if origin[0] == store]
+
     def _rows(self, reader: Connection, first: date, last: date, store: str | None) -> Iterator[tuple[object, ...]]:
         """Of these days and this store, closes left out, in order."""
         left_out = keys_of(self.names, [CLOSED])
@@ -104,7 +113,7 @@ class SqlDays:
             question += f" AND facts.kind NOT IN ({marks(len(left_out))})"
             asked += left_out
         if store is not None:
-            origins = [key for key, origin in self.names.origins.items() if origin[0] == store]
+            origins = self._origins(store)
             question += f" AND facts.origin IN ({marks(len(origins))})"
             asked += origins
         return iter(reader.execute(f"{question} {_IN_ORDER}", asked))

@@ -44,6 +44,17 @@ def close(store: "Store", given: Namespace) -> Answer:
     return Answer(value, f"{words}\n\n{text_of(said)}")
 
 
+def at_hub(given: Namespace) -> Answer:
+    """`hub report DAY|FROM..TO [--store S|--all-stores]`: of the facts the hub holds."""
+    from posdesk.commands.hub import opened
+    from posdesk.hub.reporting import one_store, reporting
+
+    with opened(given) as owner, reporting(owner.service, given.store) as (desk, days):
+        if not given.all_stores and given.store is None:
+            given.store = one_store(days)
+        return answered(report_asked(desk, days, given))
+
+
 def report_asked(desk: Desk, days: Days, given: Namespace) -> Report:
     """The report that the options ask for. Raises Refused."""
     first, last = read_days(given.days)
