@@ -4,22 +4,22 @@ Implements the port `Days`. Refuses to know what a report says.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from threading import RLock
 
 from sqlalchemy import bindparam, func, select
 
-from db import readers
-from db.engine import Connection, Connections, marks, snapshot, sql
-from db.figure_filing import MEMBERS_ASKED, facts_about_each
+from db import day_filing, readers
+from db.engine import Connection, Connections, marks, snapshot, sql, writing
 from db.programs import STORE, SqlPrograms
 from db.rows import SELECT_FACTS, SELECT_WITH_SUBJECT, Names, fact_of, fact_with_subject, keys_of
-from db.tables import facts, subjects
+from db.tables import facts
 from db.trouble import noting_damage
 from posdesk.domain.business_day import BusinessCalendar
 from posdesk.domain.facts import Fact, fold_order
-from posdesk.domain.member_days import MemberDay, member_days
 from posdesk.domain.refusals import Refused
 from posdesk.office.ports import MembersDays, Progress, unheard
 
@@ -34,16 +34,17 @@ _COUNT = sql(
     .where(facts.c.business_day >= bindparam("first"), facts.c.business_day <= bindparam("last"))
 )
 _CLOSES = f"{SELECT_FACTS} WHERE facts.subject IS NULL"
-_KEYS = sql(select(subjects.c.key).order_by(subjects.c.key))
 
 
 @dataclass(frozen=True, slots=True)
 class SqlDays:
-    """The port `Days` over one file."""
+    """The port `Days` over one file. door: let in to write one at a time. filing: let in to file one at a time."""
 
     connections: Connections
     names: Names
     programs: SqlPrograms
+    door: RLock
+    filing: RLock = field(default_factory=RLock)
 
     def stores(self) -> list[str]:
         """See the port."""
@@ -74,26 +75,37 @@ class SqlDays:
         return sorted((fact_of(row, None, self.names) for row in rows), key=fold_order)
 
     def member_days(self, first: date, last: date, store: str | None, progress: Progress = unheard) -> MembersDays:
-        """See the port."""
-        opening: dict[str, int] = {}
-        found: list[MemberDay] = []
+        """See the port. Whoever is stale is filed before: after an import, that is everybody."""
+        self.refresh(progress)
         with noting_damage(self.connections.path.parent), snapshot(self.connections) as reader:
-            keys = [key for (key,) in reader.execute(_KEYS)]
-            for start in range(0, len(keys), MEMBERS_ASKED):
-                progress(start, len(keys))
-                for each in self._of_members(reader, keys[start : start + MEMBERS_ASKED]):
-                    if store in (None, each.store):
-                        if each.day < first:
-                            opening[each.store] = opening.get(each.store, 0) + each.worth
-                        elif each.day <= last:
-                            found.append(each)
-        return MembersDays(opening, sorted(found, key=lambda each: (each.store, each.day, each.member)))
+            stores = day_filing.stores(reader) if store is None else [store]
+            return MembersDays(day_filing.opening(reader, stores, first), day_filing.days(reader, stores, first, last))
 
-    def _of_members(self, reader: Connection, keys: list[int]) -> Iterator[MemberDay]:
-        timeline = self.programs.timeline()
-        for known in facts_about_each(reader, self.names, keys):
-            if known.about:
-                yield from member_days(known.id, known.about, timeline, self._calendar)
+    def refresh(self, progress: Progress = unheard, most: int | None = None) -> int:
+        """File the days of everyone who is stale, or of the first `most` batches; yields how many members were."""
+        with self.filing, noting_damage(self.connections.path.parent):
+            timeline = self.programs.timeline()
+            with self.door, writing(self.connections.writer):
+                whole = day_filing.prepare(self.connections.writer, self.names)
+            done = last = 0
+            while done < whole and most != 0:
+                with self._of_one_moment() as reader:
+                    batch = day_filing.walk_batch(reader, self.names, timeline, self._calendar, last)
+                if batch is None:
+                    break
+                with self.door, writing(self.connections.writer):
+                    day_filing.write_batch(self.connections.writer, batch)
+                last, done = batch.last, done + len(batch.seen)
+                most = None if most is None else most - 1
+                progress(min(done, whole), whole)
+            return done
+
+    @contextmanager
+    def _of_one_moment(self) -> Iterator[Connection]:
+        """A reader beside whoever writes; where only one connection is safe, nobody writes meanwhile."""
+        alone = self.connections.reader is self.connections.writer
+        with self.door if alone else nullcontext(), snapshot(self.connections) as reader:
+            yield reader
 
     def _calendar(self, store: str) -> BusinessCalendar:
         try:

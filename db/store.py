@@ -72,12 +72,13 @@ class Store:
         return " ".join(words for words in (self.recovered, self.ballast.notice()) if words) or None
 
     def quiet(self) -> None:
-        """Do what waits for a moment in which nobody waits: file the look-up, and some members' figures. A fraction of
-        a second."""
+        """Do what waits for a moment in which nobody waits: file the look-up, and some members' figures and days. A
+        fraction of a second."""
         with self.ledger.door, in_words(self.folder), writing(self.connections.writer):
             settle(self.connections.writer)
         with suppress(Refused):  # a store that is not set up yet has no figures
             self.audiences.file_some(self.clock.now())
+            self.days.refresh(most=1)
 
     def copy(self) -> None:
         """Copy the file if the last copy is an hour old. May take long; any thread may do it, nobody waits."""
@@ -209,7 +210,7 @@ def _opened(
         directory=SqlDirectory(connections),
         programs=programs,
         audiences=SqlAudiences(connections, names, programs, ledger.door, store),
-        days=SqlDays(connections, names, programs),
+        days=SqlDays(connections, names, programs, ledger.door),
         store=store,
         register=register,
         key_home=key.home,
