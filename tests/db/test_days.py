@@ -55,7 +55,7 @@ def do(
     till: Till, members: list[str], visits: list[tuple[str, str]], merges: list[tuple[str, str]], deed: object
 ) -> None:
     """One deed; it is about something done before."""
-    does, who, which, cents = deed  # type: ignore[misc]
+    does, who, which, cents = deed
     member = members[who]
     visit, of = visits[which % len(visits)] if visits else ("", "")
     match does:
@@ -82,7 +82,7 @@ def do(
 @settings(max_examples=15)
 @given(deeds)
 def test_what_is_kept_of_days_is_what_a_walk_over_all_facts_finds(
-    tmp_path_factory: pytest.TempPathFactory, those: list[object]
+    tmp_path_factory: pytest.TempPathFactory, those: list[Deed]
 ) -> None:
     till = a_till(Path(tmp_path_factory.mktemp("till")) / "till").opened()
     try:
