@@ -19,6 +19,9 @@ from tests.db.tills import Till, a_till
 TODAY = date(2026, 11, 23)
 LONG_AGO = TODAY - timedelta(days=400)
 
+Deed = tuple[str, int, int, int]
+Said = list[tuple[str, str]]
+"""Facts by their ids, each with whom it is about."""
 deeds = st.lists(
     st.tuples(
         st.sampled_from("visit visit visit void back adjust redeem merge unmerge ask".split()),
@@ -51,9 +54,7 @@ def quick(till: Till, first: date, last: date) -> MembersDays:
     return MembersDays({store: points for store, points in opening.items() if points}, found)
 
 
-def do(
-    till: Till, members: list[str], visits: list[tuple[str, str]], merges: list[tuple[str, str]], deed: object
-) -> None:
+def do(till: Till, members: list[str], visits: Said, merges: Said, deed: Deed) -> None:
     """One deed; it is about something done before."""
     does, who, which, cents = deed
     member = members[who]
