@@ -41,3 +41,14 @@ member_days_filed = Table(
     sqlite_strict=True,
 )
 """One row, key 1, once something was filed. programs: a word for the programs and stores it was walked with."""
+
+store_days = Table(
+    "store_days",
+    metadata,
+    Column("day", WHOLE, primary_key=True),
+    Column("store", Text, primary_key=True),
+    Column("told", Text, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Sums of a store's business day, as sum_filing.py writes them, once somebody asked; thrown away by any fact of it."""

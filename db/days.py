@@ -10,17 +10,19 @@ from datetime import date
 from itertools import groupby
 from threading import RLock
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
-from db import day_filing, readers
+from db import day_filing, readers, sum_filing
 from db.engine import Connection, Connections, marks, snapshot, sql, writing
 from db.programs import STORE, SqlPrograms
 from db.rows import SELECT_FACTS, SELECT_WITH_SUBJECT, Names, fact_of, fact_with_subject, keys_of
 from db.tables import facts
 from db.trouble import noting_damage
 from posdesk.domain.business_day import BusinessCalendar
-from posdesk.domain.facts import Fact, fold_order
+from posdesk.domain.day_sums import Adding
+from posdesk.domain.facts import Fact, RedemptionVoided, VisitVoided, fold_order
 from posdesk.domain.refusals import Refused
+from posdesk.domain.signals import StoreDay, summed
 from posdesk.office.ports import MembersDays, Progress, unheard
 
 CLOSED = ("day.closed", 1)
@@ -28,10 +30,10 @@ UNOPENED = BusinessCalendar("UTC", 0)
 """The calendar of a store that facts name and nobody has opened."""
 _BETWEEN = f"{SELECT_WITH_SUBJECT} WHERE facts.business_day BETWEEN ? AND ?"
 _IN_ORDER = "ORDER BY facts.business_day, facts.occurred_at"
-_COUNT = sql(
-    select(func.count())
-    .select_from(facts)
+_BUSY = sql(
+    select(facts.c.business_day)
     .where(facts.c.business_day >= bindparam("first"), facts.c.business_day <= bindparam("last"))
+    .distinct()
 )
 _CLOSES = f"{SELECT_FACTS} WHERE facts.subject IS NULL"
 
@@ -58,11 +60,31 @@ class SqlDays:
             for _, rows in groupby(self._rows(reader, first, last, store), key=lambda row: row[8]):
                 yield sorted([fact_with_subject(row, self.names) for row in rows], key=fold_order)
 
-    def count(self, first: date, last: date, store: str | None) -> int:
-        """See the port: of all stores, which is the most it can be."""
+    def sums(
+        self, first: date, last: date, store: str | None, adding: Adding, progress: Progress = unheard
+    ) -> Iterator[StoreDay]:
+        """See the port. Days that are not kept yet are added up from all their facts, and kept if they can be."""
         with noting_damage(self.connections.path.parent):
-            between = first.toordinal(), last.toordinal()
-            return int(self.connections.reader.execute(_COUNT, between).fetchone()[0])
+            kept = sum_filing.kept(self.connections.reader, first, last)
+            busy = {day for (day,) in self.connections.reader.execute(_BUSY, (first.toordinal(), last.toordinal()))}
+            for done, day in enumerate(sorted(busy)):
+                progress(done, len(busy))
+                wanted = [each for each in kept.get(day, ()) if store in (None, each)]
+                added = sum_filing.read(self.connections.reader, day, wanted) if day in kept else None
+                if added is None:
+                    added = self._add_and_keep(date.fromordinal(day), adding)
+                yield from [each for each in added if store in (None, each.store)]
+
+    def _add_and_keep(self, day: date, adding: Adding) -> list[StoreDay]:
+        """Add a day up; nobody stores anything meanwhile."""
+        with self.door:
+            facts = [fact for those in self.facts(day, day, None) for fact in those]
+            added = summed(facts, adding)
+            people = readers.joined_members(self.connections.reader)
+            if people == adding.people and all(_knows(fact, adding) for fact in facts):
+                with writing(self.connections.writer):
+                    sum_filing.write(self.connections.writer, day.toordinal(), added)
+        return added
 
     def closes(self, store: str) -> list[Fact]:
         """See the port."""
@@ -129,3 +151,12 @@ class SqlDays:
             question += f" AND facts.origin IN ({marks(len(origins))})"
             asked += origins
         return iter(reader.execute(f"{question} {_IN_ORDER}", asked))
+
+
+def _knows(fact: Fact, adding: Adding) -> bool:
+    """Whether what a fact takes back is here. If not, it may come, and the sums will be others."""
+    match fact.body:
+        case VisitVoided(visit=about) | RedemptionVoided(redemption=about):
+            return adding.look(about) is not None
+        case _:
+            return True

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db import joined
-from db.day_tables import member_days, member_days_filed, member_days_stale
+from db.day_tables import member_days, member_days_filed, member_days_stale, store_days
 from db.engine import Connection, sql
 from db.figure_tables import (
     figure_days,
@@ -41,7 +41,7 @@ _NOTE_DAYS_OF_EVERYBODY = (
 )
 _TABLES = (
     *(figure_members, figure_days, figure_goods, figure_marks, figure_names, figures_filed),
-    *(member_days, member_days_filed),
+    *(member_days, member_days_filed, store_days),
 )
 _EMPTY = [sql(delete(table)) for table in _TABLES]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from db.days import UNOPENED
 from db.hub import feed
@@ -17,9 +17,11 @@ from db.hub.published import HubPrograms
 from db.hub.tables import NOT_A_VISIT, facts
 from posdesk.domain.business_day import BusinessCalendar
 from posdesk.domain.codec import decode_fact
+from posdesk.domain.day_sums import Adding
 from posdesk.domain.facts import Fact, fold_order
 from posdesk.domain.member_days import MemberDay, member_days
 from posdesk.domain.refusals import Refused
+from posdesk.domain.signals import StoreDay, summed
 from posdesk.office.ports import MembersDays, Progress, unheard
 
 CLOSED = "day.closed"
@@ -51,13 +53,13 @@ class HubDays:
         for _, those in groupby(rows, key=lambda row: row[0]):
             yield sorted([decode_fact(line) for _, line in those], key=fold_order)
 
-    def count(self, first: date, last: date, store: str | None) -> int:
+    def sums(
+        self, first: date, last: date, store: str | None, adding: Adding, progress: Progress = unheard
+    ) -> Iterator[StoreDay]:
         """See the port."""
-        question = select(func.count()).select_from(facts)
-        question = question.where(facts.c.business_day.between(first.toordinal(), last.toordinal()))
-        if store is not None:
-            question = question.where(facts.c.store == store)
-        return int(self.connection.execute(question).scalar_one())
+        for those in self.facts(first, last, store):
+            progress((those[0].business_day - first).days, (last - first).days + 1)
+            yield from summed(those, adding)
 
     def closes(self, store: str) -> list[Fact]:
         """See the port."""

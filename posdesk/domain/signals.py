@@ -5,10 +5,11 @@ A signal says what the facts say, never that somebody did wrong. Refuses to know
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from posdesk.domain.business_day import Instant
-from posdesk.domain.day_sums import Adding, spend_of
+from posdesk.domain.day_sums import Adding, Sums, add_day, spend_of
 from posdesk.domain.exceptional import Exceptional, Kind, Unit
 from posdesk.domain.facts import (
     Fact,
@@ -21,6 +22,15 @@ from posdesk.domain.facts import (
     happened_at,
 )
 from posdesk.domain.given_facts import PointsAdjusted
+
+
+class StoreDay(NamedTuple):
+    """One store's business day, added up, and its signals."""
+
+    day: date
+    store: str
+    sums: Sums
+    signals: tuple[Exceptional, ...]
 
 
 class Limits(NamedTuple):
@@ -37,6 +47,19 @@ class Limits(NamedTuple):
 LIMITS = Limits()
 STAFF_TYPES = frozenset({"employee", "staff", "team"})
 """Kinds of members, casefolded, that say somebody works here."""
+
+
+def summed(facts: Sequence[Fact], adding: Adding) -> list[StoreDay]:
+    """The facts of one business day by store, in order of the stores."""
+    by_store: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        by_store[fact.store].append(fact)
+    found = []
+    for store in sorted(by_store):
+        theirs, sums = by_store[store], Sums()
+        add_day(sums, theirs, adding)
+        found.append(StoreDay(theirs[0].business_day, store, sums, tuple(signals(theirs, adding))))
+    return found
 
 
 class Receipt(NamedTuple):

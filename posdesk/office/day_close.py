@@ -61,7 +61,7 @@ def close_day(desk: Desk, days: Days, day: date, store: str | None = None) -> Re
         raise Refused(Refusal(RefusalCode.DAY_PASSED, words))
     number = 1 + max((report.closed.number for report in chain), default=0)
     facts = [fact for those in days.facts(day, day, store) for fact in those]
-    context = _context(desk, days, facts, Span(day, day, store))
+    context = _context(desk, days, Span(day, day, store))
     body = day_close.close(facts, store, day, number, None if last is None else last.hash, context)
     return _written(desk, store, body)
 
@@ -82,7 +82,7 @@ def revise_day(desk: Desk, days: Days, day: date, store: str | None = None) -> R
     if named is None:
         words = f"Nothing has come since {_day(day)} was closed. Its report stands as it is."
         raise Refused(Refusal(RefusalCode.NOTHING_LATE, words))
-    context = _context(desk, days, facts, Span(day, day, store))
+    context = _context(desk, days, Span(day, day, store))
     body = DayClosed(day, named.number, "", named.revision, named.late, named.previous, context)
     return _written(desk, store, body)
 
@@ -150,9 +150,9 @@ def _may_be_written(desk: Desk, days: Days, store: str, day: date) -> list[Repor
     return chain
 
 
-def _context(desk: Desk, days: Days, facts: Sequence[Fact], span: Span) -> DayContext:
+def _context(desk: Desk, days: Days, span: Span) -> DayContext:
     with_what = day_figures.adding(desk, days)
-    return day_figures.figures_now(desk, days, span, day_figures.added_up([facts], with_what), with_what).context
+    return day_figures.figures_now(desk, days, span, day_figures.sums_of(days, span, with_what), with_what).context
 
 
 def _written(desk: Desk, store: str, body: DayClosed) -> Report:

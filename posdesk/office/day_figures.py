@@ -26,9 +26,8 @@ from posdesk.domain.day_context import (
     Unsent,
     WonSum,
 )
-from posdesk.domain.day_sums import Adding, Sums, add_day
+from posdesk.domain.day_sums import Adding, Sums, merge
 from posdesk.domain.exceptional import OF_STANDING
-from posdesk.domain.facts import Fact
 from posdesk.domain.member_days import MemberDay
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.refusals import Refused
@@ -79,7 +78,7 @@ def figures_now(
     there = days.member_days(span.first, span.last, span.store, progress)
     timeline = desk.programs.timeline()
     end = end_of_day(span.last, desk.programs.calendar(span.store or desk.station.store)).at
-    earlier = [_added(days, each, with_what) for each in earlier_spans(span)]
+    earlier = [(each, sums_of(days, each, with_what)) for each in earlier_spans(span)]
     before = [(each, added) for each, added in earlier if added.receipts]
     context = DayContext(
         counted=sums.guests + sum([each.counted for each in there.days]),
@@ -106,11 +105,11 @@ def earlier_spans(span: Span) -> list[Span]:
     return [_moved(span, -((span.last - span.first).days + 1))]
 
 
-def added_up(parts: Iterable[Sequence[Fact]], with_what: Adding) -> Sums:
-    """The facts of days, one after the other, added up."""
+def sums_of(days: Days, span: Span, with_what: Adding) -> Sums:
+    """The days of a span added up, as they are now."""
     sums = Sums()
-    for facts in parts:
-        add_day(sums, facts, with_what)
+    for each in days.sums(span.first, span.last, span.store, with_what):
+        merge(sums, each.sums)
     return sums
 
 
@@ -136,10 +135,6 @@ def _unsent(desk: Desk) -> Unsent:
 def _moved(span: Span, days: int) -> Span:
     by = timedelta(days=days)
     return Span(span.first + by, span.last + by, span.store)
-
-
-def _added(days: Days, span: Span, with_what: Adding) -> tuple[Span, Sums]:
-    return span, added_up(days.facts(span.first, span.last, span.store), with_what)
 
 
 def _earlier(span: Span, sums: Sums) -> Earlier:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from posdesk.counter.ports import Desk
+from posdesk.domain.day_sums import Adding
 from posdesk.domain.facts import Fact
 from posdesk.domain.member_days import MemberDay
+from posdesk.domain.signals import StoreDay
 from posdesk.office.audiences import Audiences
 
 Progress = Callable[[int, int], None]
@@ -43,8 +45,10 @@ class Days(Protocol):
         order; of one store or of all. A day's close is no part of it."""
         ...
 
-    def count(self, first: date, last: date, store: str | None) -> int:
-        """About how many facts that will be."""
+    def sums(
+        self, first: date, last: date, store: str | None, adding: Adding, progress: Progress = unheard
+    ) -> Iterator[StoreDay]:
+        """The same days added up, each store's by itself, in order of day and store. adding: as things are now."""
         ...
 
     def closes(self, store: str) -> list[Fact]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from posdesk.counter.ports import Desk
-from posdesk.domain.day_sums import Adding, Sums, add_day
+from posdesk.domain.day_sums import Adding, Sums, add_day, merge
 from posdesk.domain.exceptional import Exceptional
 from posdesk.domain.facts import Fact, fold_order, happened_at
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -56,15 +56,10 @@ def _as_now(desk: Desk, days: Days, span: Span, there: Standing | None, progress
     calendar = desk.programs.calendar(span.store or desk.station.store)
     with_what = day_figures.adding(desk, days)
     sums, odd = Sums(), list[Exceptional]()
-    whole, done = days.count(span.first, span.last, span.store), 0
-    for facts in days.facts(span.first, span.last, span.store):
-        add_day(sums, facts, with_what)
-        odd += signals(facts, with_what)
-        done += len(facts)
-        progress(min(done, whole), 2 * whole)
-    figures = day_figures.figures_now(
-        desk, days, span, sums, with_what, lambda did, of: progress(whole + whole * did // max(of, 1), 2 * whole)
-    )
+    for each in days.sums(span.first, span.last, span.store, with_what, _third(progress, 0)):
+        merge(sums, each.sums)
+        odd += each.signals
+    figures = day_figures.figures_now(desk, days, span, sums, with_what, _third(progress, 1))
     kind = Kind.X if span.first == span.last else Kind.PERIOD
     unnamed = 0 if there is None else len(there.unnamed)
     head = Head(
@@ -81,6 +76,11 @@ def _as_now(desk: Desk, days: Days, span: Span, there: Standing | None, progress
     retention = None if kind is Kind.X else sections.retained(sums, figures.members_before)
     revisions = () if there is None else _revisions(there)
     return sections.report(head, sums, figures.context, odd, revisions, retention)
+
+
+def _third(progress: Progress, number: int) -> Progress:
+    """The facts are a third of the work, the members and the time before the rest."""
+    return lambda done, of: progress(number * 1000 + (1000 if number == 0 else 2000) * done // max(of, 1), 3000)
 
 
 def _as_closed(desk: Desk, days: Days, there: Standing, revision: int) -> Report:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from posdesk.domain.day_sums import Adding
 from posdesk.domain.facts import Fact, StoreOpened, fold_order
 from posdesk.domain.member_days import MemberDay, member_days
+from posdesk.domain.signals import StoreDay, summed
 from posdesk.domain.store_facts import DayClosed
 from posdesk.office.ports import MembersDays, Progress, unheard
 from tests.fakes.ledger import FakeLedger
@@ -35,9 +37,13 @@ class FakeDays:
         for _, those in groupby(sorted(found, key=lambda fact: fact.business_day), key=lambda fact: fact.business_day):
             yield sorted(those, key=fold_order)
 
-    def count(self, first: date, last: date, store: str | None) -> int:
-        """All of them."""
-        return sum(len(those) for those in self.facts(first, last, store))
+    def sums(
+        self, first: date, last: date, store: str | None, adding: Adding, progress: Progress = unheard
+    ) -> Iterator[StoreDay]:
+        """Added up anew."""
+        for number, facts in enumerate(self.facts(first, last, store)):
+            progress(number, (last - first).days + 1)
+            yield from summed(facts, adding)
 
     def closes(self, store: str) -> list[Fact]:
         """The store's."""

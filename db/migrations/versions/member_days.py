@@ -35,3 +35,11 @@ def upgrade() -> None:
         sa.Column("programs", sa.Text, nullable=False),
         sqlite_strict=True,
     )
+    op.create_table(
+        "store_days",
+        sa.Column("day", WHOLE, primary_key=True),
+        sa.Column("store", sa.Text, primary_key=True),
+        sa.Column("told", sa.Text, nullable=False),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
