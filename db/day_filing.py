@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
+from db.bodies import scan
 from db.day_tables import member_days, member_days_filed, member_days_stale
 from db.engine import Connection, marks, sql
 from db.figure_filing import MEMBERS_ASKED, facts_about_each
@@ -151,7 +152,7 @@ def told(each: MemberDay) -> str:
 
 def read(member: str, store: str, day: int, text: str) -> MemberDay:
     """The day of a row."""
-    said: Sequence[Any] = json.loads(text)
+    said: Sequence[Any] = scan(text, 0)[0]
     on, points = date.fromordinal(day), tuple([(_BY_WORD[kind], moved) for kind, moved in said[0].items()])
     if len(said) <= SHORT:
         tier, tier_after, member_type = tuple(said[2:]) + _NOTHING[: SHORT - len(said)]

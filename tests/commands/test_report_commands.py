@@ -105,3 +105,12 @@ def test_days_are_read() -> None:
 def test_a_hub_that_is_not_there_is_said(shop: Door, tmp_path: Path) -> None:
     said = shop("hub", "report", "2026-11-01", folder=tmp_path / "nothing")
     assert (said.code, said.value["refused"]) == (3, "no_store_yet")
+
+
+def test_a_hub_without_a_store_says_so(shop: Door, tmp_path: Path) -> None:
+    from db.hub.opening import open_hub
+
+    open_hub(f"sqlite:///{tmp_path / 'hub.db'}").close()
+    for words in ([], ["--all-stores"], ["--store", "denver-1"]):
+        said = shop("hub", "report", "2026-11-01", *words, folder=tmp_path)
+        assert (said.code, said.value["refused"]) == (3, "bad_store")
