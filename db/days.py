@@ -141,16 +141,18 @@ class SqlDays:
 
     def _rows(self, reader: Connection, first: date, last: date, store: str | None) -> Iterator[tuple[object, ...]]:
         """Of these days and this store, closes left out, in order."""
-        left_out = keys_of(self.names, [CLOSED])
-        question, asked = _BETWEEN, [first.toordinal(), last.toordinal()]
-        if left_out:
-            question += f" AND facts.kind NOT IN ({marks(len(left_out))})"
-            asked += left_out
-        if store is not None:
-            origins = self._origins(store)
-            question += f" AND facts.origin IN ({marks(len(origins))})"
-            asked += origins
-        return iter(reader.execute(f"{question} {_IN_ORDER}", asked))
+        closes = keys_of(self.names, [CLOSED])
+        asked = [first.toordinal(), last.toordinal(), *closes]
+        if store is None:
+            return iter(reader.execute(f"{_BETWEEN} AND facts.kind NOT IN ({marks(len(closes))}) {_IN_ORDER}", asked))
+        origins = self._origins(store)
+        return iter(
+            reader.execute(
+                f"{_BETWEEN} AND facts.kind NOT IN ({marks(len(closes))}) "
+                f"AND facts.origin IN ({marks(len(origins))}) {_IN_ORDER}",
+                [*asked, *origins],
+            )
+        )
 
 
 def _knows(fact: Fact, adding: Adding) -> bool:
