@@ -207,6 +207,13 @@ def restore(given: Namespace) -> Answer:
     return Answer(_copied(copied, given.file) | {"before": str(before) if before.exists() else None}, text)
 
 
+def report(given: Namespace) -> Answer:
+    """`hub report DAY|FROM..TO`: see reports.py."""
+    from posdesk.commands.reports import at_hub
+
+    return at_hub(given)
+
+
 def _say_ready(path: Path | None, listens: str, given: Namespace) -> None:
     from posdesk.hub.owner import note_address
 

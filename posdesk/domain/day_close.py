@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from posdesk.domain.day_context import DayContext
 from posdesk.domain.facts import Fact, fold_order
 from posdesk.domain.store_facts import DayClosed
 
@@ -28,10 +29,18 @@ class ClosedDay:
     late: tuple[tuple[Fact, ...], ...]
 
 
-def close(facts: Iterable[Fact], store: str, day: date, number: int, previous: str | None) -> DayClosed:
-    """Close `day` of `store` with what is here now. number: of the Z report. previous: the hash of the one before."""
+def close(
+    facts: Iterable[Fact],
+    store: str,
+    day: date,
+    number: int,
+    previous: str | None,
+    context: DayContext | None = None,
+) -> DayClosed:
+    """Close `day` of `store` with what is here now. number: of the Z report. previous: the hash of the one before.
+    context: what the report says beside these facts."""
     marks = sorted({_mark(fact.id) for fact in of_day(facts, store, day)})
-    return DayClosed(day, number, b64encode(b"".join(marks)).decode(), previous=previous)
+    return DayClosed(day, number, b64encode(b"".join(marks)).decode(), previous=previous, context=context)
 
 
 def revise(facts: Sequence[Fact], store: str, day: date, previous: str | None) -> DayClosed | None:

@@ -64,6 +64,12 @@ class RefusalCode(StrEnum):
     NO_PERSON = "no_person"
     NAME_TAKEN = "name_taken"
     LAST_OWNER = "last_owner"
+    FUTURE_DAY = "future_day"
+    ALREADY_CLOSED = "already_closed"
+    DAY_PASSED = "day_passed"
+    CLOCK_BEHIND = "clock_behind"
+    NOT_CLOSED = "not_closed"
+    NOTHING_LATE = "nothing_late"
 
 
 @dataclass(frozen=True, slots=True)
