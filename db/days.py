@@ -20,8 +20,10 @@ from db.rows import SELECT_FACTS, SELECT_WITH_SUBJECT, Names, fact_of, fact_with
 from db.tables import facts
 from db.trouble import noting_damage
 from posdesk.domain.business_day import BusinessCalendar
+from posdesk.domain.correction_facts import VisitMoved
 from posdesk.domain.day_sums import Adding
 from posdesk.domain.facts import Fact, RedemptionVoided, VisitVoided, fold_order
+from posdesk.domain.member_days import MemberDay
 from posdesk.domain.refusals import Refused
 from posdesk.domain.signals import StoreDay, summed
 from posdesk.domain.staff import Roster
@@ -110,6 +112,13 @@ class SqlDays:
             stores = day_filing.stores(reader) if store is None else [store]
             return MembersDays(day_filing.opening(reader, stores, first), day_filing.days(reader, stores, first, last))
 
+    def odd(self, first: date, last: date, store: str | None) -> list[MemberDay]:
+        """See the port."""
+        self.refresh()
+        with noting_damage(self.connections.path.parent), snapshot(self.connections) as reader:
+            stores = day_filing.stores(reader) if store is None else [store]
+            return day_filing.days(reader, stores, first, last, odd=True)
+
     def refresh(self, progress: Progress = unheard, most: int | None = None) -> int:
         """File the days of everyone who is stale, or of the first `most` batches; yields how many members were."""
         with self.filing, noting_damage(self.connections.path.parent):
@@ -165,7 +174,7 @@ class SqlDays:
 def _knows(fact: Fact, adding: Adding) -> bool:
     """Whether what a fact takes back is here. If not, it may come, and the sums will be others."""
     match fact.body:
-        case VisitVoided(visit=about) | RedemptionVoided(redemption=about):
+        case VisitVoided(visit=about) | RedemptionVoided(redemption=about) | VisitMoved(new=about):
             return adding.look(about) is not None
         case _:
             return True

@@ -86,6 +86,10 @@ class HubDays:
                     found.append(each)
         return MembersDays(opening, sorted(found, key=lambda each: (each.store, each.day, each.member)))
 
+    def odd(self, first: date, last: date, store: str | None) -> list[MemberDay]:
+        """See the port."""
+        return [each for each in self.member_days(first, last, store).days if each.odd]
+
     def _all(self, members: Sequence[str]) -> Iterator[tuple[int, MemberDay]]:
         timeline = self.programs.timeline()
         for number, member in enumerate(members):

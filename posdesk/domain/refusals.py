@@ -70,6 +70,9 @@ class RefusalCode(StrEnum):
     CLOCK_BEHIND = "clock_behind"
     NOT_CLOSED = "not_closed"
     NOTHING_LATE = "nothing_late"
+    NO_EXCEPTION = "no_exception"
+    ALREADY_SETTLED = "already_settled"
+    NO_PRINTER = "no_printer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,10 @@ class Days(Protocol):
         """What the days did to each member, under the name she is shown, of one store or of all."""
         ...
 
+    def odd(self, first: date, last: date, store: str | None) -> Sequence[MemberDay]:
+        """Of those days only the ones with something odd: they are few, and quickly found."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Office:

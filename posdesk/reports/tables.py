@@ -93,6 +93,8 @@ WORDS = {
     What.WRITTEN_OFF: ("Written off", P),
     What.AWARD_GIVEN: ("Award given", T),
     What.TIER_HELD: ("Tier held", T),
+    What.VISIT_MOVED: ("Receipt given to", C),
+    What.SETTLED: ("Exception settled", T),
     What.MERGED: ("Members merged", T),
     What.UNMERGED: ("Members parted", T),
     What.ERASED: ("Member forgotten", T),

@@ -70,3 +70,7 @@ class FakeDays:
                 elif store in (None, each.store) and each.day <= last:
                     found.append(each)
         return MembersDays(opening, sorted(found, key=lambda each: (each.store, each.day, each.member)))
+
+    def odd(self, first: date, last: date, store: str | None) -> list[MemberDay]:
+        """Those of them."""
+        return [each for each in self.member_days(first, last, store).days if each.odd]
