@@ -6,6 +6,7 @@ Refuses to know what a fact means and how a member is found. Implements the port
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from threading import RLock
 
 from sqlalchemy import bindparam, select, update
@@ -19,7 +20,7 @@ from db.rows import Names, blob_of, is_uuid, learn
 from db.tables import register_state
 from db.trouble import noting_damage, trouble_of
 from posdesk.counter.ports import Appended, Clock, Waiting
-from posdesk.domain import campaign_calendar
+from posdesk.domain import campaign_calendar, staff
 from posdesk.domain.campaign_uses import Counts, count_use
 from posdesk.domain.campaigning import Uses
 from posdesk.domain.codec import MAX_TEXT, body_text, checked_text, refuse
@@ -32,7 +33,7 @@ _STATE = sql(select(_s.register, _s.incarnation, _s.sequence, _s.clock))
 _MOVE_ON = sql(update(register_state).values({name: bindparam(name) for name in ("sequence", "clock", "last")}))
 CHANGE_STOCK = frozenset(kind for kind, _ in (readers.STOCK_COUNTED, *readers.USE_KINDS))
 TAKE_BACK_USES = CHANGE_STOCK - {"reward.redeemed", "stock.counted"}
-CHANGE_PROGRAMS = frozenset({"program.published", "store.opened", *campaign_calendar.KINDS})
+CHANGE_PUBLISHED = frozenset({"program.published", "store.opened", *campaign_calendar.KINDS, *staff.KINDS})
 LATEST = 32_503_680_000_000
 """The year 3000 in ms UTC. A clock that is further off is not followed: the hybrid clock must fit a JSON number."""
 
@@ -41,8 +42,8 @@ LATEST = 32_503_680_000_000
 class SqlLedger:
     """The port `Ledger` over one file. Every method may be called from any thread, one at a time is let in to write.
 
-    published: told when a program, a campaign or a store may have changed. pieces: the stock by store, until a fact
-    changes it. uses: of campaigns since a day, until one is taken back.
+    published: told when a program, a campaign, a store or who works here may have changed. pieces: the stock by store,
+    until a fact changes it. uses: of campaigns since a day, until one is taken back.
     outbox: what waits for the hub, once it was counted; kept up to date by whoever stores facts, since counting
     millions takes a tenth of a second.
     """
@@ -57,67 +58,77 @@ class SqlLedger:
     pieces: dict[str, Mapping[str, int]] = field(default_factory=dict)
     uses: dict[date, Counts] = field(default_factory=dict)
 
+    @property
+    def reader(self) -> Connection:
+        """For questions only."""
+        return self.connections.reader
+
+    @property
+    def folder(self) -> Path:
+        """Where the store's file lies."""
+        return self.connections.path.parent
+
     def append(self, drafts: Sequence[Draft]) -> Appended:
         """See the port. Raises Refused or EnvironmentTrouble; then nothing of it is stored."""
         checked = [(draft, checked_draft(draft)) for draft in drafts]
-        with self.door, noting_damage(self.connections.path.parent):
+        with self.door, noting_damage(self.folder):
             try:
                 return self._append(checked)
             except Exception as error:
-                trouble = trouble_of(error, self.connections.path.parent)
+                trouble = trouble_of(error, self.folder)
                 if trouble is None or trouble.code is not TroubleCode.DISK_FULL or not self.ballast.give_up():
                     raise
             return self._append(checked)  # the ballast's room is free now: the visit is saved after all
 
     def facts_about(self, member: str) -> list[Fact]:
         """See the port."""
-        with noting_damage(self.connections.path.parent):
-            return readers.facts_about(self.connections.reader, self.names, member)
+        with noting_damage(self.folder):
+            return readers.facts_about(self.reader, self.names, member)
 
     def fact(self, fact_id: str) -> Fact | None:
         """See the port."""
-        with noting_damage(self.connections.path.parent):
-            return readers.fact(self.connections.reader, self.names, fact_id)
+        with noting_damage(self.folder):
+            return readers.fact(self.reader, self.names, fact_id)
 
     def facts_on(self, day: date, register: str | None = None) -> list[Fact]:
         """See the port."""
-        with noting_damage(self.connections.path.parent):
-            return readers.facts_on(self.connections.reader, self.names, day, register)
+        with noting_damage(self.folder):
+            return readers.facts_on(self.reader, self.names, day, register)
 
     def members(self) -> Iterator[str]:
         """See the port."""
-        with noting_damage(self.connections.path.parent):
-            yield from readers.members(self.connections.reader)
+        with noting_damage(self.folder):
+            yield from readers.members(self.reader)
 
     def joined(self) -> Mapping[str, str]:
         """See the port."""
-        with noting_damage(self.connections.path.parent):
-            return readers.joined_members(self.connections.reader)
+        with noting_damage(self.folder):
+            return readers.joined_members(self.reader)
 
     def stock(self, store: str) -> Mapping[str, int]:
         """See the port."""
         if store not in self.pieces:
-            with noting_damage(self.connections.path.parent):
-                self.pieces[store] = readers.stock(self.connections.reader, self.names, store)
+            with noting_damage(self.folder):
+                self.pieces[store] = readers.stock(self.reader, self.names, store)
         return self.pieces[store]
 
     def facts_since(self, day: date, kinds: Collection[str]) -> list[Fact]:
         """See the port."""
-        with noting_damage(self.connections.path.parent):
-            return readers.facts_since(self.connections.reader, self.names, day, kinds)
+        with noting_damage(self.folder):
+            return readers.facts_since(self.reader, self.names, day, kinds)
 
     def uses_of_campaigns(self, since: date) -> Uses:
         """See the port."""
         if since not in self.uses:
-            with self.door, noting_damage(self.connections.path.parent):  # nothing is stored meanwhile
-                self.uses[since] = readers.uses_of_campaigns(self.connections.reader, self.names, since)
+            with self.door, noting_damage(self.folder):  # nothing is stored meanwhile
+                self.uses[since] = readers.uses_of_campaigns(self.reader, self.names, since)
         return self.uses[since]
 
     def waiting(self) -> Waiting:
         """See the port."""
         if not self.outbox:
-            with self.door, noting_damage(self.connections.path.parent):
-                self.outbox[:] = [readers.waiting(self.connections.reader)]
+            with self.door, noting_damage(self.folder):
+                self.outbox[:] = [readers.waiting(self.reader)]
         return self.outbox[0]
 
     def stored(self, fresh: Sequence[Fact]) -> None:
@@ -136,7 +147,7 @@ class SqlLedger:
             for fact in fresh:
                 if fact.business_day >= since:
                     count_use(uses, fact)
-        if any(fact.kind in CHANGE_PROGRAMS for fact in fresh):
+        if any(fact.kind in CHANGE_PUBLISHED for fact in fresh):
             self.published()
 
     def forget(self) -> None:
@@ -156,7 +167,7 @@ class SqlLedger:
             self.stored(sealed)
             return Appended(tuple(sealed), already)
         except BaseException:
-            learn(self.names, self.connections.reader)
+            learn(self.names, self.reader)
             raise
 
 

@@ -48,25 +48,25 @@ class SqlOutbox:
         """See the port. Nothing is read while nothing waits."""
         if not self.ledger.waiting().count:
             return []
-        with in_words(self._folder):
-            return [WaitingKind(*row) for row in self._reader.execute(_WAITING)]
+        with in_words(self.ledger.folder):
+            return [WaitingKind(*row) for row in self.ledger.reader.execute(_WAITING)]
 
     def aside(self) -> list[SetAside]:
         """See the port."""
-        with in_words(self._folder):
-            rows = self._reader.execute(_ASIDE).fetchall()
+        with in_words(self.ledger.folder):
+            rows = self.ledger.reader.execute(_ASIDE).fetchall()
         return [SetAside(text_of(id), kind if line is None else None, at, words) for id, kind, at, words, line in rows]
 
     def unread(self) -> int:
         """See the port."""
-        with in_words(self._folder):
-            return int(self._reader.execute(_COUNT_UNREAD).fetchone()[0])
+        with in_words(self.ledger.folder):
+            return int(self.ledger.reader.execute(_COUNT_UNREAD).fetchone()[0])
 
     def save(self, path: Path) -> int:
         """See the port."""
         count = 0
         half = path.with_name(f"{path.name}.part")
-        with in_words(self._folder), snapshot(self.ledger.connections) as reader:
+        with in_words(self.ledger.folder), snapshot(self.ledger.connections) as reader:
             try:
                 half.unlink(missing_ok=True)
                 descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -92,11 +92,3 @@ class SqlOutbox:
     def _lines(self, reader: Connection) -> Iterator[str]:
         for row in reader.execute(_UNSENT):
             yield encode_fact(fact_with_subject(row, self.ledger.names))
-
-    @property
-    def _reader(self) -> Connection:
-        return self.ledger.connections.reader
-
-    @property
-    def _folder(self) -> Path:
-        return self.ledger.connections.path.parent

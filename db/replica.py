@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy import bindparam, delete, insert, literal_column, null, select, update
 
 from db import figure_stale, sum_filing
+from db.allowances import waiting
 from db.engine import Connection, marks, reading, sql, writing
 from db.erasure import erase, leave_no_trace
 from db.insertion import insert_facts, known_facts
@@ -58,7 +58,7 @@ CONTRADICTED = "The hub holds another fact under this id; it stands, and ours wa
 
 _s, _l = register_state.c, hub_link.c
 _STATE = sql(select(_s.store, _s.register, _s.incarnation, _s.sequence, _s.last))
-_LINK = sql(select(_l.hub, _l.epoch, _l.cursor, _l.version))
+_LINK = sql(select(_l.hub, _l.epoch, _l.cursor, _l.version, _l.heard))
 _WITNESSES = sql(select(witnesses.c.epoch, witnesses.c.position, witnesses.c.tag).order_by(witnesses.c.position.desc()))
 ADD_WITNESS = sql(insert(witnesses).prefix_with("OR REPLACE"))
 _DROP_WITNESS = sql(delete(witnesses).where(witnesses.c.position == bindparam("position")))
@@ -129,12 +129,17 @@ class SqlReplica:
 
     def place(self) -> Place:
         """See the port."""
-        with in_words(self._folder), reading(self._reader):
-            store, register, incarnation, sequence, last = self._reader.execute(_STATE).fetchone()
-            hub, epoch, cursor, version = self._reader.execute(_LINK).fetchone() or (None, 0, 0, None)
-            seen = tuple(Witness(*row) for row in self._reader.execute(_WITNESSES))
+        with in_words(self.ledger.folder), reading(self.ledger.reader):
+            store, register, incarnation, sequence, last = self.ledger.reader.execute(_STATE).fetchone()
+            hub, epoch, cursor, version, heard = self.ledger.reader.execute(_LINK).fetchone() or (None, 0, 0, None, 0)
+            seen = tuple(Witness(*row) for row in self.ledger.reader.execute(_WITNESSES))
         last_id = None if last is None else text_of(last)
-        return Place(store, register, incarnation, sequence, last_id, hub, epoch, cursor, seen, version)
+        return Place(store, register, incarnation, sequence, last_id, hub, epoch, cursor, seen, version, heard)
+
+    def let_out(self) -> dict[str, int]:
+        """See the port."""
+        at = self.place()
+        return waiting(self.ledger, (at.store, at.register))
 
     def settle(self, welcome: Welcome) -> int:
         """See the port."""
@@ -152,7 +157,8 @@ class SqlReplica:
             erase(writer, self.ledger.names, welcome.erased)
             cursor = min(before.cursor, agreed)
             epoch = max(before.epoch, welcome.epoch) if is_behind(welcome) else welcome.epoch
-            writer.execute(_PUT_LINK, (1, welcome.hub, epoch, cursor, welcome.version))
+            heard = before.heard if welcome.allowances is None else welcome.incarnation
+            writer.execute(_PUT_LINK, (1, welcome.hub, epoch, cursor, welcome.version, heard))
             if welcome.allowances is not None:
                 writer.execute(_DROP_ALLOWANCES)
                 told = [(rule, uses, welcome.head.position, welcome.now) for rule, uses in welcome.allowances.items()]
@@ -181,18 +187,18 @@ class SqlReplica:
 
     def unsent_urgent(self) -> list[int]:
         """See the port."""
-        with in_words(self._folder):
+        with in_words(self.ledger.folder):
             kinds = keys_of(self.ledger.names, [k for k in self.ledger.names.kind_keys if k[0] in URGENT])
             wanted = f"{_UNSENT} AND facts.kind IN ({marks(len(kinds))}) ORDER BY facts.key"
-            return [row[0] for row in self._reader.execute(wanted, kinds)] if kinds else []
+            return [row[0] for row in self.ledger.reader.execute(wanted, kinds)] if kinds else []
 
     def unsent(self, limit: int, max_bytes: int, keys: Sequence[int] | None = None) -> list[tuple[str, str]]:
         """See the port."""
         some = f" AND facts.key IN ({marks(len(keys))})" if keys is not None else ""
         found: list[tuple[str, str]] = []
-        with in_words(self._folder):
+        with in_words(self.ledger.folder):
             statement = f"{_UNSENT}{some} ORDER BY facts.key LIMIT ?"
-            rows = self._reader.execute(statement, (*(keys or ()), limit))
+            rows = self.ledger.reader.execute(statement, (*(keys or ()), limit))
             for row in rows:
                 fact = fact_with_subject(row, self.ledger.names)
                 line = encode_fact(fact)
@@ -204,8 +210,8 @@ class SqlReplica:
 
     def unsent_ids(self, after: int, limit: int) -> tuple[list[str], int]:
         """See the port."""
-        with in_words(self._folder):
-            rows = self._reader.execute(_UNSENT_IDS, (after,)).fetchmany(limit)
+        with in_words(self.ledger.folder):
+            rows = self.ledger.reader.execute(_UNSENT_IDS, (after,)).fetchmany(limit)
         return [text_of(id) for _, id in rows], rows[-1][0] if rows else after
 
     def note_verdicts(self, ids: Sequence[str], verdicts: Sequence[Verdict], head: Witness) -> int:
@@ -239,7 +245,7 @@ class SqlReplica:
 
     def read_again(self) -> int:
         """Try what could not be read before, after PosDesk was brought up to date; yields how many facts it gave."""
-        lines = [Placed(*row) for row in self._reader.execute(_UNREAD)]
+        lines = [Placed(*row) for row in self.ledger.reader.execute(_UNREAD)]
         readable, _ = _read(lines)
         if not readable:
             return 0
@@ -267,15 +273,15 @@ class SqlReplica:
 
     def waiting_after(self, id: str, limit: int) -> list[str]:
         """See the port."""
-        with in_words(self._folder):
-            rows = self._reader.execute(_WAITING_AFTER, (blob_of(id) if id else b"",)).fetchmany(limit)
+        with in_words(self.ledger.folder):
+            rows = self.ledger.reader.execute(_WAITING_AFTER, (blob_of(id) if id else b"",)).fetchmany(limit)
         return [text_of(found) for (found,) in rows]
 
     def lines_of(self, ids: Sequence[str]) -> list[tuple[str, str]]:
         """See the port."""
         wanted = f"{_UNSENT} AND facts.id IN ({marks(len(ids))}) ORDER BY facts.key"
-        with in_words(self._folder):
-            rows = self._reader.execute(wanted, [blob_of(id) for id in ids])
+        with in_words(self.ledger.folder):
+            rows = self.ledger.reader.execute(wanted, [blob_of(id) for id in ids])
             found = [fact_with_subject(row, self.ledger.names) for row in rows]
         found.sort(key=lambda fact: fact.kind not in URGENT)
         return [(fact.id, encode_fact(fact)) for fact in found]
@@ -295,23 +301,15 @@ class SqlReplica:
         """See the port."""
         days = date.fromisoformat(first_day).toordinal(), date.fromisoformat(last_day).toordinal()
         wanted = f"{SELECT_WITH_SUBJECT} WHERE facts.business_day BETWEEN ? AND ?"
-        with in_words(self._folder):
-            found = (fact_with_subject(row, self.ledger.names) for row in self._reader.execute(wanted, days))
+        with in_words(self.ledger.folder):
+            found = (fact_with_subject(row, self.ledger.names) for row in self.ledger.reader.execute(wanted, days))
             return tally_of((fact.store, fact.business_day, encode_fact(fact)) for fact in found)
-
-    @property
-    def _reader(self) -> Connection:
-        return self.ledger.connections.reader
-
-    @property
-    def _folder(self) -> Path:
-        return self.ledger.connections.path.parent
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """One transaction; when it fails, what was kept in memory of it is forgotten."""
         ledger = self.ledger
-        with ledger.door, in_words(self._folder):
+        with ledger.door, in_words(self.ledger.folder):
             try:
                 with writing(ledger.connections.writer):
                     yield ledger.connections.writer

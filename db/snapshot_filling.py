@@ -20,7 +20,7 @@ from db.projections import refill
 from db.replica import ADD_WITNESS, CONTRADICTED, KEEP_ASIDE
 from db.rows import SELECT_WITH_SUBJECT, Names, blob_of, fact_with_subject, learn
 from db.store import Store, make_file
-from db.tables import facts, hub_link, origins, register_state, set_aside, witnesses
+from db.tables import allowances, facts, hub_link, origins, pin_tries, register_state, set_aside, witnesses
 from db.transfer import FURTHEST_CLOCK
 from posdesk import __version__
 from posdesk.domain.codec import encode_fact
@@ -55,6 +55,8 @@ _FOLLOW = sql(
 _CAME_CLOCK = "SELECT clock FROM came.register_state"
 _LINK = sql(select(hub_link))
 _PUT_LINK = sql(insert(hub_link).prefix_with("OR REPLACE"))
+_ALLOWANCES = sql(select(allowances))
+_PUT_ALLOWANCE = sql(insert(allowances))
 _WITNESSES = sql(select(witnesses.c.position, witnesses.c.epoch, witnesses.c.tag))
 _CAME_WITNESSES = "SELECT position, epoch, tag FROM came.witnesses"
 _ASIDE = sql(select(set_aside.c.id, set_aside.c.at, set_aside.c.words, set_aside.c.line))
@@ -70,6 +72,8 @@ _LIKE_OURS = sql(
         origins.c.incarnation >= bindparam("incarnation"),
     )
 )
+_TRIES = sql(select(pin_tries))
+_PUT_TRIES = sql(insert(pin_tries))
 _IS_HERE = sql(select(facts.c.key).where(facts.c.id == bindparam("id")))
 
 
@@ -122,12 +126,15 @@ def finish(store: Store, ready: Path, carried: Carried) -> None:
             _, _, ours, _, ahead, _ = new.execute(_STATE).fetchone()
             row = (incarnation, sequence, last) if incarnation >= ours else (ours, 0, None)
             new.execute(_FOLLOW, (*row[:2], max(clock, ahead), row[2]))
-            key, hub, epoch, _, version = live.execute(_LINK).fetchone()
-            new.execute(_PUT_LINK, (key, hub, epoch, carried.position, version))
+            key, hub, epoch, _, *rest = live.execute(_LINK).fetchone()
+            new.execute(_PUT_LINK, (key, hub, epoch, carried.position, *rest))
+            new.executemany(_PUT_ALLOWANCE, live.execute(_ALLOWANCES).fetchall())
             for witness in live.execute(_WITNESSES).fetchall():
                 new.execute(ADD_WITNESS, witness)
             for aside in live.execute(_ASIDE).fetchall():
                 new.execute(_KEEP_ASIDE_TOO, aside)
+            for tries in live.execute(_TRIES).fetchall():
+                new.execute(_PUT_TRIES, tries)
 
 
 def _be_ourselves(new: Connection, live: Connection, names: Names) -> None:

@@ -174,10 +174,11 @@ hub_link = Table(
     Column("epoch", WHOLE, nullable=False),
     Column("cursor", WHOLE, nullable=False),
     Column("version", Text, nullable=False),
+    Column("heard", Integer, nullable=False),
     sqlite_strict=True,
 )
-"""At most one row, key 1: the hub this register was welcomed by, the position up to which it has pulled, and the
-version of the hub's PosDesk."""
+"""At most one row, key 1: the hub this register was welcomed by, the position up to which it has pulled, the version of
+the hub's PosDesk, and the incarnation of the last welcome that came with allowances."""
 
 witnesses = Table(
     "witnesses",
@@ -220,6 +221,16 @@ unread = Table(
     sqlite_strict=True,
 )
 """What the hub sent and this PosDesk cannot read: kept for a newer one."""
+
+pin_tries = Table(
+    "pin_tries",
+    metadata,
+    Column("who", Text, primary_key=True),
+    Column("wrong", WHOLE, nullable=False),
+    Column("at", WHOLE, nullable=False),
+    sqlite_strict=True,
+)
+"""Wrong PINs in a row at this register, no other's business. who: a person's id, or `name:` and a name nobody has."""
 
 alembic_version = Table(
     "alembic_version",

@@ -79,6 +79,12 @@ KINDS: dict[str, tuple[str, str]] = {
     "message.held": ("message held back", "messages held back"),
     "message.sent": ("message sent", "messages sent"),
     "day.closed": ("day closed", "days closed"),
+    "staff.added": ("new colleague", "new colleagues"),
+    "staff.changed": ("change of name or role", "changes of names or roles"),
+    "staff.pin_set": ("new PIN", "new PINs"),
+    "staff.ended": ("colleague who left", "colleagues who left"),
+    "staff.locked_out": ("wait after wrong PINs", "waits after wrong PINs"),
+    "approval.given": ("approval by PIN", "approvals by PIN"),
 }
 """What the shop calls one and several facts of a kind; a test wants every kind here."""
 OTHER_KIND = ("other entry", "other entries")
@@ -179,6 +185,13 @@ def first_pull(came: int, of_about: int) -> str:
     if of_about <= came:
         return f"{entries(came)} of the shop have come so far…"
     return f"{came:,} of about {entries(of_about)} of the shop have come…"
+
+
+def snapshot(come: int, of: int) -> str:
+    """How far the ready file of a new register has come, in bytes."""
+    if come >= of:
+        return "All of the shop has come, and is made ready. The counter goes on meanwhile…"
+    return f"The shop is coming: {come / 1_000_000:,.1f} of {of / 1_000_000:,.1f} MB…"
 
 
 def under_way(sent: int, came: int) -> str:

@@ -160,13 +160,15 @@ def alone(number: int) -> str:
     return f"On this computer only: {count(number, 'entry', 'entries')}. No hub is set up."
 
 
-def offline(since: str | None, offers_from: str | None, stale: str | None = None) -> str:
-    """The banner of a register that does not reach its hub. stale: for how long, once that is long: `2 days`."""
+def offline(since: str | None, offers_from: str | None, stale: str | None = None, asks_hub: bool = False) -> str:
+    """The banner of a register that does not reach its hub; see Connection."""
     words = [f"Offline since {since}." if since else "Offline.", "Visits are saved on this computer."]
     if offers_from:
         words.append(f"Offers are from {offers_from}.")
     if stale:
         words.append(f"They may be out of date ({stale}).")
+    if asks_hub:
+        words.append("Some one-time offers need the hub.")
     return " ".join(words)
 
 

@@ -6,9 +6,9 @@ Refuses to keep a secret: of codes and tokens it holds their SHA-256 only, which
 import hashlib
 import secrets
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from db.hub import history
 from db.hub.intake import Device
@@ -16,6 +16,7 @@ from db.hub.tables import attention, codes, devices, facts
 from posdesk.domain.business_day import DAY_MS, Instant
 from posdesk.domain.codec import MAX_TEXT
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.replication import Hello
 from posdesk.domain.same_person import HUB
 
 CODE_MS = 10 * 60_000
@@ -36,12 +37,11 @@ TAKEN = (
 )
 
 _OF_TOKEN = select(devices).where(devices.c.token == bindparam("mark"))
-_SEEN = (
-    update(devices)
-    .where(devices.c.key == bindparam("device"))
-    .values({name: bindparam(name) for name in ("seen_at", "version", "clock_off")})
+_GREETING = update(devices).where(devices.c.key == bindparam("device"))
+_SEEN = _GREETING.values({name: bindparam(name) for name in ("seen_at", "version", "clock_off")}).returning(
+    devices.c.heard
 )
-_HANDED = update(devices).where(devices.c.key == bindparam("device")).values(incarnation=bindparam("following"))
+_HANDED = _GREETING.values({name: bindparam(name) for name in ("incarnation", "heard")})
 _OWN_FACTS = (facts.c.store == bindparam("store"), facts.c.register == bindparam("register"))
 _OWN_DEVICES = (devices.c.store == bindparam("store"), devices.c.register == bindparam("register"))
 _HIGHEST = select(
@@ -73,6 +73,16 @@ class Seen:
     clock_off: int | None
     for_hub: bool = False
     vouched: bool = False
+
+
+class Greeted(NamedTuple):
+    """What a hello is answered by. incarnation: one that no register of this name has had or will be told of again, so
+    two twins never get the same. since: the last welcome with allowances that certainly arrived. fresh: this hello is
+    the first that speaks of it, so it did not come late."""
+
+    incarnation: int
+    since: int
+    fresh: bool
 
 
 def make_code(connection: Connection, store: str, now: Instant, for_hub: bool = False) -> str:
@@ -135,10 +145,16 @@ def revoke(connection: Connection, store: str, register: str, now: Instant) -> b
     return live is not None
 
 
-def note_seen(connection: Connection, device: Device, now: Instant, version: str, clock_off: int) -> None:
-    """A register said hello."""
-    said = {"seen_at": now, "version": version[:MAX_TEXT], "clock_off": clock_off}
-    connection.execute(_SEEN, said | {"device": device.key})
+def greet(connection: Connection, device: Device, hello: Hello, now: Instant, odd: bool = False) -> Greeted:
+    """A register said hello. odd: to a store's hub, so that it hands out none of head office's incarnations."""
+    this = {"device": device.key}
+    said = {"seen_at": now, "version": hello.version[:MAX_TEXT], "clock_off": hello.now - now}
+    before = connection.execute(_SEEN, this | said).scalar()  # twins wait here for each other
+    known = connection.execute(_HIGHEST, {"store": device.store, "register": device.register}).one()
+    incarnation, since = max(*known, now // 1000) + 1, max(before or 0, hello.heard)
+    incarnation += incarnation % 2 != odd
+    connection.execute(_HANDED, this | {"incarnation": incarnation, "heard": since})
+    return Greeted(int(incarnation), since, before is None or hello.heard > before or device.vouched_by is not None)
 
 
 def all_devices(connection: Connection) -> list[Seen]:
@@ -153,16 +169,6 @@ def _seen(*row: Any) -> Seen:
     *said, for_hub, vouched_by = row
     known = Seen(*said)
     return replace(known, for_hub=bool(for_hub), vouched=vouched_by is not None)
-
-
-def next_incarnation(connection: Connection, device: Device, now: Instant, odd: bool = False) -> int:
-    """An incarnation no register of this name has had or will be told of again: two twins never get the same. odd: at a
-    store's hub, so that none is one that head office hands out."""
-    known = connection.execute(_HIGHEST, {"store": device.store, "register": device.register}).one()
-    following = max(*known, now // 1000) + 1
-    following += following % 2 != odd
-    connection.execute(_HANDED, {"device": device.key, "following": following})
-    return int(following)
 
 
 def last_of_row(connection: Connection, device: Device, incarnation: int) -> int:
@@ -184,18 +190,41 @@ def at_place(connection: Connection, device: Device, incarnation: int, sequence:
     return [bytes(id) for (id,) in rows]
 
 
-def note_attention(connection: Connection, device: Device | None, kind: str, words: str, now: Instant) -> None:
-    """Something the owner should look at; said once a day of the same register."""
+def note_attention(
+    connection: Connection,
+    device: Device | None,
+    kind: str,
+    words: str,
+    now: Instant,
+    awaits: int | None = None,
+) -> None:
+    """Something the owner should look at; said once a day of the same register. awaits: the incarnation the register
+    has to come with before it is said; see note_incarnation."""
     store, register = (None, None) if device is None else (device.store, device.register)
     place = {"store": store, "register": register}
-    said = select(attention.c.key).where(attention.c.kind == kind, attention.c.at > now - DAY_MS)
+    said = select(attention.c.key).where(
+        attention.c.kind == kind, attention.c.at > now - DAY_MS, attention.c.awaits.is_(None)
+    )
     for column, value in place.items():
         said = said.where(attention.c[column] == value)
     if device is not None and connection.execute(said).first() is not None:
         return
     history.locked(connection)  # two that have something to say at once come one after the other
     key = connection.execute(select(func.coalesce(func.max(attention.c.key), 0))).scalar_one() + 1
-    connection.execute(insert(attention), {"key": key, "at": now, "kind": kind, "words": words} | place)
+    row = {"key": key, "at": now, "kind": kind, "words": words, "awaits": awaits}
+    connection.execute(insert(attention), row | place)
+
+
+def note_incarnation(connection: Connection, device: Device, incarnation: int) -> None:
+    """A register comes with this incarnation: what was said of the one it had before is true. A hello that arrives late
+    looks like that of a register put back to an older copy, but nobody takes the incarnation it is answered with."""
+    here = attention.c.store == device.store, attention.c.register == device.register
+    held = connection.execute(select(attention.c.key).where(*here, attention.c.awaits <= incarnation)).first()
+    if held is not None:
+        history.locked(connection)
+        shown = update(attention).where(*here, attention.c.awaits == incarnation).values(awaits=None)
+        connection.execute(shown)
+        connection.execute(delete(attention).where(*here, attention.c.awaits < incarnation))
 
 
 def _live(connection: Connection, store: str, register: str) -> int | None:

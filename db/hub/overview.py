@@ -39,8 +39,8 @@ class ParkedLine:
 def all_attention(connection: Connection, limit: int) -> list[Attention]:
     """The newest first."""
     a = attention.c
-    shown = select(a.at, a.kind, a.store, a.register, a.words).order_by(a.key.desc()).limit(limit)
-    return [Attention(*row) for row in connection.execute(shown)]
+    shown = select(a.at, a.kind, a.store, a.register, a.words).where(a.awaits.is_(None))
+    return [Attention(*row) for row in connection.execute(shown.order_by(a.key.desc()).limit(limit))]
 
 
 def all_parked(connection: Connection, limit: int) -> list[ParkedLine]:

@@ -99,7 +99,7 @@ def _make(path: Path, database: HubDatabase) -> None:
     with database.reading() as hub:
         name = history.name(hub)
     with closing(raw(open_engine(path, None, CIPHER))) as connection:
-        connection.execute(_PUT_LINK, (1, name, 0, 0, __version__))
+        connection.execute(_PUT_LINK, (1, name, 0, 0, __version__, 0))
 
 
 def _fits(path: Path, database: HubDatabase) -> bool:

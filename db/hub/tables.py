@@ -132,22 +132,25 @@ devices = Table(
     Column("incarnation", WHOLE, nullable=False),
     Column("for_hub", WHOLE, nullable=False),
     Column("vouched_by", WHOLE),
+    Column("heard", WHOLE),
     Index("devices_token", "token", unique=True),
     Index("devices_place", "store", "register"),
 )
 """Registers that were paired. token: SHA-256 of the secret they show. incarnation: the highest ever handed to a
-register of this name. for_hub: 1 for a store's hub. vouched_by: the store's hub that let it in, none for others."""
+register of this name. for_hub: 1 for a store's hub. vouched_by: the store's hub that let it in, none for others. heard:
+the incarnation of the last welcome with allowances that certainly arrived."""
 
 grants = Table(
     "grants",
     metadata,
     Column("device", WHOLE, primary_key=True, autoincrement=False),
     Column("rule", Text, primary_key=True),
+    Column("welcome", WHOLE, primary_key=True, autoincrement=False),
     Column("uses", WHOLE, nullable=False),
     Column("at", WHOLE, nullable=False),
 )
-"""How many uses of a campaign a register may give before it speaks to the hub again: so many no other may. device 0, at
-a store's hub: what head office lets this hub give out."""
+"""How many uses of a campaign a register may give before it speaks to the hub again: so many no other may. welcome: the
+incarnation of the one that said so. device 0, at a store's hub: what head office lets this hub give out."""
 
 upstream = Table(
     "upstream",
@@ -164,11 +167,12 @@ upstream = Table(
     Column("tried_at", WHOLE),
     Column("fault", Text),
     Column("words", Text, nullable=False),
+    Column("heard", WHOLE, nullable=False),
 )
 """One row, key 1, makes this a store's hub. store, register: as whom head office let it in. url: where head office is.
-cursor: the position up to which was pulled; the head is the last witness head office showed up to there. granted_at: by
-head office's clock; granted_to: its head then. reached_at: when all was exchanged; tried_at: the last try. fault,
-words: what came in between."""
+cursor: the position up to which was pulled; the head is the last witness head office showed up to there. granted_at:
+by head office's clock; granted_to: its head then; heard: the incarnation of that welcome. reached_at: when all was
+exchanged; tried_at: the last try. fault, words: what came in between."""
 
 shown = Table(
     "shown",
@@ -201,5 +205,7 @@ attention = Table(
     Column("store", Text),
     Column("register", Text),
     Column("words", Text, nullable=False),
+    Column("awaits", WHOLE),
 )
-"""What the owner of the hub should look at: clones, restored registers, clocks, lost history."""
+"""What the owner of the hub should look at: clones, restored registers, clocks, lost history. awaits: not shown before
+the register comes with this incarnation."""

@@ -5,16 +5,19 @@ The tray is the part of the table of facts from TRAY on. Refuses to know how its
 head office (db.hub.upstream). Everything here is said after `history.locked`.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
 from db.hub import history
-from db.hub.intake import Offered, read
+from db.hub.intake import Device, Offered, read
 from db.hub.rows import mark_of, row_of
 from db.hub.tables import TRAY, devices, facts, parked
 from db.rows import blob_of, text_of
 from posdesk.domain.business_day import Instant
+from posdesk.domain.facts import RewardRedeemed
+from posdesk.domain.rewards import CAMPAIGN
 
 IDS_AT_ONCE = 5_000
 
@@ -36,6 +39,19 @@ def waiting(connection: Connection) -> int:
 def waits(connection: Connection) -> bool:
     """Whether anything waits for head office."""
     return connection.execute(select(facts.c.id).where(facts.c.position >= TRAY).limit(1)).first() is not None
+
+
+def uses(connection: Connection, device: Device | None = None) -> Counter[str]:
+    """By rule, the uses of campaigns in the tray; with a device, those it gave itself."""
+    wanted = select(facts.c.line).where(facts.c.position >= TRAY, facts.c.kind == "reward.redeemed")
+    if device is not None:
+        wanted = wanted.where(facts.c.store == device.store, facts.c.register == device.register)
+    found: Counter[str] = Counter()
+    for (line,) in connection.execute(wanted):
+        fact = read(line).fact
+        if fact is not None and isinstance(fact.body, RewardRedeemed) and fact.body.award_rule is not None:
+            found[fact.body.award_rule] += fact.body.award_rule.startswith(CAMPAIGN)
+    return found
 
 
 def is_new(connection: Connection) -> bool:

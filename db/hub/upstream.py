@@ -5,6 +5,7 @@ Implements the port `Replica` of posdesk.sync over a hub's database; each method
 head office is reached (posdesk.hub.relay) and what registers are answered (posdesk.hub.store_hub).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -52,8 +53,9 @@ _IN_TRAY = facts.c.position >= TRAY
 @dataclass(frozen=True, slots=True)
 class Upstream:
     """A store's hub's own place. store, register: as whom head office let it in. url: of head office. cursor: up to
-    which it has pulled. version: of head office's PosDesk. granted_to: head office's head when it granted. Times in ms
-    UTC; fault, words: of the last exchange that ended in trouble, since none ended well."""
+    which it has pulled. version: of head office's PosDesk. granted_to: head office's head when it granted; heard: the
+    incarnation of that welcome. Times in ms UTC; fault, words: of the last exchange that ended in trouble, since none
+    ended well."""
 
     store: str
     register: str
@@ -66,6 +68,7 @@ class Upstream:
     tried_at: Instant | None
     fault: str | None
     words: str
+    heard: int = 0
 
 
 def upstream_of(connection: Connection) -> Upstream | None:
@@ -87,7 +90,7 @@ def belong_to(connection: Connection, name: str, epoch: int, place: Upstream) ->
         return False  # it is that hub itself, or a copy of it
     row = {"store": place.store, "register": place.register, "url": place.url, "fault": None, "words": ""}
     if known is None:
-        fresh = {"key": 1, "cursor": 0, "version": "", "granted_at": 0, "granted_to": 0}
+        fresh = {"key": 1, "cursor": 0, "version": "", "granted_at": 0, "granted_to": 0, "heard": 0}
         connection.execute(insert(upstream), row | fresh | {"reached_at": None, "tried_at": None})
     else:
         connection.execute(update(upstream).values(row))
@@ -155,12 +158,12 @@ class HubReplica:
         with self.database.reading() as connection:
             at, head, name = _there(connection), history.head(connection), history.name(connection)
             seen = tuple(_thinned(connection))
-        return Place(at.store, at.register, 0, 0, None, name, head.epoch, at.cursor, seen, at.version)
+        return Place(at.store, at.register, 0, 0, None, name, head.epoch, at.cursor, seen, at.version, at.heard)
 
     def let_out(self) -> dict[str, int]:
-        """By rule, how many uses the registers here may give."""
+        """See the port."""
         with self.database.reading() as connection:
-            return grants.let_out(connection, self.clock.now())
+            return dict(tray.uses(connection) + Counter(grants.let_out(connection, self.clock.now())))
 
     def settle(self, welcome: Welcome) -> int:
         """See the port."""
@@ -178,8 +181,9 @@ class HubReplica:
             cursor = min(at.cursor, agreed)
             here: dict[str, Any] = {"cursor": cursor, "version": welcome.version}
             if welcome.allowances is not None:
-                grants.put(connection, ITSELF, welcome.allowances, welcome.now)
-                here |= {"granted_at": self.clock.now(), "granted_to": welcome.head.position}
+                said = welcome.incarnation
+                grants.put(connection, ITSELF, welcome.allowances, welcome.now, said, said)
+                here |= {"granted_at": self.clock.now(), "granted_to": welcome.head.position, "heard": said}
             connection.execute(update(upstream).values(here))
             connection.execute(update(hub).values(epoch=welcome.epoch))
             _note_head(connection, welcome.head)

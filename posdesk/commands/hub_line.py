@@ -1,4 +1,4 @@
-"""The commands of a register about its hub: pair, unpair, sync, outbox, compare."""
+"""The commands of a register about its hub: pair, unpair, reset, sync, outbox, compare."""
 
 from argparse import Namespace
 from collections.abc import Iterator
@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from posdesk import compose
+from posdesk.commands import signing
 from posdesk.commands.answer import Answer, table
 from posdesk.commands.answers import moment
 from posdesk.counter import wording
 from posdesk.counter.hub_line import Way
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.replication import Done, Lineage
+from posdesk.domain.staff_facts import Permission
 from posdesk.sync.invitation import read_invitation
+from posdesk.sync.register_line import refuse_while_unsent
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -34,6 +38,7 @@ def pair(store: "Store", given: Namespace) -> Answer:
     from db.link import FolderLinkHome
 
     url, code = read_invitation(given.url, given.code)
+    signing.allow(store, given, Permission.CHANGE_SETTINGS)
     if given.authority is not None:
         FolderLinkHome(store.folder).trust(Path(given.authority))
     with _line(store, in_the_clear=given.in_the_clear) as line:
@@ -47,11 +52,30 @@ def pair(store: "Store", given: Namespace) -> Answer:
 
 def unpair(store: "Store", given: Namespace) -> Answer:
     """`unpair`: refused while facts are on this computer only."""
+    signing.allow(store, given, Permission.CHANGE_SETTINGS)
     with _line(store) as line:
         url = line.state().url
         line.unpair()
     text = f"{store.register} works alone now. The hub lists it until: hub revoke {store.store} {store.register}"
     return Answer({"url": url}, text)
+
+
+def reset(store: "Store", given: Namespace) -> Answer:
+    """`reset --really`: take this register's store off this computer; refused while facts are on it only."""
+    signing.allow(store, given, Permission.CHANGE_SETTINGS)
+    refuse_while_unsent(store.ledger.waiting().count)
+    if not given.really:
+        words = (
+            f"Everything of {store.register} in {store.store} would be taken off this computer: facts, copies, key and "
+            "link to the hub. The hub keeps what it has. Nothing brings it back here. Say --really to do it."
+        )
+        raise Refused(Refusal(RefusalCode.NOT_SURE, words))
+    compose.remove_store(store)
+    text = (
+        f"Nothing of {store.register} is on this computer any more. The hub lists it until: hub revoke {store.store} "
+        f"{store.register}"
+    )
+    return Answer({"store": store.store, "register": store.register}, text)
 
 
 def sync(store: "Store", given: Namespace) -> Answer:

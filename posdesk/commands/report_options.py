@@ -3,10 +3,7 @@
 import argparse
 
 from posdesk.commands.loyalty_options import Listed
-
-
-def _staff(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--staff", help="who does it")
+from posdesk.commands.staff_options import who
 
 
 def report_options(command: argparse.ArgumentParser) -> None:
@@ -17,14 +14,14 @@ def report_options(command: argparse.ArgumentParser) -> None:
     whose.add_argument("--all-stores", action="store_true", help="all stores together, and one against the other")
     command.add_argument("--revision", type=int, metavar="N", help="of a closed day: 1 is the close itself")
     command.add_argument("--as-now", action="store_true", help="of a closed day: what is here now")
-    _staff(command)
+    who(command)
 
 
 def _close_day(command: argparse.ArgumentParser) -> None:
     command.add_argument("day", metavar="DAY", nargs="?", help="such as 2026-11-23; without it, today")
     command.add_argument("--store", metavar="STORE", help="another store than this one, by its id")
     command.add_argument("--revise", action="store_true", help="of a closed day: name what came since in a revision")
-    _staff(command)
+    who(command)
 
 
 COMMANDS: Listed = {

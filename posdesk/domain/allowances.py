@@ -22,6 +22,11 @@ def of_rewards(program: Program) -> dict[str, int]:
     }
 
 
+def asks_hub(program: Program) -> bool:
+    """Whether there is a reward that can be given only while the hub is reached."""
+    return any(reward.offline is Offline.ONLINE_ONLY for reward in program.rewards)
+
+
 def limited(calendar: Calendar, at: Instant, day: date) -> list[Campaign]:
     """Campaigns with a total that have not ended at an instant of business day `day`, in the version that holds."""
     found = (calendar.version_at(name, at, day) for name in calendar.versions)

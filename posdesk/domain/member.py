@@ -19,7 +19,7 @@ from posdesk.domain.facts import (
     MemberFieldSet,
     VisitRecorded,
 )
-from posdesk.domain.merging import Link, group, links_of
+from posdesk.domain.merging import group, links_of
 from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 
 Stamp = tuple[int, str]
@@ -124,36 +124,30 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
     fields: dict[str, Any] = {field: value for field, (_, value) in values.items()}
     fields["first_name"] = fields.get("first_name") or ""
     fields["last_name"] = fields.get("last_name") or ""
-    holding = links_of(links) if links else []
-    ids = group(member_id, holding)
+    ids = group(member_id, links_of(links) if links else [])
     return Member(
         id=ids[0],
         enrolled_on=enrolled_on,
-        consents=_consents(consents, holding),
+        consents=_consents(consents),
         birthday_locked=FieldSource.ID_SCAN in sure,
         joined=ids if len(ids) > 1 else (),
         **fields,
     )
 
 
-def _consents(said: Sequence[Fact], links: Sequence[Link]) -> frozenset[Channel]:
-    """The channels allowed. A withdrawal holds until one is given by somebody who knew of it, so of two edits made
-    offline the withdrawal wins whichever came later (I07); what was said to one member is known at another from when
-    they were joined on, so after a merge the most restrictive of both holds (I03)."""
-    given: dict[Channel, list[tuple[int, str | None]]] = {}
-    withdrawn: dict[Channel, list[tuple[int, str | None]]] = {}
-    for fact in said:
-        if isinstance(fact.body, ConsentSet):
-            heard, at = (given, fact.body.seen) if fact.body.given else (withdrawn, fact.clock)
-            heard.setdefault(fact.body.channel, []).append((at, fact.subject))
+def _consents(said: Sequence[Fact]) -> frozenset[Channel]:
+    """The channels allowed. Of two edits made offline the withdrawal wins whichever came later (I07); and since nobody
+    knew of what was said to another member before they were one, after a merge the most restrictive holds (I03)."""
+    given = {fact.body.channel for fact in said if isinstance(fact.body, ConsentSet) and fact.body.given}
+    return frozenset(given - withdrawals(said).keys())
 
-    def knew(seen: int, teller: str | None, clock: int, other: str | None) -> bool:
-        if seen < clock or teller == other:
-            return seen >= clock
-        return other in group(teller or "", [link for link in links if link.clock <= seen])
 
-    return frozenset(
-        channel
-        for channel, allowed in given.items()
-        if all(any(knew(*yes, *no) for yes in allowed) for no in withdrawn.get(channel, ()))
-    )
+def withdrawals(said: Iterable[Fact]) -> dict[Channel, tuple[str, ...]]:
+    """By channel, the withdrawals that hold, by their facts' ids: those over which no permission was given since."""
+    consents = {fact.id: fact.body for fact in said if isinstance(fact.body, ConsentSet)}
+    over = {id for consent in consents.values() if consent.given for id in consent.over}
+    held: dict[Channel, set[str]] = {}
+    for id, consent in consents.items():
+        if not consent.given and id not in over:
+            held.setdefault(consent.channel, set()).add(id)
+    return {channel: tuple(sorted(ids)) for channel, ids in held.items()}

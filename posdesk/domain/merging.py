@@ -13,19 +13,18 @@ from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 
 
 class Link(NamedTuple):
-    """Two members that are one. merge: the fact that says so. clock: its hybrid clock."""
+    """Two members that are one. merge: the fact that says so."""
 
     merge: str
     one: str
     other: str
-    clock: int = 0
 
 
 def links_ever(facts: Iterable[Fact]) -> list[Link]:
     """The links that were ever said among these facts, each once."""
     said = {fact.id: fact for fact in facts if isinstance(fact.body, MemberMerged)}
     return [
-        Link(fact.id, fact.subject or "", fact.body.into, fact.clock)
+        Link(fact.id, fact.subject or "", fact.body.into)
         for fact in said.values()
         if isinstance(fact.body, MemberMerged)
     ]

@@ -63,6 +63,13 @@ class RefusalCode(StrEnum):
     CLOCK_BEHIND = "clock_behind"
     NOT_CLOSED = "not_closed"
     NOTHING_LATE = "nothing_late"
+    NOT_PERMITTED = "not_permitted"
+    BAD_PIN = "bad_pin"
+    WRONG_PIN = "wrong_pin"
+    WAIT = "wait"
+    NO_PERSON = "no_person"
+    NAME_TAKEN = "name_taken"
+    LAST_OWNER = "last_owner"
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,10 +103,12 @@ class Admitted:
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """How a register introduces itself. incarnation, sequence, last: the place and the id of the last fact it sealed
-    (0 and None before the first). witnesses: those it was given, newest first. now: by its clock. version: of PosDesk.
-    cursor: the position up to which it has pulled. let_out: of a store's hub: by rule, how many uses its registers may
-    give that it told so.
+    """How a register introduces itself. incarnation, sequence, last: the place and the id of the last fact it sealed (0
+    and None before the first). witnesses: those it was given, newest first. now: by its clock. version: of
+    PosDesk. cursor: the position up to which it has pulled. let_out: by rule, how many uses of a campaign the
+    hub may not know of: those given that wait, and at a store's hub also those its registers were told they may
+    give. heard: the incarnation of the last welcome that came with allowances and arrived, 0 before: what the
+    hub granted before that is void.
     """
 
     incarnation: int
@@ -117,6 +119,7 @@ class Hello:
     version: str
     cursor: int = 0
     let_out: Mapping[str, int] = field(default_factory=dict)
+    heard: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +253,7 @@ class Snapshot:
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a register stands with its hub. cursor: the position up to which it has pulled. witnesses: newest first.
-    hub: the hub's name, None before the first welcome. hub_version: of the last welcome."""
+    hub: the hub's name, None before the first welcome. hub_version: of the last welcome. heard: see Hello."""
 
     store: str
     register: str
@@ -262,6 +265,7 @@ class Place:
     cursor: int
     witnesses: tuple[Witness, ...]
     hub_version: str | None
+    heard: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,12 +48,13 @@ from posdesk.hub.telling import Manner, telling_of
 from posdesk.hub.watching import watch
 from posdesk.sync import sharing_wire, wire
 from posdesk.sync.trouble import SyncTrouble
+from posdesk.sync.wire_values import MOST_NUMBER
 
 HEALTH_SECONDS = 5.0
 """How long the database may take to answer before the hub calls itself ill."""
 
 v1 = APIRouter(prefix="/v1")
-Position = Annotated[int, Query(ge=0, le=wire.MOST_NUMBER, description="The position after which facts are wanted.")]
+Position = Annotated[int, Query(ge=0, le=MOST_NUMBER, description="The position after which facts are wanted.")]
 HowMany = Annotated[int, Query(ge=1, le=wire.MOST_FACTS, description="How many facts at most.")]
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 Day = Annotated[str, Query(pattern=DAY, description="A business day.", json_schema_extra={"format": "date"})]

@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from posdesk.domain.replication import Lineage, Outcome, Standing
 from posdesk.hub.metrics import TEXT
 from posdesk.sync import sharing_wire, snapshot_wire, wire
+from posdesk.sync.wire_values import MOST_NUMBER
 
 Schema = dict[str, Any]
 
@@ -25,7 +26,7 @@ def _list(of: Schema, most: int) -> Schema:
     return {"type": "array", "items": of, "maxItems": most}
 
 
-NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": wire.MOST_NUMBER}
+NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": MOST_NUMBER}
 NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[ -~]*[!-~][ -~]*$"}
 WORDS: Schema = {"type": "string"}
 WITNESS: Schema = {"type": "string", "pattern": r"^[0-9]{1,15}\.(0\.|[0-9]{1,15}\.[0-9a-z]{1,64})$"}
@@ -42,16 +43,16 @@ SAID_HELLO = object_of(
         "incarnation": NUMBER,
         "sequence": NUMBER,
         "witnesses": _list(WITNESS, wire.MOST_WITNESSES),
-        "now": NUMBER | {"minimum": -wire.MOST_NUMBER},
+        "now": NUMBER | {"minimum": -MOST_NUMBER},
         "version": NAME,
         "cursor": NUMBER,
     },
-    {"last": {"anyOf": [UUID, {"type": "null"}]}, "let_out": USES},
+    {"last": {"anyOf": [UUID, {"type": "null"}]}, "let_out": USES, "heard": NUMBER},
 )
 RELAY = object_of(
     {
         "head_office": {"type": "string"},
-        "reached_at": {"anyOf": [NUMBER | {"minimum": -wire.MOST_NUMBER}, {"type": "null"}]},
+        "reached_at": {"anyOf": [NUMBER | {"minimum": -MOST_NUMBER}, {"type": "null"}]},
         "waiting": NUMBER,
         "behind": {"type": "boolean"},
     }

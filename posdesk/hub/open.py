@@ -23,6 +23,7 @@ from posdesk.hub.open_door import Exporter, Reader, Writer, in_time, intake_of, 
 from posdesk.hub.open_exports import Exports
 from posdesk.hub.open_intake import Done
 from posdesk.sync import wire
+from posdesk.sync.wire_values import MOST_NUMBER
 
 REPLAYED = "idempotency-replayed"
 """The header of an answer that was given before under the same key."""
@@ -34,7 +35,7 @@ Value = Annotated[str | None, Query(min_length=1, max_length=254)]
 Store = Annotated[
     str | None, Query(min_length=1, max_length=MAX_TEXT, description="Where she stands; her own without it.")
 ]
-After = Annotated[int, Query(ge=0, le=wire.MOST_NUMBER, description="The position after which facts are wanted.")]
+After = Annotated[int, Query(ge=0, le=MOST_NUMBER, description="The position after which facts are wanted.")]
 AfterMember = Annotated[str | None, Query(max_length=MAX_TEXT, description="The last member that was had.")]
 Seen = Annotated[
     str | None, Header(alias=wire.WITNESS_HEADER, max_length=120, description="The head of the export before.")

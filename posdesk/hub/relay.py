@@ -10,7 +10,7 @@ harm. Refuses to know HTTP (it is given `reach`).
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from random import random
 from threading import Event, Thread
@@ -67,7 +67,7 @@ def note_trouble(service: HubService, trouble: LineTrouble) -> None:
 
 def _exchange(service: HubService, office: HeadOffice) -> Done:
     replica = HubReplica(service.database, service.clock, service.tell)
-    done = Cycle(_Above(office, replica), replica, service.clock).run()
+    done = Cycle(_Above(office), replica, service.clock).run()
     for seen in service.read(upstream.all_shown):
         known = _knows(office, seen)
         service.write(partial(upstream.judged, seen=seen, known=known))
@@ -111,14 +111,13 @@ def _note_trouble(connection: Connection, at: int, trouble: LineTrouble) -> None
 
 @dataclass(frozen=True, slots=True)
 class _Above:
-    """The port `Hub` of head office: it is told what was let out, and another store's hub is none."""
+    """The port `Hub` of head office, which another store's hub is not."""
 
     office: HeadOffice
-    replica: HubReplica
 
     def hello(self, hello: Hello) -> Welcome:
         """See the port."""
-        welcome = self.office.hello(replace(hello, let_out=self.replica.let_out()))
+        welcome = self.office.hello(hello)
         if welcome.relay is not None:
             raise WrongHub(BENEATH)
         return welcome

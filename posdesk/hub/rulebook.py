@@ -11,7 +11,7 @@ from threading import Lock
 
 from sqlalchemy import Connection
 
-from db.hub import feed, grants, history
+from db.hub import feed, grants, history, tray
 from db.hub.intake import Device
 from db.hub.published import HubPrograms
 from db.hub.upstream import Upstream
@@ -24,6 +24,16 @@ from posdesk.domain.rewards import CAMPAIGN
 
 KINDS = ("reward.redeemed", "redemption.voided", "visit.voided")
 Programs = Callable[[Connection], HubPrograms]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who says hello, and when. welcome: the incarnation it is answered with; since: see db.hub.devices.Greeted."""
+
+    device: Device
+    now: Instant
+    welcome: int
+    since: int
 
 
 @dataclass
@@ -56,11 +66,12 @@ class Rulebook:
     read: _Read = field(default_factory=_Read)
 
     def allowances(
-        self, programs: Programs, connection: Connection, device: Device, now: Instant, let_out: Mapping[str, int]
+        self, programs: Programs, connection: Connection, asker: Asker, let_out: Mapping[str, int]
     ) -> dict[str, int] | None:
-        """What the register may give offline from now on, noted in the open transaction; instead of what it was told
-        before. None for one that a store's hub lets give. let_out: what a store's hub has told its registers: that much
-        stays theirs, whatever it is granted now."""
+        """What the register may give offline from now on, noted in the open transaction. None for one that a store's
+        hub lets give. let_out: what may have been given that this hub does not know: that much stays the asker's,
+        whatever it is granted now."""
+        device, now = asker.device, asker.now
         if device.vouched_by is not None:
             return None
         day = datetime.fromtimestamp(now / 1000, UTC).date()
@@ -76,14 +87,15 @@ class Rulebook:
             used = {each.rule: self._used(each.rule) for each in limited}
         weight = max(grants.registers(connection, device.key), 1) if device.for_hub else 1
         granted = allowances.of_campaigns(limited, used, others, max(count, 1), device.store, weight)
-        grants.put(connection, device, _kept_back(granted, let_out) if device.for_hub else granted, now)
+        grants.put(connection, device, _kept_back(granted, let_out), now, asker.welcome, asker.since)
         return told | granted
 
     def shares(
-        self, programs: Programs, connection: Connection, device: Device, now: Instant, place: Upstream
+        self, programs: Programs, connection: Connection, asker: Asker, let_out: Mapping[str, int], place: Upstream
     ) -> dict[str, int]:
         """The same at a store's hub: an even share of what head office granted it, less what the store gave since, as
         far as no other register was told to give it."""
+        device, now = asker.device, asker.now
         told = _of_rewards(programs(connection), now)
         history.locked(connection)
         granted = grants.of_hub(connection) if place.granted_at > now - grants.GOOD_MS else {}
@@ -92,7 +104,8 @@ class Rulebook:
         shared = {
             rule: allowances.share(uses - given[rule], others.get(rule, 0), count) for rule, uses in granted.items()
         }
-        grants.put(connection, device, shared, now)
+        unknown = Counter(let_out) - tray.uses(connection, device)
+        grants.put(connection, device, _kept_back(shared, unknown), now, asker.welcome, asker.since)
         return told | shared
 
     def _catch_up(self, connection: Connection) -> None:
@@ -118,7 +131,8 @@ def _of_rewards(programs: HubPrograms, now: Instant) -> dict[str, int]:
 
 
 def _kept_back(granted: Mapping[str, int], let_out: Mapping[str, int]) -> dict[str, int]:
-    return {rule: max(granted.get(rule, 0), let_out.get(rule, 0)) for rule in granted.keys() | let_out.keys()}
+    rules = granted.keys() | {rule for rule in let_out if rule.startswith(CAMPAIGN)}
+    return {rule: max(granted.get(rule, 0), let_out.get(rule, 0)) for rule in rules}
 
 
 def _given_since(connection: Connection, place: Upstream, device: Device) -> Counter[str]:

@@ -3,11 +3,11 @@
 Refuses to know how requests travel (posdesk.hub.app) and how rows look (db.hub). One call is one transaction.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
@@ -18,7 +18,7 @@ from db.hub.published import HubPrograms, Shelf
 from db.rows import blob_of
 from posdesk import __version__
 from posdesk.counter.ports import Clock
-from posdesk.domain.business_day import BusinessCalendar
+from posdesk.domain.business_day import BusinessCalendar, Instant
 from posdesk.domain.facts import Fact
 from posdesk.domain.refusals import Refused
 from posdesk.domain.replication import (
@@ -29,13 +29,14 @@ from posdesk.domain.replication import (
     Hello,
     Lineage,
     Page,
+    Relay,
     Shared,
     Standing,
     Vouched,
     Welcome,
     Witness,
 )
-from posdesk.hub.rulebook import Rulebook
+from posdesk.hub.rulebook import Asker, Rulebook
 from posdesk.sync import wire
 from posdesk.sync.trouble import HistoryChanged, HubBusy, NotTaken
 
@@ -59,6 +60,14 @@ NO_HUB = "Only a store's hub may vouch for registers: it is let in with a code o
 UNWELL_WORDS = "The hub's database does not answer. It is tried again."
 
 T = TypeVar("T")
+
+
+class Met(NamedTuple):
+    """What a hub finds when a register shows its witnesses. agreed, version, relay: see Welcome."""
+
+    agreed: int
+    version: str = __version__
+    relay: Relay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,31 +170,39 @@ class DeviceHub:
     def hello(self, hello: Hello) -> Welcome:
         """See the port."""
         now = self.service.clock.now()
-        newest = hello.witnesses[0] if hello.witnesses else None
+        return self.service.write(lambda connection: self._welcome(connection, hello, now))
 
-        def act(connection: Connection) -> Welcome:
-            if newest is not None and not history.knows(connection, newest):
-                self._lost(connection, newest, now)
-            device, service = self.device, self.service
-            known = devices.last_of_row(connection, device, hello.incarnation)
-            lineage = lineage_of(connection, device, hello, known)
-            self._note(connection, hello, lineage, known, now)
-            head, agreed = history.head(connection), history.agreed(connection, hello.witnesses)
-            return Welcome(
-                hub=history.name(connection),
-                epoch=head.epoch,
-                head=head,
-                agreed=agreed,
-                lineage=lineage,
-                known=known,
-                incarnation=devices.next_incarnation(connection, device, now),
-                now=now,
-                version=__version__,
-                erased=erasure.beyond(connection, min(hello.cursor, agreed), wire.MOST_IDS),
-                allowances=service.rulebook.allowances(service.programs, connection, device, now, hello.let_out),
-            )
+    def _welcome(self, connection: Connection, hello: Hello, now: Instant) -> Welcome:
+        met = self._meet(connection, hello.witnesses, now)
+        device, head = self.device, history.head(connection)
+        known = devices.last_of_row(connection, device, hello.incarnation)
+        lineage = _lineage(connection, device, hello, known)
+        greeted = devices.greet(connection, device, hello, now, odd=met.relay is not None)
+        self._note(connection, hello, lineage, known, greeted, now)
+        asker = Asker(device, now, greeted.incarnation, greeted.since)
+        return Welcome(
+            hub=history.name(connection),
+            epoch=head.epoch,
+            head=head,
+            agreed=met.agreed,
+            lineage=lineage,
+            known=known,
+            incarnation=greeted.incarnation,
+            now=now,
+            version=met.version,
+            erased=erasure.beyond(connection, min(hello.cursor, met.agreed), wire.MOST_IDS),
+            allowances=self._allowances(connection, asker, hello.let_out),
+            relay=met.relay,
+        )
 
-        return self.service.write(act)
+    def _meet(self, connection: Connection, witnesses: Sequence[Witness], now: Instant) -> Met:
+        if witnesses and not history.knows(connection, witnesses[0]):
+            self._lost(connection, witnesses[0], now)
+        return Met(history.agreed(connection, witnesses))
+
+    def _allowances(self, connection: Connection, asker: Asker, let_out: Mapping[str, int]) -> Mapping[str, int] | None:
+        service = self.service
+        return service.rulebook.allowances(service.programs, connection, asker, let_out)
 
     def push(self, seen: Witness, lines: Sequence[str]) -> Answered:
         """See the port."""
@@ -259,21 +276,30 @@ class DeviceHub:
             words = ROLLED_BACK.format(missing=max(seen.position - began, 0))
             devices.note_attention(connection, self.device, "rolled_back", words, now)
 
-    def _note(self, connection: Connection, hello: Hello, lineage: Lineage, known: int, now: int) -> None:
+    def _note(
+        self,
+        connection: Connection,
+        hello: Hello,
+        lineage: Lineage,
+        known: int,
+        greeted: devices.Greeted,
+        now: Instant,
+    ) -> None:
+        """What the owner should hear of. What an old hello that comes late would look like as well has to wait."""
         device, off = self.device, hello.now - now
-        devices.note_seen(connection, device, now, hello.version, off)
         place = {"register": device.register, "store": device.store}
+        devices.note_incarnation(connection, device, hello.incarnation)
         if lineage is Lineage.RESTORED:
             words = RESTORED.format(known=known, said=hello.sequence, **place)
-            devices.note_attention(connection, device, "restored", words, now)
+            devices.note_attention(connection, device, "restored", words, now, greeted.incarnation)
         if lineage is Lineage.FORKED:
-            devices.note_attention(connection, device, "twin", TWIN.format(**place), now)
-        if abs(off) > intake.TOLERANCE:
+            devices.note_attention(connection, device, "twin", TWIN.format(**place), now, greeted.incarnation)
+        if greeted.fresh and abs(off) > intake.TOLERANCE:
             words = CLOCK.format(seconds=f"{abs(off) // 1000:,}", **place)
             devices.note_attention(connection, device, "clock", words, now)
 
 
-def lineage_of(connection: Connection, device: Device, hello: Hello, known: int) -> Lineage:
+def _lineage(connection: Connection, device: Device, hello: Hello, known: int) -> Lineage:
     """How the register's row looks beside what is here of it. known: the last of it here."""
     if hello.last is not None and hello.sequence:
         there = devices.at_place(connection, device, hello.incarnation, hello.sequence)

@@ -5,22 +5,22 @@ It gives no positions and finds out no lost history of its own: whoever has seen
 and what it does not know is shown to head office (posdesk.hub.relay). Refuses to know how facts get there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
-from db.hub import devices, erasure, feed, history, intake, tray, upstream
+from db.hub import feed, history, intake, tray, upstream
 from db.hub.intake import Offered
 from db.hub.opening import HubDatabase
 from db.hub.upstream import Upstream
 from posdesk import __version__
 from posdesk.counter.ports import Clock
 from posdesk.domain.business_day import Instant
-from posdesk.domain.replication import DayTally, Hello, Relay, Welcome, Witness
-from posdesk.hub.service import DeviceHub, HubService, lineage_of
-from posdesk.sync import wire
+from posdesk.domain.replication import DayTally, Relay, Witness
+from posdesk.hub.rulebook import Asker
+from posdesk.hub.service import DeviceHub, HubService, Met
 
 
 def service_over(database: HubDatabase, clock: Clock) -> HubService:
@@ -34,37 +34,19 @@ def service_over(database: HubDatabase, clock: Clock) -> HubService:
 class StoreHub(DeviceHub):
     """The port `Hub` of a store's hub, for one register."""
 
-    def hello(self, hello: Hello) -> Welcome:
-        """See the port."""
-        return self.service.write(lambda connection: self._welcome(connection, hello, self.service.clock.now()))
-
     def tally(self, seen: Witness, first_day: str, last_day: str) -> list[DayTally]:
         """See the port. What is compared are facts, whatever is known of their order."""
         first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
         return self.service.read(lambda connection: feed.tallies(connection, first, last))
 
-    def _welcome(self, connection: Connection, hello: Hello, now: Instant) -> Welcome:
-        place, device, head = upstream.upstream_of(connection), self.device, history.head(connection)
-        assert place is not None, "a store's hub has one above it"
-        behind = _is_behind(connection, hello, head)
-        agreed = hello.witnesses[0].position if behind else upstream.agreed(connection, hello.witnesses)
-        known = devices.last_of_row(connection, device, hello.incarnation)
-        lineage = lineage_of(connection, device, hello, known)
-        self._note(connection, hello, lineage, known, now)
-        return Welcome(
-            hub=history.name(connection),
-            epoch=head.epoch,
-            head=head,
-            agreed=agreed,
-            lineage=lineage,
-            known=known,
-            incarnation=devices.next_incarnation(connection, device, now, odd=True),
-            now=now,
-            version=place.version or __version__,
-            erased=erasure.beyond(connection, min(hello.cursor, agreed), wire.MOST_IDS),
-            allowances=self.service.rulebook.shares(self.service.programs, connection, device, now, place),
-            relay=_relay(connection, place, behind),
-        )
+    def _meet(self, connection: Connection, witnesses: Sequence[Witness], now: Instant) -> Met:
+        place, behind = _above(connection), _is_behind(connection, witnesses)
+        agreed = witnesses[0].position if behind else upstream.agreed(connection, witnesses)
+        return Met(agreed, place.version or __version__, _relay(connection, place, behind))
+
+    def _allowances(self, connection: Connection, asker: Asker, let_out: Mapping[str, int]) -> Mapping[str, int]:
+        service = self.service
+        return service.rulebook.shares(service.programs, connection, asker, let_out, _above(connection))
 
     def _take(self, connection: Connection, seen: Witness, offered: Sequence[Offered]) -> intake.Taken | None:
         if not history.knows(connection, seen):
@@ -76,11 +58,17 @@ class StoreHub(DeviceHub):
         """It is for head office to say so."""
 
 
-def _is_behind(connection: Connection, hello: Hello, head: Witness) -> bool:
+def _above(connection: Connection) -> Upstream:
+    place = upstream.upstream_of(connection)
+    assert place is not None, "a store's hub has one above it"
+    return place
+
+
+def _is_behind(connection: Connection, witnesses: Sequence[Witness]) -> bool:
     """Whether the register has seen what may well come after all that is here."""
-    if not hello.witnesses or upstream.knows(connection, hello.witnesses[0]):
+    if not witnesses or upstream.knows(connection, witnesses[0]):
         return False
-    newest = hello.witnesses[0]
+    newest, head = witnesses[0], history.head(connection)
     if newest.epoch >= head.epoch:
         upstream.show(connection, newest)
     return (newest.epoch, newest.position) > (head.epoch, head.position)

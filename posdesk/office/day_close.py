@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from posdesk.counter import permissions
 from posdesk.counter.ports import Desk
 from posdesk.domain import day_close
 from posdesk.domain.business_day import business_day, local_time
@@ -17,6 +18,7 @@ from posdesk.domain.day_close import ClosedDay
 from posdesk.domain.day_context import DayContext
 from posdesk.domain.facts import Draft, Fact, happened_at
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.staff_facts import Permission
 from posdesk.domain.store_facts import DayClosed
 from posdesk.office import day_figures
 from posdesk.office.day_figures import Span
@@ -47,7 +49,8 @@ class Standing:
 def close_day(desk: Desk, days: Days, day: date, store: str | None = None) -> Report:
     """Close a business day of a store (this one without it) with what is here now; yields the Z.
 
-    Raises Refused: FUTURE_DAY, ALREADY_CLOSED, DAY_PASSED (a later one is closed), CLOCK_BEHIND, BAD_STORE.
+    Raises Refused: FUTURE_DAY, ALREADY_CLOSED, DAY_PASSED (a later one is closed), CLOCK_BEHIND, BAD_STORE,
+    NOT_PERMITTED.
     """
     store = store or desk.station.store
     chain = _may_be_written(desk, days, store, day)
@@ -99,7 +102,8 @@ def standing(days: Days, store: str, day: date) -> Standing:
     of_day = sorted((each for each in chain_of(closes) if each.closed.day == day), key=lambda one: one.closed.revision)
     reports = tuple(of_day[: len(closed.revisions)])
     named = {fact.id for fact in (*closed.included, *(each for late in closed.late for each in late))}
-    return Standing(reports, closed, tuple(fact for fact in facts if fact.id not in named))
+    there = day_close.of_day(facts, store, day)
+    return Standing(reports, closed, tuple(fact for fact in there if fact.id not in named))
 
 
 def chain_of(closes: Sequence[Fact]) -> list[Report]:
@@ -136,6 +140,7 @@ def broken(chain: Iterable[Report]) -> list[Report]:
 
 def _may_be_written(desk: Desk, days: Days, store: str, day: date) -> list[Report]:
     """The chain as it is, if anything may be written behind it now."""
+    permissions.check(desk, Permission.CLOSE_DAY)
     calendar, now = desk.programs.calendar(store), desk.clock.now()
     today = business_day(now, calendar)
     chain = chain_of(days.closes(store))
@@ -158,7 +163,7 @@ def _context(desk: Desk, days: Days, span: Span) -> DayContext:
 def _written(desk: Desk, store: str, body: DayClosed) -> Report:
     calendar, now = desk.programs.calendar(store), desk.clock.now()
     draft = Draft(desk.ids.new(now), None, store, desk.station.staff, now, business_day(now, calendar), body)
-    (fact,) = desk.ledger.append([draft]).facts
+    (fact,) = permissions.append(desk, Permission.CLOSE_DAY, [draft])
     return Report(fact, body, report_hash(fact), fits=True)
 
 

@@ -11,6 +11,7 @@ from posdesk.domain.day_sums import Adding
 from posdesk.domain.facts import Fact
 from posdesk.domain.member_days import MemberDay
 from posdesk.domain.signals import StoreDay
+from posdesk.domain.staff import Roster
 from posdesk.office.audiences import Audiences
 
 Progress = Callable[[int, int], None]
@@ -38,6 +39,10 @@ class Days(Protocol):
 
     def stores(self) -> list[str]:
         """Every store that was opened, in order of its id."""
+        ...
+
+    def roster(self) -> Roster:
+        """Who works here, or did: what a fact's `staff` is called."""
         ...
 
     def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:

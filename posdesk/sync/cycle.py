@@ -109,9 +109,8 @@ class Cycle:
         """Say hello; yields how many facts wait again that had been confirmed."""
         place = self.replica.place()
         before = self.clock.now() + self.clock.off()
-        welcome = self.hub.hello(
-            Hello(place.incarnation, place.sequence, place.last, place.witnesses, before, __version__, place.cursor)
-        )
+        hello = Hello(place.incarnation, place.sequence, place.last, place.witnesses, before, __version__, place.cursor)
+        welcome = self.hub.hello(replace(hello, let_out=self.replica.let_out(), heard=place.heard))
         after = self.clock.now() + self.clock.off()
         if place.hub not in (None, welcome.hub):
             raise WrongHub(OTHER_HUB)
@@ -187,8 +186,12 @@ class Cycle:
             self.done = replace(self.done, lineage=Lineage.FORKED)
 
     def _pull(self) -> None:
-        """Take what came, until there is no more."""
-        leapt = self.leap(self.replica.place(), self.seen, self._loaded)
+        """Take what came, until there is no more. Nothing is asked for where the hub has said that nothing came: most
+        cycles are one request."""
+        place = self.replica.place()
+        if place.cursor == self.seen.position:
+            return
+        leapt = self.leap(place, self.seen, self._loaded)
         self.done = replace(self.done, came=self.done.came + leapt)
         after = self.replica.place().cursor
         while True:

@@ -2,7 +2,7 @@
 itself (posdesk.hub), and the client that reaches it over a network (posdesk.sync.client). What screens and commands see
 of it all is the port `HubLine` (posdesk.counter.hub_line)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from posdesk.domain.replication import (
@@ -114,6 +114,10 @@ class Replica(Protocol):
 
     def place(self) -> Place:
         """Where it stands."""
+        ...
+
+    def let_out(self) -> Mapping[str, int]:
+        """By rule, how many uses of a campaign the hub may not know of; see Hello."""
         ...
 
     def settle(self, welcome: Welcome) -> int:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from posdesk.domain.codec import canonical, refuse
 from posdesk.domain.replication import LAST_ID, Shared, Standing, Vouched
-from posdesk.sync.wire import MOST_IDS, listed, number, object_of, read_ids, text_of, uuid_of, whole_lines
+from posdesk.sync.wire import MOST_IDS, read_ids
+from posdesk.sync.wire_values import listed, number, object_of, text_of, uuid_of, whole_lines
 
 MOST_REGISTERS = 1_000
 """Registers a store's hub may vouch for."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from posdesk.domain.codec import canonical, read_json, refuse
 from posdesk.domain.replication import Snapshot
-from posdesk.sync.wire import MOST_NUMBER, read_witness, write_witness
+from posdesk.sync.wire import read_witness, write_witness
+from posdesk.sync.wire_values import MOST_NUMBER
 
 MOST_PART = 4 * 1024 * 1024
 """Bytes of a packed snapshot in one answer."""

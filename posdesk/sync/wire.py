@@ -4,12 +4,11 @@ What enters is read strictly: shapes, types, ranges; unknown keys are passed ove
 Refuses to know the network; posdesk.sync.client and posdesk.hub.app carry these bytes.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any, TypeVar
+from typing import Any
 
-from posdesk.domain.codec import canonical, read_json, refuse
+from posdesk.domain.codec import canonical, refuse
 from posdesk.domain.replication import (
     START,
     Admitted,
@@ -25,6 +24,19 @@ from posdesk.domain.replication import (
     Verdict,
     Welcome,
     Witness,
+)
+from posdesk.sync.wire_values import (
+    MOST_NUMBER,
+    listed,
+    number,
+    number_value,
+    numbers,
+    object_of,
+    text_of,
+    text_value,
+    uuid_of,
+    whole_lines,
+    word,
 )
 
 PROTOCOL = 1
@@ -42,16 +54,12 @@ MOST_ANSWER = 8 * 1024 * 1024
 MOST_DAYS = 400
 """Business days in one question for tallies."""
 MOST_WITNESSES = 100
-MOST_NUMBER = 2**53 - 1
 HEADER = "posdesk-protocol"
 """The header every request and answer carries: whoever does not send it is not our hub."""
 WITNESS_HEADER = "posdesk-witness"
 JSON = "application/vnd.posdesk+json"
 LINES = "application/vnd.posdesk+lines"
 PACKED = "application/vnd.posdesk+packed"
-W = TypeVar("W")
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 _LINEAGES = {lineage.value: lineage for lineage in Lineage}
 
@@ -151,6 +159,7 @@ def write_hello(hello: Hello) -> str:
             "version": hello.version,
             "cursor": hello.cursor,
             "let_out": dict(hello.let_out),
+            "heard": hello.heard,
         }
     )
 
@@ -162,11 +171,12 @@ def read_hello(text: str) -> Hello:
         incarnation=number(raw, "incarnation"),
         sequence=number(raw, "sequence"),
         last=uuid_of(raw.get("last"), "last") if raw.get("last") is not None else None,
-        witnesses=tuple(read_witness(_is_text(one)) for one in listed(raw, "witnesses", MOST_WITNESSES)),
+        witnesses=tuple(read_witness(text_value(one)) for one in listed(raw, "witnesses", MOST_WITNESSES)),
         now=number(raw, "now", least=-MOST_NUMBER),
         version=text_of(raw, "version"),
         cursor=number(raw, "cursor"),
-        let_out=_numbers(raw.get("let_out", {}), "let_out"),
+        let_out=numbers(raw.get("let_out", {}), "let_out"),
+        heard=number(raw, "heard") if "heard" in raw else 0,
     )
 
 
@@ -199,12 +209,12 @@ def read_welcome(text: str) -> Welcome:
         epoch=number(raw, "epoch"),
         head=read_witness(text_of(raw, "head")),
         agreed=number(raw, "agreed"),
-        lineage=_word(raw, "lineage", _LINEAGES),
+        lineage=word(raw, "lineage", _LINEAGES),
         known=number(raw, "known"),
         incarnation=number(raw, "incarnation"),
         now=number(raw, "now"),
         version=text_of(raw, "version"),
-        allowances=None if allowances is None else _numbers(allowances, "allowances"),
+        allowances=None if allowances is None else numbers(allowances, "allowances"),
         erased=tuple(uuid_of(one, "erased") for one in listed(raw, "erased", MOST_IDS)),
         relay=None if relay is None else _relay_in(relay),
     )
@@ -216,7 +226,7 @@ def _relay_in(raw: Any) -> Relay:
     at, behind = raw.get("reached_at"), raw.get("behind")
     if not isinstance(behind, bool):
         refuse("relay.behind", "is neither true nor false")
-    reached_at = None if at is None else _is_number_value(at, "reached_at", -MOST_NUMBER)
+    reached_at = None if at is None else number_value(at, "reached_at", -MOST_NUMBER)
     return Relay(text_of(raw, "head_office", least=0), reached_at, number(raw, "waiting"), behind)
 
 
@@ -253,7 +263,7 @@ def read_answered(text: str, asked: int) -> Answered:
     for one in listed(raw, "verdicts", MOST_FACTS):
         if not isinstance(one, dict):
             refuse("verdicts", "holds something that is no object")
-        outcome = _word(one, "outcome", _OUTCOMES)
+        outcome = word(one, "outcome", _OUTCOMES)
         position = number(one, "position")
         if (outcome in (Outcome.ACCEPTED, Outcome.ALREADY)) != (position > 0):
             refuse("verdicts", f"says {outcome} at position {position}")
@@ -309,7 +319,7 @@ def write_positions(positions: Sequence[int]) -> str:
 
 def read_positions(text: str, asked: int) -> list[int]:
     """Raises Refused; also when it does not answer each of the `asked` ids."""
-    found = [_is_number_value(one) for one in listed(object_of(text), "positions", MOST_IDS)]
+    found = [number_value(one) for one in listed(object_of(text), "positions", MOST_IDS)]
     return found if len(found) == asked else refuse("positions", f"are {len(found)}; {asked} ids were sent")
 
 
@@ -331,70 +341,3 @@ def read_tally(text: str) -> list[DayTally]:
             refuse("days", "holds a mark that is no number")
         found.append(DayTally(text_of(one, "store"), text_of(one, "day"), number(one, "count"), mark))
     return found
-
-
-# -------------------------------------------------------------------------------------------------------------- values
-
-
-def _numbers(raw: Any, name: str) -> dict[str, int]:
-    if not isinstance(raw, dict):
-        refuse(name, "is not an object")
-    return {str(rule): number(raw, rule) for rule in raw}
-
-
-def whole_lines(text: str, what: str) -> list[str]:
-    """Lines that each end in a line feed: what is cut in its last line is not taken for whole."""
-    if text and not text.endswith("\n"):
-        refuse(what, "end in the middle of a line")
-    return [line for line in text.split("\n") if line]
-
-
-def object_of(text: str) -> dict[str, Any]:
-    """A message's object. Raises Refused."""
-    raw = read_json(text)
-    return raw if isinstance(raw, dict) else refuse("message", "is not an object")
-
-
-def number(raw: Mapping[str, Any], name: str, least: int = 0) -> int:
-    """A whole number of a message. Raises Refused."""
-    return _is_number_value(raw.get(name), name, least)
-
-
-def _is_number_value(value: Any, name: str = "number", least: int = 0) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= MOST_NUMBER:
-        refuse(name, f"is not a whole number from {least} on")
-    return int(value)
-
-
-def text_of(raw: Mapping[str, Any], name: str, least: int = 1, most: int = 300) -> str:
-    """A text of a message, in so many letters. Raises Refused."""
-    value = raw.get(name)
-    if not isinstance(value, str) or not least <= len(value) <= most:
-        refuse(name, f"is not text of {least} to {most} characters")
-    if _UNSTORABLE.search(value):
-        refuse(name, "holds a character that cannot be stored")
-    return value
-
-
-def uuid_of(value: Any, name: str) -> str:
-    """A UUID as facts bear it. Raises Refused."""
-    if not isinstance(value, str) or _UUID.fullmatch(value) is None:
-        refuse(name, "holds something that is no UUID in small letters with dashes")
-    return value
-
-
-def _is_text(value: Any) -> str:
-    return value if isinstance(value, str) else refuse("witnesses", "holds something that is no text")
-
-
-def _word(raw: Mapping[str, Any], name: str, words: Mapping[str, W]) -> W:
-    value = text_of(raw, name)
-    return words[value] if value in words else refuse(name, f"“{value}” is not one of {', '.join(words)}")
-
-
-def listed(raw: Mapping[str, Any], name: str, most: int) -> list[Any]:
-    """A list of a message. Raises Refused."""
-    value = raw.get(name)
-    if not isinstance(value, list) or len(value) > most:
-        refuse(name, f"is not a list of at most {most}")
-    return value

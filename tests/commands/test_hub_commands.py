@@ -103,6 +103,31 @@ def test_a_register_may_not_part_from_its_hub_while_facts_are_unsent(
     assert not list(register.glob("posdesk.hub*"))
 
 
+def test_a_register_is_reset_once_all_its_facts_are_at_the_hub_and_nothing_of_it_stays(
+    door: Door, tmp_path: Path, hub_folder: Path, address: str
+) -> None:
+    register = a_register(door, tmp_path / "register", "reset-1")
+    paired(door, hub_folder, register)
+    door("visit", "--guest", "--amount", "5", folder=register)
+    (register / "copies").mkdir()
+    (register / "copies" / "hourly-000001.db").write_bytes(b"an old copy")
+    (register / "notes.txt").write_text("somebody's own")
+    refused = door("reset", "--really", folder=register)
+    waiting = door("health", folder=register).value["waiting"]
+    assert (refused.code, refused.value["refused"]) == (3, "unsent")
+    assert refused.value["words"].startswith(f"{waiting} facts are on this computer only.")
+    door("sync", folder=register)
+    assert door("reset", folder=register).value["refused"] == "not_sure"
+    assert door("health", folder=register).code == 0
+    assert door("reset", "--really", folder=register).value == {"store": STORE, "register": "reset-1"}
+    assert {path.name for path in register.iterdir()} <= {"notes.txt", "posdesk.lock"}
+    assert door("health", folder=register).value["refused"] == "no_store_yet"
+    again = a_register(door, register, "reset-1-again")
+    paired(door, hub_folder, again)
+    door("sync", folder=again)
+    assert door("state-hash", folder=again).code == 0
+
+
 def test_a_revoked_register_is_told_so_and_keeps_what_it_recorded(
     door: Door, tmp_path: Path, hub_folder: Path, address: str
 ) -> None:

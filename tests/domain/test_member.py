@@ -62,8 +62,11 @@ def test_the_later_edit_of_a_field_wins_field_by_field() -> None:
 
 
 def consents(*said: tuple[int, bool, int]) -> frozenset[Channel]:
-    """The channels open after these were said of texts: (clock, given, seen)."""
-    facts = [at_clock(clock, ConsentSet(Channel.TEXT, given, "counter", seen)) for clock, given, seen in said]
+    """The channels open after these were said of texts: (clock, given, the clock of a withdrawal known; 0: none)."""
+    facts = [
+        at_clock(clock, ConsentSet(Channel.TEXT, given, "counter", (at_clock(known, MARIA).id,) if known else ()))
+        for clock, given, known in said
+    ]
     assert who(at_clock(1, MARIA), *facts).consents == who(*reversed(facts), at_clock(1, MARIA)).consents
     return who(at_clock(1, MARIA), *facts).consents
 
@@ -71,15 +74,17 @@ def consents(*said: tuple[int, bool, int]) -> frozenset[Channel]:
 @pytest.mark.rule("I07", "G23")
 def test_of_a_consent_given_and_one_withdrawn_offline_the_withdrawal_wins_whichever_was_later() -> None:
     assert consents((5, True, 0)) == {Channel.TEXT}
-    assert consents((5, True, 0), (5, False, 0)) == set()
+    assert consents((6, True, 0), (5, False, 0)) == set()
     assert consents((5, True, 0), (9, False, 5)) == set()
     assert consents((5, False, 0), (9, True, 0)) == set()
+    assert consents((5, False, 0), (3, False, 0), (9, True, 5)) == set()  # of the earlier one its giver had not heard
 
 
 @pytest.mark.rule("I07", "G23")
 def test_a_consent_given_by_somebody_who_knew_of_every_withdrawal_opens_the_channel_again() -> None:
     assert consents((5, False, 0), (9, True, 5)) == {Channel.TEXT}
     assert consents((5, False, 0), (7, False, 0), (9, True, 5)) == set()
+    assert consents((5, False, 0), (7, False, 0), (9, True, 5), (11, True, 7)) == {Channel.TEXT}
     assert consents((5, False, 0), (9, True, 5), (11, False, 9)) == set()
 
 

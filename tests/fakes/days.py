@@ -9,6 +9,7 @@ from posdesk.domain.day_sums import Adding
 from posdesk.domain.facts import Fact, StoreOpened, fold_order
 from posdesk.domain.member_days import MemberDay, member_days
 from posdesk.domain.signals import StoreDay, summed
+from posdesk.domain.staff import Roster, roster_of
 from posdesk.domain.store_facts import DayClosed
 from posdesk.office.ports import MembersDays, Progress, unheard
 from tests.fakes.ledger import FakeLedger
@@ -24,6 +25,10 @@ class FakeDays:
     def stores(self) -> list[str]:
         """Every store opened."""
         return sorted({fact.store for fact in self.ledger.facts.values() if isinstance(fact.body, StoreOpened)})
+
+    def roster(self) -> Roster:
+        """From the facts."""
+        return roster_of(self.ledger.facts.values())
 
     def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:
         """Day by day."""

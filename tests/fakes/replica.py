@@ -19,6 +19,11 @@ class FakeReplica:
         self._note("place")
         return Place("denver-1", "register 1", 1, 0, None, None, 0, 0, (), None)
 
+    def let_out(self) -> dict[str, int]:
+        """One use waits."""
+        self._note("let_out")
+        return {"campaign:shirts": 1}
+
     def settle(self, welcome: Welcome) -> int:
         """Nothing waits again."""
         self._note("settle", welcome)

@@ -1,15 +1,20 @@
 """What a person may say of who is who, and what the desk says no to."""
 
+from dataclasses import replace
+
 import pytest
 
 from posdesk.counter.card import open_card
+from posdesk.counter.hub_link import Link
 from posdesk.counter.lookup import find
 from posdesk.counter.profile_edits import set_field
+from posdesk.counter.reach import HubReach
 from posdesk.counter.visits import VisitEntry, record
 from posdesk.domain.facts import Channel, ConsentSet, MemberErased, MemberField
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.office import liability, people
 from tests.builders import Shop, a_shop
+from tests.fakes.link_home import FakeLinkHome
 
 WHY = "married, two cards"
 
@@ -158,3 +163,18 @@ def test_what_is_owed_to_people_who_are_one_is_counted_once_and_closes_to_zero()
     assert set(together.members) == {first}
     assert [each.difference for each in together.stores.values()] == [0]
     assert together.stores == apart.stores
+
+
+def test_with_a_hub_nobody_is_erased_while_something_about_her_is_on_this_computer_only() -> None:
+    shop, home = a_shop(), FakeLinkHome()
+    first, _ = two(shop)
+    home.pair(Link("https://hub.example", "a1b2"), "secret")
+    desk = replace(shop.desk, reach=HubReach(home, shop.clock, dict))
+    with pytest.raises(Refused) as no:
+        people.erase(desk, first, really=True)
+    assert code_of(no) is RefusalCode.UNSENT
+    waiting = len(shop.ledger.facts_about(first))
+    assert no.value.refusal.words.startswith(f"{waiting} entr")
+    for at, fact in enumerate(shop.ledger.facts.values(), 1):
+        shop.ledger.facts[fact.id] = fact._replace(hub_epoch=1, hub_position=at)
+    assert people.erase(desk, first, really=True) == (first,)

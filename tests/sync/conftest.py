@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.db.hub.conftest import postgres as postgres  # noqa: PLC0414  the fixture
 from tests.db.tills import STORE, a_till
 from tests.fakes.clock import FakeClock
 from tests.fakes.ids import FakeIds

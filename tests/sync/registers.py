@@ -45,17 +45,17 @@ class Town:
     made: int = 0
     """How many were ever made."""
 
-    def build(self, folder: Path, url: str = URL) -> HubDatabase:
-        """A new hub at an address."""
-        folder.mkdir()
-        database = open_hub(f"sqlite:///{folder / 'hub.db'}")
+    def build(self, folder: Path, url: str = URL, database_url: str | None = None) -> HubDatabase:
+        """A new hub at an address, with a file in the folder or another database."""
+        database = _database(folder, database_url)
         self.hubs[url] = HubService(database, self.clock)
         return database
 
-    def build_below(self, folder: Path, url: str, store: str = STORE, above: str = URL) -> HubDatabase:
+    def build_below(
+        self, folder: Path, url: str, store: str = STORE, above: str = URL, database_url: str | None = None
+    ) -> HubDatabase:
         """A store's hub at an address, let in by the one above."""
-        folder.mkdir()
-        database = open_hub(f"sqlite:///{folder / 'hub.db'}")
+        database = _database(folder, database_url)
         admitted = self.let_in_hub(store, above)
         place = Upstream(store, "hub", above, 0, "", 0, 0, None, None, None, "")
         with database.writing() as connection:
@@ -118,6 +118,11 @@ class Town:
             return Admitted(name, paired.token, store, register, paired.device.key, 1)
 
         return ask
+
+
+def _database(folder: Path, url: str | None) -> HubDatabase:
+    folder.mkdir()
+    return open_hub(url or f"sqlite:///{folder / 'hub.db'}")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from posdesk.hub.serving import Serving
 from posdesk.sync import wire
 from posdesk.sync.client import HttpHub, ask_to_be_let_in
 from posdesk.sync.trouble import HistoryChanged, HubBusy, NoHub, NotTaken, Revoked
+from posdesk.sync.wire_values import MOST_NUMBER
 from tests.builders import STORE
 from tests.hub.facts import NOW, a_line, id_of
 from tests.hub.hubs import House
@@ -92,7 +93,7 @@ def test_an_unknown_witness_means_that_history_changed(line: HttpHub) -> None:
 
 def test_no_register_can_use_up_all_epochs(line: HttpHub) -> None:
     with pytest.raises(NotTaken):
-        line.pull(Witness(wire.MOST_NUMBER, 7, "feed"), 0, 10)
+        line.pull(Witness(MOST_NUMBER, 7, "feed"), 0, 10)
     assert line.hello(HELLO).epoch == 1
 
 

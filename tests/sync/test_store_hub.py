@@ -3,6 +3,7 @@ that everybody holds the same once it is back."""
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.domain.replication import Asking
 from posdesk.hub.store_hub import service_over
 from posdesk.sync.trouble import NoHub, Revoked
+from tests.db.hub.postgres import Postgres
 from tests.fakes.clock import MINUTE
 from tests.sync.conftest import Registers
 from tests.sync.registers import URL, Register, Town
@@ -33,9 +35,9 @@ AWARD = RewardRedeemed("ten-off", "Ten off", award_rule="every-10-visits", award
 class Chain:
     """Two registers in a store with a hub, one in a store without. first opened the shop."""
 
-    def __init__(self, town: Town, registers: Registers, folder: Path) -> None:
+    def __init__(self, town: Town, registers: Registers, folder: Path, database_url: str | None = None) -> None:
         self.town, self.folder = town, folder
-        self.database = town.build_below(folder, SHOP)
+        self.database = town.build_below(folder, SHOP, database_url=database_url)
         self.front, self.back = registers("front-1"), registers("back-1")
         self.far = registers("front-1", BOULDER)
         self.front.till.opened()
@@ -75,9 +77,24 @@ class Chain:
 
 
 @pytest.fixture
-def chain(town: Town, registers: Registers, tmp_path: Path) -> Chain:
-    """A chain in step."""
+def files(town: Town, registers: Registers, tmp_path: Path) -> Chain:
+    """A chain in step, whose hubs are files."""
     return Chain(town, registers, tmp_path / "shop")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def chain(request: pytest.FixtureRequest, town: Town, registers: Registers, tmp_path: Path) -> Iterator[Chain]:
+    """A chain in step, on either database."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("files")
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    office, shop = server.database(), server.database()
+    town.hubs.pop(URL).database.close()
+    town.build(tmp_path / "office", database_url=office)
+    yield Chain(town, registers, tmp_path / "shop", shop)
+    for url in (office, shop):
+        server.drop(url)
 
 
 def holds(register: Register, fact: str) -> bool:
@@ -180,7 +197,8 @@ def test_with_neither_a_register_works_alone_and_says_what_its_own_hub_said(chai
     assert chain.front.waiting() == 1
 
 
-def test_a_stores_hub_that_was_put_back_is_filled_again(chain: Chain, tmp_path: Path) -> None:
+def test_a_stores_hub_that_was_put_back_is_filled_again(files: Chain, tmp_path: Path) -> None:
+    chain = files
     chain.database.close()
     shutil.copytree(chain.folder, tmp_path / "copy")
     chain.restore(tmp_path / "copy")
@@ -205,8 +223,9 @@ def overview_of(connection: object) -> list[overview.Attention]:
 
 
 def test_a_head_office_that_was_put_back_is_told_by_the_stores_hub_and_gets_everything_again(
-    chain: Chain, tmp_path: Path
+    files: Chain, tmp_path: Path
 ) -> None:
+    chain = files
     copy = tmp_path / "older"
     chain.town.hubs[URL].database.close()
     shutil.copytree(tmp_path / "hub", copy)

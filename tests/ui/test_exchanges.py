@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from posdesk.counter.hub_line import LineTrouble, SetAside, WaitingKind
+from posdesk.domain.facts import ProgramPublished
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
 from posdesk.domain.replication import Done, Lineage
 from posdesk.sync.schedule import IDLE_MS, SOON_MS, STUCK_MS
 from posdesk.sync.trouble import HubBusy, NotTaken, Revoked, TooOld, WrongHub
-from tests.builders import Shop
+from tests.builders import SAMPLE_PROGRAM, Shop
 from tests.fakes.hub_line import no_answer
 from tests.fakes.lane import FakeLane
 from tests.ui.hub import MINUTE, Hub, paired, some_wait
@@ -117,6 +118,17 @@ def test_without_an_answer_the_chip_says_so_at_once_and_the_banner_after_two_min
         "wifi-off",
         "offline",
     )
+
+
+def test_where_some_offers_need_the_hub_the_banner_says_so(hub: Hub) -> None:
+    document = SAMPLE_PROGRAM.read_text(encoding="utf-8")
+    only_online = document.replace('id = "t-shirt"\n', 'id = "t-shirt"\noffline = "online_only"\n')
+    assert only_online != document
+    hub.shop.happened(ProgramPublished(only_online))
+    hub.line.trouble = no_answer()
+    exchanges = hub.begun()
+    pass_by(hub, exchanges, 3 * MINUTE)
+    assert (hub.connection.banner or "").endswith("Offers are from 11:28. Some one-time offers need the hub.")
 
 
 def test_after_a_day_what_came_from_the_hub_is_called_old(hub: Hub) -> None:

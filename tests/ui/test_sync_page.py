@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from posdesk.counter.hub_line import Difference, LineState, Loaded, SetAside, WaitingKind, Way
+from posdesk.counter.hub_line import Difference, Loaded, SetAside
 from posdesk.domain.facts import KINDS as ALL_KINDS
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
-from posdesk.domain.replication import Done, Lineage, Welcome, Witness
+from posdesk.domain.replication import Done, Lineage
 from posdesk.sync.trouble import Revoked
 from tests.builders import Shop
 from tests.fakes.hub_line import no_answer
@@ -24,7 +24,6 @@ from ui import theme
 from ui.main_window import MainWindow
 from ui.viewmodels.door import StraightLane
 from ui.viewmodels.exchanges import Exchanges
-from ui.viewmodels.line_words import LineNow, connection, lines, progress
 from ui.viewmodels.screens import Panel
 from ui.viewmodels.sync_page import SyncPage
 from ui.views.sync_view import SyncView
@@ -130,19 +129,6 @@ def test_a_comparison_names_each_day_that_differs(hub: Hub) -> None:
     hub.line.trouble = no_answer("Nobody answered.")
     model.compare()
     assert (model.words, model.trouble, model.busy) == ("", "Nobody answered.", "")
-
-
-def test_a_first_pull_says_how_far_it_has_come() -> None:
-    welcome = Welcome("hub", 1, Witness(1, 12_000, "t"), 0, Lineage.SAME, 0, 2, 0, "1")
-    state = LineState(URL, "", (), (), 0, None)
-    now = LineNow(state=state, running=True, under_way=Done(came=3_000, welcome=welcome))
-    assert progress(now) == ("3,000 of about 12,000 entries of the shop have come…", 0.25)
-    assert progress(replace(now, under_way=Done(came=13_000, welcome=welcome)))[1] == 1.0
-    later = replace(now, state=replace(state, reached_at=1))
-    assert progress(later) == ("Speaking with the hub… 0 sent, 3,000 came.", None)
-    assert progress(replace(now, running=False)) == ("", None)
-    assert progress(replace(now, under_way=None)) == ("", None), "nobody waits for what moves nothing"
-    assert progress(replace(now, under_way=None, asked=True)) == ("Speaking with the hub…", None)
 
 
 # ------------------------------------------------------------------------------------------------------------- screens
@@ -380,20 +366,3 @@ def test_unpairing_gives_up_an_exchange_that_is_stuck(shop: Shop) -> None:
     assert hub.lane.renewed == 1
     assert hub.line.is_now.url is None
     assert not exchanges.now.running
-
-
-def test_a_register_below_a_stores_hub_says_what_it_reached() -> None:
-    office = "https://office.example"
-    through = LineState(URL, "", (WaitingKind("visit.recorded", 2, 0),), (), 0, 1, Way.STORE_HUB, office)
-    now = LineNow(state=through)
-    assert lines(now)[2:] == [
-        "Reached: the store's hub, which passes everything on",
-        f"Head office: {office}",
-        "The store's hub was in step with head office: not reached yet",
-    ]
-    assert (
-        connection(now, 2, lasting=False).words == "2 entries are shared in the store, and on the way to head office."
-    )
-    past = LineNow(state=replace(through, waiting=(), way=Way.HEAD_OFFICE))
-    assert lines(past)[2] == "Reached: head office. The store's hub did not answer"
-    assert len(lines(LineNow(state=replace(through, way=Way.HUB)))) == 2

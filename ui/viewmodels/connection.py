@@ -36,6 +36,7 @@ class Connection:
 
     lasting: it belongs on the banner, and not on the chip only. stale: for how long what came from the hub may be out
     of date, in words, once that is long. words: what is wrong and what to do, where somebody has to do something.
+    asks_hub: there is a reward that nobody can have while the hub is not reached.
     """
 
     reach: Reach = Reach.ALONE
@@ -46,6 +47,7 @@ class Connection:
     lasting: bool = True
     stale: str | None = None
     words: str | None = None
+    asks_hub: bool = False
 
 
 class Notice(NamedTuple):
@@ -135,7 +137,7 @@ class ConnectionState(QObject):
         if now.reach is Reach.ALONE:
             return wording.alone(now.waiting)
         if now.reach is Reach.OFFLINE:
-            return wording.offline(now.since, now.offers_from, now.stale)
+            return wording.offline(now.since, now.offers_from, now.stale, now.asks_hub)
         return now.words or self.chip[2]
 
     @property
@@ -143,7 +145,7 @@ class ConnectionState(QObject):
         """What stands on the banner, or None when there is none."""
         now = self._now
         if now.reach is Reach.OFFLINE:
-            words = wording.offline(now.since, now.offers_from, now.stale)
+            words = wording.offline(now.since, now.offers_from, now.stale, now.asks_hub)
             return Notice(words, "wifi-off", "bad" if now.stale else "offline") if now.lasting else None
         if now.reach in _NOTICES and now.words and now.lasting:
             return Notice(now.words, *_NOTICES[now.reach])

@@ -5,12 +5,14 @@ widgets, how facts travel, and when the next exchange is due (posdesk.sync.sched
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from posdesk.counter.hub_line import LineTrouble
+from posdesk.domain.allowances import asks_hub
 from posdesk.domain.refusals import Refused
 from ui import sync_wording as wording
 from ui.viewmodels import line_words
@@ -35,12 +37,13 @@ T = TypeVar("T")
 
 
 class Answer(NamedTuple):
-    """What the ledger lane says of the line. at: by the desk's clock; zone: of this store."""
+    """What the ledger lane says of the line. at: by the desk's clock; zone: of this store; asks_hub: see LineNow."""
 
     line: "HubLine"
     state: "LineState"
     at: "Instant"
     zone: str
+    asks_hub: bool
 
 
 class Came(NamedTuple):
@@ -86,7 +89,8 @@ class Exchanges(QObject):
 
         def ask(desk: "Desk") -> Answer:
             found = line(desk)
-            return Answer(found, found.state(), desk.clock.now(), desk.programs.calendar(desk.station.store).zone)
+            now, zone = desk.clock.now(), desk.programs.calendar(desk.station.store).zone
+            return Answer(found, found.state(), now, zone, _asks_hub(desk, now))
 
         self._door.ask(ask, self._take, lambda _: None, supersede="line")
 
@@ -229,7 +233,7 @@ class Exchanges(QObject):
         self.line, since, moment = answer.line, self.now.since, self._moment()
         if self._failed_at is not None and since is None:
             since = answer.at - (moment - self._failed_at)
-        self._become(state=answer.state, at=answer.at, zone=answer.zone, since=since)
+        self._become(state=answer.state, at=answer.at, zone=answer.zone, since=since, asks_hub=answer.asks_hub)
         if self.now.paired and not self._started:
             self._started = True
             self._schedule = self._schedule.started(moment, self._side.chance())
@@ -252,3 +256,9 @@ class Exchanges(QObject):
 
     def _moment(self) -> int:
         return self._side.pulse.now()
+
+
+def _asks_hub(desk: "Desk", now: "Instant") -> bool:
+    with suppress(Refused):  # there is no program yet
+        return asks_hub(desk.programs.timeline().at(now))
+    return False

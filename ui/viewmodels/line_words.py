@@ -31,7 +31,7 @@ class LineNow:
 
     running: an exchange is under way; under_way: how far it has come; asked: somebody waits for it. trouble: of the
     last one; since: when the hub was first not reached. last: how the last one ended that ended well. notes: what a
-    manager should read.
+    manager should read. asks_hub: there is a reward that can be given only while the hub is reached.
     """
 
     state: LineState | None = None
@@ -44,6 +44,7 @@ class LineNow:
     since: Instant | None = None
     last: Done | None = None
     notes: tuple[str, ...] = ()
+    asks_hub: bool = False
 
     @property
     def paired(self) -> bool:
@@ -115,7 +116,7 @@ def _in_trouble(now: LineNow, trouble: LineTrouble, waiting: int, at: str | None
     reached = None if now.state is None else now.state.reached_at
     old = 0 if reached is None else (now.at - reached) // DAY_MS
     stale = wording.days_old(old) if old >= 1 else None
-    return Connection(Reach.OFFLINE, waiting, at, since, at, lasting, stale)
+    return Connection(Reach.OFFLINE, waiting, at, since, at, lasting, stale, asks_hub=now.asks_hub)
 
 
 def _attention(now: LineNow) -> str:
@@ -181,6 +182,9 @@ def progress(now: LineNow) -> tuple[str, float | None]:
     """How far the exchange under way has come: words, and which part of a first pull, None where that is not known.
     Empty words: there is none, or none that moves anything and that somebody waits for."""
     done = now.under_way or Done()
+    come, of = done.loaded
+    if now.running and of and not done.came:
+        return wording.snapshot(come, of), come / of if come < of else None
     if not now.running or not (done.sent or done.came or now.asked):
         return "", None
     head = 0 if done.welcome is None else done.welcome.head.position

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("epoch", WHOLE, nullable=False),
         sa.Column("cursor", WHOLE, nullable=False),
         sa.Column("version", sa.Text, nullable=False),
+        sa.Column("heard", WHOLE, nullable=False),
         sqlite_strict=True,
     )
     op.create_table(

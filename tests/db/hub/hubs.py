@@ -1,13 +1,13 @@
 """Builds a hub for a test, registers that speak to it, and what the hub's tables hold afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.schema import Table
 
-from db.hub import devices, tables
+from db.hub import devices, overview, tables
 from db.hub.opening import HubDatabase, open_hub
 from posdesk.domain.business_day import Instant, business_day
 from posdesk.domain.codec import encode_fact
@@ -35,6 +35,7 @@ class Speaker:
     last: str | None = None
     seen: Witness = START
     witnesses: list[Witness] = field(default_factory=list)
+    heard: int = 0
 
     def fact(self, body: Body, subject: str | None = None, *, at: Instant | None = None) -> Fact:
         """The next fact of its row, now or at another instant."""
@@ -91,14 +92,22 @@ class Speaker:
                 return found
             after = page.facts[-1].position
 
-    def hello(self, off: int = 0) -> Welcome:
-        """Introduce itself. off: how far its clock is ahead."""
-        now = self.clock.now() + off
-        said = Hello(self.incarnation, self.sequence, self.last, tuple(self.witnesses), now, "0.4.0")
-        welcome = self.hub.hello(said)
+    def hello(self, off: int = 0, waiting: Mapping[str, int] | None = None) -> Welcome:
+        """Introduce itself. off: how far its clock is ahead. waiting: by rule, uses the hub may not know of."""
+        welcome = self.hub.hello(self.introduction(off, waiting))
         self.witnesses = [one for one in self.witnesses if one.position <= welcome.agreed]
         self.told(welcome.head)
+        self.heard = welcome.incarnation
         return welcome
+
+    def introduction(self, off: int = 0, waiting: Mapping[str, int] | None = None) -> Hello:
+        """What it would say now."""
+        now, row = self.clock.now() + off, (self.incarnation, self.sequence, self.last)
+        return Hello(*row, tuple(self.witnesses), now, "0.4.0", let_out=waiting or {}, heard=self.heard)
+
+    def reincarnate(self, welcome: Welcome) -> None:
+        """Begin a row of its own."""
+        self.incarnation, self.sequence, self.last = welcome.incarnation, 0, None
 
     def told(self, head: Witness) -> None:
         """It was given a witness."""
@@ -129,7 +138,7 @@ class AHub:
     def twin_of(self, one: Speaker) -> Speaker:
         """A computer with a copy of a register's files."""
         place = one.incarnation, one.sequence, one.last, one.seen
-        return Speaker(one.hub, self.clock, self.ids, one.token, *place, list(one.witnesses))
+        return Speaker(one.hub, self.clock, self.ids, one.token, *place, list(one.witnesses), one.heard)
 
     def another(self) -> "AHub":
         """A further process that serves the same database."""
@@ -146,7 +155,8 @@ class AHub:
 
     def attention(self) -> list[str]:
         """Kinds of what the owner should look at, oldest first."""
-        return [row.kind for row in self.rows(tables.attention)]
+        with self.database.reading() as connection:
+            return [one.kind for one in reversed(overview.all_attention(connection, 100))]
 
     def put_back(self, position: int) -> None:
         """Make the database what it was when `position` was its head, as a copy put back does."""

@@ -31,9 +31,9 @@ def uses(till: Speaker, count: int, hub: AHub) -> list[str]:
     return [fact.id for fact in facts]
 
 
-def may(till: Speaker) -> int:
-    """How many shirts it may give from now on."""
-    return (till.hello().allowances or {}).get(RULE, 0)
+def may(till: Speaker, waiting: int = 0) -> int:
+    """How many shirts it may give from now on. waiting: it gave so many that it has not sent."""
+    return (till.hello(waiting={RULE: waiting}).allowances or {}).get(RULE, 0)
 
 
 @pytest.mark.rule("CM08")
@@ -44,9 +44,49 @@ def test_registers_share_what_is_left_and_what_one_may_give_no_other_may(hub: AH
     assert (may(one), may(other)) == (3, 2)
     assert (may(one), may(other)) == (3, 2)  # asking again gives nothing more
     uses(one, 3, hub)
-    assert (may(one), may(other)) == (0, 1)
+    assert (may(one), may(one), may(other)) == (0, 0, 1)
     uses(other, 1, hub)
     assert (may(one), may(other)) == (0, 1)  # the last one is still the one that the other may give
+
+
+@pytest.mark.rule("CM08")
+def test_what_was_granted_stays_granted_until_the_register_says_that_it_heard_less(hub: AHub) -> None:
+    one = hub.register()
+    published(one)
+    assert may(one) == 5
+    other = hub.register("register 2")
+    assert (one.hub.hello(one.introduction()).allowances or {})[RULE] == 3  # it never comes to the register
+    assert may(other) == 0
+    assert may(one) == 3
+    assert may(other) == 0  # whether that one came nobody knows
+    assert may(one) == 3
+    assert may(other) == 2
+
+
+@pytest.mark.rule("CM08")
+def test_a_hello_that_comes_late_takes_no_grant_away(hub: AHub) -> None:
+    one = hub.register()
+    published(one)
+    late = one.introduction()
+    assert (may(one), may(one)) == (5, 5)
+    other = hub.register("register 2")
+    assert (one.hub.hello(late).allowances or {})[RULE] == 3
+    assert may(other) == 0  # the register may still give all five
+    assert (may(one), may(one)) == (3, 3)
+    assert may(other) == 2
+
+
+@pytest.mark.rule("CM08")
+def test_uses_that_wait_at_a_register_are_nobody_elses(hub: AHub) -> None:
+    one = hub.register()
+    published(one)
+    assert may(one) == 5
+    other = hub.register("register 2")
+    for _ in range(3):
+        assert may(one, waiting=4) == 3  # of which it takes off the four
+    assert may(other) == 1
+    uses(one, 4, hub)
+    assert (may(one), may(one), may(other)) == (0, 0, 1)
 
 
 @pytest.mark.rule("CM08")

@@ -10,6 +10,7 @@ from posdesk.domain.campaign_facts import CampaignPublished
 from posdesk.domain.codec import encode_fact
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.domain.replication import Welcome
+from posdesk.hub.rulebook import Asker
 from tests.db.hub.hubs import STORE, AHub, a_hub
 from tests.db.hub.postgres import Postgres
 
@@ -231,7 +232,7 @@ def test_whoever_holds_the_hubs_lock_may_look_into_the_rulebook_while_another_wa
             while not waits_for_a_lock(hub):
                 continue
             service, device = hub.service, tills[0].hub.device
-            told = service.rulebook.allowances(service.programs, connection, device, hub.clock.now(), {})
+            told = service.rulebook.allowances(service.programs, connection, Asker(device, hub.clock.now(), 1, 0), {})
         assert [(each or {})["campaign:few"] for each in (told, other.result().allowances)] == [45, 45]
     hub.close()
     postgres.drop(url)

@@ -122,7 +122,23 @@ def test_a_register_put_back_to_an_older_copy_is_told_what_the_hub_holds_of_it(h
     welcome = copy.hello()
     assert (welcome.lineage, welcome.known) == (Lineage.RESTORED, 5)
     assert welcome.incarnation > till.incarnation
+    assert hub.attention() == []
+    copy.reincarnate(welcome)
+    copy.hello()
     assert hub.attention() == ["restored"]
+
+
+def test_a_hello_that_comes_late_is_not_taken_for_a_register_put_back(hub: AHub) -> None:
+    till = hub.register()
+    till.push(*till.visits(2))
+    late = till.introduction(off=-3_600_000)
+    till.hello()
+    till.push(*till.visits(3))
+    assert till.hub.hello(late).lineage is Lineage.RESTORED  # nobody hears it
+    till.hello()
+    till.reincarnate(till.hello())  # of its own, much later
+    till.hello()
+    assert hub.attention() == []  # and neither is its clock thought to be an hour slow
 
 
 def test_a_register_whose_last_fact_is_another_there_has_a_twin(hub: AHub) -> None:
@@ -131,8 +147,11 @@ def test_a_register_whose_last_fact_is_another_there_has_a_twin(hub: AHub) -> No
     twin = hub.twin_of(till)
     till.push(till.visit())
     twin.visit()
-    assert twin.hello().lineage is Lineage.FORKED
-    assert till.hello().lineage is Lineage.SAME
+    welcome = twin.hello()
+    assert (welcome.lineage, till.hello().lineage) == (Lineage.FORKED, Lineage.SAME)
+    assert hub.attention() == []
+    twin.reincarnate(welcome)
+    assert twin.hello().lineage is Lineage.SAME
     assert hub.attention() == ["twin"]
 
 

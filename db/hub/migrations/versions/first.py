@@ -95,11 +95,12 @@ def _people() -> None:
         _whole("incarnation"),
         _whole("for_hub"),
         _whole("vouched_by", nullable=True),
+        _whole("heard", nullable=True),
     )
     op.create_index("devices_token", "devices", ["token"], unique=True)
     op.create_index("devices_place", "devices", ["store", "register"])
     device, rule = _key("device"), sa.Column("rule", sa.Text, primary_key=True)
-    op.create_table("grants", device, rule, _whole("uses"), _whole("at"))
+    op.create_table("grants", device, rule, _key("welcome"), _whole("uses"), _whole("at"))
     op.create_table(
         "codes",
         sa.Column("mark", sa.LargeBinary, primary_key=True),
@@ -116,6 +117,7 @@ def _people() -> None:
         _text("store", nullable=True),
         _text("register", nullable=True),
         _text("words"),
+        _whole("awaits", nullable=True),
     )
 
 
@@ -134,6 +136,7 @@ def _upstream() -> None:
         _whole("tried_at", nullable=True),
         _text("fault", nullable=True),
         _text("words"),
+        _whole("heard"),
     )
     tag = sa.Column("tag", sa.Text, primary_key=True)
     op.create_table("shown", _key("position"), _whole("epoch"), tag, _whole("known"))
