@@ -14,9 +14,8 @@ from sqlalchemy import bindparam, select
 
 from db import day_filing, readers, sum_filing
 from db.engine import Connection, Connections, marks, snapshot, sql, writing
-from db.people import SqlPeople
 from db.programs import STORE, SqlPrograms
-from db.rows import SELECT_FACTS, SELECT_WITH_SUBJECT, Names, fact_of, fact_with_subject, keys_of
+from db.rows import SELECT_FACTS, SELECT_WITH_SUBJECT, Names, every_version, fact_of, fact_with_subject, keys_of
 from db.tables import facts
 from db.trouble import noting_damage
 from posdesk.domain.business_day import BusinessCalendar
@@ -26,7 +25,8 @@ from posdesk.domain.facts import Fact, RedemptionVoided, VisitVoided, fold_order
 from posdesk.domain.member_days import MemberDay
 from posdesk.domain.refusals import Refused
 from posdesk.domain.signals import StoreDay, summed
-from posdesk.domain.staff import Roster
+from posdesk.domain.staff import KINDS as STAFF
+from posdesk.domain.staff import Roster, roster_of
 from posdesk.office.ports import MembersDays, Progress, unheard
 
 CLOSED = ("day.closed", 1)
@@ -49,19 +49,20 @@ class SqlDays:
     connections: Connections
     names: Names
     programs: SqlPrograms
-    people: SqlPeople
     door: RLock
     filing: RLock = field(default_factory=RLock)
-
-    def roster(self) -> Roster:
-        """See the port."""
-        return self.people.roster()
 
     def stores(self) -> list[str]:
         """See the port."""
         with noting_damage(self.connections.path.parent):
             opened = readers.facts_of_nobody(self.connections.reader, self.names, STORE)
         return sorted({fact.store for fact in opened})
+
+    def roster(self) -> Roster:
+        """See the port."""
+        kinds = every_version(self.names, STAFF)
+        with noting_damage(self.connections.path.parent):
+            return roster_of(readers.facts_of_nobody(self.connections.reader, self.names, *kinds))
 
     def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:
         """See the port."""
@@ -90,7 +91,9 @@ class SqlDays:
             facts = [fact for those in self.facts(day, day, None) for fact in those]
             added = summed(facts, adding)
             people = readers.joined_members(self.connections.reader)
-            if people == adding.people and all(_knows(fact, adding) for fact in facts):
+            if (people, self.roster()) == (adding.people, adding.roster) and all(
+                _knows(fact, adding) for fact in facts
+            ):
                 with writing(self.connections.writer):
                     sum_filing.write(self.connections.writer, day.toordinal(), added)
         return added

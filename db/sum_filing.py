@@ -19,10 +19,11 @@ from posdesk.domain.day_sums import COUNTS, Correction, Hour, Person, Sums, Uses
 from posdesk.domain.exceptional import Exceptional, Kind, Unit
 from posdesk.domain.facts import Fact
 from posdesk.domain.signals import StoreDay
+from posdesk.domain.staff import KINDS as STAFF
 
 WHOLE_DAY = ""
 """In the place of a store: says that all stores of the day are kept, and which they are."""
-CHANGE_ALL = frozenset({"member.merged", "member.unmerged", "member.erased", "store.opened"})
+CHANGE_ALL = frozenset({"member.merged", "member.unmerged", "member.erased", "store.opened", *STAFF})
 """Kinds of facts that change days they do not belong to."""
 _d = store_days.c
 _FORGET_ALL = sql(delete(store_days))

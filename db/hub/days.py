@@ -22,7 +22,8 @@ from posdesk.domain.facts import Fact, fold_order
 from posdesk.domain.member_days import MemberDay, member_days
 from posdesk.domain.refusals import Refused
 from posdesk.domain.signals import StoreDay, summed
-from posdesk.domain.staff import KINDS, Roster, roster_of
+from posdesk.domain.staff import KINDS as STAFF
+from posdesk.domain.staff import Roster, roster_of
 from posdesk.office.ports import MembersDays, Progress, unheard
 
 CLOSED = "day.closed"
@@ -38,14 +39,14 @@ class HubDays:
     ledger: HubLedger
     programs: HubPrograms
 
-    def roster(self) -> Roster:
-        """See the port."""
-        return roster_of(fact for _, fact in feed.facts_of_kinds(self.connection, sorted(KINDS)))
-
     def stores(self) -> list[str]:
         """See the port."""
         opened = feed.facts_of_kinds(self.connection, ["store.opened"])
         return sorted({fact.store for _, fact in opened})
+
+    def roster(self) -> Roster:
+        """See the port."""
+        return roster_of(fact for _, fact in feed.facts_of_kinds(self.connection, sorted(STAFF)))
 
     def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:
         """See the port."""

@@ -11,6 +11,7 @@ from posdesk.commands.signing import desk_at
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import this_day
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.staff import Roster
 from posdesk.office import day_close
 from posdesk.office.ports import Days
 from posdesk.reports.making import day_report, period_report
@@ -26,8 +27,8 @@ BETWEEN = ".."
 
 def report(store: "Store", given: Namespace) -> Answer:
     """`report DAY|FROM..TO [--store S|--all-stores]`."""
-    desk = desk_at(store, given)
-    return answered(report_asked(desk, compose.days_of(store), given))
+    days = compose.days_of(store)
+    return answered(report_asked(desk_at(store, given), days, given), days.roster())
 
 
 def close(store: "Store", given: Namespace) -> Answer:
@@ -42,7 +43,7 @@ def close(store: "Store", given: Namespace) -> Answer:
     words = f"{made.closed.day} of {made.fact.store} is closed: {what}."
     said = day_report(desk, days, day, made.fact.store, made.closed.revision)
     value = {"words": words, **plain(said)}
-    return Answer(value, f"{words}\n\n{text_of(said)}")
+    return Answer(value, f"{words}\n\n{text_of(said, days.roster())}")
 
 
 def at_hub(given: Namespace) -> Answer:
@@ -53,7 +54,7 @@ def at_hub(given: Namespace) -> Answer:
     with opened(given) as owner, reporting(owner.service, given.store) as (desk, days):
         if not given.all_stores and given.store is None:
             given.store = one_store(days)
-        return answered(report_asked(desk, days, given))
+        return answered(report_asked(desk, days, given), days.roster())
 
 
 def report_asked(desk: Desk, days: Days, given: Namespace) -> Report:
@@ -75,7 +76,7 @@ def read_days(text: str) -> tuple[date, date]:
     return day, read_day(last.strip()) if between else day
 
 
-def answered(said: Report) -> Answer:
+def answered(said: Report, roster: Roster) -> Answer:
     """A report as a command answers it."""
     value: Json = plain(said)
-    return Answer(value, text_of(said))
+    return Answer(value, text_of(said, roster))

@@ -30,6 +30,7 @@ from posdesk.domain.facts import (
 )
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
 from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.staff import NOBODY, Roster
 
 QUARTER_MS = 900_000
 """No zone is off by less than a quarter of an hour."""
@@ -148,11 +149,13 @@ Look = Callable[[str], Fact | None]
 @dataclass(frozen=True, slots=True)
 class Adding:
     """What adding up needs beside the facts. people: under whose name a member is shown who is one with another (not
-    named: under her own). zones: each store's zone. look: see Look. slots: hours that were worked out."""
+    named: under her own). zones: each store's zone. look: see Look. roster: who works here. slots: hours
+    that were worked out."""
 
     people: Mapping[str, str]
     zones: Mapping[str, str]
     look: Look
+    roster: Roster = NOBODY
     slots: dict[tuple[int, str], Hour] = field(default_factory=dict)
 
     def hour(self, at: Instant, store: str) -> Hour:

@@ -49,8 +49,8 @@ class Standing:
 def close_day(desk: Desk, days: Days, day: date, store: str | None = None) -> Report:
     """Close a business day of a store (this one without it) with what is here now; yields the Z.
 
-    Raises Refused: NOT_PERMITTED, FUTURE_DAY, ALREADY_CLOSED, DAY_PASSED (a later one is closed), CLOCK_BEHIND,
-    BAD_STORE.
+    Raises Refused: FUTURE_DAY, ALREADY_CLOSED, DAY_PASSED (a later one is closed), CLOCK_BEHIND, BAD_STORE,
+    NOT_PERMITTED.
     """
     store = store or desk.station.store
     chain = _may_be_written(desk, days, store, day)
@@ -72,7 +72,7 @@ def close_day(desk: Desk, days: Days, day: date, store: str | None = None) -> Re
 def revise_day(desk: Desk, days: Days, day: date, store: str | None = None) -> Report:
     """Name what came after a day was closed, in its next revision, which has figures of its own.
 
-    Raises Refused: NOT_PERMITTED, NOT_CLOSED, NOTHING_LATE, CLOCK_BEHIND, BAD_STORE.
+    Raises Refused: NOT_CLOSED, NOTHING_LATE, CLOCK_BEHIND, BAD_STORE.
     """
     store = store or desk.station.store
     chain = _may_be_written(desk, days, store, day)
@@ -102,7 +102,8 @@ def standing(days: Days, store: str, day: date) -> Standing:
     of_day = sorted((each for each in chain_of(closes) if each.closed.day == day), key=lambda one: one.closed.revision)
     reports = tuple(of_day[: len(closed.revisions)])
     named = {fact.id for fact in (*closed.included, *(each for late in closed.late for each in late))}
-    return Standing(reports, closed, tuple(fact for fact in facts if fact.id not in named))
+    there = day_close.of_day(facts, store, day)
+    return Standing(reports, closed, tuple(fact for fact in there if fact.id not in named))
 
 
 def chain_of(closes: Sequence[Fact]) -> list[Report]:

@@ -60,7 +60,7 @@ def adding(desk: Desk, days: Days, people: Mapping[str, str] | None = None) -> A
         zones[store] = ELSEWHERE
         with suppress(Refused):
             zones[store] = desk.programs.calendar(store).zone
-    return Adding(desk.ledger.joined() if people is None else people, zones, desk.ledger.fact)
+    return Adding(desk.ledger.joined() if people is None else people, zones, desk.ledger.fact, days.roster())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from posdesk.domain.correction_facts import Remedy
 from posdesk.domain.exceptional import Exceptional, Kind, Unit
 from posdesk.domain.money import format_cents
 from posdesk.domain.points import format_points
+from posdesk.domain.staff import NOBODY, Roster
 
 _HAPPENED: Mapping[Kind, str] = {
     Kind.DOUBLE_REDEEMED: "The same award was used twice; this is the second time, worth {amount}",
@@ -55,9 +56,9 @@ CAN: Mapping[Remedy, str] = {
 }
 
 
-def happened(each: Exceptional) -> str:
-    """What happened, in one line."""
-    return _HAPPENED[each.kind].format(amount=amount(each), staff=each.staff or "nobody signed in")
+def happened(each: Exceptional, roster: Roster = NOBODY) -> str:
+    """What happened, in one line. roster: what people are called."""
+    return _HAPPENED[each.kind].format(amount=amount(each), staff=roster.name_of(each.staff) or "nobody signed in")
 
 
 def amount(each: Exceptional) -> str:

@@ -41,6 +41,10 @@ class Days(Protocol):
         """Every store that was opened, in order of its id."""
         ...
 
+    def roster(self) -> Roster:
+        """Who works here, or did: what a fact's `staff` is called."""
+        ...
+
     def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:
         """The facts of each business day that has any, both ends included, in order of the days, each day's in fold
         order; of one store or of all. A day's close is no part of it."""
@@ -54,10 +58,6 @@ class Days(Protocol):
 
     def closes(self, store: str) -> list[Fact]:
         """Every day.closed of a store, in fold order."""
-        ...
-
-    def roster(self) -> Roster:
-        """Who works here, as the facts say now."""
         ...
 
     def member_days(self, first: date, last: date, store: str | None, progress: Progress = unheard) -> MembersDays:

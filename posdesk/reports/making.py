@@ -13,7 +13,6 @@ from posdesk.domain.exceptional import Exceptional
 from posdesk.domain.facts import Fact, fold_order, happened_at
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.signals import signals
-from posdesk.domain.staff import Roster
 from posdesk.office import day_close, day_figures
 from posdesk.office.day_close import Standing
 from posdesk.office.day_figures import MOST_DAYS, Span
@@ -36,10 +35,8 @@ def day_report(
         words = f"{day} has {len(there.reports)} reports; there is no revision {revision} of it."
         raise Refused(Refusal(RefusalCode.NOT_CLOSED, words))
     if there.closed is None or as_now:
-        made = _as_now(desk, days, Span(day, day, store), there)
-    else:
-        made = _as_closed(desk, days, there, revision or len(there.reports))
-    return named(made, days.roster())
+        return _as_now(desk, days, Span(day, day, store), there)
+    return _as_closed(desk, days, there, revision or len(there.reports))
 
 
 def period_report(
@@ -52,7 +49,7 @@ def period_report(
     if not 0 <= (last - first).days < MOST_DAYS:
         words = f"From {first} to {last} is no period. Name the first day, then the last, at most {MOST_DAYS} days on."
         raise Refused(Refusal(RefusalCode.BAD_DATE, words))
-    return named(_as_now(desk, days, Span(first, last, store), None, progress), days.roster())
+    return _as_now(desk, days, Span(first, last, store), None, progress)
 
 
 def _as_now(desk: Desk, days: Days, span: Span, there: Standing | None, progress: Progress = unheard) -> Report:
@@ -138,26 +135,6 @@ def _revisions(there: Standing) -> Sequence[RevisionRow]:
         )
         for report, came in zip(there.reports, late, strict=True)
     ]
-
-
-def named(report: Report, roster: Roster) -> Report:
-    """A report with the names of those who did what is in it, as they are now, where facts have their ids."""
-    name = roster.name_of
-    return replace(
-        report,
-        head=replace(report.head, made_by=name(report.head.made_by)),
-        people=tuple(replace(each, staff=name(each.staff)) for each in report.people),
-        exceptions=tuple(replace(each, staff=name(each.staff)) for each in report.exceptions),
-        corrections=tuple(each._replace(staff=name(each.staff)) for each in report.corrections),
-        revisions=tuple(
-            replace(
-                each,
-                made_by=name(each.made_by),
-                late=tuple(replace(fact, staff=name(fact.staff)) for fact in each.late),
-            )
-            for each in report.revisions
-        ),
-    )
 
 
 def without_moment(report: Report) -> Report:

@@ -22,13 +22,13 @@ class FakeDays:
 
     ledger: FakeLedger
 
-    def roster(self) -> Roster:
-        """Everybody the ledger names."""
-        return roster_of(self.ledger.facts.values())
-
     def stores(self) -> list[str]:
         """Every store opened."""
         return sorted({fact.store for fact in self.ledger.facts.values() if isinstance(fact.body, StoreOpened)})
+
+    def roster(self) -> Roster:
+        """From the facts."""
+        return roster_of(self.ledger.facts.values())
 
     def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:
         """Day by day."""
