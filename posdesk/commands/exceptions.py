@@ -12,6 +12,7 @@ from posdesk.commands.signing import desk_at
 from posdesk.counter.ports import Desk
 from posdesk.domain.correction_facts import Remedy
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.staff import Roster
 from posdesk.office import exception_words, exceptions, moving
 from posdesk.office.exceptions import Listed, Span
 
@@ -26,15 +27,15 @@ def act(store: "Store", given: Namespace) -> Answer:
     if given.what == "list":
         found = exceptions.listed(desk, days, span)
         shown = found if given.all else [each for each in found if each.settled is None]
-        return _answered(shown)
+        return _answered(shown, days.roster())
     if given.key is None or given.how is None:
         words = "Say which one and what to do about it: exceptions settle KEY --how accept --reason WHY"
         raise Refused(Refusal(RefusalCode.NO_EXCEPTION, words))
     to = None if given.to is None else resolve(desk, given.to)
     how, why = Remedy(given.how), given.reason or ""
     done = exceptions.settle(desk, days, given.key, how, why, to=to, fact=given.fact, span=span)
-    words = f"Settled: {exception_words.CAN[how]}. {exception_words.happened(done.what)}"
-    return Answer({**value_of(done), "words": words}, words)
+    words = f"Settled: {exception_words.CAN[how]}. {exception_words.happened(done.what, days.roster())}"
+    return Answer({**value_of(done, days.roster()), "words": words}, words)
 
 
 def move(desk: Desk, given: Namespace) -> Answer:
@@ -45,9 +46,11 @@ def move(desk: Desk, given: Namespace) -> Answer:
     return Answer({**value, "points": done.card.standing.points, "words": done.words}, f"{done.words} ({done.visit})")
 
 
-def _answered(found: list[Listed]) -> Answer:
-    value: list[Json] = [value_of(each) for each in found]
-    rows = [[each.key, str(each.what.day), exception_words.happened(each.what), _what_next(each)] for each in found]
+def _answered(found: list[Listed], roster: Roster) -> Answer:
+    value: list[Json] = [value_of(each, roster) for each in found]
+    rows = [
+        [each.key, str(each.what.day), exception_words.happened(each.what, roster), _what_next(each)] for each in found
+    ]
     return Answer(value, table(rows) or "Nothing to look at.")
 
 
@@ -57,7 +60,7 @@ def _what_next(each: Listed) -> str:
     return ", ".join(each.what.remedies)
 
 
-def value_of(each: Listed) -> dict[str, Json]:
+def value_of(each: Listed, roster: Roster) -> dict[str, Json]:
     """An exception as a command tells it. amount: in cents, hundredths of points, or pieces: its unit says."""
     what, settled = each.what, each.settled
     told: dict[str, Json] | None = None
@@ -68,10 +71,10 @@ def value_of(each: Listed) -> dict[str, Json]:
         "kind": what.kind,
         "store": what.store,
         "day": str(what.day),
-        "happened": exception_words.happened(what),
+        "happened": exception_words.happened(what, roster),
         "why": exception_words.WHY[what.kind],
         "member": what.member,
-        "staff": what.staff,
+        "staff": roster.name_of(what.staff),
         "facts": list(what.facts),
         "amount": what.amount,
         "unit": what.unit,

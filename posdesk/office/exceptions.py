@@ -46,7 +46,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One exception. key: names it when it is settled. what: who did it is there by name. settled: None while it is
+    """One exception. key: names it when it is settled. settled: None while it is
     open."""
 
     key: str
@@ -67,10 +67,10 @@ def listed(desk: Desk, days: Days, span: Span | None = None, progress: Progress 
     """Everything to look at, settled or not, the newest day first. span: this store's last LOOK_BACK days and today
     without it."""
     span = span or latest(desk)
-    roster, settled = days.roster(), _settled(desk, span)
+    settled = _settled(desk, span)
     found = {key_of(each): each for each in _found(desk, days, span, progress)}
     ordered = sorted(found.items(), key=lambda item: (-item[1].day.toordinal(), item[1].kind, item[0]))
-    return [Listed(key, replace(each, staff=roster.name_of(each.staff)), settled.get(key)) for key, each in ordered]
+    return [Listed(key, each, settled.get(key)) for key, each in ordered]
 
 
 def still_open(desk: Desk, days: Days, span: Span | None = None, progress: Progress = unheard) -> list[Listed]:
