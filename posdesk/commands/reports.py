@@ -35,8 +35,10 @@ def close(store: "Store", given: Namespace) -> Answer:
     """`close-day [DAY] [--revise]`."""
     desk, days = desk_at(store, given), compose.days_of(store)
     day = this_day(desk) if given.day is None else read_day(given.day)
-    act = day_close.revise_day if given.revise else day_close.close_day
-    made = act(desk, days, day, given.store)
+    if given.revise:
+        made = day_close.revise_day(desk, days, day, given.store)
+    else:
+        made = day_close.close_day(desk, days, day, given.store, note=given.note, tickets=given.tickets)
     what = day_close.number_words(made.closed.number)
     if given.revise:
         what += f", revision {made.closed.revision}, which names {len(made.closed.late):,} facts that came later"

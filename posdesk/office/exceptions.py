@@ -84,6 +84,11 @@ def latest(desk: Desk) -> Span:
     return Span(today - timedelta(days=LOOK_BACK), today, desk.station.store)
 
 
+def settled_since(desk: Desk, day: date) -> frozenset[str]:
+    """The keys of those that were settled on a business day and later."""
+    return frozenset(_settled(desk, Span(day, day)))
+
+
 def settle(
     desk: Desk,
     days: Days,

@@ -71,8 +71,10 @@ class Days(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The ports of the office. templates: the folder of the ready campaigns."""
+    """The ports of the office. templates: the folder of the ready campaigns. days: the business
+    days, for the evening."""
 
     desk: Desk
     audiences: Audiences
     templates: Path
+    days: Days | None = None

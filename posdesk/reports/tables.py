@@ -191,6 +191,7 @@ def text_of(report: Report, roster: Roster = NOBODY) -> str:
     parts = [title_of(report)]
     if head.unnamed:
         parts.append(f"{head.unnamed:,} facts have come since; close-day --revise names them.")
+    parts += said_of_the_day(report)
     if report.unsent.facts:
         hours = report.unsent.age_ms // 3_600_000
         parts.append(f"{report.unsent.facts:,} facts wait for the hub, the oldest for {hours:,} hours.")
@@ -200,6 +201,14 @@ def text_of(report: Report, roster: Roster = NOBODY) -> str:
     if head.hash is not None:
         parts += ["", f"{head.hash}  this report", f"{head.previous or 'none':<64}  the report before"]
     return "\n".join(parts)
+
+
+def said_of_the_day(report: Report) -> list[str]:
+    """What the manager typed in at the close: the cash register's count beside ours, and the note."""
+    head, said = report.head, list[str]()
+    if head.tickets is not None:
+        said.append(f"The cash register counted {head.tickets:,} tickets, we have {report.totals.receipts:,}.")
+    return said if head.note is None else [*said, f"Note: {head.note}"]
 
 
 def _aligned(table: Table, zone: str) -> str:

@@ -25,7 +25,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Head:
     """Whose report it is. store: None for all stores. zone, cut_off: of its calendar. number, revision, register, hash,
-    previous: of a Z. unnamed: facts that came since and no revision names."""
+    previous: of a Z. unnamed: facts that came since and no revision names. note, tickets: of a close, what the manager
+    wrote of the day and how many tickets the cash register counted."""
 
     kind: Kind
     store: str | None
@@ -41,6 +42,8 @@ class Head:
     hash: str | None = None
     previous: str | None = None
     unnamed: int = 0
+    note: str | None = None
+    tickets: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
