@@ -20,6 +20,7 @@ ACCEPT, WRITE_OFF, REVERSE, ASSIGN = "Leave it", "Write it off", "Take it back",
 WEEK, MONTH, QUARTER, ALL_STORES, THIS_STORE = "Week", "Month", "Quarter", "All stores", "This store"
 CANCEL, CANCELLED, MAKING = "Stop", "Stopped. Nothing was changed.", "Adding up…"
 CARD = "Her card"
+BEFORE, AFTER = "Before", "After"
 NOBODY = "nobody signed in"
 NOT_ONE = "That finds no one, or several members. Type the card, or the whole phone."
 PRINT, PRINT_X, SAVE = "Print", "Print X", "Save PDF"

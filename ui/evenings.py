@@ -16,18 +16,20 @@ if TYPE_CHECKING:
     from posdesk.counter.ports import Desk
     from posdesk.office.ports import Office
     from ui.main_window import MainWindow
-    from ui.viewmodels.door import DeskDoor
+    from ui.viewmodels.door import DeskDoor, LedgerLane
     from ui.views.evening_pages import EveningPages
 
 
 class Evenings(QObject):
-    """The evening of one window. pages: what the window shows one of. turn_to: shows one of them."""
+    """The evening of one window. pages: what the window shows one of. turn_to: shows one of them. aside: the lane of
+    long reports."""
 
     def __init__(
         self,
         window: "MainWindow",
         door: "DeskDoor",
         office: "Callable[[Desk], Office]",
+        aside: "LedgerLane",
         pages: QStackedWidget,
         turn_to: Callable[[QWidget], None],
         to_counter: Callable[[], None],
@@ -35,6 +37,7 @@ class Evenings(QObject):
         super().__init__(window)
         self._window, self._door, self._office = window, door, office
         self._pages, self._turn_to, self._to_counter = pages, turn_to, to_counter
+        self._aside = aside
         self.shown: EveningPages | None = None
 
     def open(self) -> None:
@@ -54,7 +57,7 @@ class Evenings(QObject):
         if self.shown is None:
             from ui.views.evening_pages import EveningPages
 
-            self.shown = EveningPages(self._door, self._office)
+            self.shown = EveningPages(self._door, self._office, self._aside)
             self.shown.left.connect(self._to_counter)
             self.shown.done.connect(self._say)
             self.shown.member_wanted.connect(self._show_member)

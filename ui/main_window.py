@@ -50,7 +50,7 @@ LEAVES: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 class MainWindow(QMainWindow):
     """PosDesk's window. desk: the desk, or what opens it, called on the lane with the first question. hub: what it
     takes to keep in step with a hub; without it this register works alone. first: where nobody signs in yet, ask once
-    for the owner."""
+    for the owner. aside: the lane of what takes long and only reads; the ledger's without it."""
 
     painted = Signal()
     """The window has been painted for the first time."""
@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         hub: "HubSide | None" = None,
         *,
         first: bool = False,
+        aside: LedgerLane | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("PosDesk")
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         self.exchanges: Exchanges | None = None
         self.locking: Locking | None = None
         self.evenings: Evenings | None = None
-        self._settings, self._first = settings, first
+        self._settings, self._first, self._aside = settings, first, aside or lane
         self.sync: SyncView | None = None
         self._shortcuts: list[QShortcut] = []
         self.commands: tuple[Command, ...] = ()
@@ -169,7 +170,7 @@ class MainWindow(QMainWindow):
             from ui.evenings import Evenings
 
             parts = self._pages, self._turn_to, self._to_counter
-            self.evenings = Evenings(self, self._door, self._office_of, *parts)
+            self.evenings = Evenings(self, self._door, self._office_of, self._aside, *parts)
         self.evenings.open()
 
     # ------------------------------------------------------------------------------------------------------------- hub

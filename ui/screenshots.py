@@ -223,6 +223,12 @@ def _exceptions(window: MainWindow, desk: Desk, member: str | None) -> None:
         window.evenings.shown.open_exceptions()
 
 
+def _period(window: MainWindow, desk: Desk, member: str | None) -> None:
+    window.open_evening()
+    if window.evenings is not None and window.evenings.shown is not None:
+        window.evenings.shown.open_period()
+
+
 _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "idle": _idle,
     "matches": _matches,
@@ -244,4 +250,5 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "campaign": _campaign,
     "end-of-day": _evening,
     "exceptions": _exceptions,
+    "period": _period,
 }

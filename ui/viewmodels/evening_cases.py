@@ -3,7 +3,7 @@
 They run on the ledger lane. Refuses to know rules: it only hands over, and makes of a report what can be drawn.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -93,6 +93,21 @@ def names_of(desk: "Desk", members: "Collection[str]") -> dict[str, str]:
 
     found = desk.directory.by_ids(sorted(members))
     return {hit.member: short_name(hit.first_name, hit.last_name) for hit in found}
+
+
+def period(
+    office: "Office", first: date, last: date, progress: "Callable[[int, int], None]", *, every: bool
+) -> Said | None:
+    """The report of a period, of this store or of all; None when it was stopped. Raises Refused."""
+    from posdesk.office.ports import Cancelled
+    from posdesk.reports.making import period_report
+
+    desk = office.desk
+    store = None if every else desk.station.store
+    try:
+        return said(period_report(desk, days_of(office), first, last, store, progress), desk)
+    except Cancelled:
+        return None
 
 
 def closed_days(office: "Office") -> tuple[Closed, ...]:

@@ -18,6 +18,8 @@ from ui.widgets.text import clean
 MARGIN, GAP, COLUMN_GAP = 4, 22, 14
 BARS_HEIGHT = 92
 LEAST_COLUMN = 44
+PAIR, MANY_PAIRS = 2, 8
+"""So many rows of a name and a figure stand in two halves side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,12 @@ class ReportPaper(QWidget):
             _line(page, clean(table.title), width, theme.SECTION, 600)
             if table.bars:
                 _chart(page, table.bars, width)
-            (_stacked if table.stacked else _rows)(page, table, width)
+            if table.stacked:
+                _stacked(page, table, width)
+            elif len(table.columns) == PAIR and len(table.rows) >= MANY_PAIRS:
+                _halves(page, table, width)
+            else:
+                _rows(page, table, width)
         page.height = round(page.height + GAP)
         self._page = page
         self.setFixedHeight(round(page.height))
@@ -169,6 +176,19 @@ def _rows(page: _Page, table: PaperTable, width: float) -> None:
         page.height += 3
     for row in table.rows:
         _cells(page, table, rooms, row, theme.BODY, "text")
+
+
+def _halves(page: _Page, table: PaperTable, width: float) -> None:
+    """Names and figures in two halves, read down the left one first."""
+    half, room = (len(table.rows) + 1) // 2, (width - 2 * COLUMN_GAP) / 2
+    height, top = _height(theme.BODY), page.height
+    for at, (name, figure) in enumerate(table.rows):
+        left = MARGIN + (at >= half) * (room + 2 * COLUMN_GAP)
+        line = QRectF(left, top + at % half * height, room, height)
+        page.texts.append(_Text(clean(name), line.adjusted(0, 0, -room / 3, 0)))
+        page.texts.append(_Text(clean(figure), line.adjusted(room * 2 / 3, 0, 0, 0), right=True))
+        page.rules.append(QRectF(left, line.bottom() - 1, room, 1))
+    page.height = top + half * height
 
 
 def _rooms(table: PaperTable, width: float) -> list[float]:
