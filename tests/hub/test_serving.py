@@ -9,8 +9,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from posdesk.hub.service import HubService
 from posdesk.hub.serving import HubClock, Serving, Tls, serve
 from posdesk.sync.client import HttpHub
 from posdesk.sync.trouble import NoHub
+from tests.hub.certificates import Made, a_certificate
 from tests.hub.facts import a_line
 from tests.hub.hubs import House, Stranger
 from tests.rules.sources import PROJECT
@@ -115,38 +115,13 @@ def test_a_database_that_is_none_is_told() -> None:
 # --------------------------------------------------------------------------------------------------------- certificates
 
 
-def a_certificate(folder: Path, host: str = "127.0.0.1", name: str = "hub") -> Tls:
-    """One that a hub signed for itself. Skips where the key ring of this system has not brought the library for it."""
-    pytest.importorskip("cryptography")
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import NameOID
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(who)
-        .issuer_name(who)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(host))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    tls = Tls(folder / f"{name}.pem", folder / f"{name}.key")
-    tls.certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    tls.key.write_bytes(key.private_bytes(*form))
-    return tls
+def tls_of(made: Made) -> Tls:
+    """What a hub is given."""
+    return Tls(made.certificate, made.key)
 
 
 def test_a_hub_with_a_certificate_is_trusted_by_whoever_was_given_it(house: House, tmp_path: Path) -> None:
-    tls, token = a_certificate(tmp_path), house.token()
+    tls, token = tls_of(a_certificate(tmp_path)), house.token()
     with Serving(house.service, log=house.log.append, tls=tls) as hub:
         assert hub.url.startswith("https://")
         with HttpHub(hub.url, token, authority=tls.certificate) as line:
@@ -156,7 +131,7 @@ def test_a_hub_with_a_certificate_is_trusted_by_whoever_was_given_it(house: Hous
 @pytest.mark.parametrize("given", ["nothing", "another", "for another address"])
 def test_a_hub_that_cannot_prove_itself_hears_nothing(house: House, tmp_path: Path, given: str) -> None:
     host = "192.0.2.1" if given == "for another address" else "127.0.0.1"
-    tls, other = a_certificate(tmp_path, host), a_certificate(tmp_path, name="other")
+    tls, other = tls_of(a_certificate(tmp_path, host=host)), a_certificate(tmp_path, name="other")
     authority = {"nothing": None, "another": other.certificate, "for another address": tls.certificate}[given]
     with (
         Serving(house.service, log=house.log.append, tls=tls) as hub,
