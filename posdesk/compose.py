@@ -189,7 +189,7 @@ def line_of(store: "Store", step: "Step | None" = None, *, in_the_clear: bool = 
     def reach(url: str, token: str) -> "HttpHub":
         from posdesk.sync.client import HttpHub
 
-        return HttpHub(url, token, authority=home.authority())
+        return HttpHub(url, token, clock, authority=home.authority())
 
     return RegisterLine(
         replica=own if step is None else OnLane(own, step),

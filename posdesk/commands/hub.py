@@ -230,7 +230,8 @@ def _upstream_home(given: Namespace) -> "FolderLinkHome":
 def _reach(given: Namespace) -> "Reach | None":
     from posdesk.hub.pairing import reaching
 
-    return reaching(_database(given), _upstream_home(given), given.upstream, in_the_clear=given.insecure_network)
+    home, clock = _upstream_home(given), compose.SystemClock()
+    return reaching(_database(given), home, given.upstream, clock, in_the_clear=given.insecure_network)
 
 
 def _path(given: Namespace) -> Path | None:

@@ -16,6 +16,7 @@ from db.hub.tables import upstream as places
 from db.hub.upstream import Upstream, belong_to, upstream_of
 from db.link import FolderLinkHome
 from posdesk.counter.hub_link import Link
+from posdesk.counter.ports import Clock
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.hub.relay import Reach
 from posdesk.sync.addresses import checked_address
@@ -59,9 +60,11 @@ def pair_with(
     return place
 
 
-def reaching(database_url: str, home: FolderLinkHome, said: str | None, *, in_the_clear: bool) -> Reach | None:
+def reaching(
+    database_url: str, home: FolderLinkHome, said: str | None, clock: Clock, *, in_the_clear: bool
+) -> Reach | None:
     """How this hub reaches head office; None where it has none above it. said: head office's address, where it is
-    another one now. Raises Refused(NOT_PAIRED, BAD_ADDRESS)."""
+    another one now. clock: by which it signs. Raises Refused(NOT_PAIRED, BAD_ADDRESS)."""
     address = None if said is None else checked_address(said, in_the_clear=in_the_clear)
     link = home.link()
     database = open_hub(database_url)
@@ -77,7 +80,7 @@ def reaching(database_url: str, home: FolderLinkHome, said: str | None, *, in_th
             _move(database, home, link, address)
     finally:
         database.close()
-    return lambda: _reached(home)
+    return lambda: _reached(home, clock)
 
 
 def _move(database: HubDatabase, home: FolderLinkHome, link: Link, address: str) -> None:
@@ -88,9 +91,9 @@ def _move(database: HubDatabase, home: FolderLinkHome, link: Link, address: str)
 
 
 @contextmanager
-def _reached(home: FolderLinkHome) -> Iterator[HeadOffice]:
+def _reached(home: FolderLinkHome, clock: Clock) -> Iterator[HeadOffice]:
     link, token = home.link(), home.token()
     if link is None or token is None:
         raise Revoked(TOKEN_GONE)
-    with HttpHub(link.url, token, authority=home.authority()) as hub:
+    with HttpHub(link.url, token, clock, authority=home.authority()) as hub:
         yield hub

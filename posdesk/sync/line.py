@@ -10,7 +10,7 @@ import gzip
 import socket
 import ssl
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +20,9 @@ from typing import Any, NamedTuple, NoReturn
 import httpx
 
 from posdesk import __version__
+from posdesk.domain.business_day import Instant
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
-from posdesk.sync import wire
+from posdesk.sync import signing, wire
 from posdesk.sync.trouble import NoHub, TooOld
 
 WORTH_PACKING = 1024
@@ -53,12 +54,13 @@ class Timeouts:
 
 class Reply(NamedTuple):
     """A hub's answer, unpacked. after: the seconds it asks for, where it does. kind: its content type, without
-    parameters."""
+    parameters. time: the hub's, where the request is to be signed again by it."""
 
     status: int
     kind: str
     body: bytes
     after: float | None
+    time: Instant | None = None
 
     @property
     def text(self) -> str:
@@ -71,10 +73,17 @@ class Reply(NamedTuple):
 
 class Line:
     """A line to one hub; one request at a time. authority: a PEM file of certificates to trust besides the usual ones
-    (a hub's own, in a shop). Raises Refused(BAD_FILE) when it cannot be read."""
+    (a hub's own, in a shop). sign: makes the signature of a request. Raises Refused(BAD_FILE) for an authority that
+    cannot be read."""
 
-    def __init__(self, url: str, timeouts: Timeouts, authority: Path | None = None) -> None:
-        self._timeouts = timeouts
+    def __init__(
+        self,
+        url: str,
+        timeouts: Timeouts,
+        authority: Path | None = None,
+        sign: Callable[[signing.Request], str] | None = None,
+    ) -> None:
+        self._timeouts, self._sign = timeouts, sign
         self._stream: Any = None
         self._overdue = False
         self._http = httpx.Client(
@@ -123,9 +132,14 @@ class Line:
             if len(content) > WORTH_PACKING:
                 content = gzip.compress(content, compresslevel=4, mtime=0)
                 own["content-encoding"] = "gzip"
-        return self._http.build_request(
+        request = self._http.build_request(
             method, path, headers=own, content=content, extensions={"trace": self._note_stream}
         )
+        if self._sign is not None:
+            seen = own.get(wire.WITNESS_HEADER, "")
+            what = signing.Request(method, request.url.raw_path, seen, content or b"")
+            request.headers[signing.SIGNATURE_HEADER] = self._sign(what)
+        return request
 
     def _words_on(self, error: BaseException) -> str:
         if _is_about_certificate(error):
@@ -164,7 +178,8 @@ def _reply(answer: httpx.Response) -> Reply:
         if len(body) > wire.MOST_ANSWER:
             raise NoHub(STRANGER)
     raw = _unpacked(bytes(body)) if packed == "gzip" else bytes(body)
-    return Reply(answer.status_code, kind, raw, _after(answer.headers.get("retry-after", "")))
+    after, time = _after(answer.headers.get("retry-after", "")), _time(answer.headers.get(signing.TIME_HEADER, ""))
+    return Reply(answer.status_code, kind, raw, after, time)
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -182,6 +197,10 @@ def _garbled() -> NoReturn:
 
 def _after(said: str) -> float | None:
     return float(min(int(said), 3600)) if said.isascii() and said.isdigit() and len(said) < 10 else None
+
+
+def _time(said: str) -> Instant | None:
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= 15 else None
 
 
 def _is_about_certificate(error: BaseException | None) -> bool:

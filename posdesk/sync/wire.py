@@ -27,6 +27,7 @@ from posdesk.domain.replication import (
 )
 from posdesk.sync.wire_values import (
     MOST_NUMBER,
+    digits_of,
     listed,
     number,
     number_value,
@@ -94,6 +95,7 @@ def _is_number(text: str) -> bool:
 def write_asking(asking: Asking) -> str:
     """JSON."""
     said = {"code": asking.code, "register": asking.register, "store": asking.store, "version": asking.version}
+    said["public"] = asking.public.hex()
     return canonical(said | ({"for_hub": True} if asking.for_hub else {}))
 
 
@@ -103,7 +105,8 @@ def read_asking(text: str) -> Asking:
     store = None if raw.get("store") is None else text_of(raw, "store", least=0)
     version = "" if raw.get("version") is None else text_of(raw, "version", least=0)
     code, register = text_of(raw, "code", least=0, most=64), text_of(raw, "register", least=0)
-    return Asking(code, register, store, version, raw.get("for_hub") is True)
+    public = bytes.fromhex(digits_of(raw, "public"))
+    return Asking(code, register, store, version, raw.get("for_hub") is True, public=public)
 
 
 def write_admitted(admitted: Admitted) -> str:

@@ -44,7 +44,9 @@ class Shop:
 
     def pass_on(self) -> None:
         """One exchange with head office, over the network."""
-        reach = pairing.reaching(url_of(self.home.folder.parent), self.home, None, in_the_clear=False)
+        reach = pairing.reaching(
+            url_of(self.home.folder.parent), self.home, None, self.service.clock, in_the_clear=False
+        )
         assert reach is not None
         with reach() as office:
             exchange(self.service, office)
@@ -92,7 +94,7 @@ def paired(shop: Shop, till: Till) -> str:
 
 
 def sync(url: str, token: str, till: Till) -> None:
-    with HttpHub(url, token) as hub:
+    with HttpHub(url, token, till.clock) as hub:
         Cycle(hub, SqlReplica(till.store.ledger), till.clock).run()
 
 
@@ -138,7 +140,7 @@ def test_it_passes_on_by_itself_as_soon_as_something_waits(shop: Shop, office: H
         if '"sent"' in line:
             passed.set()
 
-    reach = pairing.reaching(url_of(shop.home.folder.parent), shop.home, None, in_the_clear=False)
+    reach = pairing.reaching(url_of(shop.home.folder.parent), shop.home, None, shop.service.clock, in_the_clear=False)
     assert reach is not None
     with Relaying(shop.service, reach, log, chance=lambda: 0.0, look=0.01):
         sync(shop.url, token, front)
@@ -178,6 +180,6 @@ def test_a_hub_of_its_own_or_one_of_another_chain_becomes_none(office: House, tm
 def test_serving_below_somebody_asks_to_be_paired_first(tmp_path: Path) -> None:
     home = FolderLinkHome(tmp_path, keyring=False)
     with pytest.raises(Refused) as no:
-        pairing.reaching(url_of(tmp_path), home, "https://office.example", in_the_clear=False)
+        pairing.reaching(url_of(tmp_path), home, "https://office.example", FakeClock(), in_the_clear=False)
     assert no.value.refusal.code is RefusalCode.NOT_PAIRED
-    assert pairing.reaching(url_of(tmp_path), home, None, in_the_clear=False) is None
+    assert pairing.reaching(url_of(tmp_path), home, None, FakeClock(), in_the_clear=False) is None

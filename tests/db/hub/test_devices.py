@@ -11,6 +11,7 @@ from posdesk.domain.codec import encode_fact
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.domain.replication import Welcome
 from posdesk.hub.rulebook import Asker
+from tests.builders import PUBLIC
 from tests.db.hub.hubs import STORE, AHub, a_hub
 from tests.db.hub.postgres import Postgres
 
@@ -24,7 +25,7 @@ def a_code(hub: AHub, store: str = STORE) -> str:
 
 def pair(hub: AHub, code: str, register: str = "register 1", store: str = STORE) -> devices.Paired:
     with hub.database.writing() as connection:
-        return devices.pair(connection, code, register, store, hub.clock.now())
+        return devices.pair(connection, code, register, store, hub.clock.now(), public=PUBLIC)
 
 
 def refused(hub: AHub, code: str, register: str = "register 1", store: str = STORE) -> RefusalCode:
@@ -97,7 +98,7 @@ def test_a_code_has_forty_bits_and_a_thousand_guesses_let_nobody_in(hub: AHub) -
             guess = f"{number:08d}"
             if guess not in known:
                 with pytest.raises(Refused):
-                    devices.pair(connection, guess, "register 1", STORE, hub.clock.now())
+                    devices.pair(connection, guess, "register 1", STORE, hub.clock.now(), public=PUBLIC)
     assert hub.rows(tables.devices) == []
 
 

@@ -87,6 +87,7 @@ def _people() -> None:
         _text("store"),
         _text("register"),
         _blob("token"),
+        _blob("public"),
         _whole("paired_at"),
         _whole("revoked_at", nullable=True),
         _whole("seen_at", nullable=True),
