@@ -20,7 +20,7 @@ WRONG = (
     "has to pair it anew."
 )
 LATE = "This request was signed at a time that is not the hub's. It is signed again by the hub's."
-HEARD = "This request was heard before. It is signed anew."
+HEARD = "This request was heard before, or is no longer of now. It is signed anew."
 
 
 @dataclass(slots=True)
@@ -34,23 +34,26 @@ class Nonces:
 
     def in_time(self, time: Instant, now: Instant) -> bool:
         """Whether a request signed at this time may be believed at all."""
+        if self.floor >= now:  # this computer's clock was set back, and nobody may be shut out for that
+            self.floor = 0
         return abs(time - now) <= WINDOW_MS and time > self.floor
 
     def is_new(self, device: int, nonce: str, time: Instant, now: Instant) -> bool:
         """Whether this request of a device was not believed before; it has been from now on."""
-        self._forget(now)
-        if (device, nonce) in self._known or time <= self.floor:
+        if (device, nonce) in self._known or not self.in_time(time, now):
             return False
         self._known.add((device, nonce))
         heapq.heappush(self._by_time, (time, device, nonce))
+        self._forget(now)
         return True
 
     def _forget(self, now: Instant) -> None:
         """What is too old to be believed need not be remembered; of the rest, so many."""
-        while self._by_time and (self._by_time[0][0] < now - WINDOW_MS or len(self._by_time) >= self.most):
+        while self._by_time[0][0] < now - WINDOW_MS or len(self._by_time) > self.most:
             time, device, nonce = heapq.heappop(self._by_time)
             self._known.discard((device, nonce))
-            self.floor = max(self.floor, time)
+            if time >= now - WINDOW_MS:
+                self.floor = max(self.floor, min(time, now - 1))
 
     def __len__(self) -> int:
         return len(self._by_time)
@@ -83,7 +86,7 @@ def check_signed(signed: Signed, request: Request) -> None:
 
 
 def check_new(signed: Signed, nonces: Nonces, now: Instant) -> None:
-    """Raises Rejected(401) for what was believed before. For what `check_signed` let pass alone: else anybody could use
-    up a register's nonces."""
+    """Raises Rejected(401) for what was believed before, or took too long to arrive. Only for what `check_signed` let
+    pass: else anybody could use up a register's nonces."""
     if not nonces.is_new(signed.device, signed.stamp.nonce, signed.stamp.time, now):
         raise Rejected(401, "replayed", HEARD, time=now)

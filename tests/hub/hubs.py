@@ -125,9 +125,12 @@ class Stranger:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.ask("POST", "/v1/facts", "".join(f"{line}\n" for line in lines), wire.LINES, named)
 
-    def pair(self, code: str, register: str = "register 1", store: str | None = None) -> httpx.Response:
+    def pair(
+        self, code: str, register: str = "register 1", store: str | None = None, public: bytes = PUBLIC
+    ) -> httpx.Response:
         """Show a code."""
-        body = json.dumps({"code": code, "register": register, "store": store, "version": "1", "public": PUBLIC.hex()})
+        said = {"code": code, "register": register, "store": store, "version": "1", "public": public.hex()}
+        body = json.dumps(said)
         return self.ask("POST", "/v1/pair", body, wire.JSON)
 
 
@@ -136,6 +139,11 @@ def own(secret: str) -> Secret:
     found = secret_of(secret)
     assert found is not None
     return found
+
+
+def written(headers: Mapping[str, str | None]) -> str:
+    """As they stand in a request."""
+    return "".join(f"{name}: {value}\r\n" for name, value in headers.items())
 
 
 def shown(secret: str, clock: Clock, request: signing.Request) -> dict[str, str | None]:
