@@ -20,7 +20,7 @@ from db.rows import Names, blob_of, is_uuid, learn
 from db.tables import register_state
 from db.trouble import noting_damage, trouble_of
 from posdesk.counter.ports import Appended, Clock, Waiting
-from posdesk.domain import campaign_calendar
+from posdesk.domain import campaign_calendar, staff
 from posdesk.domain.campaign_uses import Counts, count_use
 from posdesk.domain.campaigning import Uses
 from posdesk.domain.codec import MAX_TEXT, body_text, checked_text, refuse
@@ -33,7 +33,7 @@ _STATE = sql(select(_s.register, _s.incarnation, _s.sequence, _s.clock))
 _MOVE_ON = sql(update(register_state).values({name: bindparam(name) for name in ("sequence", "clock", "last")}))
 CHANGE_STOCK = frozenset(kind for kind, _ in (readers.STOCK_COUNTED, *readers.USE_KINDS))
 TAKE_BACK_USES = CHANGE_STOCK - {"reward.redeemed", "stock.counted"}
-CHANGE_PROGRAMS = frozenset({"program.published", "store.opened", *campaign_calendar.KINDS})
+CHANGE_PUBLISHED = frozenset({"program.published", "store.opened", *campaign_calendar.KINDS, *staff.KINDS})
 LATEST = 32_503_680_000_000
 """The year 3000 in ms UTC. A clock that is further off is not followed: the hybrid clock must fit a JSON number."""
 
@@ -42,8 +42,8 @@ LATEST = 32_503_680_000_000
 class SqlLedger:
     """The port `Ledger` over one file. Every method may be called from any thread, one at a time is let in to write.
 
-    published: told when a program, a campaign or a store may have changed. pieces: the stock by store, until a fact
-    changes it. uses: of campaigns since a day, until one is taken back.
+    published: told when a program, a campaign, a store or who works here may have changed. pieces: the stock by store,
+    until a fact changes it. uses: of campaigns since a day, until one is taken back.
     outbox: what waits for the hub, once it was counted; kept up to date by whoever stores facts, since counting
     millions takes a tenth of a second.
     """
@@ -147,7 +147,7 @@ class SqlLedger:
             for fact in fresh:
                 if fact.business_day >= since:
                     count_use(uses, fact)
-        if any(fact.kind in CHANGE_PROGRAMS for fact in fresh):
+        if any(fact.kind in CHANGE_PUBLISHED for fact in fresh):
             self.published()
 
     def forget(self) -> None:

@@ -20,7 +20,7 @@ from db.projections import refill
 from db.replica import ADD_WITNESS, CONTRADICTED, KEEP_ASIDE
 from db.rows import SELECT_WITH_SUBJECT, Names, blob_of, fact_with_subject, learn
 from db.store import Store, make_file
-from db.tables import allowances, facts, hub_link, origins, register_state, set_aside, witnesses
+from db.tables import allowances, facts, hub_link, origins, pin_tries, register_state, set_aside, witnesses
 from db.transfer import FURTHEST_CLOCK
 from posdesk import __version__
 from posdesk.domain.codec import encode_fact
@@ -69,6 +69,8 @@ _LIKE_OURS = sql(
         origins.c.incarnation >= bindparam("incarnation"),
     )
 )
+_TRIES = sql(select(pin_tries))
+_PUT_TRIES = sql(insert(pin_tries))
 _IS_HERE = sql(select(facts.c.key).where(facts.c.id == bindparam("id")))
 
 
@@ -128,6 +130,8 @@ def finish(store: Store, ready: Path, carried: Carried) -> None:
                 new.execute(ADD_WITNESS, witness)
             for aside in live.execute(_ASIDE).fetchall():
                 new.execute(_KEEP_ASIDE_TOO, aside)
+            for tries in live.execute(_TRIES).fetchall():
+                new.execute(_PUT_TRIES, tries)
 
 
 def _be_ourselves(new: Connection, live: Connection, names: Names) -> None:

@@ -22,6 +22,7 @@ from db.directory import create_virtual, settle
 from db.engine import CIPHER, Connection, Connections, connect, sql, writing
 from db.keys import NO_CIPHER, Key
 from db.ledger import SqlLedger
+from db.people import SqlPeople, SqlPinTries
 from db.programs import SqlPrograms
 from db.rows import Names, learn
 from db.search import SqlDirectory
@@ -42,16 +43,19 @@ _STAMP = sql(insert(alembic_version))
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open store. ledger, directory, programs, audiences: the ports. store, register: who this register is.
+    """An open store. ledger, directory, programs, people, tries, audiences: the ports. store, register: who this
+    register is.
 
     key_home: words that say where the key is. folder: where all of it lies. recovered: words about a damaged file that
-    was recovered when this store was opened.
+    was recovered when this store was opened. moved: words that it is on another computer now.
     """
 
     folder: Path
     ledger: SqlLedger
     directory: SqlDirectory
     programs: SqlPrograms
+    people: SqlPeople
+    tries: SqlPinTries
     audiences: SqlAudiences
     store: str
     register: str
@@ -64,10 +68,12 @@ class Store:
     clock: Clock
     ids: Ids
     recovered: str | None = None
+    moved: str | None = None
 
     def notice(self) -> str | None:
-        """Words the shop should see now (a damaged file that was recovered, room running out), or None."""
-        return " ".join(words for words in (self.recovered, self.ballast.notice()) if words) or None
+        """Words the shop should see now (a damaged file that was recovered, another computer, room running out), or
+        None."""
+        return " ".join(words for words in (self.recovered, self.moved, self.ballast.notice()) if words) or None
 
     def quiet(self) -> None:
         """Do what waits for a moment in which nobody waits: file the look-up, and some members' figures. A fraction of
@@ -199,13 +205,20 @@ def _opened(
     store, register = connections.reader.execute(_STATION).fetchone()
     ballast = Ballast(folder / BALLAST_FILE, ballast_bytes)
     ballast.lay()
-    programs = SqlPrograms(connections, names)
-    ledger = SqlLedger(connections, names, clock, ballast, RLock(), programs.forget)
+    programs, people = SqlPrograms(connections, names), SqlPeople(connections, names)
+
+    def forget() -> None:
+        programs.forget()
+        people.forget()
+
+    ledger = SqlLedger(connections, names, clock, ballast, RLock(), forget)
     return Store(
         folder=folder,
         ledger=ledger,
         directory=SqlDirectory(connections),
         programs=programs,
+        people=people,
+        tries=SqlPinTries(connections, ledger.door),
         audiences=SqlAudiences(connections, names, programs, ledger.door, store),
         store=store,
         register=register,

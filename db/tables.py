@@ -222,6 +222,16 @@ unread = Table(
 )
 """What the hub sent and this PosDesk cannot read: kept for a newer one."""
 
+pin_tries = Table(
+    "pin_tries",
+    metadata,
+    Column("who", Text, primary_key=True),
+    Column("wrong", WHOLE, nullable=False),
+    Column("at", WHOLE, nullable=False),
+    sqlite_strict=True,
+)
+"""Wrong PINs in a row at this register, no other's business. who: a person's id, or `name:` and a name nobody has."""
+
 alembic_version = Table(
     "alembic_version",
     metadata,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from posdesk import compose
-from posdesk.commands import hub_options, loyalty_options, people_options
+from posdesk.commands import hub_options, loyalty_options, people_options, staff_options
 from posdesk.commands.answer import DONE, ENVIRONMENT, NOT_ADMITTED, REFUSED, UNREACHED, Answer
 from posdesk.counter.hub_line import Fault, LineTrouble
 from posdesk.domain.facts import MemberField
@@ -137,7 +137,7 @@ def _at_desk(name: str) -> Perform:
     act = _named(name)
 
     def at_desk(store: "Store", given: argparse.Namespace) -> Answer:
-        answer: Answer = act(compose.desk_of(store, given.staff), given)
+        answer: Answer = act(_named("signing:desk_at")(store, given), given)
         return answer
 
     return _on_store(at_desk)
@@ -164,10 +164,6 @@ def _at_least_one(text: str) -> int:
     return number
 
 
-def _staff(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--staff", help="who does it")
-
-
 def _init(command: argparse.ArgumentParser) -> None:
     command.add_argument("--store", default="store-1", help="the store's id, such as denver-1")
     command.add_argument("--name", default="My store", help="the store's name, the one on its door")
@@ -184,7 +180,7 @@ def _import(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("source", metavar="FILE-OR-FOLDER", nargs="+")
     command.add_argument("--dry-run", action="store_true", help="say what would come in; change nothing")
-    _staff(command)
+    staff_options.who(command)
     command.set_defaults(perform=_at_desk("store:import_file"))
 
 
@@ -196,7 +192,7 @@ def _enrol(command: argparse.ArgumentParser) -> None:
     command.add_argument("--card", help="the code of a card; one is made without it")
     command.add_argument("--type", help="the kind of member, as the program's rules name it, such as medical")
     command.add_argument("--share-phone", action="store_true", help="the phone is another member's too")
-    _staff(command)
+    staff_options.who(command)
     command.set_defaults(perform=_at_desk("counter:enrol"))
 
 
@@ -208,14 +204,14 @@ def _profile(command: argparse.ArgumentParser) -> None:
     source.add_argument("--from-id", dest="source", action="store_const", const="id_scan", help="read off an ID")
     source.add_argument("--manager", dest="source", action="store_const", const="manager", help="a manager says so")
     command.add_argument("--share-phone", action="store_true", help="the phone is another member's too")
-    _staff(command)
+    staff_options.who(command)
     command.set_defaults(perform=_at_desk("counter:change_field"))
 
 
 def _find(command: argparse.ArgumentParser) -> None:
     command.add_argument("text", metavar="TEXT", help="card code, phone, name or e-mail, or the beginning of one")
     command.add_argument("--limit", type=_at_least_one, default=20)
-    _staff(command)
+    staff_options.who(command)
     command.set_defaults(perform=_at_desk("counter:find"))
 
 
@@ -223,7 +219,7 @@ def _show(command: argparse.ArgumentParser) -> None:
     command.add_argument("member", metavar="MEMBER", help="an id, SYSTEM:ID, or what finds exactly one member")
     command.add_argument("--as-of", help="2026-11-23 (the end of that day) or 2026-11-23T14:00")
     command.add_argument("--why", metavar="FIGURE", help="the facts and rules behind visits, spend, points, tier ...")
-    _staff(command)
+    staff_options.who(command)
     command.set_defaults(perform=_at_desk("counter:show"))
 
 
@@ -234,20 +230,21 @@ def _visit(command: argparse.ArgumentParser) -> None:
     loyalty_options.basket(command)
     loyalty_options.uses(command)
     command.add_argument("--at", help="when it happened, if not now: 2026-11-23T14:00")
-    _staff(command)
+    staff_options.who(command)
     command.set_defaults(perform=_at_desk("counter:visit"))
 
 
 def _void(command: argparse.ArgumentParser) -> None:
     command.add_argument("visit", metavar="VISIT", help="the id that recording it gave")
     command.add_argument("--reason", default="voided by command")
-    _staff(command)
+    staff_options.who(command)
     command.set_defaults(perform=_at_desk("counter:void"))
 
 
 def _facts(command: argparse.ArgumentParser) -> None:
     command.add_argument("what", choices=("export", "import"))
     command.add_argument("file", metavar="FILE", nargs="?", default="-", help="JSON lines; - is the standard stream")
+    staff_options.who(command)
     command.set_defaults(perform=_on_store("store:facts"))
 
 
@@ -266,7 +263,7 @@ def _health(command: argparse.ArgumentParser) -> None:
 def _program(command: argparse.ArgumentParser) -> None:
     command.add_argument("what", choices=("check", "publish"))
     command.add_argument("file", metavar="FILE")
-    _staff(command)
+    staff_options.who(command)
     check, publish = _in_folder("store:program_check"), _at_desk("store:program_publish")
     command.set_defaults(perform=lambda given: (check if given.what == "check" else publish)(given))
 
@@ -276,7 +273,7 @@ def _messages(command: argparse.ArgumentParser) -> None:
     command.add_argument("campaign", metavar="CAMPAIGN", nargs="?", help="run: whose messages are queued")
     command.add_argument("--run", metavar="NAME", help="run: names the round; without it the one of today")
     command.add_argument("--days", type=_at_least_one, default=32, help="list: of so many business days before today")
-    _staff(command)
+    staff_options.who(command)
     listing = _at_desk("messages:listing")
     doing = {what: _on_store(f"campaigns:messages_{what}") for what in ("run", "check")}
     command.set_defaults(perform=lambda given: doing.get(given.what, listing)(given))
@@ -288,7 +285,7 @@ def _campaign(command: argparse.ArgumentParser) -> None:
     command.add_argument("name", metavar="FILE-OR-ID", nargs="?", help="validate, publish: a document; else its id")
     command.add_argument("--templates", action="store_true", help="list: the ready campaigns that come with PosDesk")
     command.add_argument("--reason", help="pause, end: why")
-    _staff(command)
+    staff_options.who(command)
     doing = {what: _on_store(f"campaigns:{what}") for what in ("publish", "pause", "resume", "end", "show", "results")}
     doing["list"], doing["validate"] = _on_store("campaigns:listing"), _in_folder("campaigns:validate")
     templates = _in_folder("campaigns:templates")
@@ -299,13 +296,13 @@ def _what_if(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE", help="a campaign's document, or a program's")
     command.add_argument("--from", dest="first", required=True, metavar="DAY", help="the first day of the period")
     command.add_argument("--to", dest="last", required=True, metavar="DAY", help="the last one, which is over")
-    _staff(command)
+    staff_options.who(command)
     command.set_defaults(perform=_at_desk("campaigns:what_if"))
 
 
 def _offers(command: argparse.ArgumentParser) -> None:
     command.add_argument("member", metavar="MEMBER", help="as in show")
-    _staff(command)
+    staff_options.who(command)
     command.set_defaults(perform=_at_desk("campaigns:offers"))
 
 
@@ -316,7 +313,7 @@ def _segment(command: argparse.ArgumentParser) -> None:
     command.add_argument("member", metavar="MEMBER", nargs="?", help="explain: as in show")
     command.add_argument("--limit", type=_at_least_one, default=20, help="members: at most so many")
     command.add_argument("--after", metavar="ID", help="members: those after this one, the last of the page before")
-    _staff(command)
+    staff_options.who(command)
     doing = {what: _on_store(f"segments:{what}") for what in ("count", "members", "explain")}
     command.set_defaults(perform=lambda given: doing[given.what](given))
 
@@ -327,7 +324,7 @@ def _screenshot(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", required=True, metavar="PNG")
     command.add_argument("--theme", choices=THEMES, default="light")
     command.add_argument("--scale", type=int, choices=SCALES, default=100)
-    _staff(command)
+    staff_options.who(command)
     command.set_defaults(perform=_on_store("screen:screenshot"))
 
 
@@ -350,7 +347,7 @@ def _bench(command: argparse.ArgumentParser) -> None:
 def _desk_commands(module: str, listed: loyalty_options.Listed) -> dict[str, tuple[str, loyalty_options.Options]]:
     def options(does: str, adds: loyalty_options.Options, command: argparse.ArgumentParser) -> None:
         adds(command)
-        _staff(command)
+        staff_options.who(command)
         command.set_defaults(perform=_at_desk(f"{module}:{does}"))
 
     return {name: (words, partial(options, does, adds)) for name, (words, does, adds) in listed.items()}
@@ -375,6 +372,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "void": ("undo a visit", _void),
     **_desk_commands("loyalty", loyalty_options.COMMANDS),
     **_desk_commands("people", people_options.COMMANDS),
+    **_desk_commands("staff", staff_options.COMMANDS),
     "program": ("check or publish a loyalty program", _program),
     "campaign": ("check, publish, pause, resume, end or list campaigns", _campaign),
     "what-if": ("what a campaign or a program would have done over a past period", _what_if),

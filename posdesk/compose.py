@@ -9,7 +9,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,27 +104,33 @@ def remove_store(store: "Store") -> None:
 
 
 def open_store(folder: Path) -> "Store":
-    """Open the store in `folder` for this process alone; a damaged file is recovered first, and the store's notice says
-    so. Raises Refused(NO_STORE_YET) or EnvironmentTrouble."""
+    """Open the store in `folder` for this process alone; a damaged file is recovered first, one that was copied here
+    from another computer begins a row of facts of its own, and the store's notice says so. Raises
+    Refused(NO_STORE_YET) or EnvironmentTrouble."""
     from db.link import FolderLinkHome
+    from db.machine import notice_move, this_machine
     from db.recovery import open_or_recover
     from posdesk.counter.hub_link import believed
 
     clock = SystemClock()
     store = open_or_recover(folder, clock=clock, ids=RandomIds())[0]
+    with suppress(EnvironmentTrouble):  # it is tried again the next time
+        store = replace(store, moved=notice_move(store, this_machine()))
     with suppress(EnvironmentTrouble):  # a link that cannot be read is said where it is needed; the counter opens
         clock.compared(believed(FolderLinkHome(folder).link(), clock.now()))
     return store
 
 
 def desk_of(store: "Store", staff: str | None = None) -> "Desk":
-    """The ports a use case needs, from an open store, which is opened for business if it is not yet. staff: who is
-    signed in. Raises Refused or EnvironmentTrouble."""
+    """The ports a use case needs, from an open store, which is opened for business if it is not yet. staff: who does
+    what is done there, where the shop has no list of its people; whoever has a PIN signs in. Raises Refused or
+    EnvironmentTrouble."""
     from db.allowances import left
     from db.link import FolderLinkHome
     from posdesk.counter.holds import HoldsInMemory
-    from posdesk.counter.ports import Desk, Station
+    from posdesk.counter.ports import Desk, Staffing, Station
     from posdesk.counter.reach import HubReach
+    from posdesk.pins.argon import ArgonHashes
 
     desk = Desk(
         ledger=store.ledger,
@@ -133,8 +139,9 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
         clock=store.clock,
         ids=store.ids,
         holds=HoldsInMemory(),
-        station=Station(store.store, store.register, staff),
+        station=Station(store.store, store.register, None if store.people.roster().in_use else staff),
         reach=HubReach(FolderLinkHome(store.folder), store.clock, lambda: left(store, store.clock.now())),
+        staffing=Staffing(store.people, ArgonHashes(), store.tries),
     )
     _open_for_business(desk, store.folder)
     return desk
@@ -214,7 +221,7 @@ def _open_for_business(desk: "Desk", folder: Path) -> None:
         place = {"store": told.store, "name": told.name, "zone": told.zone, "cut_off": told.cut_off}
         stores.open_store(desk.ledger, desk.clock, desk.ids, **place)
     if not _is_known(desk.programs.timeline):
-        programs.publish(desk, _set_up(folder).program)
+        programs.publish(replace(desk, staffing=None), _set_up(folder).program)  # nobody can have signed in yet
 
 
 def _is_known(ask: Callable[[], object]) -> bool:
@@ -256,4 +263,4 @@ def run_window(
 
     hub = None if line_of is None else hub_parts(line_of)
     desk, opening = (lambda store: desk_of(store, staff)), (lambda: open_store(folder))
-    return start.run(opening, desk, folder, office_of=office_of, hub=hub)
+    return start.run(opening, desk, folder, office_of=office_of, hub=hub, first=True)

@@ -23,6 +23,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.directory import FakeDirectory
 from tests.fakes.ids import FakeIds
 from tests.fakes.ledger import FakeLedger
+from tests.fakes.people import staffing_of
 from tests.fakes.programs import FakePrograms
 
 STORE, REGISTER = "denver-1", "register 1"
@@ -88,7 +89,8 @@ def a_shop(staff: str | None = None) -> Shop:
     clock, ids = FakeClock(), FakeIds()
     directory = FakeDirectory()
     ledger = FakeLedger(REGISTER, directory.heard)
-    desk = Desk(ledger, directory, FakePrograms(ledger), clock, ids, HoldsInMemory(), Station(STORE, REGISTER, staff))
+    programs, station, staffing = FakePrograms(ledger), Station(STORE, REGISTER, staff), staffing_of(ledger)
+    desk = Desk(ledger, directory, programs, clock, ids, HoldsInMemory(), station, staffing=staffing)
     shop = Shop(desk, ledger, directory, clock, ids)
     shop.happened(StoreOpened("Corner Leaf", CALENDAR.zone, CALENDAR.cut_off), at=OPENING)
     shop.happened(ProgramPublished(SAMPLE_PROGRAM.read_text(encoding="utf-8")), at=OPENING)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QWidget
 
 from ui import theme, wording
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from posdesk.counter.ports import Desk
     from posdesk.office.ports import Office
-    from ui.viewmodels.commands import Actions, Command
+    from ui.locking import Locking
+    from ui.viewmodels.commands import Command
     from ui.viewmodels.exchanges import Exchanges
     from ui.viewmodels.hub_side import HubSide
     from ui.views.office_page import OfficePage
@@ -40,12 +41,15 @@ OVERLAY_WIDTH = 820
 COMMANDS_HEIGHT = 520
 USE_KEYS = 9
 """Alt+1 to Alt+9."""
+LOCK_KEY = "Ctrl+L"
+"""Works on every page."""
 LEAVES: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
 class MainWindow(QMainWindow):
     """PosDesk's window. desk: the desk, or what opens it, called on the lane with the first question. hub: what it
-    takes to keep in step with a hub; without it this register works alone."""
+    takes to keep in step with a hub; without it this register works alone. first: where nobody signs in yet, ask once
+    for the owner."""
 
     painted = Signal()
     """The window has been painted for the first time."""
@@ -58,6 +62,8 @@ class MainWindow(QMainWindow):
         connection: ConnectionState | None = None,
         office: "Callable[[Desk], Office] | None" = None,
         hub: "HubSide | None" = None,
+        *,
+        first: bool = False,
     ) -> None:
         super().__init__()
         self.setWindowTitle("PosDesk")
@@ -74,6 +80,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._pages)
         self.office: OfficePage | None = None
         self.exchanges: Exchanges | None = None
+        self.locking: Locking | None = None
+        self._settings, self._first = settings, first
         self.sync: SyncView | None = None
         self._shortcuts: list[QShortcut] = []
         self.commands: tuple[Command, ...] = ()
@@ -87,9 +95,10 @@ class MainWindow(QMainWindow):
         """Ask the desk for today's figures and make ready what comes next; called once the window has been painted."""
         if not self._started:
             self._started = True
-            self._bind_keys()
             self.page.complete()
-            self.model.start()
+            locking = self.locking = self._made_locking()
+            self._bind_keys()
+            locking.begin(self._first, self.model.start)
             self._keep_in_step()
             app = QApplication.instance()
             if app is not None:  # not before the first paint: a filter has Qt make every event's type known to Python
@@ -98,8 +107,9 @@ class MainWindow(QMainWindow):
 
     def scanned(self, text: str) -> None:
         """A scan, from anywhere: it is answered at the counter."""
-        self._to_counter()
-        self.model.scanned(text)
+        if self.locking is None or not self.locking.takes_scan():
+            self._to_counter()
+            self.model.scanned(text)
 
     def say(self, words: str) -> None:
         """Say something in passing at the bottom left."""
@@ -107,42 +117,13 @@ class MainWindow(QMainWindow):
 
     # -------------------------------------------------------------------------------------------------------- commands
 
-    def _actions(self) -> "Actions":
-        from ui.viewmodels.commands import Actions
-
-        model = self.model
-        return Actions(
-            record=model.record,
-            points=model.points,
-            best=model.use_best,
-            coupon=model.coupon,
-            all_back=model.panels.all_back,
-            ask=model.ask,
-            campaigns=self.open_office,
-            new_member=model.new_member,
-            undo=model.undo,
-            sync_now=self.sync_now,
-            sync_page=self.open_sync,
-            search=self.focus_search,
-            visits=model.visits,
-            hide=model.privacy.toggle,
-            more=lambda: model.lay(Panel.COMMANDS),
-            full_screen=self._full_screen,
-            keys=lambda: model.lay(Panel.KEYS),
-            home=model.home,
-            look=lambda: model.lay(Panel.LOOK),
-            theme=self.look.set_theme,
-            scale=self.look.set_scale,
-            motion=lambda: self.look.set_motion(not self.look.motion),
-            leave=self._leave,
-        )
-
     def _bind_keys(self) -> None:
-        from PySide6.QtGui import QKeySequence, QShortcut
+        from PySide6.QtGui import QShortcut
 
+        from ui.actions import actions_of
         from ui.viewmodels.commands import commands
 
-        self.commands = commands(self._actions())
+        self.commands = commands(actions_of(self))
         keys = [(key, each.run) for each in self.commands for key in (each.key, each.other_key) if key is not None]
         keys += [(f"Alt+{number}", partial(self.model.use, number)) for number in range(1, USE_KEYS + 1)]
         for key, run in keys:
@@ -150,6 +131,17 @@ class MainWindow(QMainWindow):
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(run)
             self._shortcuts.append(shortcut)
+
+    # ------------------------------------------------------------------------------------------------------------ lock
+
+    def _made_locking(self) -> "Locking":
+        """Whoever has to sign in does so before anything of the store is shown."""
+        from ui.locking import Locking
+
+        made = Locking(self, self._door, self._settings, self._pages, self._turn_to)
+        made.keys_wanted.connect(self._let_keys)
+        self.page.top.person.clicked.connect(made.signing.lock)
+        return made
 
     # ---------------------------------------------------------------------------------------------------------- office
 
@@ -171,7 +163,7 @@ class MainWindow(QMainWindow):
 
     def _keep_in_step(self) -> None:
         """Begin to exchange facts with the hub, if there is one; what comes is shown."""
-        if self._hub is None:
+        if self._hub is None or self.locking is None:
             return
         from ui.viewmodels.arrivals import Arrivals
         from ui.viewmodels.exchanges import Exchanges
@@ -180,6 +172,7 @@ class MainWindow(QMainWindow):
         self._arrivals = Arrivals(self.model, self._door, self)
         self._arrivals.published.connect(self._published)
         self.exchanges.came.connect(self._arrivals.take)
+        self.exchanges.came.connect(self.locking.heard)
         self.exchanges.said.connect(lambda words, well: self.model.notices.say(Toast(words, ok=well)))
         self.exchanges.refresh()
 
@@ -226,8 +219,12 @@ class MainWindow(QMainWindow):
 
     def _turn_to(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
-        for shortcut in self._shortcuts:  # the counter's keys mean nothing elsewhere
-            shortcut.setEnabled(page is self.page)
+        self._let_keys(page is self.page)
+
+    def _let_keys(self, mean: bool) -> None:
+        """Whether the counter's keys mean something: they do not elsewhere."""
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(mean or shortcut.key() == QKeySequence(LOCK_KEY))
 
     def run_command(self, command_id: str) -> None:
         """Run a command by its id, after the list of commands has gone."""
@@ -246,10 +243,12 @@ class MainWindow(QMainWindow):
         search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         search.selectAll()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Close PosDesk."""
         self.window().close()
 
-    def _full_screen(self) -> None:
+    def full_screen(self) -> None:
+        """F11: all of the screen, or back."""
         window = self.window()
         window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
@@ -324,6 +323,8 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What nothing else wanted: Esc, Enter on a button, and typing, which goes to the search box."""
         focused = self.focusWidget()
+        if self.locking is not None and self.locking.locked:
+            return
         if event.key() == Qt.Key.Key_Escape:
             self.model.escape()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, KeyButton):
@@ -346,6 +347,8 @@ class MainWindow(QMainWindow):
         """Every key and click shows that somebody is there."""
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
             self.model.privacy.touch()
+            if self.locking is not None:
+                self.locking.touch()
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -361,6 +364,8 @@ class MainWindow(QMainWindow):
         for shown in self._overlays.values():
             if shown.isVisible():
                 self._place(shown)
+        if self.locking is not None:
+            self.locking.place()
 
     def _apply_look(self) -> None:
         app = QApplication.instance()

@@ -129,6 +129,7 @@ def run(
     office_of: "Callable[[S, Desk], Office] | None" = None,
     hub: HubParts[S] | None = None,
     connection: "ConnectionState | None" = None,
+    first: bool = False,
     told: Callable[[str], None] = lambda what: None,
     quiet_ms: int = QUIET_MS,
 ) -> int:
@@ -136,10 +137,10 @@ def run(
 
     open_store: opens the store; runs on the ledger lane after the first paint, and again with the next question when it
     raised EnvironmentTrouble. desk_of: the desk over it; office_of: the manager's ports over both, None: there are no
-    screens of the manager. hub: None: this register works alone. data: the data folder, for settings and log. told:
-    hears FRAME and COUNTER when each has been painted for the first time. quiet_ms: when the counter counts as quiet. A
-    second start on the folder raises the first window and ends. Raises EnvironmentTrouble without a display, or when
-    the folder is no place to write.
+    screens of the manager. hub: None: this register works alone. first: where nobody signs in yet, ask once for the
+    owner. data: the data folder, for settings and log. told: hears FRAME and COUNTER when each has been painted for the
+    first time. quiet_ms: when the counter counts as quiet. A second start on the folder raises the first window and
+    ends. Raises EnvironmentTrouble without a display, or when the folder is no place to write.
     """
     data.mkdir(parents=True, exist_ok=True)
     settings = application.settings(data)
@@ -158,7 +159,7 @@ def run(
     def furnish() -> None:
         told(FRAME)
         application.build(theme.Theme(look.theme), look.scale)
-        window = _furnish(frame, behind, lanes, settings, connection)
+        window = _furnish(frame, behind, lanes, settings, connection, first)
         window.painted.connect(lambda: go_on(window))
 
     def go_on(window: "MainWindow") -> None:
@@ -188,6 +189,7 @@ def _furnish(
     lanes: "list[Lane]",
     settings: QSettings,
     connection: "ConnectionState | None",
+    first: bool,
 ) -> "MainWindow":
     """Load the counter and put it into the frame; begin the lanes, that of the hub first, the ledger's last."""
     from ui.background import Lane
@@ -198,7 +200,7 @@ def _furnish(
     lanes.extend(lane for lane in (hub, copies, ledger) if lane is not None)
     office = None if behind.office_of is None else behind.office
     side = None if hub is None else _hub_side(behind, hub, ledger)
-    window = MainWindow(behind.open_desk, ledger, settings, connection, office, side)
+    window = MainWindow(behind.open_desk, ledger, settings, connection, office, side, first=first)
     frame.setCentralWidget(window)
     window.focus_search()
     return window

@@ -79,6 +79,12 @@ KINDS: dict[str, tuple[str, str]] = {
     "message.held": ("message held back", "messages held back"),
     "message.sent": ("message sent", "messages sent"),
     "day.closed": ("day closed", "days closed"),
+    "staff.added": ("new colleague", "new colleagues"),
+    "staff.changed": ("change of name or role", "changes of names or roles"),
+    "staff.pin_set": ("new PIN", "new PINs"),
+    "staff.ended": ("colleague who left", "colleagues who left"),
+    "staff.locked_out": ("wait after wrong PINs", "waits after wrong PINs"),
+    "approval.given": ("approval by PIN", "approvals by PIN"),
 }
 """What the shop calls one and several facts of a kind; a test wants every kind here."""
 OTHER_KIND = ("other entry", "other entries")

@@ -22,6 +22,7 @@ KIND = "member.erased"
 _IDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _GONE = select(facts.c.subject).where(facts.c.kind == KIND, NOT_A_VISIT)
+_BEYOND = _GONE.where(facts.c.position > bindparam("position")).order_by(facts.c.position).limit(bindparam("most"))
 _ALL = select(facts.c.line).where(facts.c.kind == KIND, NOT_A_VISIT).order_by(facts.c.position)
 _ABOUT = select(facts.c.position, facts.c.line).where(facts.c.subject == bindparam("member"))
 _REWRITE = update(facts).values(line=bindparam("bare")).where(facts.c.position == bindparam("at"))
@@ -49,8 +50,8 @@ def speaks_of_any(connection: Connection, line: str) -> bool:
 
 def beyond(connection: Connection, position: int, most: int) -> tuple[str, ...]:
     """Members who were erased after a position, at most so many."""
-    statement = _GONE.where(facts.c.position > position).order_by(facts.c.position).limit(most)
-    return tuple(text_of(bytes(id)) for (id,) in connection.execute(statement))
+    rows = connection.execute(_BEYOND, {"position": position, "most": most})
+    return tuple(text_of(bytes(id)) for (id,) in rows)
 
 
 def erase(connection: Connection, members: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from db.hub import feed, history
 from db.hub.tables import NOT_A_VISIT, facts
@@ -29,6 +29,13 @@ CHANGE_USES = ("reward.redeemed", "redemption.voided", "visit.voided", "stock.co
 CHANGE_PROGRAMS = ("program.published", "store.opened", *sorted(campaign_calendar.KINDS))
 NO_PROGRAM = "This hub has not heard of a loyalty program yet. It comes with the first register that is synced."
 NO_SUCH_STORE = "This hub knows no store “{store}”. Look how its id is written, or sync one of its registers first."
+
+
+_CHANGED = (
+    select(facts.c.kind)
+    .where(NOT_A_VISIT, facts.c.kind.in_((*CHANGE_USES, *CHANGE_PROGRAMS)), facts.c.position > bindparam("since"))
+    .distinct()
+)
 
 
 @dataclass(slots=True)
@@ -54,6 +61,8 @@ class Shelf:
         """What is right for the history that this connection sees."""
         with self.door:
             head, known = history.head(connection), self.kept
+            if known is not None and known.seen == head:
+                return known
             if known is None or not history.knows(connection, known.seen):
                 self.kept = Kept(head)
                 return self.kept
@@ -68,10 +77,7 @@ class Shelf:
 
 def _changed(connection: Connection, since: int) -> set[str]:
     """Which of the kinds that matter have come beyond a position."""
-    statement = select(facts.c.kind).where(
-        NOT_A_VISIT, facts.c.kind.in_((*CHANGE_USES, *CHANGE_PROGRAMS)), facts.c.position > since
-    )
-    return set(connection.execute(statement.distinct()).scalars())
+    return set(connection.execute(_CHANGED, {"since": since}).scalars())
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from posdesk.domain.business_day import DAY_MS, Instant
 from posdesk.domain.codec import decode_fact
 from posdesk.domain.facts import KINDS, Fact
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.staff_facts import SECRET_KINDS
 
 LEASE_MS = 60_000
 """So long a process may take to tell; longer than a request may last."""
@@ -160,6 +161,7 @@ def _batch(connection: Connection, hook: Hook) -> Batch:
     statement = (
         select(facts.c.position, facts.c.line)
         .where(facts.c.position > hook.position, facts.c.position <= head.position)
+        .where(facts.c.kind.not_in(sorted(SECRET_KINDS)))
         .order_by(facts.c.position)
         .limit(MOST_FACTS)
     )

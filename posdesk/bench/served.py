@@ -215,7 +215,7 @@ def _empty_cycles(database: HubDatabase, address: str, polling: Polling) -> Figu
             asked = threads.map(lambda line, at: _asks(line, idle, at, period, polling.times), lines, moments)
             times = [each for one in asked for each in one]
     bare = _bare_writes(database)
-    note = f"p99 of {len(times):,} cycles, hello and an empty page, median {median(times):.1f} ms; each of "
+    note = f"p99 of {len(times):,} cycles, a hello that says nothing came, median {median(times):.1f} ms; each of "
     note += f"{polling.registers} registers asks every {period:g} s, {polling.faster:g} times as often as in a shop; "
     note += f"of it one durable write, which bare takes {median(bare):.1f} ms, p99 {percentile(bare, 99):.1f} ms"
     name = f"hub, {polling.registers} registers ask, an empty cycle"

@@ -10,6 +10,7 @@ from posdesk import compose
 from posdesk.commands import campaign_answers, messages
 from posdesk.commands.answer import Answer, Json, table
 from posdesk.commands.counter import read_day, resolve
+from posdesk.commands.signing import desk_at
 from posdesk.counter import reasons
 from posdesk.counter.campaigns import answers_for
 from posdesk.counter.card import MemberCard, open_card
@@ -40,7 +41,7 @@ def validate(folder: Path, given: Namespace) -> Answer:
         found = campaigns.validated(None, text)
         return Answer({"campaign": found.id, "version": found.version}, f"{_named(found)} is sound.")
     try:
-        found = campaigns.validated(compose.desk_of(store, given.staff), text)
+        found = campaigns.validated(desk_at(store, given), text)
     finally:
         store.close()
     return Answer({"campaign": found.id, "version": found.version}, f"{_named(found)} is sound and can be published.")
@@ -48,7 +49,7 @@ def validate(folder: Path, given: Namespace) -> Answer:
 
 def publish(store: "Store", given: Namespace) -> Answer:
     """`campaign publish FILE`: from now on, within its own window. A document of segments alone is published too."""
-    desk, text = compose.desk_of(store, given.staff), _document(given, given.name)
+    desk, text = desk_at(store, given), _document(given, given.name)
     if "[campaign]" not in text and "[[segment]]" in text:
         segments = campaigns.publish_segments(desk, text)
         named = ", ".join(segment.id for segment in segments)
@@ -59,22 +60,22 @@ def publish(store: "Store", given: Namespace) -> Answer:
 
 def pause(store: "Store", given: Namespace) -> Answer:
     """`campaign pause ID`: it rests until it is resumed."""
-    return _changed(campaigns.pause(compose.desk_of(store, given.staff), _id(given), given.reason))
+    return _changed(campaigns.pause(desk_at(store, given), _id(given), given.reason))
 
 
 def resume(store: "Store", given: Namespace) -> Answer:
     """`campaign resume ID`: it goes on."""
-    return _changed(campaigns.resume(compose.desk_of(store, given.staff), _id(given)))
+    return _changed(campaigns.resume(desk_at(store, given), _id(given)))
 
 
 def end(store: "Store", given: Namespace) -> Answer:
     """`campaign end ID`: for good."""
-    return _changed(campaigns.end(compose.desk_of(store, given.staff), _id(given), given.reason))
+    return _changed(campaigns.end(desk_at(store, given), _id(given), given.reason))
 
 
 def listing(store: "Store", given: Namespace) -> Answer:
     """`campaign list`: every campaign with its state, its window and how many members it is for today."""
-    desk = compose.desk_of(store, given.staff)
+    desk = desk_at(store, given)
     book, now = campaigns.book(desk), desk.clock.now()
     segments = desk.programs.campaigns().segments_of
     sizes = [
@@ -124,7 +125,7 @@ def template_files() -> list[Path]:
 
 def show(store: "Store", given: Namespace) -> Answer:
     """`campaign show ID`: the document of the version in force."""
-    found = campaigns.listed(compose.desk_of(store, given.staff), _id(given))
+    found = campaigns.listed(desk_at(store, given), _id(given))
     text = written(found.campaign)
     return Answer({**_listed(found), "document": text}, text)
 
@@ -141,7 +142,7 @@ def offers(desk: Desk, given: Namespace) -> Answer:
 
 def results(store: "Store", given: Namespace) -> Answer:
     """`campaign results ID`: shown, used, cost, and the lift against the holdout."""
-    desk = compose.desk_of(store, given.staff)
+    desk = desk_at(store, given)
     found = campaign_results.results(desk, store.audiences, _id(given))
     return Answer(campaign_answers.results_value(found), campaign_answers.results_text(found))
 
@@ -161,13 +162,13 @@ def messages_run(store: "Store", given: Namespace) -> Answer:
     """`messages run CAMPAIGN [--run NAME]`."""
     if given.campaign is None:
         raise Refused(Refusal(RefusalCode.NO_CAMPAIGN, "Which campaign? messages run CAMPAIGN"))
-    desk = compose.desk_of(store, given.staff)
+    desk = desk_at(store, given)
     return messages.run(desk, compose.mailroom_of(store, desk), given)
 
 
 def messages_check(store: "Store", given: Namespace) -> Answer:
     """`messages check`."""
-    desk = compose.desk_of(store, given.staff)
+    desk = desk_at(store, given)
     return messages.check(desk, compose.mailroom_of(store, desk), given)
 
 

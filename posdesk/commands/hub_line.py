@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from posdesk import compose
+from posdesk.commands import signing
 from posdesk.commands.answer import Answer, table
 from posdesk.commands.answers import moment
 from posdesk.counter import wording
 from posdesk.counter.hub_line import Way
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.replication import Done, Lineage
+from posdesk.domain.staff_facts import Permission
 from posdesk.sync.invitation import read_invitation
 from posdesk.sync.register_line import refuse_while_unsent
 
@@ -36,6 +38,7 @@ def pair(store: "Store", given: Namespace) -> Answer:
     from db.link import FolderLinkHome
 
     url, code = read_invitation(given.url, given.code)
+    signing.allow(store, given, Permission.CHANGE_SETTINGS)
     if given.authority is not None:
         FolderLinkHome(store.folder).trust(Path(given.authority))
     with _line(store, in_the_clear=given.in_the_clear) as line:
@@ -49,6 +52,7 @@ def pair(store: "Store", given: Namespace) -> Answer:
 
 def unpair(store: "Store", given: Namespace) -> Answer:
     """`unpair`: refused while facts are on this computer only."""
+    signing.allow(store, given, Permission.CHANGE_SETTINGS)
     with _line(store) as line:
         url = line.state().url
         line.unpair()
@@ -58,6 +62,7 @@ def unpair(store: "Store", given: Namespace) -> Answer:
 
 def reset(store: "Store", given: Namespace) -> Answer:
     """`reset --really`: take this register's store off this computer; refused while facts are on it only."""
+    signing.allow(store, given, Permission.CHANGE_SETTINGS)
     refuse_while_unsent(store.ledger.waiting().count)
     if not given.really:
         words = (

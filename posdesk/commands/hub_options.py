@@ -4,6 +4,7 @@ hub.py and hub_line.py; how they are run is the door's (cli)."""
 import argparse
 from collections.abc import Callable
 
+from posdesk.commands import staff_options
 from posdesk.commands.loyalty_options import Options
 
 SHOWN = 50
@@ -58,10 +59,12 @@ def _pair(command: argparse.ArgumentParser) -> None:
     command.add_argument("code", metavar="CODE", nargs="?", help="the code that the hub's `pair-code` shows")
     command.add_argument("--authority", metavar="PEM", help="certificates to trust besides the usual ones")
     command.add_argument("--in-the-clear", action="store_true", help="allow http:// to a number of the shop's network")
+    staff_options.who(command)
 
 
 def _reset(command: argparse.ArgumentParser) -> None:
     command.add_argument("--really", action="store_true", help="do it: nothing brings it back here")
+    staff_options.who(command)
 
 
 def _outbox(command: argparse.ArgumentParser) -> None:
@@ -120,7 +123,7 @@ OPEN_ACTS: dict[str, tuple[str, Options]] = {
 
 ON_REGISTER: dict[str, tuple[str, str, Options]] = {
     "pair": ("let this register be let in by a hub", "pair", _pair),
-    "unpair": ("forget the hub", "unpair", _nothing),
+    "unpair": ("forget the hub", "unpair", staff_options.who),
     "reset": ("take this register's store off this computer", "reset", _reset),
     "sync": ("send what waits to the hub and take what came, once", "sync", _nothing),
     "outbox": ("what waits for the hub, what it set aside, and why", "outbox", _outbox),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from posdesk import compose
 from posdesk.commands.answer import Answer
+from posdesk.commands.signing import desk_at
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -21,7 +22,7 @@ def screenshot(store: "Store", given: Namespace) -> Answer:
     from posdesk.commands.counter import resolve
     from ui import screenshots
 
-    desk = compose.desk_of(store, given.staff)
+    desk = desk_at(store, given)
     member = None if given.member is None else resolve(desk, given.member)
     office = compose.office_of(store, desk)
     path = screenshots.take(given.screen, desk, Path(given.out), given.theme, given.scale, member, office=office)

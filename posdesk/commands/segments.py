@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from posdesk import compose
 from posdesk.commands.answer import Answer, Json, table
 from posdesk.commands.counter import resolve
+from posdesk.commands.signing import desk_at
 from posdesk.counter import reasons, wording
 from posdesk.counter.card_values import clause_value
 from posdesk.counter.ports import Desk
@@ -28,7 +28,7 @@ def count(store: "Store", given: Namespace) -> Answer:
     """`segment count FILE [SEGMENT]`: how many members each segment of the file has, or the one named."""
     known = _segments(given.file)
     wanted = [_named(known, given.segment)] if given.segment else list(known.values())
-    now = compose.desk_of(store, given.staff).clock.now()
+    now = desk_at(store, given).clock.now()
     found = {each.id: store.audiences.count(each.root, known, now) for each in wanted}
     rows = [[f"{found[each.id]:,}", each.title, each.id] for each in wanted]
     return Answer(
@@ -38,7 +38,7 @@ def count(store: "Store", given: Namespace) -> Answer:
 
 def members(store: "Store", given: Namespace) -> Answer:
     """`segment members FILE [SEGMENT] [--limit N] [--after MEMBER]`: some members, each with the reasons."""
-    known, desk = _segments(given.file), compose.desk_of(store, given.staff)
+    known, desk = _segments(given.file), desk_at(store, given)
     segment = _named(known, given.segment)
     found = audiences.sample(desk, store.audiences, segment.root, known, given.limit, given.after)
     value: list[dict[str, Json]] = [
@@ -60,7 +60,7 @@ def members(store: "Store", given: Namespace) -> Answer:
 
 def explain(store: "Store", given: Namespace) -> Answer:
     """`segment explain FILE SEGMENT MEMBER`: why somebody is in a segment, or is not, and how far it is."""
-    known, desk = _segments(given.file), compose.desk_of(store, given.staff)
+    known, desk = _segments(given.file), desk_at(store, given)
     segment = _named(known, given.segment)
     if given.member is None:
         raise Refused(Refusal(RefusalCode.NO_MEMBER, "Whom? segment explain FILE SEGMENT MEMBER"))

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from posdesk import compose
+from posdesk.commands import signing
 from posdesk.commands.answer import DONE, ENVIRONMENT, REFUSED, Answer, table
 from posdesk.commands.answers import moment
+from posdesk.counter import signing_in
 from posdesk.counter.ports import Desk
 from posdesk.domain import program_document
 from posdesk.domain.money import format_cents
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.staff_facts import Permission
 from posdesk.office import programs
 
 if TYPE_CHECKING:
@@ -50,6 +53,8 @@ def import_file(desk: Desk, given: Namespace) -> Answer:
     from posdesk.importing import run
     from posdesk.importing.report import combined
 
+    if not given.dry_run:
+        signing_in.allow(desk, Permission.BRING_IN)
     bring = run.dry_run if given.dry_run else run.run
     report = combined([bring(given.format, Path(source), desk) for source in given.source])
     value = {
@@ -87,6 +92,7 @@ def _import_text(report: "ImportReport", dry: bool) -> str:
 
 def facts(store: "Store", given: Namespace) -> Answer:
     """`facts export|import [FILE]`: all facts as JSON lines, to or from a file or the standard streams."""
+    signing.allow(store, given, Permission.EXPORT if given.what == "export" else Permission.BRING_IN)
     return _export(store, given.file) if given.what == "export" else _import(store, given.file)
 
 

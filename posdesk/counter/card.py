@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from posdesk.counter import wording
+from posdesk.counter import permissions, wording
 from posdesk.counter.campaigns import Persona, Seen, seen
 from posdesk.counter.offers import Offer, asker, in_short, listed, points_to_pay_with, points_worth
 from posdesk.counter.ports import Desk, member_calendar
@@ -20,6 +20,7 @@ from posdesk.domain.fold import fold
 from posdesk.domain.member import Member, profile
 from posdesk.domain.program import Basis
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.staff import NOBODY, Roster
 from posdesk.domain.standing import MilestoneStanding, Standing, VisitOutcome
 
 AGAIN_MS = 10 * 60 * 1000
@@ -68,6 +69,7 @@ class MemberCard:
     in another zone than this one (VS04). point_name: what the program calls its points. best_only: of all offers a
     basket takes the best one. can_pay: hundredths of points that pay like money now; pay_worth: in cents. campaigns:
     what they come to for her; met: what of them is on the screen for the first time, or kept from her (meetings.note).
+    roster: who works here, for the names of whoever recorded something.
     """
 
     member: Member
@@ -87,6 +89,7 @@ class MemberCard:
     pay_worth: int
     campaigns: Seen
     met: tuple[Meeting, ...] = ()
+    roster: Roster = NOBODY
 
 
 def open_card(desk: Desk, member_id: str, at: Instant | None = None) -> MemberCard:
@@ -116,7 +119,7 @@ def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> M
         usually=_usually(standing),
         steps=_steps(standing),
         days_since=days_since,
-        recorded_before=_recorded_before(standing, at, calendar),
+        recorded_before=_recorded_before(desk, standing, at, calendar),
         home_zone_note=_zone_note(desk, calendar),
         point_name=who.program.point_name,
         best_only=who.program.best_only,
@@ -124,6 +127,7 @@ def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> M
         pay_worth=points_worth(who.program, can_pay),
         campaigns=campaigns,
         met=campaigns.met if met is None else (*campaigns.met, met),
+        roster=permissions.roster(desk),
     )
 
 
@@ -172,11 +176,12 @@ def _is_purchase(visit: VisitOutcome) -> bool:
     return visit.voided_by is None and not (visit.returned_by and not visit.spend_cents)
 
 
-def _recorded_before(standing: Standing, at: Instant, calendar: BusinessCalendar) -> RecordedBefore | None:
+def _recorded_before(desk: Desk, standing: Standing, at: Instant, calendar: BusinessCalendar) -> RecordedBefore | None:
     last: VisitOutcome | None = next((visit for visit in reversed(standing.history) if visit.voided_by is None), None)
     if last is None or not 0 <= at - last.occurred_at < AGAIN_MS:
         return None
-    return RecordedBefore(last.occurred_at, f"{local_time(last.occurred_at, calendar.zone):%H:%M}", last.staff)
+    who = permissions.named(desk, last.staff)
+    return RecordedBefore(last.occurred_at, f"{local_time(last.occurred_at, calendar.zone):%H:%M}", who)
 
 
 def _zone_note(desk: Desk, calendar: BusinessCalendar) -> str | None:

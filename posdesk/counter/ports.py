@@ -9,9 +9,11 @@ from posdesk.domain.business_day import BusinessCalendar, Instant
 from posdesk.domain.campaigning import Uses
 from posdesk.domain.campaigns import Calendar
 from posdesk.domain.facts import Draft, Fact
+from posdesk.domain.pins import Tries
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.refusals import Refused
 from posdesk.domain.reservations import Held, Hold
+from posdesk.domain.staff import Roster
 
 
 class Clock(Protocol):
@@ -226,18 +228,62 @@ class Holds(Protocol):
         ...
 
 
+class People(Protocol):
+    """Who works here."""
+
+    def roster(self) -> Roster:
+        """Everybody, as the facts say now. Asked before every act that not everybody may do: quick."""
+        ...
+
+
+class PinHashes(Protocol):
+    """Turns PINs into what may be kept. Each takes a moment on purpose."""
+
+    def made(self, pin: str) -> str:
+        """The hash of a PIN, argon2id in its usual text form."""
+        ...
+
+    def fits(self, pin: str, pin_hash: str | None) -> bool:
+        """Whether a PIN is the one of a hash; None: nobody's, which takes as long and never fits."""
+        ...
+
+
+class PinTries(Protocol):
+    """Wrong PINs in a row at this register, durable. Raises EnvironmentTrouble."""
+
+    def of(self, who: str) -> Tries:
+        """Those for a person's id, or for a name that nobody has."""
+        ...
+
+    def put(self, who: str, tries: Tries | None) -> None:
+        """Keep this count, durable on return; None: it begins anew."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """The ports that people need to sign in."""
+
+    people: People
+    hashes: PinHashes
+    tries: PinTries
+
+
 @dataclass(frozen=True, slots=True)
 class Station:
-    """Where this program runs: store id, register name, and who is signed in (None: nobody yet)."""
+    """Where this program runs: store id, register name, and who is signed in (None: nobody): a person's id, or a name
+    where the shop has no list of its people. approval: who lets the next act be done that needs one, a person's id."""
 
     store: str
     register: str
     staff: str | None = None
+    approval: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The ports a use case at the counter needs, put together by posdesk.compose."""
+    """The ports a use case at the counter needs, put together by posdesk.compose. staffing: None at a desk at which
+    nobody signs in, such as the hub's for other programs; there all is allowed."""
 
     ledger: Ledger
     directory: Directory
@@ -247,3 +293,4 @@ class Desk:
     holds: Holds
     station: Station
     reach: Reach = Alone()
+    staffing: Staffing | None = None

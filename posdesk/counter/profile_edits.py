@@ -3,7 +3,7 @@
 Refuses to know screens and SQL.
 """
 
-from posdesk.counter import enrolment
+from posdesk.counter import enrolment, permissions
 from posdesk.counter.card import MemberCard, card_of
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
@@ -11,6 +11,7 @@ from posdesk.domain import identity
 from posdesk.domain.facts import FieldSource, MemberField, MemberFieldSet, happened_at
 from posdesk.domain.member import profile
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.staff_facts import Permission
 
 _NEEDED = (MemberField.FIRST_NAME, MemberField.CARD_CODE)
 """What a member cannot be without."""
@@ -28,7 +29,8 @@ def set_field(
     """Set a field, or clear it (None, or blanks); yields the new card. Setting what is there already seals nothing.
 
     Raises Refused: NO_MEMBER; what the field's own reader refuses; FIELD_LOCKED for a birthday that was read off an ID,
-    when source is None (DT04); NO_FIELD when a field is cleared that every member has.
+    when source is None (DT04); NO_FIELD when a field is cleared that every member has; NOT_PERMITTED
+    for who is no manager and says so.
     """
     facts = desk.ledger.facts_about(member_id)
     member = profile(member_id, facts)
@@ -43,7 +45,11 @@ def set_field(
         raise Refused(Refusal(RefusalCode.FIELD_LOCKED, words))
     if value == getattr(member, field) and source is None:
         return card_of(desk, member_id, facts, desk.clock.now())
-    (fact,) = desk.ledger.append([draft(desk, member_id, MemberFieldSet(field, value, source))]).facts
+    told = [draft(desk, member_id, MemberFieldSet(field, value, source))]
+    if source is FieldSource.MANAGER:
+        (fact,) = permissions.append(desk, Permission.CHANGE_LOCKED, told)
+    else:
+        (fact,) = desk.ledger.append(told).facts
     return card_of(desk, member_id, [*facts, fact], max(desk.clock.now(), happened_at(fact)))
 
 

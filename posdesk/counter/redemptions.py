@@ -10,7 +10,7 @@ from posdesk.counter.campaigns import seen
 from posdesk.counter.card import MemberCard, card_of, member_moment
 from posdesk.counter.offers import Offer, asker, choose, title_of
 from posdesk.counter.ports import Desk
-from posdesk.counter.visits import draft
+from posdesk.counter.visits import draft, take_back
 from posdesk.domain import coupons, redemption
 from posdesk.domain.business_day import Instant
 from posdesk.domain.facts import Body, Fact, RedemptionVoided, RewardHandedOver, RewardRedeemed, happened_at
@@ -116,5 +116,7 @@ def _redemption(desk: Desk, redemption_id: str) -> tuple[Fact, RewardRedeemed, l
 
 def _happened(desk: Desk, used: Fact, facts: list[Fact], body: Body) -> MemberCard:
     member_id = used.subject or ""
-    (fact,) = desk.ledger.append([draft(desk, member_id, body)]).facts
+    happened = draft(desk, member_id, body)
+    is_reversal = isinstance(body, RedemptionVoided)
+    (fact,) = take_back(desk, used, happened) if is_reversal else desk.ledger.append([happened]).facts
     return card_of(desk, member_id, [*facts, fact], max(desk.clock.now(), happened_at(fact)))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from posdesk.counter import wording
+from posdesk.counter import permissions, wording
 from posdesk.counter.card import MemberCard, card_of, member_moment
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, imagined
@@ -16,6 +16,7 @@ from posdesk.domain.facts import WHOLE, Fact, Line, LineKind, VisitRecorded, Vis
 from posdesk.domain.fold import fold
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.returned import share_of
+from posdesk.domain.staff_facts import Permission
 from posdesk.domain.standing import ReturnOutcome, Standing, VisitOutcome
 
 _PIECES = re.compile(r"([0-9]{1,6})(?:\.([0-9]{0,3}))?")
@@ -108,7 +109,7 @@ def preview_return(desk: Desk, visit_id: str, back: Sequence[Back] = ()) -> Afte
 def return_goods(desk: Desk, visit_id: str, back: Sequence[Back] = (), reason: str | None = None) -> GoodsReturned:
     """Take goods of a visit back; nothing named: all that is left. Durable when this returns.
 
-    Raises Refused(NO_VISIT, NOTHING_TO_RETURN, BAD_AMOUNT) and EnvironmentTrouble.
+    Raises Refused(NO_VISIT, NOTHING_TO_RETURN, BAD_AMOUNT, NOT_PERMITTED) and EnvironmentTrouble.
     """
     member_id, facts = _facts_of(desk, visit_id)
     before = card_of(desk, member_id, facts, desk.clock.now())
@@ -172,7 +173,7 @@ def _body(visit: VisitOutcome, back: Sequence[Back], reason: str | None) -> Visi
 
 def _record(desk: Desk, before: MemberCard, facts: list[Fact], body: VisitReturned) -> GoodsReturned:
     member_id = before.member.id
-    (fact,) = desk.ledger.append([draft(desk, member_id, body)]).facts
+    (fact,) = permissions.append(desk, Permission.TAKE_BACK, [draft(desk, member_id, body)])
     card = card_of(desk, member_id, [*facts, fact], max(desk.clock.now(), happened_at(fact)))
     outcome = next((each for each in card.standing.returns if each.fact_id == fact.id), None)
     return GoodsReturned(fact.id, wording.returned(outcome, before.standing, card.standing), outcome, card)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from posdesk.counter import reasons, wording
+from posdesk.counter import permissions, reasons, wording
 from posdesk.counter.campaigns import seen
 from posdesk.counter.card import MemberCard, card_of, member_moment
 from posdesk.counter.offers import Offer, asker, listed, points_to_pay_with, title_of
@@ -33,6 +33,7 @@ from posdesk.domain.offers import Asker, Choice
 from posdesk.domain.redemption import Applied
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.reservations import Hold
+from posdesk.domain.staff_facts import Permission
 from posdesk.domain.standing import Standing
 
 MAX_RECEIPT = 40
@@ -226,6 +227,14 @@ def preview(desk: Desk, member_id: str, entry: VisitEntry) -> AfterThis:
     )
 
 
+def take_back(desk: Desk, done: Fact, reversal: Draft) -> tuple[Fact, ...]:
+    """Store what takes an act of the counter back: one's own freely, somebody else's with a permission. Raises
+    Refused(NOT_PERMITTED)."""
+    if done.staff == desk.station.staff:
+        return desk.ledger.append([reversal]).facts
+    return permissions.append(desk, Permission.VOID_OF_ANOTHER, [reversal])
+
+
 def let_go(desk: Desk, basket: str) -> None:
     """A panel was closed without saving: what it held is free again (RD08)."""
     desk.holds.release(basket)
@@ -252,7 +261,8 @@ def _hold(desk: Desk, who: Asker, member_id: str, basket: str, applied: Applied,
 
 
 def void(desk: Desk, visit_id: str, reason: str) -> VisitUndone:
-    """Void a visit: a reversing fact with a link (LG01). Raises Refused(NO_VISIT, ALREADY_VOIDED)."""
+    """Void a visit: a reversing fact with a link (LG01). Raises Refused(NO_VISIT, ALREADY_VOIDED), and NOT_PERMITTED
+    where somebody else recorded it."""
     fact = desk.ledger.fact(visit_id)
     if fact is None or not isinstance(fact.body, VisitRecorded):
         raise Refused(Refusal(RefusalCode.NO_VISIT, "No visit with this id. Look it up in the history (F7)."))
@@ -260,7 +270,7 @@ def void(desk: Desk, visit_id: str, reason: str) -> VisitUndone:
     if any(isinstance(other.body, VisitVoided) and other.body.visit == visit_id for other in before):
         raise Refused(Refusal(RefusalCode.ALREADY_VOIDED, "This visit is voided already. Nothing changed."))
     body = VisitVoided(visit_id, reason.strip() or "no reason given")
-    (reversal,) = desk.ledger.append([draft(desk, fact.subject, body)]).facts
+    (reversal,) = take_back(desk, fact, draft(desk, fact.subject, body))
     if fact.subject is None:
         return VisitUndone(visit_id, "Undone. The guest visit is voided", None)
     card = card_of(desk, fact.subject, [*before, reversal], max(desk.clock.now(), happened_at(reversal)))
@@ -283,7 +293,7 @@ def today(desk: Desk) -> Today:
             f"{local_time(happened_at(fact), zone):%H:%M}",
             named.get(fact.subject or ""),
             _total(fact.body),
-            fact.staff,
+            permissions.named(desk, fact.staff),
             fact.id in voided,
             fact.subject,
         )

@@ -4,7 +4,6 @@ The canonical form has sorted keys, no blanks, no defaults; so equal facts are e
 ignores keys it does not know (a newer PosDesk wrote them) and parks kinds and versions it does not know.
 """
 
-import dataclasses
 import re
 import types
 import typing
@@ -23,7 +22,6 @@ from posdesk.domain.facts import (
     KINDS,
     Body,
     Fact,
-    Line,
     MemberField,
     MemberFieldSet,
     Parked,
@@ -31,6 +29,8 @@ from posdesk.domain.facts import (
     kind_of,
 )
 from posdesk.domain.money import MAX_CENTS
+from posdesk.domain.plain_body import fields_of, is_plain, plain
+from posdesk.domain.staff_facts import can_be_checked
 
 MAX_BODY = 256 * 1024
 """The longest body, in characters, that is taken."""
@@ -56,11 +56,11 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "pieces": (0, 10**6),
     "numbers": (0, MAX_LINES - 1),
     **dict.fromkeys(("incarnation", "sequence"), (0, MAX_INT)),
+    "wrong": (1, 10**9),
     "score": (0, 10),
     "campaign_version": (1, 10**9),
     **dict.fromkeys(("award_n", "n"), (0, 10**9)),
-    "due": (0, MAX_INSTANT),
-    "not_after": (0, MAX_INSTANT),
+    **dict.fromkeys(("due", "not_after"), (0, MAX_INSTANT)),
 }
 """What these fields may hold: beyond it no arithmetic of ours overflows, and nothing of the kind happens in a shop."""
 
@@ -71,6 +71,10 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BIRTHDAY = re.compile(r"(\d{4}-)?\d\d-\d\d")
 _ENVELOPE = frozenset({"id", "kind", "version", "store", "register", "incarnation", "sequence"})
 """What a fact cannot be without."""
+_WRITTEN = _ENVELOPE | {"body", "subject", "staff", "occurred_at", "business_day", "clock"}
+"""What is written of every fact."""
+_SHORT = MAX_BODY // 8
+"""A line of so many characters has no body that is too long: 1e15 and its like grow most, from four to eighteen."""
 _DAY_OFF = timedelta(days=2)  # how far zone and cut-off can take a business day from the day in UTC
 
 
@@ -144,12 +148,15 @@ def decode_fact(line: str) -> Fact:
 
 def decode_with_line(line: str) -> tuple[Fact, str]:
     """The fact of a line, and the line as `encode_fact` writes it: in half the time that both take."""
-    fact, body = _read(line)
-    return fact, _line(fact, body)
+    fact, raw = _read(line)
+    written = _WRITTEN if fact.corrected_at is None else _WRITTEN | {"corrected_at"}
+    if raw.keys() == written and raw["business_day"] == fact.business_day.isoformat():
+        return fact, canonical(raw)  # all of it is written just as it was read
+    return fact, _line(fact, canonical(raw.get("body")))
 
 
-def _read(line: str) -> tuple[Fact, str]:
-    """The fact of a line and its body_text."""
+def _read(line: str) -> tuple[Fact, dict[str, Json]]:
+    """The fact of a line, and its JSON."""
     raw = read_json(line)
     if not isinstance(raw, dict):
         refuse("fact", "is not an object")
@@ -165,11 +172,13 @@ def _read(line: str) -> tuple[Fact, str]:
     days = [day_in_utc(at) for at in (occurred_at, corrected_at) if at is not None]
     if all(abs(business_day - day) > _DAY_OFF for day in days):
         refuse("business_day", f"{business_day} is not the day of occurred_at, {days[0]} UTC")
-    value = raw.get("body")
-    text = canonical(value)
-    _check_length(text)
-    strict_json.check_letters(text)  # an escape in the line may have become half of a surrogate
-    body = _body(kind, version, value, text)
+    value, shape = raw.get("body"), KINDS.get((kind, version))
+    text = None
+    if shape is None or len(line) > _SHORT or "\\u" in line:
+        text = canonical(value)
+        _check_length(text)
+        strict_json.check_letters(text)  # an escape in the line may have become half of a surrogate
+    body = _body(kind, version, value, text or "")
     fact = Fact(
         id=_uuid(raw["id"], "id"),
         kind=kind,
@@ -184,10 +193,10 @@ def _read(line: str) -> tuple[Fact, str]:
         business_day=business_day,
         clock=_whole(raw.get("clock"), "clock"),
         body=body,
-        text=None if isinstance(body, Parked) or plain(body) == value else text,
+        text=None if shape is None or is_plain(shape, value) else text or canonical(value),
         corrected_at=corrected_at,
     )
-    return fact, text
+    return fact, raw
 
 
 def checked_text(body: Body) -> str:
@@ -204,6 +213,8 @@ Reader = Callable[[Json, str], Any]
 
 
 def _text(value: Json, path: str, limit: int = MAX_TEXT, least: int = 1) -> str:
+    if type(value) is str and least <= len(value) <= limit and value.isprintable():
+        return value  # what most are; what cannot be stored cannot be printed either
     if not isinstance(value, str):
         refuse(path, "is not text")
     if not least <= len(value) <= limit:
@@ -214,6 +225,8 @@ def _text(value: Json, path: str, limit: int = MAX_TEXT, least: int = 1) -> str:
 
 
 def _whole(value: Json, path: str) -> int:
+    if type(value) is int and -MAX_INT <= value <= MAX_INT:
+        return value
     if isinstance(value, bool) or not isinstance(value, int):
         refuse(path, "is not a whole number")
     if abs(value) > MAX_INT:
@@ -229,6 +242,8 @@ def _instant(value: Json, path: str) -> int:
 
 def _within(least: int, most: int) -> Reader:
     def read(value: Json, path: str) -> int:
+        if type(value) is int and least <= value <= most:
+            return value
         if not least <= _whole(value, path) <= most:
             refuse(path, f"is not between {least} and {most}")
         return int(value)
@@ -284,6 +299,11 @@ def _marks(value: Json, path: str) -> str:
     return text if sound else refuse(path, "is not base 64 of eight bytes for each fact")
 
 
+def _pin_hash(value: Json, path: str) -> str:
+    text = _text(value, path)
+    return text if can_be_checked(text) else refuse(path, "is not an argon2id hash that can be checked in a moment")
+
+
 def _listed(item: Reader) -> Reader:
     def read(value: Json, path: str) -> tuple[Any, ...]:
         if not isinstance(value, list):
@@ -309,22 +329,9 @@ def _optional(inner: Reader) -> Reader:
     return lambda value, path: None if value is None else inner(value, path)
 
 
-@cache
-def fields_of(shape: Any) -> dict[str, tuple[Any, bool, Any]]:
-    """Field name -> (type, has a default, the default) of a body dataclass or of Line."""
-    hints = typing.get_type_hints(shape)
-    if dataclasses.is_dataclass(shape):
-        return {
-            field.name: (hints[field.name], field.default is not dataclasses.MISSING, field.default)
-            for field in dataclasses.fields(shape)
-        }
-    defaults = getattr(shape, "_field_defaults", {})
-    return {name: (hint, name in defaults, defaults.get(name)) for name, hint in hints.items()}
-
-
 def _object(shape: Any) -> Reader:
     fields = fields_of(shape)
-    readers = {name: (_reader(hint, name), f".{name}") for name, (hint, _, _) in fields.items()}
+    readers = {name: (_reader(hint, name), f".{name}", _is_text(hint, name)) for name, (hint, _, _) in fields.items()}
     required = {name for name, (_, has_default, _) in fields.items() if not has_default}
 
     def read(value: Json, path: str) -> Any:
@@ -332,11 +339,23 @@ def _object(shape: Any) -> Reader:
             refuse(path, "is not an object")
         if not required <= value.keys():
             refuse(path, f"has no {', '.join(sorted(required - value.keys()))}")
-        return shape(
-            **{name: readers[name][0](each, path + readers[name][1]) for name, each in value.items() if name in readers}
-        )
+        given = {}
+        for name, each in value.items():
+            if name not in readers:
+                continue
+            reader, step, is_text = readers[name]
+            if is_text and type(each) is str and 0 < len(each) <= MAX_TEXT and each.isprintable():
+                given[name] = each  # most of them are, and a call takes as long as all of this
+            else:
+                given[name] = reader(each, path + step)
+        return shape(**given)
 
     return read
+
+
+def _is_text(hint: Any, name: str) -> bool:
+    """Whether a field holds what `_text` reads as it is."""
+    return name not in _NAMED and hint in (str, str | None)
 
 
 @cache
@@ -360,12 +379,9 @@ def _reader(hint: Any, name: str = "") -> Reader:
 _NAMED: Mapping[str, Reader] = {
     "document": lambda value, path: _text(value, path, MAX_BODY),
     "included": _marks,
-    **dict.fromkeys(("late", "over"), _listed(_uuid)),
-    "visit": _uuid,
-    "redemption": _uuid,
-    "queued": _uuid,
-    "into": _uuid,
-    "merge": _uuid,
+    **dict.fromkeys(("late", "over", "approved"), _listed(_uuid)),
+    **dict.fromkeys(("visit", "redemption", "queued", "into", "merge", "person", "by"), _uuid),
+    "pin_hash": _pin_hash,
     "birthday": _birthday,
     "until": _last_day,
     "valid_until": _last_day,
@@ -373,24 +389,3 @@ _NAMED: Mapping[str, Reader] = {
     "first_name": lambda value, path: _text(value, path, least=0),
     "last_name": lambda value, path: _text(value, path, least=0),  # many people have one name only
 }
-
-
-def plain(value: Any) -> Json:
-    """A body, or a part of one, as JSON; fields that have their default are left out."""
-    shape: Any = type(value)
-    if shape in _AS_IT_IS:
-        return value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Line) or dataclasses.is_dataclass(value):
-        return {
-            name: each if type(each) in _AS_IT_IS else plain(each)
-            for name, (_, has_default, default) in fields_of(shape).items()
-            if (each := getattr(value, name)) != default or not has_default
-        }
-    if isinstance(value, tuple):
-        return [plain(entry) for entry in value]
-    return str(value) if isinstance(value, StrEnum) else value
-
-
-_AS_IT_IS = frozenset({str, int, bool, type(None)})

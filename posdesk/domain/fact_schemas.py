@@ -9,8 +9,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from posdesk.domain.codec import BIRTHDAY, BOUNDS, MAX_BODY, MAX_INT, MAX_LINES, MAX_TEXT, Json, fields_of, plain
+from posdesk.domain.codec import BIRTHDAY, BOUNDS, MAX_BODY, MAX_INT, MAX_LINES, MAX_TEXT, Json
 from posdesk.domain.facts import KINDS
+from posdesk.domain.plain_body import fields_of, plain
+from posdesk.domain.staff_facts import PIN_HASH
+
+_IDS = frozenset("visit redemption queued into merge late over person by approved".split())
 
 
 def schemas() -> dict[str, dict[str, Json]]:
@@ -32,12 +36,14 @@ def _schema(hint: Any, name: str) -> dict[str, Json]:
         return {"anyOf": [_schema(inner, name), {"type": "null"}]}
     if typing.get_origin(hint) is tuple:
         return {"type": "array", "maxItems": MAX_LINES, "items": _schema(typing.get_args(hint)[0], name)}
-    if name in ("visit", "redemption", "queued", "into", "merge", "late", "over"):
+    if name in _IDS:
         return {"type": "string", "format": "uuid"}
     if name == "included":
         return {"type": "string", "contentEncoding": "base64", "maxLength": MAX_BODY}
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return {"enum": [str(word) for word in hint]}
+    if name == "pin_hash":
+        return {"type": "string", "pattern": f"^{PIN_HASH.pattern}$"}
     if name == "birthday":
         return {"type": "string", "pattern": f"^{BIRTHDAY.pattern}$"}
     least, most = BOUNDS.get(name, (-MAX_INT, MAX_INT))

@@ -24,6 +24,7 @@ from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
 from posdesk.domain.message_facts import MessageHeld, MessageQueued, MessageSent
 from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.staff_facts import STAFF_KINDS, StaffBody
 from posdesk.domain.store_facts import DayClosed, StockCounted
 
 WHOLE = 1000
@@ -130,8 +131,7 @@ class MemberFieldSet:
 
 @dataclass(frozen=True, slots=True)
 class MemberErased:
-    """A member wants to be forgotten: nothing stays that says who she was (I06). on_request: she asked for it herself;
-    else her data was kept long enough."""
+    """Nothing stays that says who a member was (I06). on_request: she asked; else her data was kept long enough."""
 
     on_request: bool = True
 
@@ -203,8 +203,7 @@ class VisitReturned:
 
 @dataclass(frozen=True, slots=True)
 class RewardRedeemed:
-    """A member used a reward. Sealed before the fact of its visit, so that points earned there cannot pay for it
-    (RD13).
+    """A member used a reward. Sealed before its visit, so that points earned there cannot pay for it (RD13).
 
     reward: its id in the program, or `points` for points paid like money. title: what was promised, in words. visit:
     the visit's fact id; None when nothing was bought. award_rule, award_n: the key of the award it uses up (M03, design
@@ -277,6 +276,7 @@ Body = (
     | CampaignEnded
     | SegmentPublished
     | CampaignsMet
+    | StaffBody
     | Parked
 )
 
@@ -311,6 +311,7 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("campaign.ended", 1): CampaignEnded,
     ("segment.published", 1): SegmentPublished,
     ("campaign.met", 1): CampaignsMet,
+    **STAFF_KINDS,
 }
 """Kind and version of every fact this version of PosDesk understands."""
 
@@ -382,8 +383,7 @@ def kind_of(body: Body) -> tuple[str, int]:
 
 
 def fold_order(fact: Fact) -> tuple[Instant, str, int, int, str]:
-    """The order in which every computer folds the same facts: by the time it was, then register, then sequence
-    (VS05)."""
+    """The order in which every computer folds the same facts: by time, then register, then sequence (VS05)."""
     return happened_at(fact), fact.register, fact.incarnation, fact.sequence, fact.id
 
 

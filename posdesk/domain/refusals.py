@@ -57,6 +57,13 @@ class RefusalCode(StrEnum):
     SAME_MEMBER = "same_member"
     NOT_MERGED = "not_merged"
     NOT_SURE = "not_sure"
+    NOT_PERMITTED = "not_permitted"
+    BAD_PIN = "bad_pin"
+    WRONG_PIN = "wrong_pin"
+    WAIT = "wait"
+    NO_PERSON = "no_person"
+    NAME_TAKEN = "name_taken"
+    LAST_OWNER = "last_owner"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from posdesk.domain.facts import Fact
 from posdesk.domain.member import profile
 from posdesk.domain.refusals import Refused
 from posdesk.domain.replication import Witness
+from posdesk.domain.staff_facts import SECRET_KINDS
 from posdesk.hub.cells import rows_text
 from posdesk.hub.open_desk import REGISTER, OpenDesk
 from posdesk.sync.trouble import HistoryChanged
@@ -73,6 +74,7 @@ class Exports:
 
     def _facts(self, connection: Connection, after: int, upto: int) -> Sequence[tuple[int, str]]:
         statement = select(facts.c.position, facts.c.line).where(facts.c.position > after, facts.c.position <= upto)
+        statement = statement.where(facts.c.kind.not_in(sorted(SECRET_KINDS)))
         if self.key.store is not None:
             statement = statement.where(facts.c.store == self.key.store)
         rows = connection.execute(statement.order_by(facts.c.position).limit(FACTS_AT_ONCE))

@@ -1,10 +1,11 @@
 """Decides what a person may put right about one member: points, an award, a tier. Each is a fact with a reason (LG01).
 
-Who may do it is decided at the door. Refuses to know how a standing follows from it (domain).
+Who may do it stands in posdesk.domain.staff. Refuses to know how a standing follows from it (domain).
 """
 
 from datetime import date, timedelta
 
+from posdesk.counter import permissions
 from posdesk.counter.card import MemberCard, card_of, open_card
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
@@ -14,6 +15,7 @@ from posdesk.domain.given_facts import AwardGiven, GivenFor, PointsAdjusted, Tie
 from posdesk.domain.program import Program
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.rewards import Reward
+from posdesk.domain.staff_facts import Permission
 from posdesk.domain.store_facts import StockCounted
 
 MAX_REASON = 200
@@ -41,7 +43,7 @@ def adjust(desk: Desk, member_id: str, points: int, reason: str, *, write_off: b
     if points < 0 and balance + points < 0:
         words = f"There are {amounts.format_points(balance)} points. Take that many or fewer."
         raise Refused(Refusal(RefusalCode.BELOW_ZERO, words))
-    return _happened(desk, member_id, PointsAdjusted(points, why, write_off))
+    return _happened(desk, member_id, PointsAdjusted(points, why, write_off), _of_points(write_off))
 
 
 def give_award(
@@ -62,7 +64,7 @@ def give_award(
         raise Refused(Refusal(RefusalCode.BAD_DATE, "An award lasts 1 to 3660 days, or for ever."))
     until = None if days is None else this_day(desk) + timedelta(days=days)
     body = AwardGiven(reward.id, reward.title, why, given_for or GivenFor.MANAGER, until)
-    return _happened(desk, member_id, body)
+    return _happened(desk, member_id, body, Permission.GIVE_AWARD)
 
 
 def hold_tier(desk: Desk, member_id: str, tier_id: str, until: date, reason: str) -> MemberCard:
@@ -76,7 +78,7 @@ def hold_tier(desk: Desk, member_id: str, tier_id: str, until: date, reason: str
         raise Refused(Refusal(RefusalCode.NO_TIER, words))
     if until < this_day(desk):
         raise Refused(Refusal(RefusalCode.BAD_DATE, f"{until} is over. Name the last day the tier is held."))
-    return _happened(desk, member_id, TierOverridden(tier_id, until, why))
+    return _happened(desk, member_id, TierOverridden(tier_id, until, why), Permission.OVERRIDE_TIER)
 
 
 def count_stock(desk: Desk, reward_id: str, pieces: int) -> None:
@@ -103,10 +105,14 @@ def _reward(desk: Desk, reward_id: str) -> Reward:
     return rewards[reward_id]
 
 
-def _happened(desk: Desk, member_id: str, body: Body) -> MemberCard:
+def _of_points(write_off: bool) -> Permission:
+    return Permission.WRITE_OFF if write_off else Permission.ADJUST_POINTS
+
+
+def _happened(desk: Desk, member_id: str, body: Body, permission: Permission) -> MemberCard:
     before = desk.ledger.facts_about(member_id)
     card_of(desk, member_id, before, desk.clock.now())  # refuses an id nobody has
-    (fact,) = desk.ledger.append([draft(desk, member_id, body)]).facts
+    (fact,) = permissions.append(desk, permission, [draft(desk, member_id, body)])
     return card_of(desk, member_id, [*before, fact], max(desk.clock.now(), happened_at(fact)))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from posdesk.counter import permissions
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
 from posdesk.domain import campaign_document, segment_document
@@ -23,6 +24,7 @@ from posdesk.domain.campaigns import Campaign, State, Unreadable
 from posdesk.domain.facts import Body
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.segments import Segment
+from posdesk.domain.staff_facts import Permission
 from posdesk.office.adjustments import in_force
 
 
@@ -77,14 +79,14 @@ def publish(desk: Desk, document: str) -> Campaign:
     """Publish a document: it is in force from now on, within its own window. Raises Refused(BAD_CAMPAIGN) as validated
     does, and when its version is not above the one before, or it was ended."""
     campaign = validated(desk, document)
-    desk.ledger.append([draft(desk, None, CampaignPublished(document))])
+    permissions.append(desk, Permission.RUN_CAMPAIGNS, [draft(desk, None, CampaignPublished(document))])
     return campaign
 
 
 def publish_segments(desk: Desk, document: str) -> Sequence[Segment]:
     """Publish segments that campaigns may name, and personas. Raises Refused(BAD_SEGMENT)."""
     found = segment_document.parse(document, desk.programs.campaigns().segments)
-    desk.ledger.append([draft(desk, None, SegmentPublished(document))])
+    permissions.append(desk, Permission.RUN_CAMPAIGNS, [draft(desk, None, SegmentPublished(document))])
     return found
 
 
@@ -118,7 +120,7 @@ def _change(desk: Desk, name: str, body: Body, possible: tuple[State, ...]) -> L
     if found.state not in possible:
         words = f"“{found.campaign.title}” is {found.state}. Nothing changed."
         raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
-    desk.ledger.append([draft(desk, None, body)])
+    permissions.append(desk, Permission.RUN_CAMPAIGNS, [draft(desk, None, body)])
     return listed(desk, name)
 
 

@@ -1,11 +1,12 @@
 """Decides what a person may say of who is who: two members are one (I03), they are two after all, one is to be
 forgotten (I06). Each is a fact, or several in one transaction.
 
-Who may do it is decided at the door. Refuses to know how a profile and a standing follow (domain).
+Who may do it stands in posdesk.domain.staff. Refuses to know how a profile and a standing follow (domain).
 """
 
 from dataclasses import dataclass
 
+from posdesk.counter import permissions
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft
 from posdesk.domain.facts import Fact, MemberErased
@@ -13,6 +14,7 @@ from posdesk.domain.member import Member, profile
 from posdesk.domain.merging import Link, ids_of, links_of
 from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.staff_facts import Permission
 from posdesk.office.adjustments import checked_reason
 
 UNSENT = "about her and on this computer only. Let the hub have that first (sync), then forget her."
@@ -46,7 +48,7 @@ def merge(desk: Desk, member_id: str, into: str, reason: str) -> Merged:
     if one.id == other.id:
         words = f"{one.short_name} is that member already. Nothing changed."
         raise Refused(Refusal(RefusalCode.SAME_MEMBER, words))
-    (fact,) = desk.ledger.append([draft(desk, one.id, MemberMerged(other.id, why))]).facts
+    (fact,) = permissions.append(desk, Permission.MERGE, [draft(desk, one.id, MemberMerged(other.id, why))])
     both = profile(one.id, [*facts, *others, fact])
     assert both is not None  # both were there
     return Merged(fact.id, both)
@@ -63,7 +65,8 @@ def unmerge(desk: Desk, what: str, reason: str) -> Unmerged:
     if not links:
         words = "Nobody is merged by that. Give the id that `merge` gave, or a member's own id; `show` lists them."
         raise Refused(Refusal(RefusalCode.NOT_MERGED, words))
-    desk.ledger.append([draft(desk, link.one, MemberUnmerged(link.merge, why)) for link in links])
+    taken_back = [draft(desk, link.one, MemberUnmerged(link.merge, why)) for link in links]
+    permissions.append(desk, Permission.MERGE, taken_back)
     ends = dict.fromkeys([member_id, *(end for link in links for end in (link.one, link.other))])
     shown = {found.id: found for end in ends if (found := profile(end, desk.ledger.facts_about(end))) is not None}
     return Unmerged(tuple(link.merge for link in links), tuple(shown.values()))
@@ -85,7 +88,7 @@ def erase(desk: Desk, member_id: str, *, really: bool) -> tuple[str, ...]:
         )
         raise Refused(Refusal(RefusalCode.NOT_SURE, words))
     people = ids_of(member.id, facts)
-    desk.ledger.append([draft(desk, each, MemberErased()) for each in people])
+    permissions.append(desk, Permission.ERASE, [draft(desk, each, MemberErased()) for each in people])
     return people
 
 

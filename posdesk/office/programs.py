@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from posdesk.counter import permissions
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft
 from posdesk.domain import milestones, program_document
 from posdesk.domain.facts import ProgramPublished
 from posdesk.domain.program import Program
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.staff_facts import Permission
 
 
 def publish(desk: Desk, document: str) -> Program:
@@ -21,7 +23,7 @@ def publish(desk: Desk, document: str) -> Program:
     problems = [] if in_force is None else list(_against(in_force, program))
     if problems:
         raise Refused(Refusal(RefusalCode.BAD_PROGRAM, "\n".join(problems)))
-    desk.ledger.append([draft(desk, None, ProgramPublished(document))])
+    permissions.append(desk, Permission.PUBLISH_PROGRAM, [draft(desk, None, ProgramPublished(document))])
     return program
 
 

@@ -186,8 +186,12 @@ class Cycle:
             self.done = replace(self.done, lineage=Lineage.FORKED)
 
     def _pull(self) -> None:
-        """Take what came, until there is no more."""
-        leapt = self.leap(self.replica.place(), self.seen, self._loaded)
+        """Take what came, until there is no more. Nothing is asked for where the hub has said that nothing came: most
+        cycles are one request."""
+        place = self.replica.place()
+        if place.cursor == self.seen.position:
+            return
+        leapt = self.leap(place, self.seen, self._loaded)
         self.done = replace(self.done, came=self.done.came + leapt)
         after = self.replica.place().cursor
         while True:

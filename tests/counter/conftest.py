@@ -14,13 +14,14 @@ from pytestqt.qtbot import QtBot
 from db import store as stores
 from posdesk.counter.enrolment import EnrolmentForm, enrol
 from posdesk.counter.holds import HoldsInMemory
-from posdesk.counter.ports import Desk, Station
+from posdesk.counter.ports import Desk, Staffing, Station
 from posdesk.office.programs import publish
 from posdesk.office.stores import open_store
 from tests.builders import CALENDAR, REGISTER, SAMPLE_PROGRAM, STORE
 from tests.counter.keyboard import Keyboard
 from tests.fakes.clock import FakeClock
 from tests.fakes.ids import FakeIds
+from tests.fakes.people import PlainHashes
 from ui import application, scanning
 from ui.background import Lane
 from ui.main_window import MainWindow
@@ -119,7 +120,8 @@ def a_store(folder: Path, register: str, clock: FakeClock, ids: FakeIds) -> stor
 def bare_desk(store: stores.Store) -> Desk:
     """The desk of a store in which nothing has happened."""
     station = Station(STORE, store.register, "Dana")
-    return Desk(store.ledger, store.directory, store.programs, store.clock, store.ids, HoldsInMemory(), station)
+    ports = store.ledger, store.directory, store.programs, store.clock, store.ids, HoldsInMemory(), station
+    return Desk(*ports, staffing=Staffing(store.people, PlainHashes(), store.tries))
 
 
 def a_desk(store: stores.Store) -> Desk:

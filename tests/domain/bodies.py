@@ -47,6 +47,16 @@ from posdesk.domain.given_facts import AwardGiven, GivenFor, PointsAdjusted, Tie
 from posdesk.domain.message_facts import HoldReason, MessageHeld, MessageQueued, MessageSent, Variable
 from posdesk.domain.money import MAX_CENTS
 from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.staff_facts import (
+    ApprovalGiven,
+    Permission,
+    Role,
+    StaffAdded,
+    StaffChanged,
+    StaffEnded,
+    StaffLockedOut,
+    StaffPinSet,
+)
 from posdesk.domain.store_facts import DayClosed, StockCounted
 
 marks = st.binary(max_size=6).map(lambda some: b64encode(some * 8).decode())
@@ -77,6 +87,15 @@ def returns(draw: st.DrawFn) -> VisitReturned:
     )
 
 
+pin_hashes = st.builds(
+    "$argon2id$v=19$m={},t={},p={}${}${}".format,
+    st.integers(1, 262_144),
+    st.integers(1, 16),
+    st.integers(1, 4),
+    st.from_regex(r"[A-Za-z0-9+/]{11,64}", fullmatch=True),
+    st.from_regex(r"[A-Za-z0-9+/]{22,86}", fullmatch=True),
+)
+
 ZONES = ("America/Denver", "America/New_York", "Pacific/Auckland", "UTC")
 
 bodies: st.SearchStrategy[Body] = st.one_of(
@@ -102,7 +121,7 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(MemberFieldSet, st.just(MemberField.BIRTHDAY), st.none() | birthdays),
     st.builds(MemberMerged, uuids, texts, st.booleans()),
     st.builds(MemberUnmerged, uuids, texts),
-    st.builds(ConsentSet, st.sampled_from(Channel), st.booleans(), texts, st.integers(0, codec.MAX_INT)),
+    st.builds(ConsentSet, st.sampled_from(Channel), st.booleans(), texts, st.lists(uuids, max_size=3).map(tuple)),
     st.builds(OpeningRecorded, st.integers(0, 10**5), cents, st.integers(-(10**9), 10**9)),
     st.builds(
         VisitRecorded,
@@ -175,6 +194,12 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.lists(st.builds(Meeting, texts, counts, st.integers(0, 10**9), st.booleans()), max_size=3)
     .map(tuple)
     .map(CampaignsMet),
+    st.builds(StaffAdded, uuids, texts, st.sampled_from(Role)),
+    st.builds(StaffChanged, uuids, maybe, st.none() | st.sampled_from(Role)),
+    st.builds(StaffPinSet, uuids, pin_hashes),
+    st.builds(StaffEnded, uuids),
+    st.builds(StaffLockedOut, uuids, counts),
+    st.builds(ApprovalGiven, st.sampled_from(Permission), uuids, st.lists(uuids, max_size=3).map(tuple)),
 )
 
 json_values = st.recursive(

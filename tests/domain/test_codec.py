@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from posdesk.domain import codec, fact_schemas
 from posdesk.domain.facts import ABOUT_A_MEMBER, KINDS, Body, Fact, Line, MemberEnrolled, Parked, VisitRecorded, kind_of
+from posdesk.domain.plain_body import is_plain, plain
 from posdesk.domain.refusals import RefusalCode, Refused
 from tests.domain.bodies import bodies, facts, json_values, nearly_bodies, spoilt_lines
 from tests.domain.histories import History, moment, sealed
@@ -52,6 +53,78 @@ def test_every_fact_is_read_back_and_has_one_form(fact: Fact) -> None:
 @given(spoilt_lines() | json_values.map(json.dumps) | st.text(max_size=80))
 def test_whatever_comes_in_is_read_or_refused_never_a_crash(line: str) -> None:
     _read_or_refuse(line)
+
+
+@given(facts().map(codec.encode_fact) | spoilt_lines())
+def test_a_line_and_its_one_form_are_read_together_as_they_are_apart(line: str) -> None:
+    _is_read_together(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        a_line(business_day="20260302"),
+        a_line(business_day="2026-W10-1"),
+        a_line(newer=1),
+        a_line(corrected_at=None),
+        a_line(corrected_at=1),
+        a_line('{"lines":[{"cents":6250}],"newer":{"b":1,"a":[1e15,0.1]}}'),
+        a_line('{ "lines" : [ {"cents" : 6250, "quantity": 1000} ], "receipt": null}'),
+        a_line('{"lines":[{"cents":6250,"brand":"caf\\u00e9"}]}'),
+        a_line(kind="visit.foreseen"),
+    ],
+)
+def test_a_line_in_another_form_is_read_together_with_its_one_form(line: str) -> None:
+    _is_read_together(line)
+
+
+def _is_read_together(line: str) -> None:
+    try:
+        fact = codec.decode_fact(line)
+    except Refused:
+        with pytest.raises(Refused):
+            codec.decode_with_line(line)
+        return
+    assert codec.decode_with_line(line) == (fact, codec.encode_fact(fact))
+
+
+@given(st.sampled_from(KIND_NAMES), nearly_bodies)
+def test_json_is_plain_when_its_body_is_written_just_so(kind: tuple[str, int], body: dict[str, Any]) -> None:
+    _is_plain_when_written_so(kind, body)
+
+
+@given(bodies, st.none() | st.tuples(st.sampled_from(["newer", "receipt", "kind"]), json_values))
+def test_json_is_plain_when_its_body_is_written_just_so_nearly(body: Body, more: tuple[str, Any] | None) -> None:
+    said = json.loads(codec.encode_body(body))
+    _is_plain_when_written_so(kind_of(body), said | (dict([more]) if more else {}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "is_so"),
+    [
+        ("day.closed", {"day": "2026-03-02", "number": 1, "included": ""}, True),
+        ("day.closed", {"day": "20260302", "number": 1, "included": ""}, False),
+        ("visit.recorded", {"lines": [{"cents": 1}, {"cents": 1, "quantity": 1000}]}, False),
+        ("visit.recorded", {"lines": []}, True),
+        ("visit.recorded", {"lines": [], "receipt": None}, False),
+        ("visit.recorded", {"lines": [{"cents": 1, "newer": 1}]}, False),
+    ],
+)
+def test_json_is_plain_when_nothing_of_it_has_another_form(kind: str, body: dict[str, Any], is_so: bool) -> None:
+    assert is_plain(KINDS[kind, 1], body) is is_so
+
+
+def _is_plain_when_written_so(kind: tuple[str, int], said: dict[str, Any]) -> None:
+    try:
+        read = codec.decode_body(*kind, json.dumps(said))
+    except Refused:
+        return
+    assert is_plain(KINDS[kind], said) is (plain(read) == said)
+
+
+def test_a_body_that_grows_too_long_in_its_one_form_is_refused() -> None:
+    many = ",".join(["1e15"] * (codec.MAX_BODY // 18 + 1))
+    assert "longer than" in trouble_with(a_line(f'{{"lines":[],"newer":[{many}]}}'))
 
 
 @pytest.mark.long

@@ -13,6 +13,7 @@ from db.hub import api_keys
 from db.hub.api_keys import Scope
 from db.hub.tables import facts
 from posdesk.commands import campaigns
+from posdesk.counter import signing_in
 from posdesk.counter.visits import void
 from posdesk.domain.facts import MemberEnrolled, MemberField, MemberFieldSet, StoreOpened
 from posdesk.domain.given_facts import PointsAdjusted
@@ -219,6 +220,18 @@ def test_facts_come_whole_in_order_and_from_where_somebody_left_off(open_house: 
     rest = program.get("/facts", after=3).text
     assert rest == "".join(f"{line}\n" for line in answer.text.splitlines()[3:])
     assert program.get("/facts", after=10**9).text == ""
+
+
+def test_how_people_sign_in_leaves_the_hub_for_registers_only(open_house: OpenHouse) -> None:
+    desk = signing_in.make_owner(open_house.desk(), "Ana", "4719")
+    open_house.sync()
+    assert any("argon2id" in line for line in open_house.house.lines())
+    answer = open_house.program(store=None).get("/facts").text
+    kinds = [json.loads(line)["fact"]["kind"] for line in answer.splitlines()]
+    assert "staff.added" in kinds
+    assert "staff.pin_set" not in kinds
+    assert "argon2id" not in answer
+    assert desk.station.staff is not None
 
 
 def test_more_facts_than_a_page_come_as_one_stream(open_house: OpenHouse) -> None:

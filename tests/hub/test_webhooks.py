@@ -16,9 +16,11 @@ from db.hub import api_keys, webhooks
 from db.hub.api_keys import Scope
 from db.hub.webhooks import LEASE_MS, MOST_FACTS, PATIENCE_MS, Hook
 from posdesk.domain.refusals import Refused
+from posdesk.domain.staff_facts import Role, StaffAdded, StaffPinSet
 from posdesk.hub.serving import Serving
 from posdesk.hub.telling import LONGEST_PAUSE, Manner, pause_after
 from tests.db.tills import Till, a_till
+from tests.fakes.people import PLAIN
 from tests.hub.hubs import House
 from tests.hub.names import leading_to
 from tests.hub.open_house import Program, exchange
@@ -120,6 +122,18 @@ def test_a_new_fact_is_told_with_id_kind_position_and_subject_and_no_more(street
     assert b"5557700" not in message.body
     assert message.path == "/posdesk?from=hub"
     assert message.headers["host"] == receiver.url.split("/")[2]
+
+
+def test_how_people_sign_in_is_told_to_nobody(street: Street, receiver: Receiver) -> None:
+    street.hook(receiver.url, bodies=True)
+    person = "00000000-0000-7000-8000-0000000000aa"
+    street.till.happened(StaffAdded(person, "Ana", Role.OWNER))
+    street.till.happened(StaffPinSet(person, PLAIN.format("A" * 43)))
+    street.visits()
+    with serving(street):
+        message = receiver.next()
+    assert [fact["kind"] for fact in json.loads(message.body)["facts"]] == ["staff.added", "visit.recorded"]
+    assert b"argon2id" not in message.body
 
 
 def test_whole_facts_are_told_to_who_asked_for_them(street: Street, receiver: Receiver) -> None:

@@ -15,6 +15,7 @@ from db.snapshot import FOLDER
 from db.state import state_hash
 from db.store import open_store
 from posdesk.domain.facts import Line, VisitRecorded
+from posdesk.domain.pins import Tries
 from posdesk.hub.service import HubService
 from tests.conftest import PROJECT
 from tests.db.tills import Till, reopened
@@ -48,8 +49,10 @@ def test_what_is_recorded_while_the_new_file_is_filled_is_in_it(chain: Chain, re
         if what in ("erase what came", "carry the rest"):
             recorded.append(till.visit(till.member(f"Late{len(recorded)}", "Comer")).id)
 
+    till.store.tries.put("somebody", Tries(4, till.clock.now()))
     before = leapt(chain, till, told)
     assert before > 0
+    assert till.store.tries.of("somebody") == Tries(4, till.clock.now())  # no way out of a wait
     assert len(recorded) == 2
     assert sorted(fact.sequence for fact in own_facts(till)) == [1, 2, 3, 4]
     assert set(recorded) < {fact.id for fact in own_facts(till)}

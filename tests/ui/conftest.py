@@ -9,9 +9,13 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from posdesk.counter import signing_in
+from posdesk.domain.staff_facts import Role
+from posdesk.office import staff
 from tests.builders import Shop, a_shop
 from tests.ui.golden import KEPT, Golden, updating
 from tests.ui.shop import People, fill
+from tests.ui.signing import BUDTENDERS, MANAGERS, OWNERS, a_window
 from ui import application, theme
 from ui.main_window import MainWindow
 from ui.theme import Theme
@@ -71,5 +75,22 @@ def window(qtbot: QtBot, qapp: QApplication, shop: Shop, people: People, setting
     window.activateWindow()
     window.start()
     qtbot.waitUntil(lambda: window.page.top.search.hasFocus() and Panel.VISIT in window.page.left.made())
+    yield window
+    qapp.removeEventFilter(window)
+
+
+@pytest.fixture
+def staffed(shop: Shop, people: People) -> Shop:
+    """Ana owns the shop, Ben manages, Cy serves."""
+    owner = signing_in.make_owner(shop.desk, "Ana", OWNERS)
+    staff.add(owner, "Ben", Role.MANAGER, MANAGERS)
+    staff.add(owner, "Cy", Role.BUDTENDER, BUDTENDERS)
+    return shop
+
+
+@pytest.fixture
+def locked(qtbot: QtBot, qapp: QApplication, staffed: Shop, settings: QSettings) -> Iterator[MainWindow]:
+    """The window as it comes up in a shop with people: locked."""
+    window = a_window(qtbot, staffed, settings)
     yield window
     qapp.removeEventFilter(window)

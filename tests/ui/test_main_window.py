@@ -141,6 +141,7 @@ def test_the_list_of_keys_names_every_key_that_works_and_no_other(window: MainWi
         "F10",
         "F11",
         "Ctrl+K",
+        "Ctrl+L",
         "Alt+P",
         "Alt+B",
         "Alt+C",

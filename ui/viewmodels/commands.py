@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from ui import people_wording
 from ui.viewmodels.look import SCALES, THEMES
 
 
@@ -48,11 +49,16 @@ class Actions:
     theme: Callable[[str], None]
     scale: Callable[[int], None]
     motion: Callable[[], None]
+    lock: Callable[[], None]
+    first_owner: Callable[[], None]
+    lock_after: Callable[[int], None]
     leave: Callable[[], None]
 
 
 T = TypeVar("T")
 
+LOCKS_AFTER = (1, 5, 15, 30, 0)
+"""Minutes without a key or a click that can be chosen; 0: never."""
 _THEME_ICONS = {"system": "monitor", "light": "sun", "dark": "moon", "contrast": "contrast"}
 
 
@@ -75,11 +81,12 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("all-back", "All goods of the visit come back", "undo-2", do.all_back, "Alt+A"),
         Command("ask", "Answer the question of the card", "message-circle", do.ask, "Alt+Q"),
         Command("hub", "The hub: what waits, pair, compare", "hard-drive", do.sync_page, "Alt+H"),
+        Command("lock", "Lock, or change who works here", "lock", do.lock, "Ctrl+L"),
         Command("home", "Back to the start", "x", do.home),
         Command("campaigns", "Campaigns", "calendar", do.campaigns),
         Command("look", "Look: colours and text size", "settings", do.look),
     )
-    return (*with_keys, *_looks(do), Command("leave", "Close PosDesk", "x", do.leave))
+    return (*with_keys, *_looks(do), *_locks(do), Command("leave", "Close PosDesk", "x", do.leave))
 
 
 def _looks(do: Actions) -> list[Command]:
@@ -94,6 +101,17 @@ def _looks(do: Actions) -> list[Command]:
     return [*themes, *scales, Command("motion", "Sliding panels on or off", "settings", do.motion)]
 
 
+def _locks(do: Actions) -> list[Command]:
+    first = Command("first-owner", "Begin to sign in with PINs", "users", do.first_owner)
+    return [
+        first,
+        *(
+            Command(f"lock-after-{minutes}", people_wording.locks_after(minutes), "lock", _with(do.lock_after, minutes))
+            for minutes in LOCKS_AFTER
+        ),
+    ]
+
+
 def _with(action: Callable[[T], None], value: T) -> Callable[[], None]:
     return lambda: action(value)
 
@@ -102,7 +120,7 @@ def key_rows(all_commands: tuple[Command, ...]) -> list[tuple[str, str]]:
     """The key list of F1: (key, what it does), with the keys that are no commands."""
     rows = [
         ("scan", "Find the member, from anywhere"),
-        ("type, Enter", "Search, then open the marked match"),
+        ("type, Enter", "Search, then open the match"),
         ("Up, Down", "Move in the matches, or in the visits"),
         ("Esc", "Clear; twice: back to the start"),
     ]

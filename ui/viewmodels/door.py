@@ -7,13 +7,15 @@ what is asked.
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from posdesk.counter.hub_line import LineTrouble
-from posdesk.domain.refusals import EnvironmentTrouble, Refusal, Refused
+from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused
+from ui.viewmodels import people_cases
 
 if TYPE_CHECKING:
     from posdesk.counter.ports import Desk
@@ -78,8 +80,26 @@ class StraightLane:
             done(answer)
 
 
+NOT_TAKEN = frozenset({RefusalCode.WRONG_PIN, RefusalCode.WAIT, RefusalCode.BAD_PIN, RefusalCode.NOT_PERMITTED})
+"""Why an approval is not one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """An act that was refused because somebody else may do it; nothing of it was done. words: what and who.
+
+    again: do it with the approval of a person (id, PIN); then the asker has its answer and `over` is called, or the
+    approval is not one and `wrong` hears why. give_up: the asker hears the refusal.
+    """
+
+    words: str
+    again: Callable[[str, str, Callable[[], None], Callable[[Refusal], None]], None]
+    give_up: Callable[[], None]
+
+
 class DeskDoor(QObject):
-    """The one way from the screen to the desk."""
+    """The one way from the screen to the desk. appeals: hears of acts that need an approval, and says whether it takes
+    one up; else the asker has the refusal at once."""
 
     opened = Signal(object)
     """The store is open, the first answer has come: who is signed in, or None."""
@@ -92,6 +112,7 @@ class DeskDoor(QObject):
         self._open: Callable[[], Desk] | None = desk if callable(desk) else None
         self._lane = lane
         self._was_opened = False
+        self.appeals: Callable[[Appeal], bool] | None = None
 
     def ask(
         self,
@@ -107,25 +128,86 @@ class DeskDoor(QObject):
         `troubled` is for the asker to unlock what it had locked; the words are on the red banner by themselves.
         """
 
+        def refuse(no: Refusal) -> None:
+            if refused is None:
+                self.troubled.emit(no.words)
+            else:
+                refused(no)
+
+        def failed(trouble: Exception) -> None:
+            if not self._may_be_approved(trouble, work, done, refuse, troubled):
+                self._tell(trouble, refuse, troubled)
+
+        self._submit(work, done, failed, supersede)
+
+    def turn_over(
+        self,
+        work: "Callable[[Desk], Desk]",
+        done: Callable[[], None],
+        refused: Callable[[Refusal], None],
+        troubled: Callable[[], None] | None = None,
+    ) -> None:
+        """Do `work`: what it yields is the desk for everything from now on. Else as ask."""
+
+        def become(desk: "Desk") -> None:
+            self._desk = work(desk)
+
+        self._submit(become, lambda _: done(), lambda trouble: self._tell(trouble, refused, troubled))
+
+    def _submit(
+        self,
+        work: "Callable[[Desk], T]",
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        supersede: str | None = None,
+    ) -> None:
         def answer(value: T) -> None:
             self._note_opened()
             done(value)
 
-        def failed(trouble: Exception) -> None:
-            if isinstance(trouble, Refused):
-                self._note_opened()
-                if refused is None:
-                    self.troubled.emit(trouble.refusal.words)
-                else:
-                    refused(trouble.refusal)
-                return
-            if not isinstance(trouble, EnvironmentTrouble):
-                raise trouble
-            if troubled is not None:
-                troubled()
-            self.troubled.emit(trouble.words)
-
         self._lane.submit(lambda: work(self._at_desk()), answer, failed, supersede=supersede)
+
+    def _tell(self, trouble: Exception, refuse: Callable[[Refusal], None], troubled: Callable[[], None] | None) -> None:
+        if isinstance(trouble, Refused):
+            self._note_opened()
+            refuse(trouble.refusal)
+            return
+        if not isinstance(trouble, EnvironmentTrouble):
+            raise trouble
+        if troubled is not None:
+            troubled()
+        self.troubled.emit(trouble.words)
+
+    def _may_be_approved(
+        self,
+        trouble: Exception,
+        work: "Callable[[Desk], T]",
+        done: Callable[[T], None],
+        refuse: Callable[[Refusal], None],
+        troubled: Callable[[], None] | None,
+    ) -> bool:
+        """Whether an act that was refused waits for an approval now."""
+        if self.appeals is None or not isinstance(trouble, Refused):
+            return False
+        no = trouble.refusal
+        if no.code is not RefusalCode.NOT_PERMITTED:
+            return False
+
+        def again(who: str, pin: str, over: Callable[[], None], wrong: Callable[[Refusal], None]) -> None:
+            def did(value: T) -> None:
+                over()
+                done(value)
+
+            def failed(trouble: Exception) -> None:
+                if isinstance(trouble, Refused) and trouble.refusal.code in NOT_TAKEN:
+                    wrong(trouble.refusal)
+                else:
+                    over()
+                    self._tell(trouble, refuse, troubled)
+
+            self._submit(lambda desk: work(people_cases.approved(desk, who, pin)), did, failed)
+
+        return self.appeals(Appeal(no.words, again, lambda: refuse(no)))
 
     def _at_desk(self) -> "Desk":
         """Runs on the lane. A store that could not be opened is tried again with the next question."""

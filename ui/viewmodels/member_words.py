@@ -188,5 +188,5 @@ def visit_cells(visit: VisitOutcome, card: MemberCard, hidden: bool) -> tuple[st
     if visit.clock_suspect:
         what = f"{what} · {wording.CLOCK_OFF}"
     paid = wording.HIDDEN if hidden else money.format_cents(visit.spend_cents)
-    who = visit.staff or visit.store
+    who = card.roster.name_of(visit.staff) or visit.store
     return wording.day_near(visit.day, today(card)), ", ".join(brands), who, what, paid

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from posdesk.domain.refusals import Refusal
 from ui import sync_wording as wording
-from ui.viewmodels import line_words
+from ui.viewmodels import line_words, people_cases
 from ui.viewmodels.connection import ConnectionState
 from ui.viewmodels.door import DeskDoor
 from ui.viewmodels.exchanges import Exchanges
@@ -157,7 +157,11 @@ class SyncPage(QObject):
             return
         self._begin(wording.PAIRING)
         url, given = address.strip(), code.strip()
-        self.exchanges.on_hub_lane(lambda line: line.pair(url, given), lambda _: self._paired(), self._refused)
+
+        def pair(_: None) -> None:
+            self.exchanges.on_hub_lane(lambda line: line.pair(url, given), lambda _: self._paired(), self._refused)
+
+        self._door.ask(people_cases.may_change_settings, pair, self._no)
 
     def _paired(self) -> None:
         self._say(wording.PAIRED)
@@ -173,7 +177,7 @@ class SyncPage(QObject):
             self.changed.emit()
             return
         self.exchanges.stand_back()
-        self._door.ask(lambda _: line.unpair(), lambda _: self._unpaired(), self._no)
+        self._door.ask(lambda desk: people_cases.unpair(desk, line), lambda _: self._unpaired(), self._no)
 
     def _unpaired(self) -> None:
         self.differences = None

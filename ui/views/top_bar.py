@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ui import icons, theme, wording
+from ui import icons, people_wording, theme, wording
 from ui.viewmodels.counter import CounterModel
 from ui.views.layouts import row
 from ui.widgets.chips import chip, chip_button
@@ -67,9 +67,10 @@ class TopBar(QWidget):
         super().__init__()
         self._model, self._connection = model, model.connection
         self.search = SearchBox(model)
-        self.staff = chip("", "user", "plain")
+        self.staff, self.person = chip("", "user", "plain"), chip_button("", "user", "plain")
+        self.person.hide()
         self.sync = chip_button("", "circle-check", "ok")
-        layout = row(self.search, self.staff, self.sync, gap=theme.SPACE[3])
+        layout = row(self.search, self.staff, self.person, self.sync, gap=theme.SPACE[3])
         layout.setContentsMargins(16, 8, 16, 9)
         self.setLayout(layout)
         self._connection.changed.connect(self._follow)
@@ -79,11 +80,19 @@ class TopBar(QWidget):
     def _follow(self) -> None:
         staff = self._model.staff or ""
         self.staff.set(staff, "user", "plain")
-        self.staff.setVisible(bool(staff))
+        self.staff.setVisible(bool(staff) and not self.person.words)
         icon, tone, words = self._connection.chip
         self.sync.set(words, icon, tone)
         self.sync.setAccessibleDescription(self._connection.explanation)
         self.sync.setToolTip(tool_tip(self._connection.explanation))
+
+    def show_person(self, name: str) -> None:
+        """Who is signed in with a PIN, as a button; empty: nobody is."""
+        self.person.set(name, "user", "plain")
+        self.person.setAccessibleDescription(people_wording.PERSON_HINT)
+        self.person.setToolTip(tool_tip(people_wording.PERSON_HINT))
+        self.person.setVisible(bool(name))
+        self._follow()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Its ground, one step up from the page."""

@@ -1,0 +1,1 @@
+"""How PINs become hashes."""

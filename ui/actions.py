@@ -1,0 +1,44 @@
+"""Decides what each command of the window does: the list of commands (viewmodels/commands.py) knows keys and words
+only."""
+
+from typing import TYPE_CHECKING
+
+from ui.viewmodels.commands import Actions
+from ui.viewmodels.screens import Panel
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+def actions_of(window: "MainWindow") -> Actions:
+    """The commands of a window that has started."""
+    model, locking = window.model, window.locking
+    assert locking is not None
+    return Actions(
+        record=model.record,
+        points=model.points,
+        best=model.use_best,
+        coupon=model.coupon,
+        all_back=model.panels.all_back,
+        ask=model.ask,
+        campaigns=window.open_office,
+        new_member=model.new_member,
+        undo=model.undo,
+        sync_now=window.sync_now,
+        sync_page=window.open_sync,
+        search=window.focus_search,
+        visits=model.visits,
+        hide=model.privacy.toggle,
+        more=lambda: model.lay(Panel.COMMANDS),
+        full_screen=window.full_screen,
+        keys=lambda: model.lay(Panel.KEYS),
+        home=model.home,
+        look=lambda: model.lay(Panel.LOOK),
+        theme=window.look.set_theme,
+        scale=window.look.set_scale,
+        motion=lambda: window.look.set_motion(not window.look.motion),
+        lock=locking.signing.lock,
+        first_owner=locking.signing.begin_first,
+        lock_after=locking.lock_after,
+        leave=window.leave,
+    )
