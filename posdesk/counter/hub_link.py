@@ -16,7 +16,7 @@ class Link:
     milliseconds by which this computer's own clock was ahead of the hub's when it was last compared; compared_at: what
     that clock showed then. head_office: where to go when a store's hub cannot be reached; None: `url` is head office
     itself. way: what was reached last. passed_on_at: when the store's hub had exchanged all with head office, by its
-    clock.
+    clock. certificate: of the hub at `url`, PEM, where it is known by that alone; None: authorities vouch for it.
     """
 
     url: str
@@ -27,6 +27,7 @@ class Link:
     head_office: str | None = None
     way: Way | None = None
     passed_on_at: Instant | None = None
+    certificate: str | None = None
 
 
 def believed(link: Link | None, shows: Instant) -> int | None:

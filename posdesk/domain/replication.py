@@ -93,7 +93,8 @@ class Asking:
 class Admitted:
     """A register was let in. hub: its name for ever. token: the secret to show from now on, which nobody can ask for
     again; as a register keeps it, with its own key behind it (posdesk.sync.signing.Secret). device: the register's
-    number at this hub. epoch: the hub's now."""
+    number at this hub. epoch: the hub's now. certificate: of the hub, PEM, where the register trusts that alone; never
+    travels."""
 
     hub: str
     token: str = field(repr=False)
@@ -101,6 +102,7 @@ class Admitted:
     register: str
     device: int
     epoch: int
+    certificate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

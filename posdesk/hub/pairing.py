@@ -21,6 +21,7 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.hub.relay import Reach
 from posdesk.sync.addresses import checked_address
 from posdesk.sync.client import HttpHub, ask_to_be_let_in
+from posdesk.sync.invitation import Invitation
 from posdesk.sync.ports import HeadOffice
 from posdesk.sync.trouble import Revoked
 
@@ -37,24 +38,25 @@ TOKEN_GONE = (
 
 
 def pair_with(
-    database_url: str, home: FolderLinkHome, url: str, code: str, name: str, *, in_the_clear: bool = False
+    database_url: str, home: FolderLinkHome, invitation: Invitation, name: str, *, in_the_clear: bool = False
 ) -> Upstream:
-    """Let head office at `url` take this hub as a store's, under a name, with a code made for that.
+    """Let the head office that made this invitation take this hub as a store's, under a name.
 
     Raises Refused(BAD_ADDRESS, BAD_CODE, ALREADY_PAIRED, BAD_STORE), EnvironmentTrouble and SyncTrouble.
     """
-    address = checked_address(url, in_the_clear=in_the_clear)
+    address, authority = checked_address(invitation.url, in_the_clear=in_the_clear), home.authority()
     database = open_hub(database_url)
     try:
         with database.reading() as connection:
             if upstream_of(connection) is None and not tray.is_new(connection):
                 raise Refused(Refusal(RefusalCode.BAD_STORE, NOT_EMPTY))
-        admitted = ask_to_be_let_in(address, code, name, authority=home.authority(), for_hub=True)
+        code, pin = invitation.code, invitation.pin
+        admitted = ask_to_be_let_in(address, code, name, authority=authority, pin=pin, for_hub=True)
         place = Upstream(admitted.store, admitted.register, address, 0, "", 0, 0, None, None, None, "")
         with database.writing() as connection:
             if not belong_to(connection, admitted.hub, admitted.epoch, place):
                 raise Refused(Refusal(RefusalCode.BAD_STORE, OTHER_CHAIN))
-            home.pair(Link(address, admitted.hub), admitted.token)
+            home.pair(Link(address, admitted.hub, certificate=admitted.certificate), admitted.token)
     finally:
         database.close()
     return place
@@ -95,5 +97,5 @@ def _reached(home: FolderLinkHome, clock: Clock) -> Iterator[HeadOffice]:
     link, token = home.link(), home.token()
     if link is None or token is None:
         raise Revoked(TOKEN_GONE)
-    with HttpHub(link.url, token, clock, authority=home.authority()) as hub:
+    with HttpHub(link.url, token, clock, authority=home.authority(), certificate=link.certificate) as hub:
         yield hub

@@ -30,6 +30,7 @@ from posdesk.domain.replication import (
 from posdesk.sync import sharing_wire, snapshot_wire, wire
 from posdesk.sync.addresses import checked_address, others_could_listen
 from posdesk.sync.line import SILENT, STRANGER, Line, Reply, Timeouts
+from posdesk.sync.pinning import seen_at
 from posdesk.sync.signing import Secret, Signer, new_key, public_of, secret_of
 from posdesk.sync.trouble import HistoryChanged, HubBusy, NoHub, NotTaken, Revoked, TooOld
 
@@ -54,9 +55,9 @@ class HttpHub:
     """The ports `Hub`, `HeadOffice` and `SnapshotSource` over HTTP. url: as `checked_address` gives it. secret: what
     was kept at pairing. clock: by which requests are signed; the hub's is followed where it says that this is wrong.
 
-    authority: a PEM file of certificates to trust besides the usual ones. One request at a time, from one thread.
-    Raises Revoked for a secret that is none, Refused(BAD_FILE) for an authority that cannot be read. Each method raises
-    SyncTrouble.
+    authority: a PEM file of certificates to trust besides the usual ones; certificate: the only one to trust, in PEM.
+    One request at a time, from one thread. Raises Revoked for a secret that is none, Refused(BAD_FILE) for an authority
+    that cannot be read. Each method raises SyncTrouble.
     """
 
     def __init__(
@@ -67,12 +68,13 @@ class HttpHub:
         *,
         timeouts: Timeouts = Timeouts(),  # noqa: B008  # a frozen value
         authority: Path | None = None,
+        certificate: str | None = None,
     ) -> None:
         own = secret_of(secret)
         if own is None:
             raise Revoked(NO_SECRET)
         self._signer = Signer(own, clock)
-        self._line = Line(url, timeouts, authority, self._signer.sign)
+        self._line = Line(url, timeouts, authority, certificate, self._signer.sign)
         self._bearer = {"authorization": f"Bearer {own.token}"}
 
     def __enter__(self) -> "HttpHub":
@@ -198,16 +200,19 @@ def ask_to_be_let_in(
     *,
     timeouts: Timeouts = Timeouts(),  # noqa: B008  # a frozen value
     authority: Path | None = None,
+    pin: str | None = None,
     for_hub: bool = False,
 ) -> Admitted:
     """Pair this register with the hub at `url` (as `checked_address` gives it), by a code its owner read out.
 
-    store: where this register stands; None to be told by the hub. for_hub: it is a store's hub. Yields with the token
-    the key that was made for it; what both are is kept as one secret. Raises
+    store: where this register stands; None to be told by the hub. pin: of the hub's key, which is all it is known by
+    then; its certificate is yielded too. for_hub: it is a store's hub. Yields with the token the key that was made for
+    it; both are kept as one secret. Raises
     Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED, BAD_FILE) and SyncTrouble. When an answer is lost on the way, the code
     is used up and the name taken: the owner revokes it and gives another code.
     """
-    line, key = Line(url, timeouts, authority), new_key()
+    certificate = None if pin is None else seen_at(url, pin, timeouts.connect)
+    line, key = Line(url, timeouts, authority, certificate), new_key()
     try:
         asking = Asking(code, register, store, __version__, for_hub, public=public_of(key))
         body = wire.write_asking(asking).encode("utf-8", "replace")
@@ -220,7 +225,7 @@ def ask_to_be_let_in(
             raise Refused(Refusal(RefusalCode(error), words))
         _raise_trouble(reply)
     admitted = _read(reply, wire.read_admitted)
-    return replace(admitted, token=Secret(admitted.token, key).text)
+    return replace(admitted, token=Secret(admitted.token, key).text, certificate=certificate)
 
 
 def _good(reply: Reply, kind: str, status: int = 200) -> Reply:

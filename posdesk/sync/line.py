@@ -23,7 +23,8 @@ from posdesk import __version__
 from posdesk.domain.business_day import Instant
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.sync import signing, wire
-from posdesk.sync.trouble import NoHub, TooOld
+from posdesk.sync.pinning import OTHER_KEY, only
+from posdesk.sync.trouble import NoHub, OtherKey, SyncTrouble, TooOld
 
 WORTH_PACKING = 1024
 """Bytes from which a body is compressed."""
@@ -72,23 +73,24 @@ class Reply(NamedTuple):
 
 
 class Line:
-    """A line to one hub; one request at a time. authority: a PEM file of certificates to trust besides the usual ones
-    (a hub's own, in a shop). sign: makes the signature of a request. Raises Refused(BAD_FILE) for an authority that
-    cannot be read."""
+    """A line to one hub; one request at a time. authority: a PEM file of certificates to trust besides the usual ones.
+    certificate: the only one to trust, in PEM (posdesk.sync.pinning). sign: makes the signature of a request. Raises
+    Refused(BAD_FILE) for an authority that cannot be read."""
 
     def __init__(
         self,
         url: str,
         timeouts: Timeouts,
         authority: Path | None = None,
+        certificate: str | None = None,
         sign: Callable[[signing.Request], str] | None = None,
     ) -> None:
-        self._timeouts, self._sign = timeouts, sign
+        self._timeouts, self._sign, self._pinned = timeouts, sign, certificate is not None
         self._stream: Any = None
         self._overdue = False
         self._http = httpx.Client(
             base_url=url,
-            verify=_trust(authority) if url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            verify=_trust(url, authority, certificate),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect),
@@ -116,7 +118,7 @@ class Line:
         except httpx.TimeoutException as error:
             raise NoHub(SILENT if isinstance(error, httpx.ConnectTimeout) else SLOW) from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-            raise NoHub(self._words_on(error)) from error
+            raise self._trouble_of(error) from error
         finally:
             overdue.cancel()
             overdue.join()
@@ -141,10 +143,10 @@ class Line:
             request.headers[signing.SIGNATURE_HEADER] = self._sign(what)
         return request
 
-    def _words_on(self, error: BaseException) -> str:
+    def _trouble_of(self, error: BaseException) -> SyncTrouble:
         if _is_about_certificate(error):
-            return NOT_PROVEN
-        return SLOW if self._overdue else SILENT
+            return OtherKey(OTHER_KEY) if self._pinned else NoHub(NOT_PROVEN)
+        return NoHub(SLOW if self._overdue else SILENT)
 
     def _note_stream(self, event: str, told: Mapping[str, Any]) -> None:
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
@@ -211,8 +213,12 @@ def _is_about_certificate(error: BaseException | None) -> bool:
     return False
 
 
-def _trust(authority: Path | None) -> ssl.SSLContext:
-    """What browsers trust, what this computer trusts, and the shop's own."""
+def _trust(url: str, authority: Path | None, certificate: str | None) -> ssl.SSLContext:
+    """What browsers trust, what this computer trusts, and the shop's own; or this certificate alone."""
+    if not url.startswith("https:"):
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if certificate is not None:
+        return only(certificate)
     context = httpx.create_ssl_context(trust_env=False)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_default_certs()

@@ -111,7 +111,7 @@ def an_end(store: stores.Store, step: Step, service: HubService) -> End:
     """The real line, with a cable where a network would be."""
     cable = Cable()
 
-    def let_in(_url: str, code: str) -> Admitted:
+    def let_in(_url: str, code: str, _pin: str | None) -> Admitted:
         cable.request()
         return service.let_in(Asking(code, store.register, store.store, "0.4.0", public=PUBLIC))
 

@@ -23,6 +23,7 @@ from posdesk.hub.serving import Serving
 from posdesk.hub.store_hub import service_over
 from posdesk.sync.client import HttpHub, ask_to_be_let_in
 from posdesk.sync.cycle import Cycle
+from posdesk.sync.invitation import Invitation
 from posdesk.sync.trouble import NoHub, Revoked
 from tests.builders import STORE
 from tests.db.tills import Till, a_till
@@ -78,7 +79,7 @@ def shop(office: House, tmp_path: Path) -> Iterator[Shop]:
     home = FolderLinkHome(folder / "upstream", keyring=False)
     home.folder.mkdir()
     with office.serving() as above:
-        pairing.pair_with(url_of(folder), home, above.url, hub_code(office), "hub")
+        pairing.pair_with(url_of(folder), home, Invitation(above.url, hub_code(office)), "hub")
         database = open_hub(url_of(folder))
         log: list[str] = []
         service = service_over(database, office.clock)
@@ -171,7 +172,7 @@ def test_a_hub_of_its_own_or_one_of_another_chain_becomes_none(office: House, tm
     own.token()
     home = FolderLinkHome(tmp_path / "own", keyring=False)
     with office.serving() as above, pytest.raises(Refused) as no:
-        pairing.pair_with(url_of(tmp_path / "own"), home, above.url, hub_code(office), "hub")
+        pairing.pair_with(url_of(tmp_path / "own"), home, Invitation(above.url, hub_code(office)), "hub")
     assert no.value.refusal.code is RefusalCode.BAD_STORE
     assert home.link() is None
     own.database.close()

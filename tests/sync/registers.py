@@ -105,10 +105,10 @@ class Town:
         finally:
             self.connections -= 1
 
-    def asking_for(self, register: str, store: str = STORE) -> Callable[[str, str], Admitted]:
+    def asking_for(self, register: str, store: str = STORE) -> Callable[..., Admitted]:
         """How a register asks to be let in."""
 
-        def ask(url: str, code: str) -> Admitted:
+        def ask(url: str, code: str, pin: str | None = None) -> Admitted:
             if url not in self.hubs:
                 raise NoHub("nobody is there")
             now = self.clock.now()
