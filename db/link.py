@@ -145,7 +145,7 @@ class FolderLinkHome:
 
 def _is_whole(link: Link) -> bool:
     texts: tuple[object, ...] = link.url, link.hub
-    unless_none: tuple[object, ...] = link.head_office, link.certificate
+    unless_none: tuple[object, ...] = link.head_office, link.certificate, link.office_certificate
     numbers: tuple[object, ...] = link.reached_at, link.ahead, link.compared_at, link.passed_on_at
     return (
         all(isinstance(text, str) for text in texts)

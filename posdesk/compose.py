@@ -197,7 +197,7 @@ def line_of(store: "Store", step: "Step | None" = None, *, in_the_clear: bool = 
         from posdesk.sync.client import HttpHub
 
         link = home.link()
-        certificate = link.certificate if link is not None and link.url == url else None
+        certificate = None if link is None else link.certificate_at(url)
         return HttpHub(url, token, clock, authority=home.authority(), certificate=certificate)
 
     return RegisterLine(

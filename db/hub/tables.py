@@ -170,11 +170,13 @@ upstream = Table(
     Column("fault", Text),
     Column("words", Text, nullable=False),
     Column("heard", WHOLE, nullable=False),
+    Column("certificate", Text),
 )
 """One row, key 1, makes this a store's hub. store, register: as whom head office let it in. url: where head office is.
 cursor: the position up to which was pulled; the head is the last witness head office showed up to there. granted_at:
 by head office's clock; granted_to: its head then; heard: the incarnation of that welcome. reached_at: when all was
-exchanged; tried_at: the last try. fault, words: what came in between."""
+exchanged; tried_at: the last try. fault, words: what came in between. certificate: of head office, where that alone is
+trusted."""
 
 shown = Table(
     "shown",

@@ -218,15 +218,13 @@ def restore(given: Namespace) -> Answer:
 def _certificate(given: Namespace, beside: Path) -> tuple[Path | None, Path | None]:
     """The files of the hub's certificate and key: those that are named; else its own, where one is asked for or others
     could listen; else none."""
-    from posdesk.sync.addresses import is_this_computer
+    from posdesk.hub.certificate import is_wanted, own
 
     if given.certificate is not None or given.key is not None:
         certificate, key = (None if one is None else Path(one) for one in (given.certificate, given.key))
         return certificate, key
-    if not given.tls and (given.insecure_network or is_this_computer(given.host.lower())):
+    if not is_wanted(given.host, asked=given.tls, insecure_network=given.insecure_network):
         return None, None
-    from posdesk.hub.certificate import own
-
     said = urlsplit(given.address or "").hostname
     names = [name for name in (given.host, said, socket.gethostname()) if name and name not in WILDCARDS]
     return own(beside, names, compose.SystemClock().now())

@@ -130,13 +130,15 @@ class Hello:
 class Relay:
     """What a store's hub says of the way on. head_office: the address of the hub it passes facts on to. reached_at:
     when all was exchanged with it last, ms UTC. waiting: facts head office has not answered yet. behind: the one that
-    asks has seen more of head office's history than this hub, which therefore tells it none.
+    asks has seen more of head office's history than this hub, which therefore tells it none. certificate: of head
+    office, PEM, where it is known by that alone.
     """
 
     head_office: str
     reached_at: Instant | None = None
     waiting: int = 0
     behind: bool = False
+    certificate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

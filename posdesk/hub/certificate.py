@@ -26,6 +26,7 @@ from db.keys import write_private
 from db.trouble import in_words
 from posdesk.domain.business_day import Instant
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
+from posdesk.sync.addresses import is_this_computer
 from posdesk.sync.pinning import pin_of
 
 CERTIFICATE, KEY = ".certificate.pem", ".key.pem"
@@ -42,6 +43,12 @@ class Files(NamedTuple):
 
     certificate: Path
     key: Path
+
+
+def is_wanted(host: str, *, asked: bool, insecure_network: bool) -> bool:
+    """Whether a hub that was given no certificate makes its own: somebody asks for it, or others could listen on the
+    way to `host`, where it listens, and nobody said that this is safe by other means."""
+    return asked or not (insecure_network or is_this_computer(host.lower()))
 
 
 def own(beside: Path, names: Iterable[str], now: Instant) -> Files:

@@ -56,7 +56,8 @@ RELAY = object_of(
         "reached_at": {"anyOf": [NUMBER | {"minimum": -MOST_NUMBER}, {"type": "null"}]},
         "waiting": NUMBER,
         "behind": {"type": "boolean"},
-    }
+    },
+    {"certificate": {"anyOf": [{"type": "string"}, {"type": "null"}]}},
 )
 WELCOME = object_of(
     {

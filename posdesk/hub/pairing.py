@@ -53,6 +53,7 @@ def pair_with(
         code, pin = invitation.code, invitation.pin
         admitted = ask_to_be_let_in(address, code, name, authority=authority, pin=pin, for_hub=True)
         place = Upstream(admitted.store, admitted.register, address, 0, "", 0, 0, None, None, None, "")
+        place = replace(place, certificate=admitted.certificate)
         with database.writing() as connection:
             if not belong_to(connection, admitted.hub, admitted.epoch, place):
                 raise Refused(Refusal(RefusalCode.BAD_STORE, OTHER_CHAIN))

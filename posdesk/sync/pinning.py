@@ -49,11 +49,14 @@ def seen_at(url: str, pin: str, seconds: float) -> str:
 
 
 def only(certificate: str) -> ssl.SSLContext:
-    """Trust in this certificate (PEM) and no other, whatever name or time is in it. Raises ssl.SSLError and ValueError
-    for one that is none."""
+    """Trust in this certificate (PEM) and no other, whatever name or time is in it. Raises OtherKey for one that is
+    none."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.check_hostname = False  # its key is what it is known by
     context.verify_flags = ssl.VERIFY_X509_PARTIAL_CHAIN | ssl.VerifyFlags(WHATEVER_THE_TIME)
-    context.load_verify_locations(cadata=certificate)
+    try:
+        context.load_verify_locations(cadata=certificate)
+    except (ssl.SSLError, ValueError, TypeError) as no:  # TypeError: letters that no certificate has
+        raise OtherKey(OTHER_KEY) from no
     return context

@@ -199,11 +199,12 @@ class RegisterLine:
         if url != link.url:
             return replace(link, way=Way.HEAD_OFFICE)
         if welcome.relay is None:
-            return replace(link, way=Way.HUB, head_office=None, passed_on_at=None)
-        office = None
+            return replace(link, way=Way.HUB, head_office=None, office_certificate=None, passed_on_at=None)
+        office, relay = None, welcome.relay
         with suppress(Refused):
-            office = self.checked(welcome.relay.head_office)
-        return replace(link, way=Way.STORE_HUB, head_office=office, passed_on_at=welcome.relay.reached_at)
+            office = self.checked(relay.head_office)
+        known = replace(link, way=Way.STORE_HUB, head_office=office, office_certificate=relay.certificate)
+        return replace(known, passed_on_at=relay.reached_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ MOST_ANSWER = 8 * 1024 * 1024
 MOST_DAYS = 400
 """Business days in one question for tallies."""
 MOST_WITNESSES = 100
+MOST_CERTIFICATE = 16 * 1024
+"""Characters of a certificate in PEM."""
 HEADER = "posdesk-protocol"
 """The header every request and answer carries: whoever does not send it is not our hub."""
 WITNESS_HEADER = "posdesk-witness"
@@ -230,7 +232,8 @@ def _relay_in(raw: Any) -> Relay:
     if not isinstance(behind, bool):
         refuse("relay.behind", "is neither true nor false")
     reached_at = None if at is None else number_value(at, "reached_at", -MOST_NUMBER)
-    return Relay(text_of(raw, "head_office", least=0), reached_at, number(raw, "waiting"), behind)
+    certificate = None if raw.get("certificate") is None else text_of(raw, "certificate", most=MOST_CERTIFICATE)
+    return Relay(text_of(raw, "head_office", least=0), reached_at, number(raw, "waiting"), behind, certificate)
 
 
 # --------------------------------------------------------------------------------------------------------------- facts

@@ -38,11 +38,12 @@ class Known:
 
 
 def own(folder: Path, name: str = "hub.db", now: int = NOW) -> certificate.Files:
-    return certificate.own(folder / name, ["192.168.1.20", "hub.local"], now)
+    return certificate.own(folder / name, ["192.0.2.20", "till.example"], now)
 
 
-def serving(house: House, files: certificate.Files, port: int = 0) -> Serving:
-    return Serving(house.service, log=house.log.append, seconds=house.seconds, tls=Tls(*files), port=port)
+def serving(house: House, files: certificate.Files, log: list[str] | None = None) -> Serving:
+    written = house.log if log is None else log
+    return Serving(house.service, log=written.append, seconds=house.seconds, tls=Tls(*files))
 
 
 @pytest.fixture
@@ -81,24 +82,27 @@ def test_without_the_key_such_a_hub_is_a_stranger_as_before(known: Known) -> Non
 def test_somebody_in_between_while_pairing_hears_no_code(known: Known, tmp_path: Path) -> None:
     (tmp_path / "mallory").mkdir()
     code = known.house.code()
-    with serving(known.house, own(tmp_path / "mallory")) as mallory:
-        with pytest.raises(OtherKey, match="somebody is in between"):
-            ask_to_be_let_in(mallory.url, code, "register 1", pin=known.pin)
-        assert known.house.log == []
+    heard: list[str] = []
+    with (
+        serving(known.house, own(tmp_path / "mallory"), heard) as mallory,
+        pytest.raises(OtherKey, match="somebody is in between"),
+    ):
+        ask_to_be_let_in(mallory.url, code, "register 1", pin=known.pin)
+    assert heard == []
     assert ask_to_be_let_in(known.url, code, "register 1", pin=known.pin).device == 1
 
 
 def test_somebody_in_between_later_hears_nothing(known: Known, tmp_path: Path) -> None:
     kept = paired(known)
-    known.house.log.clear()
     (tmp_path / "mallory").mkdir()
+    heard: list[str] = []
     with (
-        serving(known.house, own(tmp_path / "mallory")) as mallory,
+        serving(known.house, own(tmp_path / "mallory"), heard) as mallory,
         line(mallory.url, kept) as hub,
         pytest.raises(OtherKey, match="pair this register anew"),
     ):
         hub.push(START, [a_line(1)])
-    assert (known.house.log, known.house.lines()) == ([], [])
+    assert (heard, known.house.lines()) == ([], [])
 
 
 def test_somebody_who_shows_the_hub_s_certificate_needs_its_key_too(known: Known, tmp_path: Path) -> None:
@@ -172,7 +176,34 @@ def test_no_older_tls_than_1_2_is_spoken_by_either_side(known: Known) -> None:
         old.wrap_socket(bare)
 
 
+def test_what_is_no_certificate_is_nobody_s_key() -> None:
+    for text in ("", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "Ü"):
+        with pytest.raises(OtherKey):
+            only(text)
+
+
 # -------------------------------------------------------------------------------------------------- the hub's two files
+
+
+@pytest.mark.parametrize(
+    ("host", "asked", "insecure", "wanted"),
+    [
+        ("127.0.0.1", False, False, False),
+        ("Localhost", False, False, False),
+        ("::1", False, False, False),
+        ("127.0.0.1", True, False, True),
+        ("0.0.0.0", False, False, True),
+        ("", False, False, True),
+        ("192.0.2.20", False, False, True),
+        ("hub.example.com", False, False, True),
+        ("192.0.2.20", False, True, False),
+        ("192.0.2.20", True, True, True),
+    ],
+)
+def test_a_hub_that_others_could_listen_to_has_a_certificate(
+    host: str, asked: bool, insecure: bool, wanted: bool
+) -> None:
+    assert certificate.is_wanted(host, asked=asked, insecure_network=insecure) is wanted
 
 
 def test_a_hub_makes_its_certificate_once_for_its_account_alone(tmp_path: Path) -> None:
@@ -200,11 +231,11 @@ def test_a_key_that_is_none_is_told_and_left_alone(tmp_path: Path) -> None:
 
 
 def test_the_names_a_hub_is_reached_by_stand_in_its_certificate(tmp_path: Path) -> None:
-    files = certificate.own(tmp_path / "hub.db", ["192.168.1.20", "hub.local", "Über.example", "a" * 300], NOW)
+    files = certificate.own(tmp_path / "hub.db", ["192.0.2.20", "till.example", "Über.example", "a" * 300], NOW)
     made = x509.load_pem_x509_certificate(files.certificate.read_bytes())
     said = made.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    assert said.get_values_for_type(x509.DNSName) == ["hub.local", "xn--ber-goa.example", "localhost"]
-    assert [str(number) for number in said.get_values_for_type(x509.IPAddress)] == ["192.168.1.20", "127.0.0.1", "::1"]
+    assert said.get_values_for_type(x509.DNSName) == ["till.example", "xn--ber-goa.example", "localhost"]
+    assert [str(number) for number in said.get_values_for_type(x509.IPAddress)] == ["192.0.2.20", "127.0.0.1", "::1"]
     assert (made.not_valid_after_utc - made.not_valid_before_utc).days == 3651
 
 
@@ -220,10 +251,10 @@ def test_a_certificate_of_an_authority_has_no_pin(tmp_path: Path) -> None:
 
 def test_an_invitation_carries_address_code_and_key() -> None:
     pin = "Ab-_" * 10 + "xyz"
-    text = write_invitation("https://192.168.1.20:7050/", "ABCD-2345", pin)
-    assert text == f"https://192.168.1.20:7050#ABCD-2345.{pin}"
-    assert read_invitation(text) == Invitation("https://192.168.1.20:7050", "ABCD-2345", pin)
-    assert read_invitation("https://192.168.1.20:7050", f"ABCD-2345.{pin}") == read_invitation(text)
+    text = write_invitation("https://hub.example:7050/", "ABCD-2345", pin)
+    assert text == f"https://hub.example:7050#ABCD-2345.{pin}"
+    assert read_invitation(text) == Invitation("https://hub.example:7050", "ABCD-2345", pin)
+    assert read_invitation("https://hub.example:7050", f"ABCD-2345.{pin}") == read_invitation(text)
     assert read_invitation(" https://hub.example ", " ABCD-2345 ") == Invitation("https://hub.example", "ABCD-2345")
     assert read_invitation(write_invitation("https://hub.example", "ABCD-2345")).pin is None
 
@@ -237,7 +268,7 @@ def test_an_invitation_carries_address_code_and_key() -> None:
         ("https://hub.example#.", RefusalCode.BAD_CODE),
         ("https://hub.example", RefusalCode.BAD_CODE),
         ("#ABCD-2345", RefusalCode.BAD_CODE),
-        ("http://192.168.1.20#ABCD-2345." + "a" * 43, RefusalCode.BAD_ADDRESS),
+        ("http://192.0.2.20#ABCD-2345." + "a" * 43, RefusalCode.BAD_ADDRESS),
     ],
 )
 def test_an_invitation_that_is_not_whole_is_refused_in_words(text: str, code: RefusalCode) -> None:
