@@ -120,7 +120,7 @@ def fold_batch(
     for some in _in_pieces(list(stale)):
         if read >= facts_at_once:
             break
-        for key, id, about, known in _facts_about(reader, names, some):
+        for key, id, about, known in facts_about_each(reader, names, some):
             read += len(known)
             figures = figured(id, about, how) if about else None
             gather(changes, reader, figure_names, key, figures, known)
@@ -140,7 +140,7 @@ def _in_pieces(keys: list[int]) -> Iterator[list[int]]:
     return (keys[start : start + MEMBERS_ASKED] for start in range(0, len(keys), MEMBERS_ASKED))
 
 
-class _Known(NamedTuple):
+class Known(NamedTuple):
     """A member by key and id, with the facts she is filed by, in fold order, and all that she may have been filed by
     before. about: empty for one who is shown under another's name, and for one of whom there are none."""
 
@@ -150,7 +150,8 @@ class _Known(NamedTuple):
     known: Sequence[Fact]
 
 
-def _facts_about(connection: Connection, names: Names, keys: Sequence[int]) -> Iterator[_Known]:
+def facts_about_each(connection: Connection, names: Names, keys: Sequence[int]) -> Iterator[Known]:
+    """Of each of these members (by key) of whom there are any, the facts."""
     merged = joined.tied(connection, keys)
     alone = [key for key in keys if key not in merged]
     astray: dict[int, list[Fact]] = {}
@@ -162,18 +163,18 @@ def _facts_about(connection: Connection, names: Names, keys: Sequence[int]) -> I
         id = about[0].subject or ""
         about += astray.get(key, ())
         in_order = _ordered(about)
-        yield _Known(key, id, in_order, in_order)
+        yield Known(key, id, in_order, in_order)
     for key in sorted(merged):
         yield _of_merged(connection, names, key)
 
 
-def _of_merged(connection: Connection, names: Names, key: int) -> _Known:
+def _of_merged(connection: Connection, names: Names, key: int) -> Known:
     """Of somebody who was ever merged: what was filed of her may stem from anybody she was one with."""
     people = joined.whole(connection, {key})
     known = facts_of_members(connection, names, joined.kin(connection, {key}))
     about = facts_of_members(connection, names, people) if joined.head(connection, key) == key else []
     (id,) = connection.execute(_ID_OF, (key,)).fetchone()
-    return _Known(key, text_of(id), _ordered(about), known)
+    return Known(key, text_of(id), _ordered(about), known)
 
 
 def _ordered(about: list[Fact]) -> list[Fact]:

@@ -1,6 +1,7 @@
-"""Decides how it is noted whose figures do not say what her facts say: one small row, in the transaction of the fact.
+"""Decides how it is noted whose figures and days do not say what her facts say: a small row of each, in the transaction
+of the fact.
 
-Refuses to know how she is filed again (figure_filing.py).
+Refuses to know how she is filed again (figure_filing.py, day_filing.py).
 """
 
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from sqlalchemy import delete, insert, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db import joined
+from db.day_tables import member_days, member_days_filed, member_days_stale, store_days
 from db.engine import Connection, sql
 from db.figure_tables import (
     figure_days,
@@ -29,7 +31,18 @@ _NOTE_EVERYBODY = (
     sql(update(figures_stale).values(_MORE)),
     sql(insert(figures_stale).from_select(["member", "news"], _NOT_NOTED)),
 )
-_TABLES = (figure_members, figure_days, figure_goods, figure_marks, figure_names, figures_filed)
+_d = member_days_stale.c
+_MORE_DAYS = {"news": _d.news + literal_column("1")}
+_NOTE_DAYS = sql(upsert(member_days_stale).on_conflict_do_update(index_elements=["member"], set_=_MORE_DAYS))
+_DAYS_NOT_NOTED = select(subjects.c.key, literal_column("0")).where(subjects.c.key.not_in(select(_d.member)))
+_NOTE_DAYS_OF_EVERYBODY = (
+    sql(update(member_days_stale).values(_MORE_DAYS)),
+    sql(insert(member_days_stale).from_select(["member", "news"], _DAYS_NOT_NOTED)),
+)
+_TABLES = (
+    *(figure_members, figure_days, figure_goods, figure_marks, figure_names, figures_filed),
+    *(member_days, member_days_filed, store_days),
+)
 _EMPTY = [sql(delete(table)) for table in _TABLES]
 
 
@@ -40,7 +53,9 @@ def note(connection: Connection, members: Iterable[int]) -> None:
 
 def note_each(connection: Connection, members: Iterable[int]) -> None:
     """These very members have to be filed anew, or to be filed no longer."""
-    connection.executemany(_NOTE, [(member, 0) for member in sorted(members)])
+    noted = [(member, 0) for member in sorted(members)]
+    connection.executemany(_NOTE, noted)
+    connection.executemany(_NOTE_DAYS, noted)
 
 
 def note_everybody(connection: Connection) -> None:
@@ -49,8 +64,15 @@ def note_everybody(connection: Connection) -> None:
         connection.execute(statement)
 
 
+def note_days_of_everybody(connection: Connection) -> None:
+    """The days of all have to be filed anew."""
+    for statement in _NOTE_DAYS_OF_EVERYBODY:
+        connection.execute(statement)
+
+
 def clear(connection: Connection) -> None:
     """Throw all figures away, and note everybody: a rebuild. Names are learnt anew before the next filing."""
     for statement in _EMPTY:
         connection.execute(statement)
     note_everybody(connection)
+    note_days_of_everybody(connection)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import bindparam, func, insert, select
 
-from db import joined
+from db import joined, sum_filing
 from db.engine import Connection, Row, marks, sql
 from db.erasure import ERASED, bare, erase
 from db.projections import Arrived, apply
@@ -52,6 +52,7 @@ def insert_rows(connection: Connection, names: Names, sealed: Sequence[Fact]) ->
     ]
     rows = [row_of(entry.fact, entry.key, entry.subject, names, connection) for entry in arrived]
     connection.executemany(INSERT_FACT, rows)
+    sum_filing.forget(connection, sealed)
     return arrived
 
 

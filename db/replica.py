@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, delete, insert, literal_column, null, select, update
 
-from db import figure_stale
+from db import figure_stale, sum_filing
 from db.allowances import waiting
 from db.engine import Connection, marks, reading, sql, writing
 from db.erasure import erase, leave_no_trace
@@ -379,6 +379,7 @@ def _adopt(connection: Connection, names: Names, fact: Fact) -> None:
     """Let a fact of ours bear the place in its register's row, and the time, that the hub's has."""
     key, subject = connection.execute(_KEYS_OF, (blob_of(fact.id),)).fetchone()
     row = row_of(fact, key, subject, names, connection)
+    sum_filing.forget_all(connection)
     connection.execute(_ADOPT, (row[4], row[5], row[8], row[9], row[13], key))
     if subject is not None:
         write_member(connection, names, subject)
@@ -386,8 +387,7 @@ def _adopt(connection: Connection, names: Names, fact: Fact) -> None:
 
 
 def _replace(connection: Connection, names: Names, theirs: Sequence[Fact], ours: Mapping[str, Fact]) -> None:
-    """The hub holds another fact under an id of ours: its stands, ours is set aside. This never happens of itself, so
-    it may take as long as making every projection anew does."""
+    """The hub holds another fact under an id of ours: its stands, ours is set aside. It is rare, and may take long."""
     if not theirs:
         return
     for fact in theirs:

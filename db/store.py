@@ -18,6 +18,7 @@ from sqlalchemy import insert, select
 from db import keys, single, upgrade
 from db.audiences import SqlAudiences
 from db.ballast import BALLAST_BYTES, Ballast
+from db.days import SqlDays
 from db.directory import create_virtual, settle
 from db.engine import CIPHER, Connection, Connections, connect, sql, writing
 from db.keys import NO_CIPHER, Key
@@ -43,7 +44,7 @@ _STAMP = sql(insert(alembic_version))
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open store. ledger, directory, programs, people, tries, audiences: the ports. store, register: who this
+    """An open store. ledger, directory, programs, people, tries, audiences, days: the ports. store, register: who this
     register is.
 
     key_home: words that say where the key is. folder: where all of it lies. recovered: words about a damaged file that
@@ -57,6 +58,7 @@ class Store:
     people: SqlPeople
     tries: SqlPinTries
     audiences: SqlAudiences
+    days: SqlDays
     store: str
     register: str
     key_home: str
@@ -76,12 +78,13 @@ class Store:
         return " ".join(words for words in (self.recovered, self.moved, self.ballast.notice()) if words) or None
 
     def quiet(self) -> None:
-        """Do what waits for a moment in which nobody waits: file the look-up, and some members' figures. A fraction of
-        a second."""
+        """Do what waits for a moment in which nobody waits: file the look-up, and some members' figures and days. A
+        fraction of a second."""
         with self.ledger.door, in_words(self.folder), writing(self.connections.writer):
             settle(self.connections.writer)
         with suppress(Refused):  # a store that is not set up yet has no figures
             self.audiences.file_some(self.clock.now())
+            self.days.refresh(most=1)
 
     def copy(self) -> None:
         """Copy the file if the last copy is an hour old. May take long; any thread may do it, nobody waits."""
@@ -220,6 +223,7 @@ def _opened(
         people=people,
         tries=SqlPinTries(connections, ledger.door),
         audiences=SqlAudiences(connections, names, programs, ledger.door, store),
+        days=SqlDays(connections, names, programs, ledger.door),
         store=store,
         register=register,
         key_home=key.home,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from posdesk import compose
-from posdesk.commands import hub_options, loyalty_options, people_options, staff_options
+from posdesk.commands import hub_options, loyalty_options, people_options, report_options, staff_options
 from posdesk.commands.answer import DONE, ENVIRONMENT, NOT_ADMITTED, REFUSED, UNREACHED, Answer
 from posdesk.counter.hub_line import Fault, LineTrouble
 from posdesk.domain.facts import MemberField
@@ -103,6 +103,7 @@ def _developer(function: str, argv: list[str]) -> int:
 
 
 Perform = Callable[[argparse.Namespace], Answer | int]
+_Commands = dict[str, tuple[str, loyalty_options.Options]]
 
 
 def _named(name: str) -> Callable[..., Any]:
@@ -344,24 +345,19 @@ def _bench(command: argparse.ArgumentParser) -> None:
     command.set_defaults(perform=_in_folder("screen:bench"))
 
 
-def _desk_commands(module: str, listed: loyalty_options.Listed) -> dict[str, tuple[str, loyalty_options.Options]]:
+def _listed(module: str, listed: loyalty_options.Listed, act: Callable[[str], Perform]) -> _Commands:
+    """Commands whose options stand in a module of their own. act: how they are run; at the desk, somebody does it."""
+
     def options(does: str, adds: loyalty_options.Options, command: argparse.ArgumentParser) -> None:
         adds(command)
-        staff_options.who(command)
-        command.set_defaults(perform=_at_desk(f"{module}:{does}"))
+        if act is _at_desk:
+            staff_options.who(command)
+        command.set_defaults(perform=act(f"{module}:{does}"))
 
     return {name: (words, partial(options, does, adds)) for name, (words, does, adds) in listed.items()}
 
 
-def _hub_line(function: str, add_options: loyalty_options.Options) -> loyalty_options.Options:
-    def options(command: argparse.ArgumentParser) -> None:
-        add_options(command)
-        command.set_defaults(perform=_on_store(f"hub_line:{function}"))
-
-    return options
-
-
-_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+_COMMANDS: _Commands = {
     "init": ("set up a store on this computer", _init),
     "import": ("bring in another system's file", _import),
     "enrol": ("make a new member", _enrol),
@@ -370,9 +366,10 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "show": ("show a member's card, now or at another moment", _show),
     "visit": ("record a visit", _visit),
     "void": ("undo a visit", _void),
-    **_desk_commands("loyalty", loyalty_options.COMMANDS),
-    **_desk_commands("people", people_options.COMMANDS),
-    **_desk_commands("staff", staff_options.COMMANDS),
+    **_listed("loyalty", loyalty_options.COMMANDS, _at_desk),
+    **_listed("people", people_options.COMMANDS, _at_desk),
+    **_listed("staff", staff_options.COMMANDS, _at_desk),
+    **_listed("reports", report_options.COMMANDS, _on_store),
     "program": ("check or publish a loyalty program", _program),
     "campaign": ("check, publish, pause, resume, end or list campaigns", _campaign),
     "what-if": ("what a campaign or a program would have done over a past period", _what_if),
@@ -384,7 +381,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "rebuild": ("make every table anew from the facts", _rebuild),
     "health": ("is the store's file sound, and what is in it", _health),
     "hub": ("let registers share one loyalty: serve, pair-code, devices, backup ...", hub_options.acts(_named)),
-    **{name: (words, _hub_line(does, adds)) for name, (words, does, adds) in hub_options.ON_REGISTER.items()},
+    **_listed("hub_line", hub_options.ON_REGISTER, _on_store),
     "screenshot": ("draw one screen into a PNG file", _screenshot),
     "demo": ("a made-up store and a counter morning", _demo),
     "bench": ("measure this computer, each figure beside its floor", _bench),

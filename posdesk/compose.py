@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from posdesk.domain.business_day import Instant
     from posdesk.domain.replication import Admitted
     from posdesk.office.mailroom import Mailroom
-    from posdesk.office.ports import Office
+    from posdesk.office.ports import Days, Office
     from posdesk.sync.client import HttpHub
     from posdesk.sync.register_line import RegisterLine
     from ui.start import HubParts
@@ -152,6 +152,11 @@ def office_of(store: "Store", desk: "Desk") -> "Office":
     from posdesk.office.ports import Office
 
     return Office(desk, store.audiences, CAMPAIGN_TEMPLATES)
+
+
+def days_of(store: "Store") -> "Days":
+    """The business days of an open store, for reports."""
+    return store.days
 
 
 def mailroom_of(store: "Store", desk: "Desk") -> "Mailroom":

@@ -215,6 +215,13 @@ def restore(given: Namespace) -> Answer:
     return Answer(_copied(copied, given.file) | {"before": str(before) if before.exists() else None}, text)
 
 
+def report(given: Namespace) -> Answer:
+    """`hub report DAY|FROM..TO`: see reports.py."""
+    from posdesk.commands.reports import at_hub
+
+    return at_hub(given)
+
+
 def _certificate(given: Namespace, beside: Path) -> tuple[Path | None, Path | None]:
     """The files of the hub's certificate and key: those that are named; else its own, where one is asked for or others
     could listen; else none."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from posdesk.commands import staff_options
 from posdesk.commands.loyalty_options import Options
+from posdesk.commands.report_options import report_options
 
 SHOWN = 50
 """How many entries a list shows, unless told."""
@@ -111,6 +112,7 @@ ACTS: dict[str, tuple[str, Options]] = {
     "parked": ("what registers sent that does not stand, and why", _list),
     "backup": ("copy the hub into a file while it serves", _file),
     "restore": ("let such a copy take the hub's place", _file),
+    "report": ("a business day of its stores, or several, in numbers", report_options),
 }
 """`hub ACT`: what each is for, and its options."""
 

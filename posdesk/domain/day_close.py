@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from posdesk.domain.day_context import DayContext
 from posdesk.domain.facts import Fact, fold_order
+from posdesk.domain.staff_facts import ApprovalGiven
 from posdesk.domain.store_facts import DayClosed
 
 _BYTES = 8
@@ -28,10 +30,18 @@ class ClosedDay:
     late: tuple[tuple[Fact, ...], ...]
 
 
-def close(facts: Iterable[Fact], store: str, day: date, number: int, previous: str | None) -> DayClosed:
-    """Close `day` of `store` with what is here now. number: of the Z report. previous: the hash of the one before."""
+def close(
+    facts: Iterable[Fact],
+    store: str,
+    day: date,
+    number: int,
+    previous: str | None,
+    context: DayContext | None = None,
+) -> DayClosed:
+    """Close `day` of `store` with what is here now. number: of the Z report. previous: the hash of the one before.
+    context: what the report says beside these facts."""
     marks = sorted({_mark(fact.id) for fact in of_day(facts, store, day)})
-    return DayClosed(day, number, b64encode(b"".join(marks)).decode(), previous=previous)
+    return DayClosed(day, number, b64encode(b"".join(marks)).decode(), previous=previous, context=context)
 
 
 def revise(facts: Sequence[Fact], store: str, day: date, previous: str | None) -> DayClosed | None:
@@ -64,11 +74,11 @@ def closed_day(facts: Sequence[Fact], store: str, day: date) -> ClosedDay | None
 
 
 def of_day(facts: Iterable[Fact], store: str, day: date) -> list[Fact]:
-    """What happened in a store on a business day, in fold order; its closes are no part of it."""
+    """What happened in a store on a business day, in fold order; closes, and who approved what, are no part of it."""
     found = {
         fact.id: fact
         for fact in facts
-        if fact.store == store and fact.business_day == day and not isinstance(fact.body, DayClosed)
+        if fact.store == store and fact.business_day == day and not isinstance(fact.body, DayClosed | ApprovalGiven)
     }
     return sorted(found.values(), key=fold_order)
 

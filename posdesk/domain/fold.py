@@ -63,7 +63,7 @@ def fold(
         learn(walk, ordered)
     else:
         raise ValueError("these facts change what lies before the checkpoint")
-    _follow(walk, ordered)
+    follow(walk, ordered)
     advance(walk, as_of.at, as_of.day)
     return _arrive(member_id, walk, as_of)
 
@@ -72,7 +72,7 @@ def checkpoint(facts: Iterable[Fact], timeline: ProgramTimeline, until: Instant)
     """Walk the facts up to and including `until`, and stop."""
     ordered = in_order(facts, until)
     walk = set_out(ordered, timeline)
-    _follow(walk, ordered)
+    follow(walk, ordered)
     return Checkpoint(walk, fold_order(ordered[-1]) if ordered else None)
 
 
@@ -105,7 +105,8 @@ def in_order(facts: Iterable[Fact], until: Instant) -> list[Fact]:
     return sorted({fact.id: fact for fact in known if happened_at(fact) <= until}.values(), key=fold_order)
 
 
-def _follow(walk: Walk, ordered: Iterable[Fact]) -> None:
+def follow(walk: Walk, ordered: Iterable[Fact]) -> None:
+    """Walk on over facts that come next, in fold order; what they take back is known already (walk.learn)."""
     for fact in ordered:
         body = fact.body
         if isinstance(body, VisitRecorded):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from posdesk.domain.day_context import DayContext
+
 
 @dataclass(frozen=True, slots=True)
 class StockCounted:
@@ -18,7 +20,8 @@ class DayClosed:
 
     number: of the Z report, the same for all revisions of a day; revision: 1 for the close itself. included: the facts
     of the day that were here, see day_close.py. late: of a revision, the facts that it adds. previous: the hash of the
-    report before, None for the first.
+    report before, None for the first. context: what the report says beside the facts of the day, as it was then; None:
+    it was closed without.
     """
 
     day: date
@@ -27,3 +30,4 @@ class DayClosed:
     revision: int = 1
     late: tuple[str, ...] = ()
     previous: str | None = None
+    context: DayContext | None = None

@@ -1,10 +1,68 @@
 """What a manager's screen needs beside the counter's desk, put together by posdesk.compose."""
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
 from posdesk.counter.ports import Desk
+from posdesk.domain.day_sums import Adding
+from posdesk.domain.facts import Fact
+from posdesk.domain.member_days import MemberDay
+from posdesk.domain.signals import StoreDay
+from posdesk.domain.staff import Roster
 from posdesk.office.audiences import Audiences
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, and of how much; what it raises ends the work (Cancelled)."""
+
+
+class Cancelled(Exception):
+    """Whoever waited for a report does not want it any more."""
+
+
+def unheard(done: int, of: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+class MembersDays(NamedTuple):
+    """What business days did to all members. opening: by store, the hundredths it owed before the first of them. days:
+    those with anything, in order of store, day and member."""
+
+    opening: Mapping[str, int]
+    days: Sequence[MemberDay]
+
+
+class Days(Protocol):
+    """Business days of all stores, as this register or the hub has them. Every method raises EnvironmentTrouble."""
+
+    def stores(self) -> list[str]:
+        """Every store that was opened, in order of its id."""
+        ...
+
+    def roster(self) -> Roster:
+        """Who works here, or did: what a fact's `staff` is called."""
+        ...
+
+    def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:
+        """The facts of each business day that has any, both ends included, in order of the days, each day's in fold
+        order; of one store or of all. A day's close is no part of it."""
+        ...
+
+    def sums(
+        self, first: date, last: date, store: str | None, adding: Adding, progress: Progress = unheard
+    ) -> Iterator[StoreDay]:
+        """The same days added up, each store's by itself, in order of day and store. adding: as things are now."""
+        ...
+
+    def closes(self, store: str) -> list[Fact]:
+        """Every day.closed of a store, in fold order."""
+        ...
+
+    def member_days(self, first: date, last: date, store: str | None, progress: Progress = unheard) -> MembersDays:
+        """What the days did to each member, under the name she is shown, of one store or of all."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,21 @@ from posdesk.domain.campaign_facts import (
     Meeting,
     SegmentPublished,
 )
+from posdesk.domain.day_context import (
+    DayContext,
+    Earlier,
+    GoodsBefore,
+    Moved,
+    NotCountedSum,
+    Odd,
+    Owed,
+    ReachedSum,
+    SamePerson,
+    TierMove,
+    TierSum,
+    Unsent,
+    WonSum,
+)
 from posdesk.domain.facts import (
     ABOUT_A_MEMBER,
     KINDS,
@@ -98,6 +113,23 @@ pin_hashes = st.builds(
 
 ZONES = ("America/Denver", "America/New_York", "Pacific/Auckland", "UTC")
 
+sums = st.integers(0, 10**6)
+contexts = st.builds(
+    DayContext,
+    sums,
+    st.lists(st.builds(NotCountedSum, texts, sums), max_size=2).map(tuple),
+    st.lists(st.builds(SamePerson, texts, texts), max_size=2).map(tuple),
+    st.lists(st.builds(TierSum, texts, texts, sums, sums, sums), max_size=2).map(tuple),
+    st.lists(st.builds(TierMove, texts, texts, sums), max_size=2).map(tuple),
+    st.lists(st.builds(ReachedSum, texts, texts, sums), max_size=2).map(tuple),
+    st.lists(st.builds(WonSum, maybe, texts, sums), max_size=2).map(tuple),
+    st.builds(Owed, st.integers(-(10**6), 10**6), st.lists(st.builds(Moved, texts, sums), max_size=2).map(tuple), sums),
+    sums,
+    st.lists(st.builds(Odd, texts, texts, dates, texts, maybe, sums, maybe), max_size=2).map(tuple),
+    st.lists(st.builds(Earlier, dates, dates, sums, sums, sums, sums), max_size=2).map(tuple),
+    st.lists(st.builds(GoodsBefore, texts, st.booleans(), sums), max_size=2).map(tuple),
+    st.builds(Unsent, sums, sums),
+)
 bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(StoreOpened, texts, st.sampled_from(ZONES), st.integers(0, 719)),
     st.builds(ProgramPublished, texts),
@@ -164,6 +196,7 @@ bodies: st.SearchStrategy[Body] = st.one_of(
         st.integers(1, 99),
         st.lists(uuids, max_size=3).map(tuple),
         maybe,
+        st.none() | contexts,
     ),
     st.builds(
         MessageQueued,

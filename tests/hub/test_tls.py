@@ -268,7 +268,7 @@ def test_an_invitation_carries_address_code_and_key() -> None:
         ("https://hub.example#.", RefusalCode.BAD_CODE),
         ("https://hub.example", RefusalCode.BAD_CODE),
         ("#ABCD-2345", RefusalCode.BAD_CODE),
-        ("http://192.0.2.20#ABCD-2345." + "a" * 43, RefusalCode.BAD_ADDRESS),
+        ("http://hub.example#ABCD-2345." + "a" * 43, RefusalCode.BAD_ADDRESS),
     ],
 )
 def test_an_invitation_that_is_not_whole_is_refused_in_words(text: str, code: RefusalCode) -> None:

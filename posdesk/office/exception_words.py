@@ -1,0 +1,63 @@
+"""Decides the words of what a manager should look at: what happened, and why it matters."""
+
+from collections.abc import Mapping
+
+from posdesk.counter.wording import count
+from posdesk.domain.exceptional import Exceptional, Kind, Remedy, Unit
+from posdesk.domain.money import format_cents
+from posdesk.domain.points import format_points
+from posdesk.domain.staff import NOBODY, Roster
+
+_HAPPENED: Mapping[Kind, str] = {
+    Kind.DOUBLE_REDEEMED: "The same award was used twice; this is the second time, worth {amount}",
+    Kind.REDEEMED_NOT_EARNED: "An award was used that was not earned after all, worth {amount}",
+    Kind.NEGATIVE_BALANCE: "A balance fell below zero: {amount} are short",
+    Kind.ORPHAN_RETURN: "Goods for {amount} came back, and nobody knows the visit",
+    Kind.MANY_VISITS: "One member, {amount} in one day",
+    Kind.OFTEN_BY_ONE: "One member, {amount} in one day, all rung up by {staff}",
+    Kind.MANY_ADJUSTMENTS: "{staff} adjusted points {amount} in one day",
+    Kind.NOT_PRESENT: "A reward was used by a member who has no receipt that day",
+    Kind.STAFF_OWNED: "A member was enrolled who works here, by name or by kind",
+    Kind.TWICE: "The same member and the same {amount} twice within minutes",
+    Kind.LARGE: "One receipt of {amount}",
+    Kind.CLOCK: "{amount} recorded while the register's clock was wrong",
+    Kind.PARKED: "A fact of a newer PosDesk is kept and not counted",
+}
+_COUNTED: Mapping[Kind, str] = {Kind.MANY_ADJUSTMENTS: "time", Kind.CLOCK: "fact"}
+
+WHY: Mapping[Kind, str] = {
+    Kind.DOUBLE_REDEEMED: "It was given away twice; registers could not ask each other.",
+    Kind.REDEEMED_NOT_EARNED: "What earned it came back, or was never there.",
+    Kind.NEGATIVE_BALANCE: "The store has given points that are not there; the next visits pay them back.",
+    Kind.ORPHAN_RETURN: "Points of that visit are not taken back until it is known.",
+    Kind.MANY_VISITS: "A card may be passed around, or a person saves for others.",
+    Kind.OFTEN_BY_ONE: "A budtender may ring guests up on one card.",
+    Kind.MANY_ADJUSTMENTS: "Points are money; so many corrections of one person deserve a look.",
+    Kind.NOT_PRESENT: "Nothing says that the member was here.",
+    Kind.STAFF_OWNED: "Who works here may ring up guests on their own card.",
+    Kind.TWICE: "It may have been recorded twice.",
+    Kind.LARGE: "It may be a slip of the keys.",
+    Kind.CLOCK: "Their times are corrected; the business day may be another one.",
+    Kind.PARKED: "Figures change once this PosDesk is updated.",
+}
+
+CAN: Mapping[Remedy, str] = {
+    Remedy.ACCEPT: "Leave it as it is",
+    Remedy.WRITE_OFF: "Write it off",
+    Remedy.REVERSE: "Take it back",
+    Remedy.ASSIGN: "Give it to the member it belongs to",
+}
+
+
+def happened(each: Exceptional, roster: Roster = NOBODY) -> str:
+    """What happened, in one line. roster: what people are called."""
+    return _HAPPENED[each.kind].format(amount=amount(each), staff=roster.name_of(each.staff) or "nobody signed in")
+
+
+def amount(each: Exceptional) -> str:
+    """How much, in its unit."""
+    if each.unit is Unit.CENTS:
+        return format_cents(each.amount)
+    if each.unit is Unit.POINTS:
+        return f"{format_points(each.amount)} points"
+    return count(each.amount, _COUNTED.get(each.kind, "receipt"))

@@ -1,0 +1,1 @@
+"""Reports: numbers first, then the forms made of them."""

@@ -1,0 +1,119 @@
+"""Business days read from a real file are those of the facts: what is kept of them is what a walk over all facts
+finds."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from posdesk.domain.day_sums import Adding
+from posdesk.domain.facts import Line, RewardRedeemed, VisitReturned, VisitVoided
+from posdesk.domain.given_facts import PointsAdjusted
+from posdesk.domain.member_days import MemberDay, member_days
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.signals import StoreDay, summed
+from posdesk.office.ports import MembersDays
+from tests.builders import CALENDAR
+from tests.db.tills import Till, a_till
+
+TODAY = date(2026, 11, 23)
+LONG_AGO = TODAY - timedelta(days=400)
+
+
+def adding_of(till: Till) -> Adding:
+    ledger = till.store.ledger
+    return Adding(ledger.joined(), {till.store.store: CALENDAR.zone}, ledger.fact)
+
+
+def kept_sums(till: Till) -> list[StoreDay]:
+    return list(till.store.days.sums(LONG_AGO, TODAY, None, adding_of(till)))
+
+
+def fresh_sums(till: Till) -> list[StoreDay]:
+    adding = adding_of(till)
+    days = till.store.days.facts(LONG_AGO, TODAY, None)
+    return [each for facts in days for each in summed(facts, adding)]
+
+
+Deed = tuple[str, int, int, int]
+Said = list[tuple[str, str]]
+"""Facts by their ids, each with whom it is about."""
+deeds = st.lists(
+    st.tuples(
+        st.sampled_from("visit visit visit void back adjust redeem merge unmerge ask".split()),
+        st.integers(0, 3),
+        st.integers(0, 20),
+        st.integers(1, 50_00),
+    ),
+    min_size=1,
+    max_size=25,
+)
+
+
+def slow(till: Till, first: date, last: date) -> MembersDays:
+    """Every member walked anew."""
+    ledger, timeline = till.store.ledger, till.store.programs.timeline()
+    opening: dict[str, int] = {}
+    found: list[MemberDay] = []
+    for member in ledger.members():
+        for each in member_days(member, ledger.facts_about(member), timeline, lambda store: CALENDAR):
+            if each.day < first:
+                opening[each.store] = opening.get(each.store, 0) + each.worth
+            elif each.day <= last:
+                found.append(each)
+    opening = {store: points for store, points in opening.items() if points}
+    return MembersDays(opening, sorted(found, key=lambda each: (each.store, each.day, each.member)))
+
+
+def quick(till: Till, first: date, last: date) -> MembersDays:
+    opening, found = till.store.days.member_days(first, last, None)
+    return MembersDays({store: points for store, points in opening.items() if points}, found)
+
+
+def do(till: Till, members: list[str], visits: Said, merges: Said, deed: Deed) -> None:
+    """One deed; it is about something done before."""
+    does, who, which, cents = deed
+    member = members[who]
+    visit, of = visits[which % len(visits)] if visits else ("", "")
+    match does:
+        case "visit":
+            visits.append((till.visit(member, cents, "Hilltop", which).id, member))
+        case "void" if visits:
+            till.happened(VisitVoided(visit, "x"), of)
+        case "back" if visits:
+            till.happened(VisitReturned((Line(cents),), visit), of)
+        case "adjust":
+            till.happened(PointsAdjusted(cents, "x"), member)
+        case "redeem":
+            till.happened(RewardRedeemed("shirt", "T-shirt", spent=cents), member)
+        case "merge" if who:
+            merges.append((till.happened(MemberMerged(members[who - 1], "x"), member).id, member))
+        case "unmerge" if merges:
+            merge, one = merges[which % len(merges)]
+            till.happened(MemberUnmerged(merge, "x"), one)
+        case _:
+            assert kept_sums(till) == fresh_sums(till)
+            assert quick(till, TODAY - timedelta(days=which), TODAY) == slow(till, TODAY - timedelta(days=which), TODAY)
+
+
+@pytest.mark.rule("LG03", "LG02")
+@settings(max_examples=20)
+@given(deeds)
+def test_what_is_kept_of_days_is_what_a_walk_over_all_facts_finds(
+    tmp_path_factory: pytest.TempPathFactory, those: list[Deed]
+) -> None:
+    till = a_till(Path(tmp_path_factory.mktemp("till")) / "till").opened()
+    try:
+        members = [till.member(name) for name in ("Maria", "Omar", "Lin", "Ada")]
+        visits: list[tuple[str, str]] = []
+        merges: list[tuple[str, str]] = []
+        for deed in those:
+            do(till, members, visits, merges, deed)
+        for first, last in ((LONG_AGO, TODAY), (TODAY, TODAY), (TODAY - timedelta(days=3), TODAY - timedelta(days=1))):
+            assert quick(till, first, last) == slow(till, first, last)
+        assert kept_sums(till) == fresh_sums(till)
+        assert kept_sums(till) == fresh_sums(till)  # from what is kept now
+    finally:
+        till.close()

@@ -1,0 +1,72 @@
+"""Business days read from a ledger that is a list."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from posdesk.domain.day_sums import Adding
+from posdesk.domain.facts import Fact, StoreOpened, fold_order
+from posdesk.domain.member_days import MemberDay, member_days
+from posdesk.domain.signals import StoreDay, summed
+from posdesk.domain.staff import Roster, roster_of
+from posdesk.domain.store_facts import DayClosed
+from posdesk.office.ports import MembersDays, Progress, unheard
+from tests.fakes.ledger import FakeLedger
+from tests.fakes.programs import FakePrograms
+
+
+@dataclass(frozen=True)
+class FakeDays:
+    """The port Days over a FakeLedger."""
+
+    ledger: FakeLedger
+
+    def stores(self) -> list[str]:
+        """Every store opened."""
+        return sorted({fact.store for fact in self.ledger.facts.values() if isinstance(fact.body, StoreOpened)})
+
+    def roster(self) -> Roster:
+        """From the facts."""
+        return roster_of(self.ledger.facts.values())
+
+    def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:
+        """Day by day."""
+        found = [
+            fact
+            for fact in self.ledger.facts.values()
+            if first <= fact.business_day <= last
+            and store in (None, fact.store)
+            and not isinstance(fact.body, DayClosed)
+        ]
+        for _, those in groupby(sorted(found, key=lambda fact: fact.business_day), key=lambda fact: fact.business_day):
+            yield sorted(those, key=fold_order)
+
+    def sums(
+        self, first: date, last: date, store: str | None, adding: Adding, progress: Progress = unheard
+    ) -> Iterator[StoreDay]:
+        """Added up anew."""
+        for number, facts in enumerate(self.facts(first, last, store)):
+            progress(number, (last - first).days + 1)
+            yield from summed(facts, adding)
+
+    def closes(self, store: str) -> list[Fact]:
+        """The store's."""
+        found = [
+            fact for fact in self.ledger.facts.values() if isinstance(fact.body, DayClosed) and fact.store == store
+        ]
+        return sorted(found, key=fold_order)
+
+    def member_days(self, first: date, last: date, store: str | None, progress: Progress = unheard) -> MembersDays:
+        """Every member walked."""
+        programs = FakePrograms(self.ledger)
+        opening: dict[str, int] = {}
+        found: list[MemberDay] = []
+        for member in self.ledger.members():
+            about = self.ledger.facts_about(member)
+            for each in member_days(member, about, programs.timeline(), programs.calendar):
+                if store in (None, each.store) and each.day < first:
+                    opening[each.store] = opening.get(each.store, 0) + each.worth
+                elif store in (None, each.store) and each.day <= last:
+                    found.append(each)
+        return MembersDays(opening, sorted(found, key=lambda each: (each.store, each.day, each.member)))

@@ -1,0 +1,1 @@
+"""Reports: their numbers, the same everywhere."""
