@@ -31,7 +31,7 @@ SCREENS = (
 )
 THEMES = ("light", "dark", "contrast", "system")
 SCALES = (100, 115, 133, 150)
-_FOR_SOMEBODY = (Fault.REVOKED, Fault.OTHER_HUB, Fault.OUTDATED)
+_FOR_SOMEBODY = (Fault.REVOKED, Fault.OTHER_HUB, Fault.OTHER_KEY, Fault.OUTDATED)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -23,6 +23,7 @@ from posdesk.domain.replication import (
     Witness,
 )
 from posdesk.sync import sharing_wire, snapshot_wire, wire
+from tests.builders import PUBLIC
 
 ID, OTHER = "019ab0b6-8a60-7000-8000-000000000003", "019ab0b6-8a60-7000-8000-000000000004"
 HEAD = Witness(2, 44, "c3d1a86f5b7e2094")
@@ -43,7 +44,9 @@ def _welcome(**said: Any) -> Welcome:
 
 
 MESSAGES: dict[str, Message] = {
-    "asking": Message(Asking("6A6S-CCH9", "front-1", "denver-1", "0.4.0", True), wire.write_asking, wire.read_asking),
+    "asking": Message(
+        Asking("6A6S-CCH9", "front-1", "denver-1", "0.4.0", True, public=PUBLIC), wire.write_asking, wire.read_asking
+    ),
     "admitted": Message(
         Admitted("04824dade91a5088", "to-ken_1", "denver-1", "front-1", 7, 2), wire.write_admitted, wire.read_admitted
     ),
@@ -69,7 +72,7 @@ MESSAGES: dict[str, Message] = {
             allowances={"campaign:shirts": 3},
             erased=(ID,),
             lineage=Lineage.RESTORED,
-            relay=Relay("hub.corner-leaf.example", 1795458000000, 3, True),
+            relay=Relay("hub.corner-leaf.example", 1795458000000, 3, True, "-----BEGIN CERTIFICATE-----\n"),
         ),
         wire.write_welcome,
         wire.read_welcome,
@@ -95,7 +98,9 @@ MESSAGES: dict[str, Message] = {
     "shared": Message(
         Shared((ID,), ('{"id":1}',), OTHER), sharing_wire.write_shared, lambda text: sharing_wire.read_shared(text, "")
     ),
-    "registers": Message([Vouched("front-1", MARK, True)], sharing_wire.write_vouched, sharing_wire.read_vouched),
+    "registers": Message(
+        [Vouched("front-1", MARK, PUBLIC.hex(), True)], sharing_wire.write_vouched, sharing_wire.read_vouched
+    ),
     "standings": Message(
         list(Standing), sharing_wire.write_standings, lambda text: sharing_wire.read_standings(text, len(Standing))
     ),
