@@ -117,7 +117,7 @@ class EveningPage(QObject):
         """Look at a day; what was typed of another one is not of this one."""
         if day != self.day:
             self.tickets = self.note = ""
-            self.as_now = False
+            self.now, self.as_now = None, False
         self.day, self.words, self.trouble, self.asking = day, "", None, False
         self.refresh()
 

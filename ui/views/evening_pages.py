@@ -86,8 +86,8 @@ class EveningPages(QWidget):
 
     def open(self, day: date) -> None:
         """Come to the front with a day."""
-        self._turn_to(self.day_view)
         self.day.open(day)
+        self._turn_to(self.day_view)
 
     def open_exceptions(self) -> None:
         """The list of exceptions."""

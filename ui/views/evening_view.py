@@ -108,6 +108,7 @@ class EveningView(QWidget):
         self.revise = key_button(wording.REVISE, "Alt+V", "plus")
         self.close_day = key_button(wording.close(1), "Alt+Z", "lock", primary=True)
         self.earlier = RowList(wording.EARLIER, EARLIER_COLUMNS)
+        self._focus_due = False
         self._lay_out()
         self._connect()
         self._follow()
@@ -167,8 +168,9 @@ class EveningView(QWidget):
         model.changed.connect(self._follow)
 
     def take_focus(self) -> None:
-        """What is typed first, or the report of a closed day."""
-        wanted = self.report if self._model.is_closed else self.tickets.line
+        """What is typed first, or the report of a closed day: as soon as it is known which it is."""
+        self._focus_due = self._model.now is None
+        wanted = self.report if self._focus_due or self._model.is_closed else self.tickets.line
         wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _follow(self) -> None:
@@ -192,6 +194,8 @@ class EveningView(QWidget):
         self.wrong.tell(model.trouble)
         self._show_buttons(any(looked_at for *_, looked_at in checks))
         self._show_earlier()
+        if self._focus_due and model.now is not None:
+            self.take_focus()
 
     def _show_report(self) -> None:
         said = self._model.said

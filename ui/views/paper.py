@@ -29,11 +29,16 @@ def _table(table: Table, zone: str, said: Said) -> PaperTable:
     return PaperTable(
         title=table.title,
         columns=tuple(table.columns[at] for at in keep),
-        right=tuple(table.kinds[at] not in TEXTS or table.columns[at] in ("Value", "Now") for at in keep),
+        right=tuple(table.kinds[at] not in TEXTS or _is_figure(table.columns[at]) for at in keep),
         rows=tuple(tuple(row[at] for at in keep) for row in cells),
         bars=_hours(said.report) if table.name == "hours" else (),
         stacked=table.name in STACKED,
     )
+
+
+def _is_figure(name: str) -> bool:
+    """A column of texts that are figures of several kinds."""
+    return name in ("Value", "Now") or name.startswith("Before (")
 
 
 def _with_name(row: tuple[str, ...], said: Said) -> tuple[str, ...]:
