@@ -46,11 +46,12 @@ class EveningNow(NamedTuple):
 
 
 class ExceptionsNow(NamedTuple):
-    """What is open, and who works here."""
+    """What is open, who works here, and what members are called."""
 
     listed: "tuple[Listed, ...]"
     roster: "Roster"
     names: dict[str, str]
+    today: date
 
 
 def may_close(desk: "Desk") -> date:
@@ -139,12 +140,13 @@ def revise(office: "Office", day: date) -> tuple[Closed, int]:
 def open_exceptions(office: "Office") -> ExceptionsNow:
     """What nobody has settled of this store's last days."""
     from posdesk.counter import permissions
+    from posdesk.counter.visits import this_day
     from posdesk.office import exceptions
 
     desk = office.desk
     found = tuple(exceptions.still_open(desk, days_of(office)))
     names = names_of(desk, {each.what.member for each in found if each.what.member is not None})
-    return ExceptionsNow(found, permissions.roster(desk), names)
+    return ExceptionsNow(found, permissions.roster(desk), names, this_day(desk))
 
 
 def settle(office: "Office", key: str, how: "Remedy", note: str, whose: str) -> None:

@@ -81,6 +81,10 @@ class ExceptionsPage(QObject):
         member = each.what.member
         return "" if member is None or self.now is None else self.now.names.get(member, "")
 
+    def day(self, each: "Listed") -> str:
+        """When it was."""
+        return "" if self.now is None else days.day_near(each.what.day, self.now.today)
+
     def open(self) -> None:
         """Come to the front."""
         self.words, self.trouble = "", None

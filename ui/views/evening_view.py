@@ -21,7 +21,7 @@ from ui.views.paper import paper
 from ui.views.picture import Picture
 from ui.views.rows import Column, Row, RowList
 from ui.widgets.buttons import key_button
-from ui.widgets.chips import chip
+from ui.widgets.chips import TONES, chip
 from ui.widgets.panel import Panel
 from ui.widgets.report_paper import ReportPaper
 from ui.widgets.text import label
@@ -65,7 +65,7 @@ class CheckLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.icon, self.words = Picture("info", "info", 20), label("", "body", wrap=True)
+        self.icon, self.words = Picture("info", "info", 24), label("", "body", wrap=True)
         layout = row(self.icon, self.words)
         layout.setStretch(1, 1)
         self.setLayout(layout)
@@ -73,7 +73,8 @@ class CheckLine(QWidget):
 
     def tell(self, words: str, icon: str, tone: str) -> None:
         """Say it."""
-        self.icon.show_icon(icon, tone)
+        ground, ink = TONES[tone]
+        self.icon.show_icon(icon, ink, ground)
         self.words.setText(words)
         self.setAccessibleName(f"{_WORD_OF[tone]}: {words}")
         self.show()
@@ -128,11 +129,11 @@ class EveningView(QWidget):
         self._earlier_title = label(wording.EARLIER, "section")
         right.body.addWidget(self._earlier_title)
         right.body.addWidget(self.earlier, 1)
-        right.body.addLayout(row(self.period, None, self.close_day))
+        right.body.addLayout(row(None, self.close_day))
         sides = row(left, self._scrolled(right), gap=theme.SPACE[3])
         sides.setStretch(0, 56)
         sides.setStretch(1, 44)
-        top = row(self.before, self.after, self.day, self.state, None, gap=theme.SPACE[2])
+        top = row(self.before, self.after, self.day, self.state, None, self.period, gap=theme.SPACE[2])
         whole = column(top, holding(sides), gap=theme.SPACE[1])
         whole.setStretch(1, 1)
         self.setLayout(whole)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 from posdesk.domain.correction_facts import Remedy
 from ui import evening_wording as wording
 from ui import theme
-from ui import wording as days
 from ui.viewmodels.exceptions_page import ExceptionsPage
 from ui.views.fields import Field, Wrong
 from ui.views.layouts import row
@@ -17,7 +16,7 @@ from ui.widgets.buttons import key_button
 from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
-COLUMNS = (Column(0.68), Column(0.18), Column(0.14, right=True))
+COLUMNS = (Column(0.66), Column(0.18), Column(0.16, right=True))
 LINES = 3
 BUTTONS = (
     (Remedy.ACCEPT, wording.ACCEPT, "Alt+L", "check"),
@@ -98,9 +97,7 @@ class ExceptionsView(QWidget):
         nothing = wording.NOTHING_OPEN if model.now is not None and not number else wording.open_number(number)
         self.note.setText(model.words or ("" if model.now is None else nothing))
         self.wrong.tell(model.trouble)
-        rows = [
-            Row(each.key, (model.happened(each), model.name(each), days.day(each.what.day))) for each in model.listed
-        ]
+        rows = [Row(each.key, (model.happened(each), model.name(each), model.day(each))) for each in model.listed]
         self.list.show_rows(rows, model.marked if rows else None)
         current = model.current
         self.title.setText("" if current is None else model.happened(current))
