@@ -65,7 +65,7 @@ class CheckLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.icon, self.words = Picture("info", "info", 24), label("", "body", wrap=True)
+        self.icon, self.words = Picture("info", "info", 18), label("", "body", wrap=True)
         layout = row(self.icon, self.words)
         layout.setStretch(1, 1)
         self.setLayout(layout)
