@@ -20,17 +20,18 @@ from posdesk.domain.exceptional import Exceptional, Kind, exceptional, key_of
 from posdesk.domain.facts import Draft, Fact, MemberEnrolled, RewardRedeemed, VisitRecorded, VisitVoided, happened_at
 from posdesk.domain.facts import RedemptionVoided as UseVoided
 from posdesk.domain.given_facts import PointsAdjusted
+from posdesk.domain.member import profile
 from posdesk.domain.people_facts import MemberMerged
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.staff_facts import Permission
 from posdesk.office import day_figures, moving
 from posdesk.office.adjustments import checked_reason
-from posdesk.office.ports import Days, Progress, unheard
+from posdesk.office.ports import Days
 
 LOOK_BACK = 30
 """Business days before today whose exceptions are still listed."""
 SHORTEST_KEY = 4
-SETTLED = "exception.settled"
+SETTLED, ERASED = "exception.settled", "member.erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +64,19 @@ class Span:
     store: str | None = None
 
 
-def listed(desk: Desk, days: Days, span: Span | None = None, progress: Progress = unheard) -> list[Listed]:
+def listed(desk: Desk, days: Days, span: Span | None = None) -> list[Listed]:
     """Everything to look at, settled or not, the newest day first. span: this store's last LOOK_BACK days and today
     without it."""
     span = span or latest(desk)
     settled = _settled(desk, span)
-    found = {key_of(each): each for each in _found(desk, days, span, progress)}
+    found = {key_of(each): each for each in _found(desk, days, span)}
     ordered = sorted(found.items(), key=lambda item: (-item[1].day.toordinal(), item[1].kind, item[0]))
     return [Listed(key, each, settled.get(key)) for key, each in ordered]
 
 
-def still_open(desk: Desk, days: Days, span: Span | None = None, progress: Progress = unheard) -> list[Listed]:
+def still_open(desk: Desk, days: Days, span: Span | None = None) -> list[Listed]:
     """Those that nobody has settled."""
-    return [each for each in listed(desk, days, span, progress) if each.settled is None]
+    return [each for each in listed(desk, days, span) if each.settled is None]
 
 
 def latest(desk: Desk) -> Span:
@@ -134,24 +135,31 @@ def one(desk: Desk, days: Days, key: str, span: Span | None = None) -> Listed:
 # ----------------------------------------------------------------------------------------------------- what is found
 
 
-def _found(desk: Desk, days: Days, span: Span, progress: Progress) -> Iterator[Exceptional]:
+def _found(desk: Desk, days: Days, span: Span) -> Iterator[Exceptional]:
     with_what = day_figures.adding(desk, days)
-    members: dict[str, Exceptional] = {}
-    for each in days.sums(span.first, span.last, span.store, with_what, progress):
-        yield from each.signals
-        for (member, store, day), (receipts, _) in each.sums.of_member.items():
-            members.setdefault(member, Exceptional(Kind.NO_MEMBER, store, day, member, amount=receipts))
+    yield from days.signals(span.first, span.last, span.store, with_what)
     for odd in day_figures.odd_of(days.odd(span.first, span.last, span.store), with_what):
         found = exceptional(odd)
         if found is not None:
             yield found
-    known = {hit.member for hit in desk.directory.by_ids(sorted(members))}
-    yield from (unknown for member, unknown in members.items() if member not in known and not _is_erased(desk, member))
+    yield from _strangers(desk, days.strangers(span.first, span.last, span.store), with_what)
     yield from _maybe_same(desk, span, with_what)
 
 
-def _is_erased(desk: Desk, member: str) -> bool:
-    return any(fact.kind == "member.erased" for fact in desk.ledger.facts_about(member))
+def _strangers(desk: Desk, receipts: Sequence[Fact], with_what: Adding) -> Iterator[Exceptional]:
+    """Members whom nobody enrolled, each with her receipts that stand."""
+    by: dict[str, list[Fact]] = {}
+    for fact in receipts:
+        by.setdefault(with_what.member(fact.subject) or "", []).append(fact)
+    for member, theirs in by.items():
+        about = desk.ledger.facts_about(member)
+        if profile(member, about) is not None or any(fact.kind == ERASED for fact in about):
+            continue
+        gone = {fact.body.visit for fact in about if isinstance(fact.body, VisitVoided)}
+        stand = [fact for fact in theirs if fact.id not in gone]
+        if stand:
+            first, ids = stand[0], tuple(fact.id for fact in stand)
+            yield Exceptional(Kind.NO_MEMBER, first.store, first.business_day, member, first.staff, ids, len(ids))
 
 
 def _maybe_same(desk: Desk, span: Span, with_what: Adding) -> Iterator[Exceptional]:
