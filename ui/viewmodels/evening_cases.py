@@ -69,9 +69,11 @@ def look(office: "Office", day: date, *, as_now: bool = False) -> EveningNow:
     from posdesk.office import exceptions
     from posdesk.reports import checklist
     from posdesk.reports.making import day_report
+    from posdesk.reports.uncollected import uncollected
 
     desk, days = office.desk, days_of(office)
-    report = day_report(desk, days, day, as_now=as_now)
+    with uncollected():
+        report = day_report(desk, days, day, as_now=as_now)
     settled = exceptions.settled_since(desk, day)
     now = checklist.evening(desk, days, day, report, settled)
     return EveningNow(said(report, desk), now, closed_days(office))
@@ -102,11 +104,13 @@ def period(
     """The report of a period, of this store or of all; None when it was stopped. Raises Refused."""
     from posdesk.office.ports import Cancelled
     from posdesk.reports.making import period_report
+    from posdesk.reports.uncollected import uncollected
 
     desk = office.desk
     store = None if every else desk.station.store
     try:
-        return said(period_report(desk, days_of(office), first, last, store, progress), desk)
+        with uncollected():
+            return said(period_report(desk, days_of(office), first, last, store, progress), desk)
     except Cancelled:
         return None
 
