@@ -23,7 +23,8 @@ CARD = "Show the card"
 BEFORE, AFTER = "Before", "After"
 NOBODY = "nobody signed in"
 NOT_ONE = "That finds no one, or several members. Type the card, or the whole phone."
-PRINT, PRINT_X, SAVE = "Print", "Print X", "Save PDF"
+PRINT, PRINT_X, PRINT_COPY, SAVE = "Print", "Print X", "Print a copy", "Save PDF"
+PRINTED, SAVE_TITLE, FILES = "Handed to the printer.", "Save the report", "PDF (*.pdf)"
 MARKS = {
     Mark.OK: ("circle-check", "ok", "In order"),
     Mark.INFO: ("info", "info", "To know"),
@@ -152,6 +153,11 @@ def settled(words: str, left: int) -> str:
 def part(done: int, of: int) -> str:
     """How far a period is."""
     return f"{MAKING} {100 * done // max(of, 1)} percent"
+
+
+def saved(name: str) -> str:
+    """After a report was written. name: of the file."""
+    return f"Saved as {name}."
 
 
 def span(first: date, last: date) -> str:
