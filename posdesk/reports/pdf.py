@@ -1,0 +1,68 @@
+"""Decides how a report becomes the bytes of a PDF: the same report, the same bytes, on every computer.
+
+No clock, no chance, nothing fetched: the moment on it is the report's own. The typeface is embedded, as far as it is
+used. Refuses to know where the bytes go (files.py, a printer).
+"""
+
+from enum import StrEnum
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from posdesk.reports import pdf_letter, pdf_receipt
+from posdesk.reports.pdf_letter import Sheet
+from posdesk.reports.pdf_marks import Bar, Face, face_widths
+from posdesk.reports.tables import title_of
+from posdesk.reports.values import Report
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+
+class Form(StrEnum):
+    """The paper: letter, 8.5 by 11 inches in pages; or a receipt, 80 mm wide and as long as it needs."""
+
+    LETTER = "letter"
+    RECEIPT = "receipt"
+
+
+LETTER, RECEIPT = Form.LETTER, Form.RECEIPT
+
+
+def pdf_of(report: Report, form: Form = Form.LETTER, copy: bool = False) -> bytes:
+    """The report as a PDF. copy: it says COPY on every page; a Z is an original only as its close prints it."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = BytesIO()
+    of_form = pdf_letter if form is Form.LETTER else pdf_receipt
+    sheets = of_form.sheets(report, copy=copy)
+    for face in Face:
+        face_widths(face)
+    canvas = Canvas(
+        out, pagesize=(sheets[0].width, sheets[0].height), invariant=1, lang="en-US", initialFontName=Face.PLAIN
+    )
+    canvas.setTitle(title_of(report))
+    canvas.setAuthor("PosDesk")
+    canvas.setCreator("PosDesk")
+    for sheet in sheets:
+        canvas.setPageSize((sheet.width, sheet.height))
+        _draw(canvas, sheet)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _draw(canvas: "Canvas", sheet: Sheet) -> None:
+    colour = font = None
+    for left, top, row in sheet.rows:
+        base = sheet.height - top
+        for mark in row.marks:
+            if mark.colour != colour:
+                colour = mark.colour
+                canvas.setFillColor(colour)
+            if isinstance(mark, Bar):
+                canvas.rect(left + mark.x, base - mark.y - mark.height, mark.width, mark.height, stroke=0, fill=1)
+                continue
+            if (mark.face, mark.size) != font:
+                font = mark.face, mark.size
+                canvas.setFont(*font)
+            canvas.drawString(left + mark.x, base - mark.y, mark.text)

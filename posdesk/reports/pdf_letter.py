@@ -1,0 +1,149 @@
+"""Decides how a report stands on letter paper: its head, the sections in one or two columns, charts, signatures, foot."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from posdesk.reports import pdf_charts, pdf_head
+from posdesk.reports.pdf_marks import (
+    LACKING,
+    MUTED,
+    TEXT,
+    Bar,
+    Face,
+    Row,
+    Words,
+    drawable,
+    fitted,
+    paragraph,
+    right,
+    stacked,
+    width,
+)
+from posdesk.reports.pdf_pages import Frame, Placed, paged
+from posdesk.reports.pdf_tables import HAIR, Block, Setting, block, cards
+from posdesk.reports.tables import Table, tables
+from posdesk.reports.values import Kind, Report
+
+PAGE = 612.0, 792.0
+MARGIN = 42.0
+ROOM = PAGE[0] - 2 * MARGIN
+GUTTER = 22.0
+HALF = (ROOM - GUTTER) / 2
+TOP, FOOT, THIN = 36.0, 46.0, 0.6
+WIDE = Setting(ROOM, 8.2, 7.2, 11.0)
+NARROW = Setting(HALF, 8.2, 7.2, 11.0)
+IN_A_COLUMN = frozenset({"totals", "compared", "hours", "owed", "tiers", "reached", "tier_moves", "consents", "fields"})
+"""Tables that fit half the width."""
+
+
+class Sheet(NamedTuple):
+    """One page as it is drawn. rows: with the place of their upper left corner."""
+
+    width: float
+    height: float
+    rows: tuple[tuple[float, float, Row], ...]
+
+
+def sheets(report: Report, *, copy: bool) -> list[Sheet]:
+    """The pages of a report."""
+    head = _head(report, copy)
+    frame = Frame(TOP + head.height, TOP + 24, PAGE[1] - FOOT - 6, HALF + GUTTER)
+    placed = paged(_blocks(report), frame)
+    count = 1 + max((each.page for each in placed), default=0)
+    lacking = any(LACKING in mark.text for each in placed for mark in each.row.marks if isinstance(mark, Words))
+    by_page: Mapping[int, list[Placed]] = {page: [each for each in placed if each.page == page] for page in range(count)}
+    found = []
+    for page, rows in by_page.items():
+        top = head if page == 0 else _running_head(report, copy)
+        foot = _foot(report, page + 1, count, lacking)
+        around = [(MARGIN, TOP, top), (MARGIN, PAGE[1] - FOOT, foot)]
+        found.append(Sheet(*PAGE, (*around, *((MARGIN + each.x, each.y, each.row) for each in rows))))
+    return found
+
+
+def plain_for_paper(report: Report) -> list[Table]:
+    """The tables that have rows, without columns in which every row says what the head says."""
+    found = []
+    for table in tables(report):
+        if table.rows:
+            head = report.head
+            said = {head.store, head.first if head.first == head.last else None} - {None}
+            keep = [at for at in range(len(table.columns)) if at == 0 or {row[at] for row in table.rows} - said]
+            if table.name == "exceptions" and len({row[0] for row in table.rows} | {head.store}) == 1:
+                keep.remove(0)
+            found.append(_only(table, keep))
+    return found
+
+
+def _only(table: Table, keep: list[int]) -> Table:
+    if len(keep) == len(table.columns):
+        return table
+    return Table(
+        table.name,
+        table.title,
+        tuple(table.columns[at] for at in keep),
+        tuple(table.kinds[at] for at in keep),
+        tuple(tuple(row[at] for at in keep) for row in table.rows),
+    )
+
+
+def _blocks(report: Report) -> list[Block]:
+    zone = report.head.zone
+    found: list[Block] = []
+    for table in plain_for_paper(report):
+        made = None
+        if table.name == "hours" and (chart := pdf_charts.hours(report.hours, WIDE)) is not None:
+            found.append(chart)
+        if table.name in ("brands", "categories"):
+            rows = report.brands if table.name == "brands" else report.categories
+            made = pdf_charts.goods(table, rows, WIDE, zone)
+        elif table.name in IN_A_COLUMN:
+            made = block(table, NARROW, zone, wide=False)
+        found.append(made or block(table, WIDE, zone) or cards(table, WIDE, zone))
+    if report.head.kind is not Kind.PERIOD:
+        found.append(Block(Row(0, ()), Row(0, ()), (_signatures(),)))
+    return found
+
+
+def _head(report: Report, copy: bool) -> Row:
+    head = report.head
+    number = pdf_head.number(head)
+    edge = ROOM - width(number, 22, Face.STRONG) - 12
+    marks: list[Words | Bar] = [
+        Words(0, 18, fitted(drawable(pdf_head.store_words(head)), 20, edge - 70, Face.STRONG), 20, Face.STRONG),
+        right(ROOM, 19, number, 22, Face.STRONG),
+    ]
+    if copy:
+        wide = width(pdf_head.COPY, 12, Face.STRONG)
+        marks += [Bar(edge - wide - 12, 2, wide + 12, 19, TEXT)]
+        marks += [Words(edge - wide - 6, 16, pdf_head.COPY, 12, Face.STRONG, "#FFFFFF")]
+    marks.append(Words(0, 35, pdf_head.days_words(head), 10.5))
+    marks.append(right(ROOM, 35, pdf_head.kind_words(head), 10.5))
+    marks.append(Bar(0, 42, ROOM, 1.2, TEXT))
+    said = " · ".join([pdf_head.made_words(head), *pdf_head.notes(report)])
+    return stacked([Row(47, tuple(marks)), paragraph(said, 8.2, ROOM, Face.PLAIN, MUTED)])
+
+
+def _running_head(report: Report, copy: bool) -> Row:
+    head = report.head
+    words = [pdf_head.store_words(head), pdf_head.days_words(head), pdf_head.number(head)]
+    said = " · ".join([*words, pdf_head.COPY] if copy else words)
+    line = Words(0, 8, fitted(drawable(said), 8.2, ROOM, Face.STRONG), 8.2, Face.STRONG, MUTED)
+    return Row(14, (line, Bar(0, 13, ROOM, HAIR, MUTED)))
+
+
+def _foot(report: Report, page: int, of: int, lacking: bool) -> Row:
+    said = [*pdf_head.hashes(report.head), *([pdf_head.LACKS] if lacking else [])]
+    marks: list[Words | Bar] = [Bar(0, 0, ROOM, HAIR, MUTED), right(ROOM, 10, f"Page {page} of {of}", 7, colour=MUTED)]
+    marks += [Words(0, 10 + 8.5 * at, words, 6.5, Face.PLAIN, MUTED) for at, words in enumerate(said)]
+    return Row(30, tuple(marks))
+
+
+def _signatures() -> Row:
+    marks: list[Words | Bar] = []
+    for x, words in ((0.0, pdf_head.CLOSED_BY), (HALF + GUTTER, pdf_head.CHECKED_BY)):
+        marks += [Bar(x, 44, HALF - 80, THIN, TEXT), Words(x, 53, words, 7.2, Face.PLAIN, MUTED)]
+        marks += [Bar(x + HALF - 70, 44, 70, THIN, TEXT), Words(x + HALF - 70, 53, pdf_head.ON, 7.2, Face.PLAIN, MUTED)]
+    return Row(58, tuple(marks))
+
+

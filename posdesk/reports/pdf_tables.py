@@ -1,0 +1,176 @@
+"""Decides how a table stands on paper: how wide each column is, what is wrapped, and what a narrow form does instead.
+
+Numbers stand at the right of their column and are never wrapped or cut; text is wrapped. Refuses to know pages.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from posdesk.reports.pdf_marks import (
+    MUTED,
+    RULE,
+    TEXT,
+    Bar,
+    Face,
+    Row,
+    Words,
+    drawable,
+    lines,
+    right,
+    width,
+)
+from posdesk.reports.tables import Column, Table, shown
+
+GAP, LEAST, PAD = 9.0, 46.0, 1.5
+"""Between two columns; of a column of text, unless all of it is narrower; above and below a row's words."""
+HAIR, THICK = 0.35, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A section on paper. head: repeated where the rows go on over the page. wide: over the whole width."""
+
+    title: Row
+    head: Row
+    rows: tuple[Row, ...]
+    wide: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How large a form writes. room: the width it has."""
+
+    room: float
+    size: float
+    head_size: float
+    title_size: float
+
+    @property
+    def leading(self) -> float:
+        """From one line to the next."""
+        return self.size * 1.24
+
+
+def title(words: str, setting: Setting) -> Row:
+    """The title of a section."""
+    size = setting.title_size
+    mark = Words(0, 10 + size, drawable(words), size, Face.STRONG)
+    return Row(size + 15, (mark,))
+
+
+def block(table: Table, setting: Setting, zone: str, *, wide: bool = True) -> Block | None:
+    """A table as columns; None when it is too wide for them."""
+    cells = texts(table, zone)
+    rooms = _rooms(table, cells, setting)
+    if rooms is None:
+        return None
+    edges = [sum(rooms[:at]) + GAP * at for at in range(len(rooms))]
+    head = _head(table, rooms, edges, setting)
+    rows = tuple(_row(row, table.kinds, rooms, edges, setting) for row in cells)
+    return Block(title(table.title, setting), head, rows, wide)
+
+
+def cards(table: Table, setting: Setting, zone: str) -> Block:
+    """A table for a narrow form: of each row its first cell, and below it the others by the names of their columns."""
+    rows = []
+    for row in texts(table, zone):
+        first = lines(row[0], setting.size, setting.room, Face.STRONG)
+        marks: list[Words | Bar] = []
+        down = PAD
+        for line in first:
+            marks.append(Words(0, down + setting.size, line, setting.size, Face.STRONG))
+            down += setting.leading
+        for name, cell, kind in list(zip(table.columns, row, table.kinds, strict=True))[1:]:
+            if cell:
+                of_cell, height = _labelled(name, cell, kind, down, setting)
+                marks += of_cell
+                down += height
+        marks.append(Bar(0, down + PAD, setting.room, HAIR))
+        rows.append(Row(down + 2 * PAD, tuple(marks)))
+    return Block(title(table.title, setting), Row(0, ()), tuple(rows))
+
+
+def _labelled(name: str, cell: str, kind: Column, down: float, setting: Setting) -> tuple[list[Words | Bar], float]:
+    """One figure beside its name, or below it when both do not fit a line; and the height."""
+    size, room = setting.size, setting.room
+    label = Words(GAP, down + size, name, size, Face.PLAIN, MUTED)
+    space = room - GAP - width(name, size) - GAP
+    if width(cell, size) <= space:
+        return [label, right(room, down + size, cell, size)], setting.leading
+    found = lines(cell, size, room - 2 * GAP)
+    below = [Words(2 * GAP, down + size + setting.leading * (at + 1), line, size) for at, line in enumerate(found)]
+    return [label, *below], setting.leading * (len(found) + 1)
+
+
+def texts(table: Table, zone: str) -> list[list[str]]:
+    """The cells as they are drawn."""
+    return [
+        [drawable(shown(cell, kind, zone)) for cell, kind in zip(row, table.kinds, strict=True)] for row in table.rows
+    ]
+
+
+def _rooms(table: Table, cells: Sequence[Sequence[str]], setting: Setting) -> list[float] | None:
+    """The width of each column, all of the room together; None when the numbers leave too little for the text."""
+    count = len(table.columns)
+    least = [
+        max((width(word, setting.head_size, Face.STRONG) for word in name.split()), default=0.0)
+        for name in table.columns
+    ]
+    natural = [
+        max([least[at], *(width(row[at], setting.size) for row in cells)]) + 0.01 for at in range(count)
+    ]
+    flexible = [at for at in range(count) if table.kinds[at] is Column.TEXT]
+    left = setting.room - GAP * (count - 1) - sum(natural[at] for at in range(count) if at not in flexible)
+    if left < sum(min(natural[at], max(LEAST, least[at])) for at in flexible):
+        return None
+    return _shared(natural, flexible, left)
+
+
+def _shared(natural: list[float], flexible: Sequence[int], left: float) -> list[float]:
+    """What is left, among the columns of text: each gets what it asks for, or an equal part of what the modest leave."""
+    rooms, waiting = list(natural), sorted(flexible, key=lambda at: natural[at])
+    while waiting:
+        at = waiting.pop(0)
+        rooms[at] = min(natural[at], left / (len(waiting) + 1))
+        left -= rooms[at]
+    if flexible:
+        rooms[flexible[0]] += left  # the first column takes what nobody needs
+    return rooms
+
+
+def _head(table: Table, rooms: Sequence[float], edges: Sequence[float], setting: Setting) -> Row:
+    size = setting.head_size
+    leading = size * 1.2
+    found = [
+        lines(drawable(name), size, room, Face.STRONG) for name, room in zip(table.columns, rooms, strict=True)
+    ]
+    most = max(len(each) for each in found)
+    marks: list[Words | Bar] = []
+    for at, of_column in enumerate(found):
+        for number, line in enumerate(of_column):
+            y = (most - len(of_column) + number) * leading + size
+            if table.kinds[at] is Column.TEXT:
+                marks.append(Words(edges[at], y, line, size, Face.STRONG, MUTED))
+            else:
+                marks.append(right(edges[at] + rooms[at], y, line, size, Face.STRONG, MUTED))
+    height = most * leading + 3
+    marks.append(Bar(0, height, setting.room, THICK, MUTED))
+    return Row(height + THICK + 1, tuple(marks))
+
+
+def _row(
+    cells: Sequence[str], kinds: Sequence[Column], rooms: Sequence[float], edges: Sequence[float], setting: Setting
+) -> Row:
+    size, leading = setting.size, setting.leading
+    marks: list[Words | Bar] = []
+    most = 1
+    for cell, kind, room, edge in zip(cells, kinds, rooms, edges, strict=True):
+        if kind is not Column.TEXT:
+            marks.append(right(edge + room, PAD + size, cell, size))
+            continue
+        found = lines(cell, size, room)
+        most = max(most, len(found))
+        marks += [Words(edge, PAD + size + at * leading, line, size, Face.PLAIN, TEXT) for at, line in enumerate(found)]
+    height = most * leading + 2 * PAD + 1
+    marks.append(Bar(0, height - HAIR, setting.room, HAIR, RULE))
+    return Row(height, tuple(marks))
