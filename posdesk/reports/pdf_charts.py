@@ -55,7 +55,8 @@ def goods(table: Table, rows: Sequence[GoodsRow], setting: Setting, zone: str) -
         Row(of_table.height, (*of_table.marks, *_pair(x, row, most)))
         for of_table, row in zip(made.rows, rows, strict=True)
     )
-    head = Row(made.head.height, (*made.head.marks, *_legend(x, made.head.height, setting)))
+    legend = _legend(x, made.head.height, setting) if any(row.before_cents for row in rows) else ()
+    head = Row(made.head.height, (*made.head.marks, *legend))
     return Block(made.title, head, drawn)
 
 
@@ -66,7 +67,7 @@ def _pair(x: float, row: GoodsRow, most: int) -> list[Bar]:
     return found
 
 
-def _legend(x: float, height: float, setting: Setting) -> list[Words | Bar]:
+def _legend(x: float, height: float, setting: Setting) -> Sequence[Words | Bar]:
     size = setting.head_size
     y = height - 5.8
     now, before = drawable("Now"), drawable("Before")

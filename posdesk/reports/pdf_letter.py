@@ -21,7 +21,7 @@ from posdesk.reports.pdf_marks import (
 )
 from posdesk.reports.pdf_pages import Frame, Placed, paged
 from posdesk.reports.pdf_tables import HAIR, Block, Setting, block, cards
-from posdesk.reports.tables import Table, tables
+from posdesk.reports.tables import Cell, Figure, Table, tables
 from posdesk.reports.values import Kind, Report
 
 PAGE = 612.0, 792.0
@@ -34,6 +34,8 @@ WIDE = Setting(ROOM, 8.2, 7.2, 11.0)
 NARROW = Setting(HALF, 8.2, 7.2, 11.0)
 IN_A_COLUMN = frozenset({"totals", "compared", "hours", "owed", "tiers", "reached", "tier_moves", "consents", "fields"})
 """Tables that fit half the width."""
+FIRST = frozenset({"totals", "compared", "owed", "tiers", "consents", "fields"})
+"""What stands beside the totals, above everything else."""
 
 
 class Sheet(NamedTuple):
@@ -47,11 +49,13 @@ class Sheet(NamedTuple):
 def sheets(report: Report, *, copy: bool) -> list[Sheet]:
     """The pages of a report."""
     head = _head(report, copy)
-    frame = Frame(TOP + head.height, TOP + 24, PAGE[1] - FOOT - 6, HALF + GUTTER)
+    frame = Frame(TOP + head.height, TOP + 14, PAGE[1] - FOOT - 6, HALF + GUTTER)
     placed = paged(_blocks(report), frame)
     count = 1 + max((each.page for each in placed), default=0)
     lacking = any(LACKING in mark.text for each in placed for mark in each.row.marks if isinstance(mark, Words))
-    by_page: Mapping[int, list[Placed]] = {page: [each for each in placed if each.page == page] for page in range(count)}
+    by_page: Mapping[int, list[Placed]] = {
+        page: [each for each in placed if each.page == page] for page in range(count)
+    }
     found = []
     for page, rows in by_page.items():
         top = head if page == 0 else _running_head(report, copy)
@@ -61,18 +65,24 @@ def sheets(report: Report, *, copy: bool) -> list[Sheet]:
     return found
 
 
-def plain_for_paper(report: Report) -> list[Table]:
-    """The tables that have rows, without columns in which every row says what the head says."""
+def for_paper(report: Report) -> list[Table]:
+    """The tables that have rows, in the order of paper, without columns that are empty or only repeat the head."""
+    head = report.head
+    said = {None, "", head.store, head.first if head.first == head.last else None}
     found = []
-    for table in tables(report):
+    for table in sorted(tables(report), key=lambda each: each.name not in FIRST):
+        keep = [
+            at
+            for at in range(len(table.columns))
+            if (at == 0 and table.name != "exceptions") or not {_bare(row[at]) for row in table.rows} <= said
+        ]
         if table.rows:
-            head = report.head
-            said = {head.store, head.first if head.first == head.last else None} - {None}
-            keep = [at for at in range(len(table.columns)) if at == 0 or {row[at] for row in table.rows} - said]
-            if table.name == "exceptions" and len({row[0] for row in table.rows} | {head.store}) == 1:
-                keep.remove(0)
             found.append(_only(table, keep))
     return found
+
+
+def _bare(cell: Cell) -> Cell:
+    return cell.number if isinstance(cell, Figure) else cell
 
 
 def _only(table: Table, keep: list[int]) -> Table:
@@ -90,7 +100,7 @@ def _only(table: Table, keep: list[int]) -> Table:
 def _blocks(report: Report) -> list[Block]:
     zone = report.head.zone
     found: list[Block] = []
-    for table in plain_for_paper(report):
+    for table in for_paper(report):
         made = None
         if table.name == "hours" and (chart := pdf_charts.hours(report.hours, WIDE)) is not None:
             found.append(chart)
@@ -145,5 +155,3 @@ def _signatures() -> Row:
         marks += [Bar(x, 44, HALF - 80, THIN, TEXT), Words(x, 53, words, 7.2, Face.PLAIN, MUTED)]
         marks += [Bar(x + HALF - 70, 44, 70, THIN, TEXT), Words(x + HALF - 70, 53, pdf_head.ON, 7.2, Face.PLAIN, MUTED)]
     return Row(58, tuple(marks))
-
-

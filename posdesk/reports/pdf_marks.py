@@ -122,15 +122,19 @@ def lines(text: str, size: float, room: float, face: Face = Face.PLAIN) -> list[
 
 
 def _broken(word: str, size: float, room: float, face: Face) -> list[str]:
-    """A word in pieces that fit, each as long as can be and at least one letter."""
-    of, pieces, begin, used = face_widths(face), list[str](), 0, 0.0
-    for at, letter in enumerate(word):
-        wide = of[ord(letter)] * size / 1000
-        if used + wide > room and at > begin:
-            pieces.append(word[begin:at])
-            begin, used = at, 0.0
-        used += wide
-    return [*pieces, word[begin:]]
+    """A word in pieces that fit, each as long as can be and at least one letter; behind a hyphen where there is one."""
+    of, pieces = face_widths(face), list[str]()
+    while word:
+        used, end = 0.0, 0
+        for letter in word:
+            used += of[ord(letter)] * size / 1000
+            if used > room and end:
+                end = word.rfind("-", 0, end) + 1 or end
+                break
+            end += 1
+        pieces.append(word[:end])
+        word = word[end:]
+    return pieces or [""]
 
 
 def fitted(text: str, size: float, room: float, face: Face = Face.PLAIN) -> str:

@@ -1,7 +1,7 @@
 """Decides how a report stands on a roll of 80 mm: the same figures below one another, one page as long as it needs."""
 
 from posdesk.reports import pdf_charts, pdf_head
-from posdesk.reports.pdf_letter import Sheet, plain_for_paper
+from posdesk.reports.pdf_letter import Sheet, for_paper
 from posdesk.reports.pdf_marks import (
     MUTED,
     TEXT,
@@ -54,7 +54,7 @@ def _head(report: Report, copy: bool) -> Row:
 
 def _sections(report: Report) -> list[Block]:
     zone, found = report.head.zone, list[Block]()
-    for table in plain_for_paper(report):
+    for table in for_paper(report):
         if table.name == "hours" and (chart := pdf_charts.hours(report.hours, NARROW)) is not None:
             found.append(chart)
         few = len(table.columns) <= 4

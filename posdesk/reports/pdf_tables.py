@@ -116,9 +116,7 @@ def _rooms(table: Table, cells: Sequence[Sequence[str]], setting: Setting) -> li
         max((width(word, setting.head_size, Face.STRONG) for word in name.split()), default=0.0)
         for name in table.columns
     ]
-    natural = [
-        max([least[at], *(width(row[at], setting.size) for row in cells)]) + 0.01 for at in range(count)
-    ]
+    natural = [max([least[at], *(width(row[at], setting.size) for row in cells)]) + 0.01 for at in range(count)]
     flexible = [at for at in range(count) if table.kinds[at] is Column.TEXT]
     left = setting.room - GAP * (count - 1) - sum(natural[at] for at in range(count) if at not in flexible)
     if left < sum(min(natural[at], max(LEAST, least[at])) for at in flexible):
@@ -141,9 +139,7 @@ def _shared(natural: list[float], flexible: Sequence[int], left: float) -> list[
 def _head(table: Table, rooms: Sequence[float], edges: Sequence[float], setting: Setting) -> Row:
     size = setting.head_size
     leading = size * 1.2
-    found = [
-        lines(drawable(name), size, room, Face.STRONG) for name, room in zip(table.columns, rooms, strict=True)
-    ]
+    found = [lines(drawable(name), size, room, Face.STRONG) for name, room in zip(table.columns, rooms, strict=True)]
     most = max(len(each) for each in found)
     marks: list[Words | Bar] = []
     for at, of_column in enumerate(found):
