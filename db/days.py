@@ -26,6 +26,7 @@ from posdesk.domain.refusals import Refused
 from posdesk.domain.signals import StoreDay, summed
 from posdesk.domain.staff import Roster
 from posdesk.office.ports import MembersDays, Progress, unheard
+from posdesk.office.stores import store_names
 
 CLOSED = ("day.closed", 1)
 UNOPENED = BusinessCalendar("UTC", 0)
@@ -60,6 +61,11 @@ class SqlDays:
         with noting_damage(self.connections.path.parent):
             opened = readers.facts_of_nobody(self.connections.reader, self.names, STORE)
         return sorted({fact.store for fact in opened})
+
+    def store_names(self) -> dict[str, str]:
+        """See the port."""
+        with noting_damage(self.connections.path.parent):
+            return store_names(readers.facts_of_nobody(self.connections.reader, self.names, STORE))
 
     def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:
         """See the port."""

@@ -24,6 +24,7 @@ from posdesk.domain.refusals import Refused
 from posdesk.domain.signals import StoreDay, summed
 from posdesk.domain.staff import KINDS, Roster, roster_of
 from posdesk.office.ports import MembersDays, Progress, unheard
+from posdesk.office.stores import store_names
 
 CLOSED = "day.closed"
 TOLD_EVERY = 100
@@ -46,6 +47,10 @@ class HubDays:
         """See the port."""
         opened = feed.facts_of_kinds(self.connection, ["store.opened"])
         return sorted({fact.store for _, fact in opened})
+
+    def store_names(self) -> dict[str, str]:
+        """See the port."""
+        return store_names(fact for _, fact in feed.facts_of_kinds(self.connection, ["store.opened"]))
 
     def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:
         """See the port."""

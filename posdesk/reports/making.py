@@ -13,7 +13,6 @@ from posdesk.domain.exceptional import Exceptional
 from posdesk.domain.facts import Fact, fold_order, happened_at
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.signals import signals
-from posdesk.domain.staff import Roster
 from posdesk.office import day_close, day_figures
 from posdesk.office.day_close import Standing
 from posdesk.office.day_figures import MOST_DAYS, Span
@@ -39,7 +38,7 @@ def day_report(
         made = _as_now(desk, days, Span(day, day, store), there)
     else:
         made = _as_closed(desk, days, there, revision or len(there.reports))
-    return named(made, days.roster())
+    return named(made, days)
 
 
 def period_report(
@@ -52,7 +51,7 @@ def period_report(
     if not 0 <= (last - first).days < MOST_DAYS:
         words = f"From {first} to {last} is no period. Name the first day, then the last, at most {MOST_DAYS} days on."
         raise Refused(Refusal(RefusalCode.BAD_DATE, words))
-    return named(_as_now(desk, days, Span(first, last, store), None, progress), days.roster())
+    return named(_as_now(desk, days, Span(first, last, store), None, progress), days)
 
 
 def _as_now(desk: Desk, days: Days, span: Span, there: Standing | None, progress: Progress = unheard) -> Report:
@@ -113,6 +112,8 @@ def _as_closed(desk: Desk, days: Days, there: Standing, revision: int) -> Report
         hash=of.hash,
         previous=of.closed.previous,
         unnamed=len(there.unnamed),
+        registers=tuple(sorted({each.register for each in facts})),
+        facts=len(facts),
     )
     return sections.report(head, sums, context, odd, _revisions(there)[:revision])
 
@@ -140,12 +141,13 @@ def _revisions(there: Standing) -> Sequence[RevisionRow]:
     ]
 
 
-def named(report: Report, roster: Roster) -> Report:
-    """A report with the names of those who did what is in it, as they are now, where facts have their ids."""
-    name = roster.name_of
+def named(report: Report, days: Days) -> Report:
+    """A report with the names of its store and of those who did what is in it, as they are called now."""
+    name, head = days.roster().name_of, report.head
+    called = None if head.store is None else days.store_names().get(head.store)
     return replace(
         report,
-        head=replace(report.head, made_by=name(report.head.made_by)),
+        head=replace(head, made_by=name(head.made_by), name=called),
         people=tuple(replace(each, staff=name(each.staff)) for each in report.people),
         exceptions=tuple(replace(each, staff=name(each.staff)) for each in report.exceptions),
         corrections=tuple(each._replace(staff=name(each.staff)) for each in report.corrections),

@@ -1,9 +1,8 @@
-"""Decides how a report stands on letter paper: its head, the sections in one or two columns, charts, signatures, foot."""
+"""Decides how a report stands on letter paper: head, sections in one or two columns, charts, signatures, foot."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from posdesk.reports import pdf_charts, pdf_head
+from posdesk.reports import heading, pdf_charts
 from posdesk.reports.pdf_marks import (
     LACKING,
     MUTED,
@@ -19,7 +18,7 @@ from posdesk.reports.pdf_marks import (
     stacked,
     width,
 )
-from posdesk.reports.pdf_pages import Frame, Placed, paged
+from posdesk.reports.pdf_pages import Frame, paged
 from posdesk.reports.pdf_tables import HAIR, Block, Setting, block, cards
 from posdesk.reports.tables import Cell, Figure, Table, tables
 from posdesk.reports.values import Kind, Report
@@ -34,8 +33,11 @@ WIDE = Setting(ROOM, 8.2, 7.2, 11.0)
 NARROW = Setting(HALF, 8.2, 7.2, 11.0)
 IN_A_COLUMN = frozenset({"totals", "compared", "hours", "owed", "tiers", "reached", "tier_moves", "consents", "fields"})
 """Tables that fit half the width."""
-FIRST = frozenset({"totals", "compared", "owed", "tiers", "consents", "fields"})
-"""What stands beside the totals, above everything else."""
+ORDER = (
+    *("totals", "compared", "owed", "tiers", "consents", "fields"),  # beside one another, above everything else
+    *("hours", "reached", "tier_moves"),
+)
+"""What stands first on paper; the others follow as they are."""
 
 
 class Sheet(NamedTuple):
@@ -53,11 +55,9 @@ def sheets(report: Report, *, copy: bool) -> list[Sheet]:
     placed = paged(_blocks(report), frame)
     count = 1 + max((each.page for each in placed), default=0)
     lacking = any(LACKING in mark.text for each in placed for mark in each.row.marks if isinstance(mark, Words))
-    by_page: Mapping[int, list[Placed]] = {
-        page: [each for each in placed if each.page == page] for page in range(count)
-    }
     found = []
-    for page, rows in by_page.items():
+    for page in range(count):
+        rows = [each for each in placed if each.page == page]
         top = head if page == 0 else _running_head(report, copy)
         foot = _foot(report, page + 1, count, lacking)
         around = [(MARGIN, TOP, top), (MARGIN, PAGE[1] - FOOT, foot)]
@@ -70,7 +70,9 @@ def for_paper(report: Report) -> list[Table]:
     head = report.head
     said = {None, "", head.store, head.first if head.first == head.last else None}
     found = []
-    for table in sorted(tables(report), key=lambda each: each.name not in FIRST):
+    for table in sorted(tables(report), key=_place):
+        if table.name == "compared" and not report.compared.earlier:
+            continue  # without a before, it is the totals once more
         keep = [
             at
             for at in range(len(table.columns))
@@ -79,6 +81,10 @@ def for_paper(report: Report) -> list[Table]:
         if table.rows:
             found.append(_only(table, keep))
     return found
+
+
+def _place(table: Table) -> int:
+    return ORDER.index(table.name) if table.name in ORDER else len(ORDER)
 
 
 def _bare(cell: Cell) -> Cell:
@@ -117,33 +123,33 @@ def _blocks(report: Report) -> list[Block]:
 
 def _head(report: Report, copy: bool) -> Row:
     head = report.head
-    number = pdf_head.number(head)
+    number = heading.number(head)
     edge = ROOM - width(number, 22, Face.STRONG) - 12
     marks: list[Words | Bar] = [
-        Words(0, 18, fitted(drawable(pdf_head.store_words(head)), 20, edge - 70, Face.STRONG), 20, Face.STRONG),
+        Words(0, 18, fitted(drawable(heading.store_words(head)), 20, edge - 70, Face.STRONG), 20, Face.STRONG),
         right(ROOM, 19, number, 22, Face.STRONG),
     ]
     if copy:
-        wide = width(pdf_head.COPY, 12, Face.STRONG)
+        wide = width(heading.COPY, 12, Face.STRONG)
         marks += [Bar(edge - wide - 12, 2, wide + 12, 19, TEXT)]
-        marks += [Words(edge - wide - 6, 16, pdf_head.COPY, 12, Face.STRONG, "#FFFFFF")]
-    marks.append(Words(0, 35, pdf_head.days_words(head), 10.5))
-    marks.append(right(ROOM, 35, pdf_head.kind_words(head), 10.5))
+        marks += [Words(edge - wide - 6, 16, heading.COPY, 12, Face.STRONG, "#FFFFFF")]
+    marks.append(Words(0, 35, heading.days_words(head), 10.5))
+    marks.append(right(ROOM, 35, heading.kind_words(head), 10.5))
     marks.append(Bar(0, 42, ROOM, 1.2, TEXT))
-    said = " · ".join([pdf_head.made_words(head), *pdf_head.notes(report)])
+    said = " · ".join([heading.made_words(head), *heading.notes(report)])
     return stacked([Row(47, tuple(marks)), paragraph(said, 8.2, ROOM, Face.PLAIN, MUTED)])
 
 
 def _running_head(report: Report, copy: bool) -> Row:
     head = report.head
-    words = [pdf_head.store_words(head), pdf_head.days_words(head), pdf_head.number(head)]
-    said = " · ".join([*words, pdf_head.COPY] if copy else words)
+    words = [heading.store_words(head), heading.days_words(head), heading.number(head)]
+    said = " · ".join([*words, heading.COPY] if copy else words)
     line = Words(0, 8, fitted(drawable(said), 8.2, ROOM, Face.STRONG), 8.2, Face.STRONG, MUTED)
     return Row(14, (line, Bar(0, 13, ROOM, HAIR, MUTED)))
 
 
 def _foot(report: Report, page: int, of: int, lacking: bool) -> Row:
-    said = [*pdf_head.hashes(report.head), *([pdf_head.LACKS] if lacking else [])]
+    said = [*heading.hashes(report.head), *([heading.LACKS] if lacking else [])]
     marks: list[Words | Bar] = [Bar(0, 0, ROOM, HAIR, MUTED), right(ROOM, 10, f"Page {page} of {of}", 7, colour=MUTED)]
     marks += [Words(0, 10 + 8.5 * at, words, 6.5, Face.PLAIN, MUTED) for at, words in enumerate(said)]
     return Row(30, tuple(marks))
@@ -151,7 +157,7 @@ def _foot(report: Report, page: int, of: int, lacking: bool) -> Row:
 
 def _signatures() -> Row:
     marks: list[Words | Bar] = []
-    for x, words in ((0.0, pdf_head.CLOSED_BY), (HALF + GUTTER, pdf_head.CHECKED_BY)):
+    for x, words in ((0.0, heading.CLOSED_BY), (HALF + GUTTER, heading.CHECKED_BY)):
         marks += [Bar(x, 44, HALF - 80, THIN, TEXT), Words(x, 53, words, 7.2, Face.PLAIN, MUTED)]
-        marks += [Bar(x + HALF - 70, 44, 70, THIN, TEXT), Words(x + HALF - 70, 53, pdf_head.ON, 7.2, Face.PLAIN, MUTED)]
+        marks += [Bar(x + HALF - 70, 44, 70, THIN, TEXT), Words(x + HALF - 70, 53, heading.ON, 7.2, Face.PLAIN, MUTED)]
     return Row(58, tuple(marks))

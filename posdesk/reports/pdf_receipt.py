@@ -1,6 +1,6 @@
 """Decides how a report stands on a roll of 80 mm: the same figures below one another, one page as long as it needs."""
 
-from posdesk.reports import pdf_charts, pdf_head
+from posdesk.reports import heading, pdf_charts
 from posdesk.reports.pdf_letter import Sheet, for_paper
 from posdesk.reports.pdf_marks import (
     MUTED,
@@ -40,14 +40,14 @@ def sheets(report: Report, *, copy: bool) -> list[Sheet]:
 
 def _head(report: Report, copy: bool) -> Row:
     head = report.head
-    rows = [paragraph(pdf_head.store_words(head), 12, ROOM, Face.STRONG)]
-    rows.append(paragraph(pdf_head.number(head), 15, ROOM, Face.STRONG))
+    rows = [paragraph(heading.store_words(head), 12, ROOM, Face.STRONG)]
+    rows.append(paragraph(heading.number(head), 15, ROOM, Face.STRONG))
     if copy:
-        wide = width(pdf_head.COPY, 10, Face.STRONG) + 10
+        wide = width(heading.COPY, 10, Face.STRONG) + 10
         box = Bar(0, 1, wide, 14, TEXT)
-        rows.append(Row(18, (box, Words(5, 11.5, pdf_head.COPY, 10, Face.STRONG, "#FFFFFF"))))
-    rows.append(paragraph(pdf_head.days_words(head), 8.5, ROOM))
-    said = [pdf_head.kind_words(head), pdf_head.made_words(head), *pdf_head.notes(report)]
+        rows.append(Row(18, (box, Words(5, 11.5, heading.COPY, 10, Face.STRONG, "#FFFFFF"))))
+    rows.append(paragraph(heading.days_words(head), 8.5, ROOM))
+    said = [heading.kind_words(head), heading.made_words(head), *heading.notes(report)]
     rows += [paragraph(words, 7.2, ROOM, Face.PLAIN, MUTED) for words in said]
     return stacked(rows)
 
@@ -60,9 +60,9 @@ def _sections(report: Report) -> list[Block]:
         few = len(table.columns) <= 4
         found.append((block(table, NARROW, zone) if few else None) or cards(table, NARROW, zone))
     if report.head.kind is not Kind.PERIOD:
-        lines = [_line(words) for words in (pdf_head.CLOSED_BY, pdf_head.CHECKED_BY)]
+        lines = [_line(words) for words in (heading.CLOSED_BY, heading.CHECKED_BY)]
         found.append(Block(Row(0, ()), Row(0, ()), tuple(lines)))
-    feet = [paragraph(drawable(words), 6.2, ROOM, Face.PLAIN, MUTED) for words in pdf_head.hashes(report.head)]
+    feet = [paragraph(drawable(words), 6.2, ROOM, Face.PLAIN, MUTED) for words in heading.hashes(report.head)]
     if feet:
         found.append(Block(Row(12, ()), Row(0, ()), tuple(feet)))
     return found

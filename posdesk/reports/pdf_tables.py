@@ -125,7 +125,7 @@ def _rooms(table: Table, cells: Sequence[Sequence[str]], setting: Setting) -> li
 
 
 def _shared(natural: list[float], flexible: Sequence[int], left: float) -> list[float]:
-    """What is left, among the columns of text: each gets what it asks for, or an equal part of what the modest leave."""
+    """What is left, among the columns of text: each gets what it asks, or an equal part of what others leave."""
     rooms, waiting = list(natural), sorted(flexible, key=lambda at: natural[at])
     while waiting:
         at = waiting.pop(0)

@@ -23,16 +23,16 @@ def day_words(day: date) -> str:
     return f"{_DAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
-def days_words(head: Head) -> str:
-    """The day, or the first and the last."""
-    if head.first == head.last:
-        return day_words(head.first)
-    return f"{_short(head.first)} to {_short(head.last)}"
-
-
 def store_words(head: Head) -> str:
-    """Which store it is of."""
-    return head.store or ALL_STORES
+    """What the store is called."""
+    return ALL_STORES if head.store is None else head.name or head.store
+
+
+def days_words(head: Head) -> str:
+    """`denver-1 · Monday, Nov 23, 2026`, or the first day and the last; the id only beside a name."""
+    one = day_words(head.first)
+    days = one if head.first == head.last else f"{_short(head.first)} to {_short(head.last)}"
+    return f"{head.store} · {days}" if head.name and head.store not in (None, head.name) else days
 
 
 def number(head: Head) -> str:
@@ -60,11 +60,14 @@ def made_words(head: Head) -> str:
 
 def notes(report: Report) -> list[str]:
     """What whoever reads it should know first: what waits for the hub, and what came since."""
-    waiting, found = report.unsent, []
+    waiting, found, head = report.unsent, list[str](), report.head
+    if head.facts is not None:
+        where = f" of {', '.join(head.registers)}" if head.registers else ""
+        found.append(f"{_count(head.facts, 'fact')}{where}.")
     if waiting.facts:
         hours = waiting.age_ms // 3_600_000
         age = f"{hours:,} hours" if hours != 1 else "1 hour"
-        found.append(f"{_count(waiting.facts, 'fact')} waited for the hub, the oldest for {age}.")
+        found.append(f"{_count(waiting.facts, 'fact')} waited for the hub then, the oldest for {age}.")
     else:
         found.append("Nothing waited for the hub.")
     if report.head.unnamed:
