@@ -63,15 +63,15 @@ def notes(report: Report) -> list[str]:
     waiting, found, head = report.unsent, list[str](), report.head
     if head.facts is not None:
         where = f" of {', '.join(head.registers)}" if head.registers else ""
-        found.append(f"{_count(head.facts, 'fact')}{where}.")
+        found.append(f"{_count(head.facts, 'fact')}{where}")
     if waiting.facts:
         hours = waiting.age_ms // 3_600_000
         age = f"{hours:,} hours" if hours != 1 else "1 hour"
-        found.append(f"{_count(waiting.facts, 'fact')} waited for the hub then, the oldest for {age}.")
+        found.append(f"{_count(waiting.facts, 'fact')} waited for the hub, the oldest for {age}")
     else:
-        found.append("Nothing waited for the hub.")
+        found.append("Nothing waited for the hub")
     if report.head.unnamed:
-        found.append(f"{_count(report.head.unnamed, 'fact')} came since the close and is named by no revision yet.")
+        found.append(f"{_count(report.head.unnamed, 'fact')} came since the close and is named by no revision yet")
     return found
 
 

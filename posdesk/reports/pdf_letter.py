@@ -20,7 +20,7 @@ from posdesk.reports.pdf_marks import (
 )
 from posdesk.reports.pdf_pages import Frame, paged
 from posdesk.reports.pdf_tables import HAIR, Block, Setting, block, cards
-from posdesk.reports.tables import Cell, Figure, Table, tables
+from posdesk.reports.tables import Cell, Column, Figure, Table, tables
 from posdesk.reports.values import Kind, Report
 
 PAGE = 612.0, 792.0
@@ -31,11 +31,14 @@ HALF = (ROOM - GUTTER) / 2
 TOP, FOOT, THIN = 36.0, 46.0, 0.6
 WIDE = Setting(ROOM, 8.2, 7.2, 11.0)
 NARROW = Setting(HALF, 8.2, 7.2, 11.0)
-IN_A_COLUMN = frozenset({"totals", "compared", "hours", "owed", "tiers", "reached", "tier_moves", "consents", "fields"})
+MANY_HOURS = 6
+IN_A_COLUMN = frozenset(
+    {"totals", "compared", "hours", "owed", "tiers", "reached", "tier_moves", "consents", "fields", "retention"}
+)
 """Tables that fit half the width."""
 ORDER = (
     *("totals", "compared", "owed", "tiers", "consents", "fields"),  # beside one another, above everything else
-    *("hours", "reached", "tier_moves"),
+    *("hours", "reached", "tier_moves", "retention"),
 )
 """What stands first on paper; the others follow as they are."""
 
@@ -79,8 +82,17 @@ def for_paper(report: Report) -> list[Table]:
             if (at == 0 and table.name != "exceptions") or not {_bare(row[at]) for row in table.rows} <= said
         ]
         if table.rows:
-            found.append(_only(table, keep))
+            found.append(_upright(_only(table, keep)))
     return found
+
+
+def _upright(table: Table) -> Table:
+    """A table of one row of numbers reads better as a row a number."""
+    if len(table.rows) != 1 or Column.TEXT in table.kinds:
+        return table
+    figures = zip(table.columns, table.kinds, table.rows[0], strict=True)
+    rows = tuple((name, Figure(kind, cell)) for name, kind, cell in figures if isinstance(cell, int))
+    return Table(table.name, table.title, ("Figure", "Value"), (Column.TEXT, Column.FIGURE), rows)
 
 
 def _place(table: Table) -> int:
@@ -115,10 +127,20 @@ def _blocks(report: Report) -> list[Block]:
             made = pdf_charts.goods(table, rows, WIDE, zone)
         elif table.name in IN_A_COLUMN:
             made = block(table, NARROW, zone, wide=False)
-        found.append(made or block(table, WIDE, zone) or cards(table, WIDE, zone))
+        if made is not None and table.name == "hours" and len(made.rows) > MANY_HOURS:
+            found += _beside(made)
+        else:
+            found.append(made or block(table, WIDE, zone) or cards(table, WIDE, zone))
     if report.head.kind is not Kind.PERIOD:
         found.append(Block(Row(0, ()), Row(0, ()), (_signatures(),)))
     return found
+
+
+def _beside(made: Block) -> list[Block]:
+    """A long narrow section in two, one beside the other."""
+    half = (len(made.rows) + 1) // 2
+    second = Block(Row(made.title.height, ()), made.head, made.rows[half:], wide=False)
+    return [Block(made.title, made.head, made.rows[:half], wide=False), second]
 
 
 def _head(report: Report, copy: bool) -> Row:

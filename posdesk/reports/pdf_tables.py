@@ -21,8 +21,9 @@ from posdesk.reports.pdf_marks import (
 )
 from posdesk.reports.tables import Column, Table, shown
 
-GAP, LEAST, PAD = 9.0, 46.0, 1.5
-"""Between two columns; of a column of text, unless all of it is narrower; above and below a row's words."""
+GAP, MORE, LEAST, PAD = 9.0, 18.0, 46.0, 1.3
+"""Between two columns, and what a column of numbers gets besides where there is room; the least width of a column of
+text, unless all of it is narrower; above and below a row's words."""
 HAIR, THICK = 0.35, 0.8
 
 
@@ -112,10 +113,7 @@ def texts(table: Table, zone: str) -> list[list[str]]:
 def _rooms(table: Table, cells: Sequence[Sequence[str]], setting: Setting) -> list[float] | None:
     """The width of each column, all of the room together; None when the numbers leave too little for the text."""
     count = len(table.columns)
-    least = [
-        max((width(word, setting.head_size, Face.STRONG) for word in name.split()), default=0.0)
-        for name in table.columns
-    ]
+    least = [_head_room(drawable(name), setting.head_size) for name in table.columns]
     natural = [max([least[at], *(width(row[at], setting.size) for row in cells)]) + 0.01 for at in range(count)]
     flexible = [at for at in range(count) if table.kinds[at] is Column.TEXT]
     left = setting.room - GAP * (count - 1) - sum(natural[at] for at in range(count) if at not in flexible)
@@ -127,6 +125,12 @@ def _rooms(table: Table, cells: Sequence[Sequence[str]], setting: Setting) -> li
 def _shared(natural: list[float], flexible: Sequence[int], left: float) -> list[float]:
     """What is left, among the columns of text: each gets what it asks, or an equal part of what others leave."""
     rooms, waiting = list(natural), sorted(flexible, key=lambda at: natural[at])
+    figures = [at for at in range(len(natural)) if at not in flexible]
+    spare = left - sum(natural[at] for at in flexible)
+    more = min(MORE, max(spare, 0) / 2 / max(len(figures), 1))
+    for at in figures:
+        rooms[at] += more
+        left -= more
     while waiting:
         at = waiting.pop(0)
         rooms[at] = min(natural[at], left / (len(waiting) + 1))
@@ -134,6 +138,13 @@ def _shared(natural: list[float], flexible: Sequence[int], left: float) -> list[
     if flexible:
         rooms[flexible[0]] += left  # the first column takes what nobody needs
     return rooms
+
+
+def _head_room(name: str, size: float) -> float:
+    """The least width at which the head of a column takes at most two lines."""
+    words = name.split(" ")
+    parts = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words) + 1)]
+    return min(max(width(part, size, Face.STRONG) for part in pair) for pair in parts)
 
 
 def _head(table: Table, rooms: Sequence[float], edges: Sequence[float], setting: Setting) -> Row:
