@@ -26,20 +26,24 @@ BARS = 170.0
 
 
 def hours(rows: Sequence[HourRow], setting: Setting) -> Block | None:
-    """A bar an hour, its receipts above; None without any."""
+    """A bar an hour, its receipts above (of the most alone, where they stand too close); None without any."""
     most = max((row.receipts for row in rows), default=0)
     if not most:
         return None
     slot = setting.room / len(rows)
     thick = min(WIDEST, slot * 0.7)
     base = ABOVE + TALL
+    close = any(width(f"{row.receipts:,}", SMALL, Face.STRONG) > slot - 1 for row in rows)
+    every = 1 + int(max(width(_wall(row), SMALL) for row in rows) / (slot - 1))
     marks: list[Words | Bar] = [Bar(0, base, setting.room, HAIR * 2, MUTED)]
     for at, row in enumerate(rows):
         middle, tall = slot * (at + 0.5), TALL * row.receipts / most
         if row.receipts:
             marks.append(Bar(middle - thick / 2, base - tall, thick, tall, NOW))
-            marks.append(_centred(middle, base - tall - 2.5, f"{row.receipts:,}", Face.STRONG))
-        marks.append(_centred(middle, base + 8, _wall(row), Face.PLAIN, MUTED))
+            if not close or row.receipts == most:
+                marks.append(_centred(middle, base - tall - 2.5, f"{row.receipts:,}", Face.STRONG))
+        if at % every == 0:
+            marks.append(_centred(middle, base + 8, _wall(row), Face.PLAIN, MUTED))
     return Block(title("Receipts by hour", setting), Row(0, ()), (Row(base + BELOW, tuple(marks)),))
 
 
