@@ -76,7 +76,7 @@ def face_widths(face: Face) -> dict[int, float]:
 def width(text: str, size: float, face: Face = Face.PLAIN) -> float:
     """How wide a drawable text is."""
     of = face_widths(face)
-    return sum(of[ord(letter)] for letter in text) * size / 1000
+    return sum(map(of.__getitem__, map(ord, text))) * size / 1000
 
 
 @lru_cache(maxsize=8192)

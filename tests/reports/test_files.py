@@ -1,5 +1,6 @@
 """What a report's file is called, and that it is whole or not there."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -84,11 +85,12 @@ def test_whether_there_is_room_is_known_before(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    for act in (
+    acts: list[Callable[[], None]] = [
         lambda: files.write({tmp_path / "no" / "a.pdf": b"one"}),
         lambda: files.make_folder(tmp_path / "file" / "x"),
         lambda: files.try_room(tmp_path / "no" / "a.pdf", 10),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(Refused) as refused:
             act()
         assert refused.value.refusal.code is RefusalCode.BAD_FILE

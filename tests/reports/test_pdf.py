@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -145,8 +146,9 @@ def test_the_typeface_is_embedded_and_nothing_is_linked(closed: Report) -> None:
         content = pdf_of(closed, form)
         for page in PdfReader(BytesIO(content)).pages:
             assert "/Annots" not in page
-            assert "/XObject" not in page["/Resources"]
-            for font in page["/Resources"]["/Font"].values():
+            resources: Any = page["/Resources"]
+            assert "/XObject" not in resources
+            for font in resources["/Font"].values():
                 assert "/FontFile2" in font.get_object()["/FontDescriptor"]
         assert len(content) < 80_000
 
