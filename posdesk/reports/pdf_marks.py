@@ -105,43 +105,63 @@ def _drawn(text: str, of: dict[int, float]) -> Iterator[str]:
 def lines(text: str, size: float, room: float, face: Face = Face.PLAIN) -> list[str]:
     """A drawable text in lines no wider than `room`, broken between words, or within one that is too wide; at least one
     line."""
-    if width(text, size, face) <= room:
-        return [text]
-    found: list[str] = []
-    line = ""
+    blank, found = width(" ", size, face), list[str]()
+    line, used = list[str](), 0.0
     for word in text.split(" "):
-        joined = f"{line} {word}" if line else word
-        if width(joined, size, face) <= room:
-            line = joined
+        wide = width(word, size, face)
+        if line and used + blank + wide <= room:
+            line.append(word)
+            used += blank + wide
             continue
         if line:
-            found.append(line)
-        *full, line = _broken(word, size, room, face)
-        found += full
-    return [*found, line]
+            found.append(" ".join(line))
+        if wide > room:
+            *full, word = broken(word, size, room, face)
+            found += full
+            wide = width(word, size, face)
+        line, used = [word], wide
+    return [*found, " ".join(line)]
 
 
-def _broken(word: str, size: float, room: float, face: Face) -> list[str]:
-    """A word in pieces that fit, each as long as can be and at least one letter; behind a hyphen where there is one."""
-    of, pieces = face_widths(face), list[str]()
-    while word:
-        used, end = 0.0, 0
-        for letter in word:
-            used += of[ord(letter)] * size / 1000
-            if used > room and end:
-                end = word.rfind("-", 0, end) + 1 or end
-                break
-            end += 1
-        pieces.append(word[:end])
-        word = word[end:]
-    return pieces or [""]
+def broken(word: str, size: float, room: float, face: Face = Face.PLAIN) -> list[str]:
+    """A word in pieces that fit, parted behind hyphens, else at any letter; each has at least one letter."""
+    pieces, piece, used = list[str](), "", 0.0
+    for part in _parts(word):
+        wide = width(part, size, face)
+        if piece and used + wide <= room:
+            piece += part
+            used += wide
+            continue
+        if piece:
+            pieces.append(piece)
+        if wide > room:
+            *full, part = _cut(part, size, room, face)
+            pieces += full
+            wide = width(part, size, face)
+        piece, used = part, wide
+    return [*pieces, piece]
+
+
+def _parts(word: str) -> list[str]:
+    return [f"{part}-" for part in word.split("-")[:-1]] + [word.rsplit("-", 1)[-1]]
+
+
+def _cut(word: str, size: float, room: float, face: Face) -> list[str]:
+    of, pieces, begin, used = face_widths(face), list[str](), 0, 0.0
+    for at, letter in enumerate(word):
+        wide = of[ord(letter)] * size / 1000
+        if used + wide > room and at > begin:
+            pieces.append(word[begin:at])
+            begin, used = at, 0.0
+        used += wide
+    return [*pieces, word[begin:]]
 
 
 def fitted(text: str, size: float, room: float, face: Face = Face.PLAIN) -> str:
     """A drawable text cut so that it fits one line, with an ellipsis where something is gone."""
     if width(text, size, face) <= room:
         return text
-    return _broken(text, size, max(room - width("…", size, face), size), face)[0].rstrip() + "…"
+    return _cut(text, size, max(room - width("…", size, face), size), face)[0].rstrip() + "…"
 
 
 def right(edge: float, y: float, text: str, size: float, face: Face = Face.PLAIN, colour: str = TEXT) -> Words:

@@ -3,13 +3,13 @@
 Numbers stand at the right of their column and are never wrapped or cut; text is wrapped. Refuses to know pages.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from posdesk.reports.pdf_marks import (
     MUTED,
     RULE,
-    TEXT,
     Bar,
     Face,
     Row,
@@ -52,6 +52,15 @@ class Setting:
         return self.size * 1.24
 
 
+class _Column(NamedTuple):
+    """One column on paper. wrapped: what was broken into lines already; much is said again and again."""
+
+    kind: Column
+    room: float
+    edge: float
+    wrapped: dict[str, list[str]]
+
+
 def title(words: str, setting: Setting) -> Row:
     """The title of a section."""
     size = setting.title_size
@@ -62,12 +71,14 @@ def title(words: str, setting: Setting) -> Row:
 def block(table: Table, setting: Setting, zone: str, *, wide: bool = True) -> Block | None:
     """A table as columns; None when it is too wide for them."""
     cells = texts(table, zone)
-    rooms = _rooms(table, cells, setting)
+    wide_of = {cell: width(cell, setting.size) for row in cells for cell in row}
+    rooms = _rooms(table, cells, wide_of, setting)
     if rooms is None:
         return None
     edges = [sum(rooms[:at]) + GAP * at for at in range(len(rooms))]
     head = _head(table, rooms, edges, setting)
-    rows = tuple(_row(row, table.kinds, rooms, edges, setting) for row in cells)
+    columns = [_Column(*each, {}) for each in zip(table.kinds, rooms, edges, strict=True)]
+    rows = tuple(_row(row, columns, wide_of, setting) for row in cells)
     return Block(title(table.title, setting), head, rows, wide)
 
 
@@ -110,11 +121,13 @@ def texts(table: Table, zone: str) -> list[list[str]]:
     ]
 
 
-def _rooms(table: Table, cells: Sequence[Sequence[str]], setting: Setting) -> list[float] | None:
+def _rooms(
+    table: Table, cells: Sequence[Sequence[str]], wide_of: Mapping[str, float], setting: Setting
+) -> list[float] | None:
     """The width of each column, all of the room together; None when the numbers leave too little for the text."""
     count = len(table.columns)
     least = [_head_room(drawable(name), setting.head_size) for name in table.columns]
-    natural = [max([least[at], *(width(row[at], setting.size) for row in cells)]) + 0.01 for at in range(count)]
+    natural = [max([least[at], *(wide_of[row[at]] for row in cells)]) + 0.01 for at in range(count)]
     flexible = [at for at in range(count) if table.kinds[at] is Column.TEXT]
     left = setting.room - GAP * (count - 1) - sum(natural[at] for at in range(count) if at not in flexible)
     if left < sum(min(natural[at], max(LEAST, least[at])) for at in flexible):
@@ -165,19 +178,21 @@ def _head(table: Table, rooms: Sequence[float], edges: Sequence[float], setting:
     return Row(height + THICK + 1, tuple(marks))
 
 
-def _row(
-    cells: Sequence[str], kinds: Sequence[Column], rooms: Sequence[float], edges: Sequence[float], setting: Setting
-) -> Row:
-    size, leading = setting.size, setting.leading
+def _row(cells: Sequence[str], columns: Sequence[_Column], wide_of: Mapping[str, float], setting: Setting) -> Row:
+    size, leading, base, most = setting.size, setting.leading, PAD + setting.size, 1
     marks: list[Words | Bar] = []
-    most = 1
-    for cell, kind, room, edge in zip(cells, kinds, rooms, edges, strict=True):
+    for cell, (kind, room, edge, wrapped) in zip(cells, columns, strict=True):
+        wide = wide_of[cell]
         if kind is not Column.TEXT:
-            marks.append(right(edge + room, PAD + size, cell, size))
-            continue
-        found = lines(cell, size, room)
-        most = max(most, len(found))
-        marks += [Words(edge, PAD + size + at * leading, line, size, Face.PLAIN, TEXT) for at, line in enumerate(found)]
+            marks.append(Words(edge + room - wide, base, cell, size))
+        elif wide <= room:
+            marks.append(Words(edge, base, cell, size))
+        else:
+            if cell not in wrapped:
+                wrapped[cell] = lines(cell, size, room)
+            found = wrapped[cell]
+            most = max(most, len(found))
+            marks += [Words(edge, base + at * leading, line, size) for at, line in enumerate(found)]
     height = most * leading + 2 * PAD + 1
     marks.append(Bar(0, height - HAIR, setting.room, HAIR, RULE))
     return Row(height, tuple(marks))
