@@ -1,6 +1,7 @@
 """Decides how a table stands on paper: how wide each column is, what is wrapped, and what a narrow form does instead.
 
-Numbers stand at the right of their column and are never wrapped or cut; text is wrapped. Refuses to know pages.
+Numbers stand at the right of their column, days and text at the left; only text is wrapped, and nothing is cut. Refuses
+to know pages.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,6 +26,7 @@ GAP, MORE, LEAST, PAD = 9.0, 18.0, 46.0, 1.3
 """Between two columns, and what a column of numbers gets besides where there is room; the least width of a column of
 text, unless all of it is narrower; above and below a row's words."""
 HAIR, THICK = 0.35, 0.8
+AT_LEFT = frozenset({Column.TEXT, Column.DAY, Column.TIME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def _head(table: Table, rooms: Sequence[float], edges: Sequence[float], setting:
     for at, of_column in enumerate(found):
         for number, line in enumerate(of_column):
             y = (most - len(of_column) + number) * leading + size
-            if table.kinds[at] is Column.TEXT:
+            if table.kinds[at] in AT_LEFT:
                 marks.append(Words(edges[at], y, line, size, Face.STRONG, MUTED))
             else:
                 marks.append(right(edges[at] + rooms[at], y, line, size, Face.STRONG, MUTED))
@@ -183,9 +185,9 @@ def _row(cells: Sequence[str], columns: Sequence[_Column], wide_of: Mapping[str,
     marks: list[Words | Bar] = []
     for cell, (kind, room, edge, wrapped) in zip(cells, columns, strict=True):
         wide = wide_of[cell]
-        if kind is not Column.TEXT:
+        if kind not in AT_LEFT:
             marks.append(Words(edge + room - wide, base, cell, size))
-        elif wide <= room:
+        elif kind is not Column.TEXT or wide <= room:
             marks.append(Words(edge, base, cell, size))
         else:
             if cell not in wrapped:
