@@ -1,4 +1,4 @@
-"""Decides how a report becomes the bytes of a PDF: the same report, the same bytes, on every computer.
+"""Decides how a report becomes the bytes of a PDF: the same report, the same bytes, wherever the same zlib packs them.
 
 No clock, no chance, nothing fetched: the moment on it is the report's own. The typeface is embedded, as far as it is
 used. Refuses to know where the bytes go (files.py, a printer).

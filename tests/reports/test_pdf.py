@@ -88,7 +88,10 @@ def test_every_cell_of_every_table_is_on_paper(closed: Report, form: Form) -> No
 @pytest.mark.parametrize("form", Form)
 def test_nothing_stands_outside_the_margins(closed: Report, form: Form) -> None:
     of_form, room = (pdf_letter, pdf_letter.ROOM) if form is LETTER else (pdf_receipt, pdf_receipt.ROOM)
-    for sheet in of_form.sheets(many(closed, 80), copy=True):
+    long = tuple(each._replace(reason="W" * 200, staff="W" * 200) for each in closed.corrections)
+    named = replace(closed.people[0], staff="W" * 200, spend_cents=10**14)
+    report = replace(many(closed, 80), corrections=long * 9, people=(named,) * 9)
+    for sheet in of_form.sheets(report, copy=True):
         margin = (sheet.width - room) / 2
         for left, top, row in sheet.rows:
             for mark in row.marks:
@@ -96,6 +99,8 @@ def test_nothing_stands_outside_the_margins(closed: Report, form: Form) -> None:
                 assert margin - 0.01 <= left + mark.x
                 assert left + mark.x + wide <= sheet.width - margin + 0.01, mark
                 assert 0 < top + mark.y < sheet.height
+        foot = sheet.height - (pdf_letter.FOOT if form is LETTER else 0)
+        assert all(top + row.height <= foot for _, top, row in sheet.rows if top < foot)
 
 
 def test_only_a_reprint_says_copy_and_then_on_every_page(closed: Report) -> None:
@@ -168,6 +173,7 @@ def test_letters_the_typeface_lacks_are_marked_and_the_foot_says_so() -> None:
     assert drawable("\u202eevil\u200b\x00") == "evil "
     assert drawable("e\u0301clair") == "éclair"
     assert drawable("\uff21\uff22") == "AB"
+    assert drawable("\ud800") == LACKING
     evening = an_evening("\u5f20\u4e09")
     evening.bought(None)
     assert "stands for a letter" in text(evening.report())
