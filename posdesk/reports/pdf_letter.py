@@ -1,5 +1,6 @@
 """Decides how a report stands on letter paper: head, sections in one or two columns, charts, signatures, foot."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from posdesk.reports import heading, pdf_charts
@@ -131,9 +132,15 @@ def _blocks(report: Report) -> list[Block]:
             found += _beside(made)
         else:
             found.append(made or block(table, WIDE, zone) or cards(table, WIDE, zone))
-    if report.head.kind is not Kind.PERIOD:
-        found.append(Block(Row(0, ()), Row(0, ()), (_signatures(),)))
-    return found
+    return _signed(found) if report.head.kind is not Kind.PERIOD else found
+
+
+def _signed(found: list[Block]) -> list[Block]:
+    """The sections with the lines to sign: the last row of the last one, so that they are not alone on a page."""
+    last = found[-1]
+    if last.wide:
+        return [*found[:-1], replace(last, rows=(*last.rows, _signatures()))]
+    return [*found, Block(Row(0, ()), Row(0, ()), (_signatures(),))]
 
 
 def _beside(made: Block) -> list[Block]:

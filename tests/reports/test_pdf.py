@@ -193,6 +193,13 @@ def test_text_is_broken_between_words_behind_hyphens_and_else_where_it_must() ->
     assert fitted("a long name", 8, 30).endswith("…")
 
 
+def test_the_lines_to_sign_are_never_alone_on_a_page(closed: Report) -> None:
+    for number in range(3, 40):
+        last = pages(pdf_of(many(closed, number)))[-1]
+        assert last.count("Closed by") == 1
+        assert "Voids and corrections" in last or "What happened" in last
+
+
 def test_an_empty_day_has_a_page_too() -> None:
     said = text(an_evening().report())
     assert "Totals" in said
