@@ -26,6 +26,7 @@ from posdesk.domain.signals import StoreDay, summed
 from posdesk.domain.staff import KINDS as STAFF
 from posdesk.domain.staff import Roster, roster_of
 from posdesk.office.ports import MembersDays, Progress, unheard
+from posdesk.office.stores import store_names
 
 CLOSED = ("day.closed", 1)
 UNOPENED = BusinessCalendar("UTC", 0)
@@ -61,6 +62,11 @@ class SqlDays:
         kinds = every_version(self.names, STAFF)
         with noting_damage(self.connections.path.parent):
             return roster_of(readers.facts_of_nobody(self.connections.reader, self.names, *kinds))
+
+    def store_names(self) -> dict[str, str]:
+        """See the port."""
+        with noting_damage(self.connections.path.parent):
+            return store_names(readers.facts_of_nobody(self.connections.reader, self.names, STORE))
 
     def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:
         """See the port."""

@@ -24,8 +24,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Whose report it is. store: None for all stores. zone, cut_off: of its calendar. number, revision, register, hash,
-    previous: of a Z. unnamed: facts that came since and no revision names."""
+    """Whose report it is. store: None for all stores; name: what it is called. zone, cut_off: of its calendar. number,
+    revision, register, hash, previous: of a Z; register is the one it was closed at, registers and facts say where what
+    it includes was recorded, and how much that is. unnamed: facts that came since and no revision names."""
 
     kind: Kind
     store: str | None
@@ -41,6 +42,9 @@ class Head:
     hash: str | None = None
     previous: str | None = None
     unnamed: int = 0
+    name: str | None = None
+    registers: tuple[str, ...] = ()
+    facts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
