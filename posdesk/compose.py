@@ -151,7 +151,7 @@ def office_of(store: "Store", desk: "Desk") -> "Office":
     """The ports of the manager's screens."""
     from posdesk.office.ports import Office
 
-    return Office(desk, store.audiences, CAMPAIGN_TEMPLATES)
+    return Office(desk, store.audiences, CAMPAIGN_TEMPLATES, store.days)
 
 
 def days_of(store: "Store") -> "Days":

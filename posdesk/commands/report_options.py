@@ -37,6 +37,8 @@ def _close_day(command: argparse.ArgumentParser) -> None:
     command.add_argument("day", metavar="DAY", nargs="?", help="such as 2026-11-23; without it, today")
     command.add_argument("--store", metavar="STORE", help="another store than this one, by its id")
     command.add_argument("--revise", action="store_true", help="of a closed day: name what came since in a revision")
+    command.add_argument("--note", help="what there is to say of the day; it stands on the report")
+    command.add_argument("--tickets", type=int, metavar="N", help="how many tickets the cash register counted")
     pdf_options(command)
     command.set_defaults(csv=None, table=None, xlsx=None)
     who(command)

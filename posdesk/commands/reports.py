@@ -43,8 +43,10 @@ def close(store: "Store", given: Namespace) -> Answer:
     day = this_day(desk) if given.day is None else read_day(given.day)
     if report_files.wanted(given):
         files.try_room(files.place(given.pdf, f"{day}.pdf"), report_files.ROOM)
-    act = day_close.revise_day if given.revise else day_close.close_day
-    made = act(desk, days, day, given.store)
+    if given.revise:
+        made = day_close.revise_day(desk, days, day, given.store)
+    else:
+        made = day_close.close_day(desk, days, day, given.store, note=given.note, tickets=given.tickets)
     what = day_close.number_words(made.closed.number)
     if given.revise:
         what += f", revision {made.closed.revision}, which names {len(made.closed.late):,} facts that came later"

@@ -70,6 +70,9 @@ class RefusalCode(StrEnum):
     NO_PERSON = "no_person"
     NAME_TAKEN = "name_taken"
     LAST_OWNER = "last_owner"
+    NO_EXCEPTION = "no_exception"
+    ALREADY_SETTLED = "already_settled"
+    NO_PRINTER = "no_printer"
 
 
 @dataclass(frozen=True, slots=True)

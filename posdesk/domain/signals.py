@@ -94,6 +94,8 @@ def _of_store(facts: Sequence[Fact], adding: Adding, limits: Limits) -> list[Exc
                 found.append(_one(Kind.LARGE, fact, member, cents, Unit.CENTS))
             if member is not None:
                 receipts[member].append(Receipt(fact.id, happened_at(fact), fact.staff, cents))
+        elif isinstance(body, VisitVoided) and adding.look(body.visit) is None:
+            found.append(_one(Kind.ORPHAN_VOID, fact, adding.member(fact.subject)))
         elif isinstance(body, Parked):
             found.append(_one(Kind.PARKED, fact, adding.member(fact.subject)))
     store, day = facts[0].store, facts[0].business_day

@@ -111,6 +111,8 @@ def _as_closed(desk: Desk, days: Days, there: Standing, revision: int) -> Report
         register=fact.register,
         hash=of.hash,
         previous=of.closed.previous,
+        note=there.reports[0].closed.note,
+        tickets=there.reports[0].closed.tickets,
         unnamed=len(there.unnamed),
         registers=tuple(sorted({each.register for each in facts})),
         facts=len(facts),

@@ -106,6 +106,8 @@ WORDS = {
     What.WRITTEN_OFF: ("Written off", P),
     What.AWARD_GIVEN: ("Award given", T),
     What.TIER_HELD: ("Tier held", T),
+    What.VISIT_MOVED: ("Receipt given to", C),
+    What.SETTLED: ("Exception settled", T),
     What.MERGED: ("Members merged", T),
     What.UNMERGED: ("Members parted", T),
     What.ERASED: ("Member forgotten", T),
@@ -203,6 +205,7 @@ def text_of(report: Report, roster: Roster = NOBODY) -> str:
     parts = [title_of(report)]
     if head.unnamed:
         parts.append(f"{head.unnamed:,} facts have come since; close-day --revise names them.")
+    parts += said_of_the_day(report)
     if report.unsent.facts:
         hours = report.unsent.age_ms // 3_600_000
         parts.append(f"{report.unsent.facts:,} facts wait for the hub, the oldest for {hours:,} hours.")
@@ -212,6 +215,14 @@ def text_of(report: Report, roster: Roster = NOBODY) -> str:
     if head.hash is not None:
         parts += ["", f"{head.hash}  this report", f"{head.previous or 'none':<64}  the report before"]
     return "\n".join(parts)
+
+
+def said_of_the_day(report: Report) -> list[str]:
+    """What the manager typed in at the close: the cash register's count beside ours, and the note."""
+    head, said = report.head, list[str]()
+    if head.tickets is not None:
+        said.append(f"The cash register counted {head.tickets:,} tickets, we have {report.totals.receipts:,}.")
+    return said if head.note is None else [*said, f"Note: {head.note}"]
 
 
 def _aligned(table: Table, zone: str) -> str:
