@@ -29,6 +29,7 @@ from posdesk.domain.signals import StoreDay, summed
 from posdesk.domain.staff import KINDS as STAFF
 from posdesk.domain.staff import Roster, roster_of
 from posdesk.office.ports import MembersDays, Progress, unheard
+from posdesk.office.stores import store_names
 
 CLOSED, VISIT = ("day.closed", 1), "visit.recorded"
 UNOPENED = BusinessCalendar("UTC", 0)
@@ -65,6 +66,11 @@ class SqlDays:
         kinds = every_version(self.names, STAFF)
         with noting_damage(self.connections.path.parent):
             return roster_of(readers.facts_of_nobody(self.connections.reader, self.names, *kinds))
+
+    def store_names(self) -> dict[str, str]:
+        """See the port."""
+        with noting_damage(self.connections.path.parent):
+            return store_names(readers.facts_of_nobody(self.connections.reader, self.names, STORE))
 
     def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:
         """See the port."""

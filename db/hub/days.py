@@ -27,6 +27,7 @@ from posdesk.domain.signals import StoreDay, summed
 from posdesk.domain.staff import KINDS as STAFF
 from posdesk.domain.staff import Roster, roster_of
 from posdesk.office.ports import MembersDays, Progress, unheard
+from posdesk.office.stores import store_names
 
 CLOSED, VISIT = "day.closed", "visit.recorded"
 TOLD_EVERY = 100
@@ -49,6 +50,10 @@ class HubDays:
     def roster(self) -> Roster:
         """See the port."""
         return roster_of(fact for _, fact in feed.facts_of_kinds(self.connection, sorted(STAFF)))
+
+    def store_names(self) -> dict[str, str]:
+        """See the port."""
+        return store_names(fact for _, fact in feed.facts_of_kinds(self.connection, ["store.opened"]))
 
     def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:
         """See the port."""

@@ -20,6 +20,7 @@ from posdesk.bench import (
     figures,
     hub,
     readings,
+    reports,
     segments,
     served,
     snapshot,
@@ -38,7 +39,7 @@ SCANS, SCANNED_VISITS = 45, 100
 class Effort:
     """How much is measured. people: members typed for each kind of look-up. pairs: windows painted, each beside a bare
     one. recorded: visits recorded one by one. weighed: visits whose bytes are measured. exchanged: visits that a hub
-    takes in. polling: registers that ask it in vain."""
+    takes in. polling: registers that ask it in vain. sold: visits of the day that is reported."""
 
     people: int = 240
     pairs: int = 7
@@ -46,6 +47,7 @@ class Effort:
     weighed: int = 20_000
     exchanged: int = hub.FACTS
     polling: served.Polling = served.Polling()  # noqa: RUF009  # a frozen value
+    sold: int = 2_000
 
 
 FULL = Effort()
@@ -91,6 +93,8 @@ def measure(
         measured += _write(folder, Path(beside), rng, effort)
         say("Rebuilding ...")
         measured.append(_rebuild(Path(beside)))
+        say("Reporting ...")
+        measured += reports.figures(Path(beside), effort.sold)
         say("Exchanging ...")
         measured += hub.figures(Path(beside), postgresql, effort.exchanged)
         say("Exchanging over HTTP ...")

@@ -16,6 +16,22 @@ def report_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--as-now", action="store_true", help="of a closed day: what is here now")
     who(command)
 
+    files_options(command)
+
+
+def files_options(command: argparse.ArgumentParser) -> None:
+    """Which files are made of the report."""
+    pdf_options(command)
+    command.add_argument("--csv", metavar="DIR", help="a file a table into this folder, or all into one FILE.zip")
+    command.add_argument("--table", metavar="NAME", help="with --csv FILE: this table alone, such as people")
+    command.add_argument("--xlsx", metavar="FILE", help="every table as a sheet of a workbook")
+
+
+def pdf_options(command: argparse.ArgumentParser) -> None:
+    """The PDF."""
+    command.add_argument("--pdf", metavar="FILE", help="as a PDF; into a folder under a name of its own")
+    command.add_argument("--receipt", action="store_true", help="with --pdf: 80 mm wide instead of letter")
+
 
 def _close_day(command: argparse.ArgumentParser) -> None:
     command.add_argument("day", metavar="DAY", nargs="?", help="such as 2026-11-23; without it, today")
@@ -23,6 +39,8 @@ def _close_day(command: argparse.ArgumentParser) -> None:
     command.add_argument("--revise", action="store_true", help="of a closed day: name what came since in a revision")
     command.add_argument("--note", help="what there is to say of the day; it stands on the report")
     command.add_argument("--tickets", type=int, metavar="N", help="how many tickets the cash register counted")
+    pdf_options(command)
+    command.set_defaults(csv=None, table=None, xlsx=None)
     who(command)
 
 

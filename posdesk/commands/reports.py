@@ -5,16 +5,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from posdesk import compose
+from posdesk.commands import report_files
 from posdesk.commands.answer import Answer, Json
 from posdesk.commands.counter import read_day
 from posdesk.commands.signing import desk_at
+from posdesk.counter import signing_in
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import this_day
-from posdesk.domain.refusals import Refusal, RefusalCode, Refused
-from posdesk.domain.staff import Roster
+from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused
+from posdesk.domain.staff_facts import Permission
 from posdesk.office import day_close
 from posdesk.office.ports import Days
-from posdesk.reports.making import day_report, period_report
+from posdesk.reports import files
+from posdesk.reports.making import day_report, named, period_report
 from posdesk.reports.plain import plain
 from posdesk.reports.tables import text_of
 from posdesk.reports.values import Report
@@ -23,18 +26,23 @@ if TYPE_CHECKING:
     from db.store import Store
 
 BETWEEN = ".."
+PRINT_LATER = "The day stays closed; `report DAY --pdf FILE` prints it, as a copy."
 
 
 def report(store: "Store", given: Namespace) -> Answer:
-    """`report DAY|FROM..TO [--store S|--all-stores]`."""
-    days = compose.days_of(store)
-    return answered(report_asked(desk_at(store, given), days, given), days.roster())
+    """`report DAY|FROM..TO [--store S|--all-stores] [--pdf FILE] [--csv DIR] [--xlsx FILE]`."""
+    desk, days = desk_at(store, given), compose.days_of(store)
+    if report_files.wanted(given):
+        signing_in.allow(desk, Permission.EXPORT)
+    return answered(report_asked(desk, days, given), given, days)
 
 
 def close(store: "Store", given: Namespace) -> Answer:
-    """`close-day [DAY] [--revise]`."""
+    """`close-day [DAY] [--revise] [--pdf FILE]`: the PDF is the original; room for it is made sure of first."""
     desk, days = desk_at(store, given), compose.days_of(store)
     day = this_day(desk) if given.day is None else read_day(given.day)
+    if report_files.wanted(given):
+        files.try_room(files.place(given.pdf, f"{day}.pdf"), report_files.ROOM)
     if given.revise:
         made = day_close.revise_day(desk, days, day, given.store)
     else:
@@ -45,7 +53,21 @@ def close(store: "Store", given: Namespace) -> Answer:
     words = f"{made.closed.day} of {made.fact.store} is closed: {what}."
     said = day_report(desk, days, day, made.fact.store, made.closed.revision)
     value = {"words": words, **plain(said)}
+    if report_files.wanted(given):
+        value["files"] = _original(named(said, days), given, words)
+        words = f"{words}\n{report_files.words(value['files'])}"
     return Answer(value, f"{words}\n\n{text_of(said, days.roster())}")
+
+
+def _original(said: Report, given: Namespace, words: str) -> list[str]:
+    """The PDF of a close. Trouble with the file says first that the day is closed all the same."""
+    try:
+        return report_files.write(said, given, original=True)
+    except EnvironmentTrouble as trouble:
+        raise EnvironmentTrouble(trouble.code, f"{words} {trouble.words} {PRINT_LATER}") from trouble
+    except Refused as refused:
+        told = f"{words} {refused.refusal.words} {PRINT_LATER}"
+        raise Refused(Refusal(refused.refusal.code, told)) from refused
 
 
 def at_hub(given: Namespace) -> Answer:
@@ -56,7 +78,8 @@ def at_hub(given: Namespace) -> Answer:
     with opened(given) as owner, reporting(owner.service, given.store) as (desk, days):
         if not given.all_stores and given.store is None:
             given.store = one_store(days)
-        return answered(report_asked(desk, days, given), days.roster())
+        report_files.wanted(given)
+        return answered(report_asked(desk, days, given), given, days)
 
 
 def report_asked(desk: Desk, days: Days, given: Namespace) -> Report:
@@ -78,7 +101,10 @@ def read_days(text: str) -> tuple[date, date]:
     return day, read_day(last.strip()) if between else day
 
 
-def answered(said: Report, roster: Roster) -> Answer:
-    """A report as a command answers it."""
+def answered(said: Report, given: Namespace, days: Days) -> Answer:
+    """A report as a command answers it: in words and figures, or as the files that are asked for."""
     value: Json = plain(said)
-    return Answer(value, text_of(said, roster))
+    if not report_files.wanted(given):
+        return Answer(value, text_of(said, days.roster()))
+    value["files"] = report_files.write(named(said, days), given)
+    return Answer(value, report_files.words(value["files"]))

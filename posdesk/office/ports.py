@@ -46,6 +46,10 @@ class Days(Protocol):
         """Who works here, or did: what a fact's `staff` is called."""
         ...
 
+    def store_names(self) -> Mapping[str, str]:
+        """What the stores are called, by their ids. Of two facts about one store the later counts."""
+        ...
+
     def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:
         """The facts of each business day that has any, both ends included, in order of the days, each day's in fold
         order; of one store or of all. A day's close is no part of it."""

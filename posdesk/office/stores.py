@@ -1,12 +1,13 @@
 """Decides what opening a store means: its name, its IANA zone and the hour at which its business day turns."""
 
 import re
+from collections.abc import Iterable
 from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from posdesk.counter.ports import Clock, Ids, Ledger
 from posdesk.domain.business_day import BusinessCalendar, business_day
-from posdesk.domain.facts import Draft, StoreOpened
+from posdesk.domain.facts import Draft, Fact, StoreOpened, fold_order
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 _STORE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -23,6 +24,11 @@ def open_store(
     fact_id = ids.new(now)
     ledger.append([Draft(fact_id, None, store, None, now, business_day(now, calendar), body)])
     return fact_id
+
+
+def store_names(facts: Iterable[Fact]) -> dict[str, str]:
+    """What the stores are called, by their ids, as these facts say; of two about one store the later counts."""
+    return {fact.store: fact.body.name for fact in sorted(facts, key=fold_order) if isinstance(fact.body, StoreOpened)}
 
 
 def check_store(store: str, name: str, zone: str, cut_off: str) -> BusinessCalendar:

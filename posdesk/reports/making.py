@@ -35,8 +35,10 @@ def day_report(
         words = f"{day} has {len(there.reports)} reports; there is no revision {revision} of it."
         raise Refused(Refusal(RefusalCode.NOT_CLOSED, words))
     if there.closed is None or as_now:
-        return _as_now(desk, days, Span(day, day, store), there)
-    return _as_closed(desk, days, there, revision or len(there.reports))
+        made = _as_now(desk, days, Span(day, day, store), there)
+    else:
+        made = _as_closed(desk, days, there, revision or len(there.reports))
+    return _called(made, days)
 
 
 def period_report(
@@ -49,7 +51,7 @@ def period_report(
     if not 0 <= (last - first).days < MOST_DAYS:
         words = f"From {first} to {last} is no period. Name the first day, then the last, at most {MOST_DAYS} days on."
         raise Refused(Refusal(RefusalCode.BAD_DATE, words))
-    return _as_now(desk, days, Span(first, last, store), None, progress)
+    return _called(_as_now(desk, days, Span(first, last, store), None, progress), days)
 
 
 def _as_now(desk: Desk, days: Days, span: Span, there: Standing | None, progress: Progress = unheard) -> Report:
@@ -112,6 +114,8 @@ def _as_closed(desk: Desk, days: Days, there: Standing, revision: int) -> Report
         note=there.reports[0].closed.note,
         tickets=there.reports[0].closed.tickets,
         unnamed=len(there.unnamed),
+        registers=tuple(sorted({each.register for each in facts})),
+        facts=len(facts),
     )
     return sections.report(head, sums, context, odd, _revisions(there)[:revision])
 
@@ -137,6 +141,32 @@ def _revisions(there: Standing) -> Sequence[RevisionRow]:
         )
         for report, came in zip(there.reports, late, strict=True)
     ]
+
+
+def _called(report: Report, days: Days) -> Report:
+    """With what its store is called now."""
+    store = report.head.store
+    return replace(report, head=replace(report.head, name=None if store is None else days.store_names().get(store)))
+
+
+def named(report: Report, days: Days) -> Report:
+    """A report with the names of those who did what is in it, as they are called now, for whoever writes it down."""
+    name = days.roster().name_of
+    return replace(
+        report,
+        head=replace(report.head, made_by=name(report.head.made_by)),
+        people=tuple(replace(each, staff=name(each.staff)) for each in report.people),
+        exceptions=tuple(replace(each, staff=name(each.staff)) for each in report.exceptions),
+        corrections=tuple(each._replace(staff=name(each.staff)) for each in report.corrections),
+        revisions=tuple(
+            replace(
+                each,
+                made_by=name(each.made_by),
+                late=tuple(replace(fact, staff=name(fact.staff)) for fact in each.late),
+            )
+            for each in report.revisions
+        ),
+    )
 
 
 def without_moment(report: Report) -> Report:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from posdesk.domain.business_day import local_time
 from posdesk.domain.day_sums import What
@@ -19,7 +19,6 @@ from posdesk.office import exception_words
 from posdesk.office.day_close import number_words
 from posdesk.reports.values import Kind, Report
 
-Cell = str | int | date | None
 UNSIGNED = "nobody signed in"
 
 
@@ -35,6 +34,18 @@ class Column(StrEnum):
     DAY = "day"
     TIME = "time"
     """An instant, to be shown in the store's zone."""
+    FIGURE = "figure"
+    """Of one kind in this row and of another in the next: each cell says its own."""
+
+
+class Figure(NamedTuple):
+    """A cell of a column of figures: what it is counted in, and the number."""
+
+    kind: Column
+    number: int | None
+
+
+Cell = str | int | date | Figure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-T, N, C, P, S, D, M = (
+T, N, C, P, S, D, M, F = (
     Column.TEXT,
     Column.COUNT,
     Column.CENTS,
@@ -56,6 +67,7 @@ T, N, C, P, S, D, M = (
     Column.SHARE,
     Column.DAY,
     Column.TIME,
+    Column.FIGURE,
 )
 
 _LETTERS = {"T": T, "N": N, "C": C, "P": P, "S": S, "D": D, "M": M}
@@ -169,6 +181,8 @@ def title_of(report: Report) -> str:
 
 def shown(cell: Cell, kind: Column, zone: str) -> str:
     """A cell as people read it."""
+    if isinstance(cell, Figure):
+        return shown(cell.number, cell.kind, zone)
     if cell is None:
         return ""
     if isinstance(cell, str) or kind is Column.TEXT:
@@ -242,22 +256,19 @@ def _cell(row: Any, field: str, roster: Roster) -> Cell:
 
 
 def _totals(report: Report) -> Table:
-    """One row a figure: cells of one column are of several kinds, so each is text already."""
-    rows: list[tuple[Cell, ...]] = [
-        (words, shown(getattr(report.totals, name), kind, report.head.zone)) for name, words, kind in TOTALS
-    ]
-    rows += [(f"Not counted: {why}", f"{receipts:,}") for why, receipts in report.not_counted]
-    return Table("totals", "Totals", ("Figure", "Value"), (T, T), tuple(rows))
+    """One row a figure."""
+    rows: list[tuple[Cell, ...]] = [(words, Figure(kind, getattr(report.totals, name))) for name, words, kind in TOTALS]
+    rows += [(f"Not counted: {why}", Figure(N, receipts)) for why, receipts in report.not_counted]
+    return Table("totals", "Totals", ("Figure", "Value"), (T, F), tuple(rows))
 
 
 def _compared(report: Report) -> Table:
     rows = []
     for each in report.compared.figures:
         words, kind = FIGURES[each.figure]
-        cells = shown(each.now, kind, report.head.zone), shown(each.before, kind, report.head.zone)
-        rows.append((words, *cells, each.change))
+        rows.append((words, Figure(kind, each.now), Figure(kind, each.before), each.change))
     columns = "Figure", "Now", f"Before (average of {len(report.compared.earlier)})", "Change"
-    return Table("compared", "Against before", columns, (T, T, T, S), tuple(rows))
+    return Table("compared", "Against before", columns, (T, F, F, S), tuple(rows))
 
 
 def _hours(report: Report) -> Table:
@@ -296,11 +307,11 @@ def _corrections(report: Report, roster: Roster) -> Table:
     def rows() -> Iterator[tuple[Cell, ...]]:
         for each in report.corrections:
             words, kind = WORDS[each.what]
-            amount = "" if kind is T else shown(each.amount, kind, report.head.zone)
+            amount = None if kind is T else Figure(kind, each.amount)
             yield words, each.at, roster.name_of(each.staff) or UNSIGNED, each.member or "guest", amount, each.reason
 
     columns = "What", "When", "Person", "Member", "Amount", "Reason"
-    return Table("corrections", "Voids and corrections", columns, (T, M, T, T, T, T), tuple(rows()))
+    return Table("corrections", "Voids and corrections", columns, (T, M, T, T, F, T), tuple(rows()))
 
 
 def _revisions(report: Report, roster: Roster) -> Table:

@@ -24,9 +24,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Whose report it is. store: None for all stores. zone, cut_off: of its calendar. number, revision, register, hash,
-    previous: of a Z. unnamed: facts that came since and no revision names. note, tickets: of a close, what the manager
-    wrote of the day and how many tickets the cash register counted."""
+    """Whose report it is. store: None for all stores; name: what it is called. zone, cut_off: of its calendar. number,
+    revision, register, hash, previous: of a Z; register is the one it was closed at, registers and facts say where what
+    it includes was recorded, and how much that is. unnamed: facts that came since and no revision names. note,
+    tickets: of a close, what the manager wrote of the day and how many tickets the cash register counted."""
 
     kind: Kind
     store: str | None
@@ -42,6 +43,9 @@ class Head:
     hash: str | None = None
     previous: str | None = None
     unnamed: int = 0
+    name: str | None = None
+    registers: tuple[str, ...] = ()
+    facts: int | None = None
     note: str | None = None
     tickets: int | None = None
 

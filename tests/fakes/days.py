@@ -13,6 +13,7 @@ from posdesk.domain.signals import StoreDay, summed
 from posdesk.domain.staff import Roster, roster_of
 from posdesk.domain.store_facts import DayClosed
 from posdesk.office.ports import MembersDays, Progress, unheard
+from posdesk.office.stores import store_names
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.programs import FakePrograms
 
@@ -30,6 +31,10 @@ class FakeDays:
     def roster(self) -> Roster:
         """From the facts."""
         return roster_of(self.ledger.facts.values())
+
+    def store_names(self) -> dict[str, str]:
+        """Of every store opened."""
+        return store_names(self.ledger.facts.values())
 
     def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:
         """Day by day."""

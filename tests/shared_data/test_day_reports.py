@@ -1,28 +1,35 @@
 """Every whole day of the reference, closed store by store: the same on the register, at a hub, from a command."""
 
+import csv
 import json
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from db.hub.opening import open_hub
 from db.replica import SqlReplica
 from db.store import Store
 from posdesk import cli, compose
 from posdesk.counter.ports import Desk
+from posdesk.domain.money import format_cents
 from posdesk.hub.reporting import reporting
 from posdesk.hub.service import HubService
 from posdesk.importing.run import run
 from posdesk.office import day_close
 from posdesk.office.ports import Days
+from posdesk.reports.csv_files import csvs
 from posdesk.reports.making import day_report, period_report, without_moment
+from posdesk.reports.pdf import pdf_of
 from posdesk.reports.values import Report
+from posdesk.reports.workbook import xlsx_of
 from posdesk.sync.cycle import Cycle
 from tests.builders import PUBLIC
 from tests.shared_data import figures
@@ -141,9 +148,35 @@ def test_a_hub_that_got_the_facts_says_the_same(chain: Chain, tmp_path: Path) ->
                 ours = period_report(chain.desk, chain.days, on, on)
                 assert without_moment(period_report(desk, days, on, on)) == without_moment(ours)
                 for report in closed(chain, on):
-                    assert day_report(desk, days, on, report.head.store) == report
+                    theirs = day_report(desk, days, on, report.head.store)
+                    assert theirs == report
+                    assert pdf_of(theirs) == pdf_of(report)
     finally:
         database.close()
+
+
+@pytest.mark.rule("LG08")
+def test_the_files_of_the_closed_stores_add_up_to_the_references(chain: Chain) -> None:
+    for day in chain.told:
+        each = closed(chain, date.fromisoformat(day["day"]))
+        for sums in ([spend_of_csv(report) for report in each], [spend_of_xlsx(report) for report in each]):
+            assert sum(sums) == figures.cents(day["sales_value"])
+        for report in each:
+            said = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf_of(report))).pages)
+            assert f"Spend {format_cents(report.totals.spend_cents)}" in " ".join(said.split())
+
+
+def spend_of_csv(report: Report) -> int:
+    """Cents, as the file of totals says."""
+    rows = csv.reader(StringIO(csvs(report)["totals"].decode("utf-8-sig"), newline=""))
+    return round(float({row[0]: row[1] for row in rows}["Spend"]) * 100)
+
+
+def spend_of_xlsx(report: Report) -> int:
+    """Cents, as the sheet of totals says."""
+    sheet = load_workbook(BytesIO(xlsx_of(report)))["Totals"]
+    spend: float = {row[0]: row[1] for row in sheet.values}["Spend"]
+    return round(spend * 100)
 
 
 @pytest.mark.rule("LG08")
