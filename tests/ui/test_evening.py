@@ -295,12 +295,12 @@ def test_a_printer_that_is_off_says_so_and_the_original_is_still_to_come(
 
 def test_a_report_is_saved_whole_or_not_at_all(window: MainWindow, tmp_path: Path) -> None:
     pages = evening(window)
-    assert pages.day.file_name == "denver-1-2026-11-23-X.pdf"
+    assert pages.day.file_name == "corner-leaf denver-1 2026-11-23 X.pdf"
     pages.day.save(tmp_path / "day.pdf")
     assert (tmp_path / "day.pdf").read_bytes() == b"denver-1, 2026-11-23, X"
     assert pages.day_view.done.words.text() == "Saved as day.pdf."
     pages.day.save(tmp_path / "nowhere" / "day.pdf")
-    assert pages.day_view.wrong.words.text().startswith("day.pdf could not be written there")
+    assert pages.day_view.wrong.words.text().endswith("its folder is there and no program has it open.")
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".new"] == []
 
 

@@ -147,29 +147,32 @@ def revise(office: "Office", day: date) -> tuple[Closed, int]:
 
 def print_report(office: "Office", shown: Said, *, copy: bool) -> None:
     """Hand a report to the printer. Raises Refused, also where whoever is signed in may not take it out."""
+    from posdesk.counter import signing_in
+    from posdesk.domain.staff_facts import Permission
+
+    signing_in.allow(office.desk, Permission.CLOSE_DAY)
     paper = _paper(office)
     paper.printer.print_pdf(paper.pdf(shown.report, copy), shown.title)
 
 
 def save_report(office: "Office", shown: Said, path: "Path", *, copy: bool) -> None:
-    """Write a report as a PDF, whole or not at all. Raises Refused in words."""
-    from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+    """Write a report as a PDF, whole or not at all. Raises Refused or EnvironmentTrouble in words."""
+    from posdesk.counter import signing_in
+    from posdesk.domain.staff_facts import Permission
+    from posdesk.reports import files
 
-    pdf, half = _paper(office).pdf(shown.report, copy), path.with_name(f"{path.name}.new")
-    try:
-        half.write_bytes(pdf)
-        half.replace(path)
-    except OSError as trouble:
-        half.unlink(missing_ok=True)
-        words = f"{path.name} could not be written there: {trouble.strerror or 'no access'}. Choose another place."
-        raise Refused(Refusal(RefusalCode.BAD_FILE, words)) from None
+    signing_in.allow(office.desk, Permission.EXPORT)
+    files.write({path: _paper(office).pdf(shown.report, copy)})
+
+
+def file_name(shown: Said, *, copy: bool) -> str:
+    """What a saved report is called."""
+    from posdesk.reports import files
+
+    return files.name_of(shown.report.head, ".pdf", copy=copy)
 
 
 def _paper(office: "Office") -> "Paper":
-    from posdesk.counter import signing_in
-    from posdesk.domain.staff_facts import Permission
-
-    signing_in.allow(office.desk, Permission.EXPORT)
     assert office.paper is not None
     return office.paper
 

@@ -119,12 +119,8 @@ class EveningPage(QObject):
 
     @property
     def file_name(self) -> str:
-        """What a saved report is called: letters that every mail takes."""
-        head = None if self.said is None else self.said.report.head
-        if head is None:
-            return ""
-        kind = "X" if head.number is None else f"Z{head.number:04d}" + ("-copy" if self.copy else "")
-        return f"{head.store}-{head.first}-{kind}.pdf"
+        """What a saved report is called."""
+        return "" if self.said is None else evening_cases.file_name(self.said, copy=self.copy)
 
     # ----------------------------------------------------------------------------------------------------- what is done
 
