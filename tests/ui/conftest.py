@@ -2,6 +2,7 @@
 pictures; a shop in memory and the whole window over it. `pytest tests/ui --update-golden` keeps new pictures."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,12 @@ from pytestqt.qtbot import QtBot
 from posdesk.counter import signing_in
 from posdesk.domain.staff_facts import Role
 from posdesk.office import staff
+from posdesk.office.ports import Office, Paper
 from tests.builders import Shop, a_shop
+from tests.fakes.printer import FakePrinter
+from tests.ui.evenings import replaced, told
 from tests.ui.golden import KEPT, Golden, updating
+from tests.ui.office import an_office
 from tests.ui.shop import People, fill
 from tests.ui.signing import BUDTENDERS, MANAGERS, OWNERS, a_window
 from ui import application, theme
@@ -92,5 +97,31 @@ def staffed(shop: Shop, people: People) -> Shop:
 def locked(qtbot: QtBot, qapp: QApplication, staffed: Shop, settings: QSettings) -> Iterator[MainWindow]:
     """The window as it comes up in a shop with people: locked."""
     window = a_window(qtbot, staffed, settings)
+    yield window
+    qapp.removeEventFilter(window)
+
+
+@pytest.fixture
+def printer() -> FakePrinter:
+    return FakePrinter()
+
+
+@pytest.fixture
+def evening_office(shop: Shop, people: People, printer: FakePrinter) -> Office:
+    """A manager's office with paper in it."""
+    return replace(an_office(shop), paper=Paper(told, printer))
+
+
+@pytest.fixture
+def evening_window(
+    qtbot: QtBot, qapp: QApplication, shop: Shop, evening_office: Office, settings: QSettings
+) -> Iterator[MainWindow]:
+    window = MainWindow(shop.desk, StraightLane(), settings, office=lambda desk: replaced(evening_office, desk))
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.activateWindow()
+    window.start()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
     yield window
     qapp.removeEventFilter(window)

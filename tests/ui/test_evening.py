@@ -1,7 +1,5 @@
 """The end of the day on the screen: report, checklist, close, revision, exceptions, periods; by keyboard alone."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,76 +9,30 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from posdesk.domain.correction_facts import ExceptionSettled, Remedy
-from posdesk.domain.facts import Fact, VisitVoided
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 from posdesk.domain.store_facts import DayClosed
 from posdesk.office import day_close
-from posdesk.office.ports import Office, Paper
-from posdesk.reports.tables import title_of
-from posdesk.reports.values import Report
+from posdesk.office.ports import Office
 from tests.builders import Shop
-from tests.fakes.lane import FakeLane
 from tests.fakes.printer import FakePrinter
-from tests.ui.evenings import an_odd_day
+from tests.ui.evenings import an_odd_day, checked, closes, evening, replaced
 from tests.ui.keys import Key, alt, press
-from tests.ui.office import an_office
 from tests.ui.shop import People
 from tests.ui.signing import BUDTENDERS, MANAGERS, lock_of, sign_in
 from ui.main_window import MainWindow
-from ui.viewmodels.door import DeskDoor, StraightLane
-from ui.viewmodels.period_page import Length, PeriodPage, span_of
-from ui.views.evening_pages import EveningPages
+from ui.viewmodels.door import StraightLane
 
 TODAY = date(2026, 11, 23)
 
 
-def told(report: Report, copy: bool) -> bytes:
-    """What stands in for a PDF."""
-    return f"{title_of(report)}{', COPY' if copy else ''}".encode()
+@pytest.fixture
+def office(evening_office: Office) -> Office:
+    return evening_office
 
 
 @pytest.fixture
-def printer() -> FakePrinter:
-    return FakePrinter()
-
-
-@pytest.fixture
-def office(shop: Shop, people: People, printer: FakePrinter) -> Office:
-    return replace(an_office(shop), paper=Paper(told, printer))
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, shop: Shop, office: Office, settings: QSettings) -> Iterator[MainWindow]:
-    window = MainWindow(shop.desk, StraightLane(), settings, office=lambda desk: replaced(office, desk))
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    window.activateWindow()
-    window.start()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
-    yield window
-    qapp.removeEventFilter(window)
-
-
-def replaced(office: Office, desk: object) -> Office:
-    """The office at the desk of whoever is signed in, as the composition root makes it."""
-    return replace(office, desk=desk)  # type: ignore[arg-type]
-
-
-def evening(window: MainWindow) -> EveningPages:
-    press(Key.Key_F12)
-    assert window.evenings is not None
-    assert window.evenings.shown is not None
-    return window.evenings.shown
-
-
-def closes(shop: Shop) -> list[Fact]:
-    return [fact for fact in shop.ledger.facts.values() if isinstance(fact.body, DayClosed)]
-
-
-def checked(pages: EveningPages) -> list[str]:
-    return [line.words.text() for line in pages.day_view.lines if not line.isHidden()]
+def window(evening_window: MainWindow) -> MainWindow:
+    return evening_window
 
 
 # ----------------------------------------------------------------------------------------------------------- the day
@@ -335,93 +287,3 @@ def test_a_budtender_needs_a_managers_pin(
     (close,) = closes(staffed)
     assert close.staff == staffed.desk.staffing.people.roster().named("Cy")[0].id  # type: ignore[union-attr]
     qapp.removeEventFilter(window)
-
-
-# -------------------------------------------------------------------------------------------------------- exceptions
-
-
-def test_exceptions_are_settled_by_keyboard_alone(window: MainWindow, shop: Shop, people: People) -> None:
-    an_odd_day(shop, people)
-    pages = evening(window)
-    alt(Key.Key_E)
-    view = pages.list_view
-    assert [(row.cells[0], row.cells[1]) for row in view.list.rows] == [
-        ("One receipt of $1,240.00", "Maria G."),
-        ("One member, 3 receipts in one day, all rung up by Dana R.", "Jamal K."),
-        ("The same member and the same $45.00 twice within minutes", "Jamal K."),
-    ]
-    press(Key.Key_Down, Key.Key_Down, Key.Key_Return)
-    assert view.reason.line.hasFocus()
-    alt(Key.Key_T)
-    assert view.wrong.words.text().startswith("Say why")
-    press("rung up twice")
-    alt(Key.Key_T)
-    assert view.note.text() == "Settled. Take it back. 2 exceptions left."
-    assert sum(isinstance(fact.body, VisitVoided) for fact in shop.ledger.facts.values()) == 2
-    press(Key.Key_Escape)
-    assert "No visit looks recorded twice" in checked(pages)
-
-
-def test_a_receipt_is_given_to_whoever_is_typed(window: MainWindow, shop: Shop, people: People) -> None:
-    an_odd_day(shop, people)
-    pages = evening(window)
-    alt(Key.Key_E)
-    view = pages.list_view
-    press(Key.Key_Return)
-    press("his card")
-    view.whose.line.setFocus()
-    press("Ma")
-    alt(Key.Key_G)
-    assert view.wrong.words.text().startswith("That finds no one, or several members.")
-    view.whose.line.clear()
-    press("Jamal")
-    alt(Key.Key_G)
-    assert view.note.text().startswith("Settled.")
-    settled = [fact.body for fact in shop.ledger.facts.values() if isinstance(fact.body, ExceptionSettled)]
-    assert [(each.how, each.to) for each in settled] == [(Remedy.ASSIGN, people.jamal)]
-
-
-# ----------------------------------------------------------------------------------------------------------- periods
-
-
-def test_a_period_is_chosen_by_keys(window: MainWindow, shop: Shop, people: People) -> None:
-    pages = evening(window)
-    alt(Key.Key_R)
-    view = pages.period_view
-    assert view.days.text() == "Nov 23, 2026 to Nov 29, 2026"
-    assert view.report.paper.tables[0].title == "Totals"
-    alt(Key.Key_Q)
-    assert view.days.text() == "Oct 1, 2026 to Dec 31, 2026"
-    alt(Key.Key_Left)
-    assert view.days.text() == "Jul 1, 2026 to Sep 30, 2026"
-    alt(Key.Key_S)
-    assert "Store against store" in [table.title for table in view.report.paper.tables]
-    press(Key.Key_Escape, Key.Key_Escape)
-    assert window.page.top.search.hasFocus()
-
-
-@pytest.mark.parametrize(
-    ("length", "day", "first", "last"),
-    [
-        (Length.WEEK, date(2026, 11, 29), date(2026, 11, 23), date(2026, 11, 29)),
-        (Length.MONTH, date(2024, 2, 10), date(2024, 2, 1), date(2024, 2, 29)),
-        (Length.MONTH, date(2026, 12, 31), date(2026, 12, 1), date(2026, 12, 31)),
-        (Length.QUARTER, date(2026, 11, 2), date(2026, 10, 1), date(2026, 12, 31)),
-        (Length.QUARTER, date(2026, 1, 1), date(2026, 1, 1), date(2026, 3, 31)),
-    ],
-)
-def test_a_period_has_whole_weeks_months_and_quarters(length: Length, day: date, first: date, last: date) -> None:
-    assert span_of(length, day) == (first, last)
-
-
-def test_a_period_that_is_stopped_shows_nothing_of_it(qapp: QApplication, shop: Shop, office: Office) -> None:
-    lane = FakeLane()
-    page = PeriodPage(DeskDoor(shop.desk, StraightLane()), lambda _: office, lane)
-    page.open(TODAY)
-    assert page.part is not None
-    page.cancel()
-    lane.run()
-    assert (page.part, page.said, page.words) == (None, None, "Stopped. Nothing was changed.")
-    page.make()
-    lane.run()
-    assert page.said is not None
