@@ -31,7 +31,10 @@ AT_ONCE = 2000
 """Facts of ours that are carried over in one go."""
 FILL_CACHE_KIB = 64_000
 
-TABLES = ("subjects", "kinds", "origins", "staff", "facts", "strays", "brands", "members", "words", "figures_stale")
+TABLES = (
+    *("subjects", "kinds", "origins", "staff", "facts", "strays", "brands", "members", "words", "figures_stale"),
+    *("seals", "amended", "dropped"),
+)
 KEPT_FOR_LATER = ("unread",)
 FULL_TEXT = tuple(
     f"{table}_{part}" for table in ("member_words", "member_digits") for part in ("data", "idx", "config")

@@ -100,6 +100,39 @@ Index("facts_corrected", facts.c.business_day, facts.c.corrected_at, sqlite_wher
 Index("facts_waiting", facts.c.key, facts.c.occurred_at, sqlite_where=facts.c.hub_position.is_(None))
 Index("facts_confirmed", facts.c.hub_position, sqlite_where=facts.c.hub_position.is_not(None))
 
+seals = Table(
+    "seals",
+    metadata,
+    Column("key", WHOLE, primary_key=True),
+    Column("salt", LargeBinary),
+    Column("link", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+"""The seal of each fact, by the fact's key: they form one chain in order of arrival (posdesk.domain.sealing). Never
+removed. salt: of the fact's body, none for kinds that are never erased, and none any more after an erasure."""
+
+amended = Table(
+    "amended",
+    metadata,
+    Column("key", WHOLE, primary_key=True),
+    Column("place", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("now", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+"""Facts that rightly are not as they were sealed: the hub's word on their place, a new row of this register, an erased
+member. place, and the hash of the body: as they were sealed; now: the digest of the fact as it is."""
+
+dropped = Table(
+    "dropped",
+    metadata,
+    Column("key", WHOLE, primary_key=True),
+    Column("id", LargeBinary, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+"""Facts whose id the hub has another fact under, which stands here too: what was sealed at their key."""
+
 strays = Table(
     "strays",
     metadata,

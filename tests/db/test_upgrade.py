@@ -47,6 +47,7 @@ def made_old(till: Till) -> str:
     look_up, figures = "members words member_words member_digits", "members days goods marks names"
     later = [*look_up.split(), *(f"figure_{name}" for name in figures.split()), "figures_stale", "figures_filed"]
     later += ["hub_link", "witnesses", "set_aside", "unread", "allowances", "links", "joined"]
+    later += ["seals", "amended", "dropped"]
     for statement in (
         *(f"DROP TABLE {table}" for table in later),
         "DROP INDEX facts_corrected",
