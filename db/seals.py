@@ -10,7 +10,7 @@ from itertools import islice
 from secrets import token_bytes
 from typing import NamedTuple
 
-from sqlalchemy import LargeBinary, bindparam, cast, func, insert, literal_column, null, select, update
+from sqlalchemy import ColumnElement, LargeBinary, bindparam, cast, func, insert, literal_column, null, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db.engine import Connection, Parameters, Row, sql
@@ -26,11 +26,12 @@ SELECT_ROWS = sql(
     select(
         *(_f.key, _f.id, _f.kind, _f.subject, subjects.c.id, _f.origin, _f.sequence, _f.staff, _f.occurred_at),
         *(_f.business_day, _f.clock_ahead, _f.corrected_at, cast(_f.body, LargeBinary).label("stored")),
+        *(_f.hub_epoch, _f.hub_position),
     ).select_from(facts.outerjoin(subjects))
 )
 """A fact's row as `parts_of` reads it; a WHERE or an ORDER is put behind it."""
 INSERT_SEAL = sql(insert(seals))
-_ZERO = literal_column("0")
+_ZERO: ColumnElement[int] = literal_column("0")
 _LAST_FACT, _LAST_SEAL = (select(func.max(column)).scalar_subquery() for column in (_f.key, seals.c.key))
 _ENDS = sql(
     select(
@@ -116,7 +117,8 @@ def drop(connection: Connection, names: Names, key: int, statement: str, values:
 
 def parts_of(row: Row, names: Names) -> Parts:
     """What the digest of a row of SELECT_ROWS is over. A number that names nothing is told as it is."""
-    _, id, kind_key, subject_key, subject, origin_key, sequence, staff_key, at, day, ahead, corrected_at, stored = row
+    _, id, kind_key, subject_key, subject, origin_key, sequence, staff_key, at = row[:9]
+    day, ahead, corrected_at, stored = row[9:13]
     kind, version = names.kinds.get(kind_key) or (None, kind_key)
     store, register, incarnation = names.origins.get(origin_key) or ("\0", "", origin_key)
     staff = names.staff.get(staff_key, f"\0{staff_key}")
