@@ -66,7 +66,7 @@ class Confirmed:
             return None
         if epoch is None or position is None:
             return "bears one half of the hub's word on it"
-        if position < 0 or epoch < 1:
+        if position < 0 or epoch < 0:
             return f"bears a place in the hub's order that there is none of ({epoch}/{position})"
         self.epoch = max(self.epoch, epoch)
         if position:
