@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 SHOWN = 50
 """How many findings are printed as text; --json lists more."""
 _AMENDED = {
-    "placed": "bear the hub's word on their place or time, or were sealed anew by this register",
-    "erased": "were emptied when their member was erased",
-    "replaced": "were set aside for the hub's under the same id",
+    "placed": "Given another place or time by the hub, or by a new incarnation",
+    "erased": "Emptied when a member was erased",
+    "replaced": "Set aside for the hub's fact under the same id",
 }
 
 
@@ -51,6 +51,10 @@ def _text(audit: "Audit") -> str:
     ]
     lines += [f"  {one.words}" for one in audit.findings[:SHOWN]]
     if found > SHOWN:
+        lines.append(f"  and {found - SHOWN:,} more; --json lists {len(audit.findings):,} of them.")
+    lines += [f"{words}: {audit.amended[why]:,}." for why, words in _AMENDED.items() if audit.amended.get(why)]
+    lines += audit.notes
+    if audit.seal:
         lines.append(f"Seal: {audit.seal}. Note it outside this computer; verify --noted SEAL asks for it later.")
     return "\n".join(lines)
 
