@@ -23,7 +23,7 @@ from db.rows import (
     fact_with_subject,
     text_of,
 )
-from db.tables import amended, facts, hub_link, register_state, seals, set_aside, subjects, unread, witnesses
+from db.tables import amended, dropped, facts, hub_link, register_state, set_aside, subjects, unread, witnesses
 from posdesk.domain.audit import Finding, Named, Wrong, about, named, seal_word
 from posdesk.domain.day_chain import loose
 from posdesk.domain.day_close import not_there
@@ -48,7 +48,8 @@ _OF_KIND = f"{SELECT_FACTS} WHERE facts.subject IS NULL AND facts.kind = ?"
 _ERASED = sql(select(subjects.c.id).join_from(subjects, facts).where(facts.c.kind == bindparam("kind")))
 _OF_DAY = sql(select(facts.c.id).where(facts.c.business_day == bindparam("day")))
 _ALL_IDS = sql(select(facts.c.id))
-_SEAL_AT = sql(select(seals.c.link).where(seals.c.key == bindparam("at")))
+_SEAL_AT = sql(select(facts.c.seal).where(facts.c.key == bindparam("at")))
+_DROPPED_AT = sql(select(dropped.c.link).where(dropped.c.key == bindparam("at")))
 
 
 @dataclass(slots=True)
@@ -120,8 +121,9 @@ def noted_through(reader: Connection, noted: str | None) -> list[Finding]:
     if noted is None:
         return []
     key, _, _ = noted.partition("-")
-    found = reader.execute(_SEAL_AT, (int(key) if key.isdecimal() and len(key) < 19 else 0,)).fetchone()
-    if found is not None and seal_word(int(key), found[0]) == noted.lower():
+    at = (int(key) if key.isdecimal() and len(key) < 19 else 0,)
+    found = reader.execute(_SEAL_AT, at).fetchone() or reader.execute(_DROPPED_AT, at).fetchone()
+    if found is not None and found[0] is not None and seal_word(*at, found[0]) == noted.lower():
         return []
     words = (
         f"the chain does not go through the seal {noted}: what is before it was changed or removed and sealed anew, or "

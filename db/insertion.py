@@ -50,8 +50,7 @@ def insert_rows(connection: Connection, names: Names, sealed: Sequence[Fact]) ->
         for key, fact in enumerate(sealed, last + 1)
     ]
     rows = [row_of(entry.fact, entry.key, entry.subject, names, connection) for entry in arrived]
-    connection.executemany(INSERT_FACT, rows)
-    seals.add(connection, seal, list(zip(sealed, rows, strict=True)))
+    connection.executemany(INSERT_FACT, seals.sealed(seal, sealed, rows))
     return arrived
 
 

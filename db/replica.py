@@ -394,7 +394,7 @@ def _replace(connection: Connection, names: Names, theirs: Sequence[Fact], ours:
     for fact in theirs:
         line = encode_fact(ours[fact.id])
         (key, _), id = connection.execute(_KEYS_OF, (blob_of(fact.id),)).fetchone(), blob_of(fact.id)
-        seals.drop(connection, names, key, _DROP_FACT, (id,))
+        seals.drop(connection, names, key, id, _DROP_FACT)
         connection.execute(KEEP_ASIDE, (id, fact.occurred_at, CONTRADICTED, line))
     refill(connection, names)
     insert_facts(connection, names, theirs)

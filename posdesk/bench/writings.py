@@ -20,7 +20,6 @@ from db.engine import Connection, sql, writing
 from db.figure_tables import figures_stale
 from db.new_ids import RandomIds
 from db.rows import INSERT_FACT, text_of
-from db.seals import INSERT_SEAL
 from db.search_tables import members, words
 from db.store import Store
 from db.tables import brands, strays
@@ -39,7 +38,6 @@ AT_ONCE = 50
 GOAL_RECORD, GOAL_REBUILD, GOAL_BYTES = 2.5, 6.0, 600.0
 
 _LAST_FACT = "SELECT * FROM facts WHERE key = (SELECT max(key) FROM facts)"
-_LAST_SEAL = "SELECT * FROM seals WHERE key = (SELECT max(key) FROM seals)"
 _MEMBER = "SELECT rank, slot FROM members WHERE key = ?"
 _STATE = "SELECT sequence, clock, last FROM register_state WHERE key = 1"
 _SET_MEMBER = "UPDATE members SET rank = ?, slot = ? WHERE key = ?"
@@ -55,11 +53,10 @@ _NAMED = "SELECT slot, first_name, last_name, phone FROM members WHERE slot IS N
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The rows one recorded visit left behind: the fact's, its seal's, its brands, the member's key, rank and slot, the
-    register's sequence, clock and last fact."""
+    """The rows one recorded visit left behind: the fact's, its brands, the member's key, rank and slot, the register's
+    sequence, clock and last fact."""
 
     fact: tuple[Any, ...]
-    seal: tuple[Any, ...]
     brands: tuple[str, ...]
     member: tuple[int, int | None, int]
     state: tuple[int, int, bytes]
@@ -113,14 +110,12 @@ def _written(store: Store, key: int) -> Written:
     assert isinstance(fact.body, VisitRecorded)
     named = dict.fromkeys(line.brand for line in fact.body.lines if line.brand)
     rank, slot = reader.execute(_MEMBER, (key,)).fetchone()
-    seal = tuple(reader.execute(_LAST_SEAL).fetchone())
-    return Written(tuple(row), seal, tuple(named), (rank, slot, key), tuple(reader.execute(_STATE).fetchone()))
+    return Written(tuple(row), tuple(named), (rank, slot, key), tuple(reader.execute(_STATE).fetchone()))
 
 
 def _write_raw(connection: Connection, written: Written) -> None:
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(INSERT_FACT, written.fact)
-    connection.execute(INSERT_SEAL, written.seal)
     for name in written.brands:
         connection.execute(_SEEN, (name, name.casefold()))
     connection.execute(_SET_MEMBER, written.member)

@@ -16,9 +16,9 @@ MOST_NAMED = 1000
 class Wrong(StrEnum):
     """What is wrong.
 
-    changed: a fact is not what was sealed, or was put in. moved: it stands where another was sealed. missing: a fact
-    was sealed and is not there. unsealed: a fact is there that was never sealed, or its seal was removed. seal: the
-    seal itself was changed, the fact is what it was. unproven: the seal before it is gone, so it cannot be told.
+    changed: a fact is not what was sealed, or was put in. moved: it is what it was, and not where it was. missing: a
+    fact was sealed and is not there. unsealed: a fact is there that was never sealed, or its seal was removed. seal:
+    the seal itself was changed, the fact is what it was. unproven: the seal before it is gone, so it cannot be told.
     erased: a fact was emptied though its member was never erased. confirmed: what is said of the hub's word on it
     cannot be. end: the file does not reach as far as it did. report: the reports of a store's days do not hang
     together, or name facts that are not there.
@@ -89,7 +89,6 @@ class Audit:
 
 _WORDS = {
     Wrong.CHANGED: "{} was changed after it was recorded, or put in by hand",
-    Wrong.MOVED: "{} was put in the place of another",
     Wrong.UNSEALED: "{} has no seal: it was put in by hand, or its seal was removed",
     Wrong.SEAL: "{} is as it was recorded, but its seal was changed",
     Wrong.UNPROVEN: "{} cannot be checked: the seal before it is gone",
@@ -102,14 +101,17 @@ def about(wrong: Wrong, fact: Named) -> Finding:
     return Finding(wrong, _WORDS[wrong].format(fact), fact.key, fact)
 
 
-def missing(count: int, key: int, before: Named | None, after: Named | None) -> Finding:
-    """So many facts were sealed between two and are not there. key: of the first. None: the beginning, or the end."""
+def moved(fact: Named, behind: Named | None) -> Finding:
+    """It was sealed behind another fact than the one before it now. behind: which, None where it was the first."""
+    where = "it was the first of this file" if behind is None else f"it was recorded behind {behind}"
+    return Finding(Wrong.MOVED, f"{fact} is what it was, but not where it was: {where}", fact.key, fact)
+
+
+def missing(count: int, before: Named | None, after: Named) -> Finding:
+    """So many facts were sealed between two and are not there. before: None at the beginning of the file."""
     what = "one is missing" if count == 1 else f"{count:,} are missing"
-    if before is None or after is None:
-        where = f"before {after}" if after is not None else f"after {before}" if before is not None else "here"
-    else:
-        where = f"between {before} and {after}"
-    return Finding(Wrong.MISSING, f"{where} {what}", key)
+    where = f"before {after}" if before is None else f"between {before} and {after}"
+    return Finding(Wrong.MISSING, f"{where} {what}", after.key, after)
 
 
 def seal_word(key: int, link: bytes) -> str:

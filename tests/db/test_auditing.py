@@ -42,10 +42,10 @@ from tests.db.tills import Till, a_till
 from tests.fakes.ids import FakeIds
 
 HUB = "a hub"
-CUT = tuple(f"DELETE FROM {table} WHERE key >= ?" for table in ("facts", "seals"))  # noqa: S608  # names of ours
+CUT = "DELETE FROM facts WHERE key >= ?"
 COLUMNS = (
     *("id", "kind", "subject", "origin", "sequence", "staff", "occurred_at", "business_day", "clock_ahead", "body"),
-    *("hub_epoch", "hub_position", "corrected_at", "key"),
+    *("hub_epoch", "hub_position", "corrected_at", "key", "seal"),
 )
 ROW = f"SELECT {', '.join(COLUMNS)} FROM facts WHERE key = ?"  # noqa: S608  # names of ours
 PUT_IN = f"INSERT INTO facts ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608  # the same
@@ -119,6 +119,8 @@ def otherwise(data: st.DataObject, column: str, value: Any) -> Any:
     """Another value of the column that a file would take."""
     if column == "body":
         return data.draw(st.sampled_from([value + " ", value.replace("1", "2"), "{}", "[[]]", '{"a":1}', ""]))
+    if column == "seal":
+        return data.draw(st.binary(max_size=64) | st.none())
     if column == "id":
         return data.draw(st.binary(min_size=16, max_size=16))
     if column == "key":
@@ -146,12 +148,9 @@ def test_any_change_of_any_column_of_any_fact_is_found_and_the_fact_is_named(sho
 @given(data=st.data())
 def test_a_fact_that_was_removed_is_missed_between_its_neighbours(shop: Till, data: st.DataObject) -> None:
     keys = keys_of(shop)
-    place = data.draw(st.integers(0, len(keys) - 1))
-    sealed_too = data.draw(st.booleans()) and place < len(keys) - 1
-    gone = [("DELETE FROM facts WHERE key = ?", (keys[place],))]
-    gone += [("DELETE FROM seals WHERE key = ?", (keys[place],))] * sealed_too
+    place = data.draw(st.integers(0, len(keys) - 2))
     neighbours = [row_at(shop, key)["id"] for key in keys[max(0, place - 1) : place + 2] if key != keys[place]]
-    with tampered(shop, *gone) as audit:
+    with tampered(shop, ("DELETE FROM facts WHERE key = ?", (keys[place],))) as audit:
         missing = [one for one in audit.findings if one.wrong is Wrong.MISSING]
         assert len(missing) == 1
         assert all(text_of(id) in missing[0].words for id in neighbours)
@@ -170,11 +169,10 @@ def test_facts_that_changed_places_are_both_named(shop: Till, data: st.DataObjec
 def test_a_fact_that_was_put_in_is_named(shop: Till, data: st.DataObject) -> None:
     like = row_at(shop, data.draw(st.sampled_from(keys_of(shop))))
     key, id = data.draw(st.integers(10**3, 10**4)), data.draw(st.binary(min_size=16, max_size=16))
-    row = like | {"key": key, "id": id, "hub_epoch": None, "hub_position": None}
+    seal = data.draw(st.none() | st.binary(min_size=32, max_size=48) | st.just(like["seal"]))
+    row = like | {"key": key, "id": id, "hub_epoch": None, "hub_position": None, "seal": seal}
     put_in = PUT_IN, tuple(row.values())
-    sealed = data.draw(st.booleans())
-    seal = "INSERT INTO seals VALUES (?, NULL, ?)", (key, data.draw(st.binary(min_size=32, max_size=32)))
-    with tampered(shop, put_in, *([seal] if sealed else [])) as audit:
+    with tampered(shop, put_in) as audit:
         assert names(audit, id)
 
 
@@ -190,10 +188,8 @@ def test_what_was_changed_beside_the_facts_is_found_too(shop: Till, data: st.Dat
                 "UPDATE kinds SET kind = 'visit.voided2' WHERE kind = 'visit.voided'",
                 "UPDATE subjects SET id = zeroblob(16) WHERE key = 1",
                 "DELETE FROM subjects WHERE key = 1",
-                "UPDATE seals SET link = zeroblob(32) WHERE key = 5",
-                "UPDATE seals SET salt = zeroblob(16) WHERE key = 3",
-                "DELETE FROM seals WHERE key = 4",
-                "DELETE FROM seals",
+                "UPDATE facts SET seal = substr(seal, 1, 32) WHERE key = 3",
+                "UPDATE facts SET seal = NULL",
                 "UPDATE amended SET now = zeroblob(32)",
                 "UPDATE amended SET body = zeroblob(32)",
                 "UPDATE amended SET place = '1 2 3 4 '",
@@ -209,14 +205,13 @@ def test_what_was_changed_beside_the_facts_is_found_too(shop: Till, data: st.Dat
 
 
 def test_a_seal_that_was_changed_is_not_laid_to_its_fact(shop: Till) -> None:
-    with tampered(shop, ("UPDATE seals SET link = zeroblob(32) WHERE key = 5", ())) as audit:
+    with tampered(shop, ("UPDATE facts SET seal = zeroblob(32) WHERE key = 5", ())) as audit:
         assert [one.wrong for one in audit.findings] == [Wrong.SEAL]
 
 
-def test_the_end_of_the_file_cut_off_with_its_seals_is_seen_by_the_registers_count(shop: Till) -> None:
+def test_the_end_of_the_file_cut_off_is_seen_by_the_registers_count(shop: Till) -> None:
     last = max(keys_of(shop))
-    cut = [(statement, (last,)) for statement in CUT]
-    with tampered(shop, *cut) as audit:
+    with tampered(shop, (CUT, (last,))) as audit:
         assert [one.wrong for one in audit.findings] == [Wrong.END]
         assert "the last fact of this register is missing" in audit.findings[0].words
 
@@ -224,9 +219,8 @@ def test_the_end_of_the_file_cut_off_with_its_seals_is_seen_by_the_registers_cou
 def test_a_cut_that_puts_the_count_back_too_is_seen_by_a_seal_that_was_noted_elsewhere(shop: Till) -> None:
     noted, keys = verify(shop.store).seal, keys_of(shop)
     before = row_at(shop, keys[-2])
-    cut = [(statement, (keys[-1],)) for statement in CUT]
     back = "UPDATE register_state SET sequence = sequence - 1, last = ?", (before["id"],)
-    with tampered(shop, *cut, back) as audit:
+    with tampered(shop, (CUT, (keys[-1],)), back) as audit:
         assert audit.sound  # the file alone cannot tell
         found = verify_moment(shop.writer, noted)
         assert [one.wrong for one in found.findings] == [Wrong.END]
@@ -234,8 +228,7 @@ def test_a_cut_that_puts_the_count_back_too_is_seen_by_a_seal_that_was_noted_els
 
 def test_what_the_hub_confirmed_cannot_be_cut_off_unseen(shop: Till) -> None:
     keys = keys_of(shop)[-3:]
-    cut = [(statement, (keys[0],)) for statement in CUT]
-    with tampered(shop, *cut) as audit:
+    with tampered(shop, (CUT, (keys[0],))) as audit:
         assert Wrong.CONFIRMED in [one.wrong for one in audit.findings]
 
 
@@ -289,12 +282,11 @@ def test_an_erasure_is_told_and_no_fault(till: Till) -> None:
 @pytest.mark.rule("I06")
 def test_after_an_erasure_nothing_is_left_that_a_phone_number_could_be_tried_against(till: Till) -> None:
     member = till.member("Zebulonica", "Quill", "+13035550188")
-    before = till.writer.execute("SELECT key, salt FROM seals ORDER BY key").fetchall()
+    ((seal,),) = till.writer.execute("SELECT seal FROM facts").fetchall()
     till.happened(MemberErased(), member)
-    salts = dict(till.writer.execute("SELECT key, salt FROM seals").fetchall())
-    assert before[0][1] is not None
-    assert salts[before[0][0]] is None
-    till.store.connections.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (left, _) = till.writer.execute("SELECT seal FROM facts ORDER BY key").fetchall()
+    assert left == (seal[:32],)
+    assert len(seal) == 48
     assert sound(till)
 
 
@@ -406,7 +398,7 @@ def test_reports_that_name_each_other_are_sound(till: Till) -> None:
 def forged(till: Till, remove: Callable[[Till], tuple[str, tuple[Any, ...]]]) -> Audit:
     """Facts are removed, and all that is left is sealed anew as PosDesk does it: the chain says nothing any more."""
     statement, values = remove(till)
-    for each in (statement, "DELETE FROM seals", "DELETE FROM amended", "DELETE FROM dropped"):
+    for each in (statement, "UPDATE facts SET seal = NULL", "DELETE FROM amended", "DELETE FROM dropped"):
         till.writer.execute(each, values if each == statement else ())
     till.writer.execute("BEGIN")
     seals.begin(till.writer, till.store.names)

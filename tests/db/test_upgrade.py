@@ -47,7 +47,7 @@ def made_old(till: Till) -> str:
     look_up, figures = "members words member_words member_digits", "members days goods marks names"
     later = [*look_up.split(), *(f"figure_{name}" for name in figures.split()), "figures_stale", "figures_filed"]
     later += ["hub_link", "witnesses", "set_aside", "unread", "allowances", "links", "joined"]
-    later += ["seals", "amended", "dropped"]
+    later += ["amended", "dropped"]
     for statement in (
         *(f"DROP TABLE {table}" for table in later),
         "DROP INDEX facts_corrected",
@@ -56,6 +56,7 @@ def made_old(till: Till) -> str:
         "DROP INDEX facts_waiting",
         "CREATE INDEX facts_waiting ON facts (occurred_at) WHERE hub_position IS NULL",
         "ALTER TABLE facts DROP COLUMN corrected_at",
+        "ALTER TABLE facts DROP COLUMN seal",
     ):
         till.writer.execute(statement)
     till.writer.execute("UPDATE alembic_version SET version_num = '0001'")

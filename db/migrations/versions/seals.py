@@ -10,14 +10,8 @@ WHOLE = sa.Integer()
 
 
 def upgrade() -> None:
-    """Make the tables; the facts that are here are sealed behind it (db.seals.begin)."""
-    op.create_table(
-        "seals",
-        sa.Column("key", WHOLE, primary_key=True),
-        sa.Column("salt", sa.LargeBinary),
-        sa.Column("link", sa.LargeBinary, nullable=False),
-        sqlite_strict=True,
-    )
+    """The facts that are here are sealed behind it (db.seals.begin)."""
+    op.add_column("facts", sa.Column("seal", sa.LargeBinary))
     op.create_table(
         "amended",
         sa.Column("key", WHOLE, primary_key=True),
@@ -31,5 +25,6 @@ def upgrade() -> None:
         sa.Column("key", WHOLE, primary_key=True),
         sa.Column("id", sa.LargeBinary, nullable=False),
         sa.Column("digest", sa.LargeBinary, nullable=False),
+        sa.Column("link", sa.LargeBinary, nullable=False),
         sqlite_strict=True,
     )
