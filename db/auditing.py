@@ -37,12 +37,14 @@ _IS_HERE = sql(select(facts.c.key).where(facts.c.id == bindparam("id")))
 
 
 class _Misfit(NamedTuple):
-    """A fact whose seal does not follow the one before it. digest: the one that was sealed. gap: how many keys lie
+    """A fact whose seal does not follow the one before it. said, place, body: what was sealed. gap: how many keys lie
     between it and the fact before. unproven: the seal before it is gone."""
 
     fact: Named
     seal: bytes
-    digest: bytes
+    said: str
+    place: str
+    body: bytes
     previous: bytes
     gap: int
     before: Named | None
@@ -123,17 +125,16 @@ def _with_fact(walk: _Walk, row: Row) -> None:
 
 def _check(walk: _Walk, row: Row, parts: Parts) -> None:
     """Whether a fact fits its seal, and its seal the one before."""
-    here = digest_of(parts, salt_of(row[13]))
-    if row[16] is None:
-        sealed = here
-    else:
-        sealed = digest(parts.said, row[16], row[17])
-        if not _is_as_amended(walk, row, parts, here):
-            _found(walk, about(Wrong.CHANGED, _named(row, walk.names)))
+    place, body = row[16:18]
+    if place is None:
+        place, body = parts.place, body_hash(salt_of(row[13]), parts.stored)
+    elif not _is_as_amended(walk, row, parts):
+        _found(walk, about(Wrong.CHANGED, _named(row, walk.names)))
+    sealed = digest(row[0], parts.said, place, body)
     seal, others = link_of(row[13]), walk.others
     walk.others = []
     if link(walk.previous, sealed) != seal and not _explained(walk, others, sealed, seal):
-        _misfit(walk, row, sealed, seal)
+        _misfit(walk, row, sealed, (seal, parts.said, place, body))
     walk.previous, walk.lost, walk.last = seal, False, row[0]
 
 
@@ -147,24 +148,24 @@ def _explained(walk: _Walk, others: Sequence[tuple[bytes, Wrong | None]], sealed
     return False
 
 
-def _misfit(walk: _Walk, row: Row, sealed: bytes, seal: bytes) -> None:
+def _misfit(walk: _Walk, row: Row, sealed: bytes, of: tuple[bytes, str, str, bytes]) -> None:
     if len(walk.misfits) == MOST_NAMED:
         walk.more += 1
         return
     before = None if walk.before is None else _named(walk.before, walk.names)
     gap = row[0] - walk.last - 1
-    walk.misfits.append(_Misfit(_named(row, walk.names), seal, sealed, walk.previous, gap, before, walk.lost))
+    walk.misfits.append(_Misfit(_named(row, walk.names), *of, walk.previous, gap, before, walk.lost))
     walk.others = [(link(walk.previous, sealed), Wrong.SEAL), (walk.previous, None)]
 
 
-def _is_as_amended(walk: _Walk, row: Row, parts: Parts, here: bytes) -> bool:
+def _is_as_amended(walk: _Walk, row: Row, parts: Parts) -> bool:
     """Whether a fact that rightly is another than it was sealed is what it was made then."""
     salt = salt_of(row[13])
     emptied = salt is None and parts.kind not in NEVER_ERASED
     if emptied:
         walk.emptied.append(Emptied(_named(row, walk.names), row[4]))
     walk.amended["erased" if emptied else "placed"] += 1
-    return bool(here == row[18] and (emptied or body_hash(salt, parts.stored) == row[17]))
+    return bool(digest_of(parts, salt) == row[18] and (emptied or body_hash(salt, parts.stored) == row[17]))
 
 
 def _without_seal(walk: _Walk, row: Row, parts: Parts) -> None:
@@ -195,12 +196,15 @@ def _of_misfits(misfits: Sequence[_Misfit]) -> list[Finding]:
     changed."""
     some = misfits[:MOST_COMPARED]
     there = {one.previous: one.before for one in some} | {one.seal: one.fact for one in some}
-    behind = {one.fact.key: before for one in some for seal, before in there.items() if _follows(one, seal)}
+    behind = {one.fact.key: before for one in some for seal, before in there.items() if _follows(one, seal, before)}
     return [moved(one.fact, behind[one.fact.key]) if one.fact.key in behind else _finding(one) for one in misfits]
 
 
-def _follows(misfit: _Misfit, seal: bytes) -> bool:
-    return link(seal, misfit.digest) == misfit.seal
+def _follows(misfit: _Misfit, seal: bytes, before: Named | None) -> bool:
+    """Whether it was sealed behind this fact: under its own number, or the next after that one's."""
+    numbers = {misfit.fact.key, 1 if before is None else before.key + 1}
+    digests = (digest(number, misfit.said, misfit.place, misfit.body) for number in numbers)
+    return any(link(seal, each) == misfit.seal for each in digests)
 
 
 def _finding(misfit: _Misfit) -> Finding:

@@ -51,6 +51,7 @@ _DROP = sql(insert(dropped))
 class Parts(NamedTuple):
     """What the digest of a row is over. stored: the bytes of its body. kind: None where its number names none."""
 
+    key: int
     kind: str | None
     said: str
     place: str
@@ -84,7 +85,7 @@ def sealed(previous: bytes, fresh: Sequence[Fact], rows: Sequence[Row]) -> list[
         said = said_of(row[1], fact.kind, fact.version, subject, fact.store, fact.register, fact.staff, row[7])
         place = place_of(fact.incarnation, row[5], row[9], row[8], row[13])
         salt = _salt(fact.kind)
-        previous = link(previous, digest(said, place, body_hash(salt, row[10].encode())))
+        previous = link(previous, digest(row[0], said, place, body_hash(salt, row[10].encode())))
         done.append((*row, previous + (salt or b"")))
     return done
 
@@ -126,24 +127,24 @@ def drop(connection: Connection, names: Names, key: int, id: bytes, statement: s
     hashed = body_hash(salt_of(seal), before.stored)
     place, body = connection.execute(_AMENDED, (key,)).fetchone() or (before.place, hashed)
     connection.execute(statement, (id,))
-    connection.execute(_DROP, (key, id, digest(before.said, place, body), link_of(seal)))
+    connection.execute(_DROP, (key, id, digest(key, before.said, place, body), link_of(seal)))
 
 
 def parts_of(row: Row, names: Names) -> Parts:
     """What the digest of a row of SEALED_COLUMNS is over. A number that names nothing is told as it is."""
-    _, id, kind_key, subject_key, subject, origin_key, sequence, staff_key, at = row[:9]
+    key, id, kind_key, subject_key, subject, origin_key, sequence, staff_key, at = row[:9]
     day, ahead, corrected_at, stored = row[9:13]
     kind, version = names.kinds.get(kind_key) or (None, kind_key)
     store, register, incarnation = names.origins.get(origin_key) or ("\0", "", origin_key)
     staff = names.staff.get(staff_key, f"\0{staff_key}")
     about = f"\0{subject_key}".encode() if subject is None and subject_key is not None else subject
     said = said_of(id, kind or "\0", version, about, store, register, staff, at)
-    return Parts(kind, said, place_of(incarnation, sequence, ahead, day, corrected_at), stored)
+    return Parts(key, kind, said, place_of(incarnation, sequence, ahead, day, corrected_at), stored)
 
 
 def digest_of(parts: Parts, salt: bytes | None) -> bytes:
     """The digest of a row as it is."""
-    return digest(parts.said, parts.place, body_hash(salt, parts.stored))
+    return digest(parts.key, parts.said, parts.place, body_hash(salt, parts.stored))
 
 
 def dropped_rows(connection: Connection) -> Iterator[Row]:

@@ -55,10 +55,10 @@ def body_hash(salt: bytes | None, body: bytes) -> bytes:
     return sha256(body if salt is None else salt + body).digest()
 
 
-def digest(said: str, place: str, body: bytes) -> bytes:
-    """Of a whole fact. body: its `body_hash`. Letters that no fact can hold are taken as they are: what somebody wrote
-    into a file by hand must not stop who looks at it."""
-    return sha256(f"{said}\0{place}\0".encode("utf-8", "surrogatepass") + body).digest()
+def digest(key: int, said: str, place: str, body: bytes) -> bytes:
+    """Of a whole fact. key: its number in the file. body: its `body_hash`. Letters that no fact can hold are taken
+    as they are: what somebody wrote into a file by hand must not stop who looks at it."""
+    return sha256(f"{key}\0{said}\0{place}\0".encode("utf-8", "surrogatepass") + body).digest()
 
 
 def link(previous: bytes, of: bytes) -> bytes:
