@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from posdesk.domain.replication import Admitted
     from posdesk.office.mailroom import Mailroom
     from posdesk.office.ports import Days, Office
+    from posdesk.reports.values import Report
     from posdesk.sync.client import HttpHub
     from posdesk.sync.register_line import RegisterLine
     from ui.start import HubParts
@@ -149,9 +150,16 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
 
 def office_of(store: "Store", desk: "Desk") -> "Office":
     """The ports of the manager's screens."""
-    from posdesk.office.ports import Office
+    from posdesk.hardware.printing import SystemPrinter
+    from posdesk.office.ports import Office, Paper
 
-    return Office(desk, store.audiences, CAMPAIGN_TEMPLATES, store.days)
+    def pdf(report: "Report", copy: bool) -> bytes:
+        from posdesk.reports.making import named
+        from posdesk.reports.pdf import pdf_of
+
+        return pdf_of(named(report, store.days), copy=copy)
+
+    return Office(desk, store.audiences, CAMPAIGN_TEMPLATES, store.days, Paper(pdf, SystemPrinter()))
 
 
 def days_of(store: "Store") -> "Days":

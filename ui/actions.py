@@ -23,6 +23,7 @@ def actions_of(window: "MainWindow") -> Actions:
         ask=model.ask,
         campaigns=window.open_office,
         evening=window.open_evening,
+        correct=lambda: window.open_evening(correct=True),
         new_member=model.new_member,
         undo=model.undo,
         sync_now=window.sync_now,

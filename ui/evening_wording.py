@@ -2,9 +2,14 @@
 when."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
+from posdesk.domain.points import format_points
 from posdesk.reports.checklist import Check, Evening, Item, Mark, Order
 from ui.wording import count, day
+
+if TYPE_CHECKING:
+    from posdesk.counter.card import MemberCard
 
 END_OF_DAY, EXCEPTIONS, PERIOD, COUNTER = "End of day", "Exceptions", "Period", "Counter"
 REPORT, CHECKLIST, LOOKING = "The report", "Before closing", "Adding up the day…"
@@ -23,7 +28,12 @@ CARD = "Show the card"
 BEFORE, AFTER = "Before", "After"
 NOBODY = "nobody signed in"
 NOT_ONE = "That finds no one, or several members. Type the card, or the whole phone."
-PRINT, PRINT_X, SAVE = "Print", "Print X", "Save PDF"
+CORRECTIONS, RECEIPTS, NO_CARD = "Put right", "Receipts", "Open a member's card first, then put it right."
+POINTS, POINTS_EXAMPLE, ADJUST = "Points", "like 50, or -50 to take them", "Give or take points"
+TIER, UNTIL, UNTIL_EXAMPLE, HOLD = "Tier", "Until", "like 2026-12-31", "Hold the tier"
+MOVE = "Give the receipt to"
+PRINT, PRINT_X, PRINT_COPY, SAVE = "Print", "Print X", "Print a copy", "Save PDF"
+PRINTED, SAVE_TITLE, FILES = "Handed to the printer.", "Save the report", "PDF (*.pdf)"
 MARKS = {
     Mark.OK: ("circle-check", "ok", "In order"),
     Mark.INFO: ("info", "info", "To know"),
@@ -152,6 +162,27 @@ def settled(words: str, left: int) -> str:
 def part(done: int, of: int) -> str:
     """How far a period is."""
     return f"{MAKING} {100 * done // max(of, 1)} percent"
+
+
+def has_points(name: str, points: int) -> str:
+    """After points were given or taken by hand."""
+    return f"{name} has {format_points(points)} points now."
+
+
+def holds(name: str, tier: str) -> str:
+    """After a tier was held."""
+    return f"{name} is {tier} now, by your word."
+
+
+def about(card: "MemberCard") -> str:
+    """Whose figures they are."""
+    standing = card.standing
+    return f"{card.member.short_name} · {standing.tier.name} · {format_points(standing.points)} points"
+
+
+def saved(name: str) -> str:
+    """After a report was written. name: of the file."""
+    return f"Saved as {name}."
 
 
 def span(first: date, last: date) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from posdesk.office.ports import Office
     from ui.main_window import MainWindow
     from ui.viewmodels.door import DeskDoor, LedgerLane
+    from ui.views.corrections_view import CorrectionsView
     from ui.views.evening_pages import EveningPages
 
 
@@ -39,6 +40,7 @@ class Evenings(QObject):
         self._pages, self._turn_to, self._to_counter = pages, turn_to, to_counter
         self._aside = aside
         self.shown: EveningPages | None = None
+        self.corrections: CorrectionsView | None = None
 
     def open(self) -> None:
         """F12: today's evening, in place of the counter, which stays as it is behind it."""
@@ -47,6 +49,34 @@ class Evenings(QObject):
 
             self._window.model.close_panels()
             self._door.ask(evening_cases.may_close, self._show, lambda no: self._say(no.words, ok=False))
+
+    def correct(self) -> None:
+        """What can be put right about the member whose card is open; each act asks who may do it."""
+        from ui import evening_wording as wording
+
+        model = self._window.model
+        if model.card is None:
+            self._say(wording.NO_CARD, ok=False)
+        elif model.panels.may_leave():
+            model.close_panels()
+            if self.corrections is None:
+                from ui.viewmodels.corrections_page import CorrectionsPage
+                from ui.views.corrections_view import CorrectionsView
+
+                page = CorrectionsPage(self._door, self)
+                page.done.connect(self._show_again)
+                self.corrections = CorrectionsView(page)
+                self.corrections.left.connect(self._to_counter)
+                self._pages.addWidget(self.corrections)
+                self._corrected = page
+            self._turn_to(self.corrections)
+            self._corrected.open(model.card.member.id)
+            self.corrections.take_focus()
+
+    def _show_again(self) -> None:
+        """The card behind it is of now."""
+        if self._window.model.card is not None:
+            self._window.model.open_member(self._window.model.card.member.id)
 
     def refresh(self) -> None:
         """Facts have come from elsewhere."""

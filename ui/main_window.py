@@ -162,8 +162,8 @@ class MainWindow(QMainWindow):
         self._turn_to(self.office)
         self.office.open()
 
-    def open_evening(self) -> None:
-        """F12: the end of the day, for who may close it."""
+    def open_evening(self, *, correct: bool = False) -> None:
+        """F12: the end of the day, for who may close it; or what can be put right about the member who is shown."""
         if self._office_of is None:
             return
         if self.evenings is None:
@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
 
             parts = self._pages, self._turn_to, self._to_counter
             self.evenings = Evenings(self, self._door, self._office_of, self._aside, *parts)
-        self.evenings.open()
+        (self.evenings.correct if correct else self.evenings.open)()
 
     # ------------------------------------------------------------------------------------------------------------- hub
 

@@ -229,6 +229,11 @@ def _period(window: MainWindow, desk: Desk, member: str | None) -> None:
         window.evenings.shown.open_period()
 
 
+def _corrections(window: MainWindow, desk: Desk, member: str | None) -> None:
+    _card(window, desk, member)
+    window.open_evening(correct=True)
+
+
 _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "idle": _idle,
     "matches": _matches,
@@ -251,4 +256,5 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "end-of-day": _evening,
     "exceptions": _exceptions,
     "period": _period,
+    "put-right": _corrections,
 }

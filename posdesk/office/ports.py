@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from posdesk.counter.ports import Desk
 from posdesk.domain.day_sums import Adding
@@ -82,12 +82,30 @@ class Days(Protocol):
         ...
 
 
+class Printer(Protocol):
+    """The printer of this computer."""
+
+    def print_pdf(self, pdf: bytes, title: str) -> None:
+        """Hand a PDF over; it is printed when the printer gets to it. Raises Refused(NO_PRINTER) in words."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What puts a report on paper. pdf: the bytes of a report (posdesk.reports.values), the flag says that it is a
+    copy. printer: takes them."""
+
+    pdf: Callable[[Any, bool], bytes]
+    printer: Printer
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """The ports of the office. templates: the folder of the ready campaigns. days: the business
-    days, for the evening."""
+    days, for the evening. paper: None where nothing is printed."""
 
     desk: Desk
     audiences: Audiences
     templates: Path
     days: Days | None = None
+    paper: Paper | None = None

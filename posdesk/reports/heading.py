@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from posdesk.domain.business_day import Instant, local_time
 from posdesk.office.day_close import number_words
-from posdesk.reports.tables import UNSIGNED
+from posdesk.reports.tables import UNSIGNED, said_of_the_day
 from posdesk.reports.values import Head, Kind, Report
 
 COPY = "COPY"
@@ -72,7 +72,7 @@ def notes(report: Report) -> list[str]:
         found.append("Nothing waited for the hub")
     if report.head.unnamed:
         found.append(f"{_count(report.head.unnamed, 'fact')} came since the close and is named by no revision yet")
-    return found
+    return [*found, *said_of_the_day(report)]
 
 
 def hashes(head: Head) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """A manager's evening: whole stories through the real window, a real encrypted store and its own lane."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -75,13 +77,17 @@ def later(clock: FakeClock, minutes: float) -> None:
     clock.advance(minutes)
 
 
-def test_from_the_first_pin_to_z_0002_with_a_late_entry(counter: Counter) -> None:
+def test_from_the_first_pin_to_z_0002_with_a_late_entry(counter: Counter, tmp_path: Path) -> None:
     first_owner(counter)
     a_visit(counter, "20.00")
     pages = end_of_day(counter)
     closed(counter, "quiet")
     assert pages.day_view.state.words == "Closed, Z 0001"
     assert counter.said == "Nov 23, 2026 is closed: Z 0001. What comes now is named by a revision."
+    pages.day.save(tmp_path / "z.pdf")
+    counter.settle()
+    assert (tmp_path / "z.pdf").read_bytes().startswith(b"%PDF-")
+    assert pages.day_view.print.text() == "Print a copy"
     home(counter)
     later(counter.clock, 30)
     a_visit(counter, "30.00")

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posdesk.domain.day_sums import Adding
+from posdesk.domain.exceptional import Kind
 from posdesk.domain.facts import Line, RewardRedeemed, VisitReturned, VisitVoided
 from posdesk.domain.given_facts import PointsAdjusted
 from posdesk.domain.member_days import MemberDay, member_days
@@ -115,5 +116,25 @@ def test_what_is_kept_of_days_is_what_a_walk_over_all_facts_finds(
             assert quick(till, first, last) == slow(till, first, last)
         assert kept_sums(till) == fresh_sums(till)
         assert kept_sums(till) == fresh_sums(till)  # from what is kept now
+    finally:
+        till.close()
+
+
+def test_what_is_read_alone_is_what_the_sums_and_days_have(tmp_path: Path) -> None:
+    till = a_till(tmp_path).opened()
+    try:
+        maria = till.member("Maria")
+        for cents in (20_00, 20_00, 1500_00):
+            till.visit(maria, cents)
+        unknown = till.visit("00000000-0000-7000-8000-00000000dead", 7_00)
+        days, adding = till.store.days, adding_of(till)
+        for _ in range(2):  # the first time they are added up, then they are kept
+            alone = list(days.signals(LONG_AGO, TODAY, None, adding))
+            assert alone == [signal for each in kept_sums(till) for signal in each.signals]
+        assert {signal.kind for signal in alone} >= {Kind.TWICE, Kind.LARGE}
+        assert [fact.id for fact in days.strangers(LONG_AGO, TODAY, till.store.store)] == [unknown.id]
+        assert days.strangers(LONG_AGO, TODAY, "another") == []
+        everything = days.member_days(LONG_AGO, TODAY, None).days
+        assert days.odd(LONG_AGO, TODAY, None) == [each for each in everything if each.odd]
     finally:
         till.close()

@@ -1,10 +1,13 @@
 """The end of the day on the screen: report, checklist, close, revision, exceptions, periods; by keyboard alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,9 +16,12 @@ from posdesk.domain.facts import Fact, VisitVoided
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 from posdesk.domain.store_facts import DayClosed
 from posdesk.office import day_close
-from posdesk.office.ports import Office
+from posdesk.office.ports import Office, Paper
+from posdesk.reports.tables import title_of
+from posdesk.reports.values import Report
 from tests.builders import Shop
 from tests.fakes.lane import FakeLane
+from tests.fakes.printer import FakePrinter
 from tests.ui.evenings import an_odd_day
 from tests.ui.keys import Key, alt, press
 from tests.ui.office import an_office
@@ -29,9 +35,19 @@ from ui.views.evening_pages import EveningPages
 TODAY = date(2026, 11, 23)
 
 
+def told(report: Report, copy: bool) -> bytes:
+    """What stands in for a PDF."""
+    return f"{title_of(report)}{', COPY' if copy else ''}".encode()
+
+
 @pytest.fixture
-def office(shop: Shop, people: People) -> Office:
-    return an_office(shop)
+def printer() -> FakePrinter:
+    return FakePrinter()
+
+
+@pytest.fixture
+def office(shop: Shop, people: People, printer: FakePrinter) -> Office:
+    return replace(an_office(shop), paper=Paper(told, printer))
 
 
 @pytest.fixture
@@ -49,7 +65,7 @@ def window(qtbot: QtBot, qapp: QApplication, shop: Shop, office: Office, setting
 
 def replaced(office: Office, desk: object) -> Office:
     """The office at the desk of whoever is signed in, as the composition root makes it."""
-    return Office(desk, office.audiences, office.templates, office.days)  # type: ignore[arg-type]
+    return replace(office, desk=desk)  # type: ignore[arg-type]
 
 
 def evening(window: MainWindow) -> EveningPages:
@@ -233,6 +249,59 @@ def test_a_closed_day_is_shown_as_it_was_and_as_it_is_now(window: MainWindow, sh
     assert pages.day_view.late.words.text() == "1 entry came after the close: make revision 2"
     alt(Key.Key_N)
     assert pages.day.said.report.totals.receipts == 4
+
+
+# ------------------------------------------------------------------------------------------------------------- paper
+
+
+def control(key: Key) -> None:
+    target = QApplication.focusWidget()
+    assert target is not None
+    QTest.keyClick(target, key, Qt.KeyboardModifier.ControlModifier)
+    QApplication.processEvents()
+
+
+def test_x_is_printed_any_time_and_of_a_z_the_first_print_is_the_original(
+    window: MainWindow, printer: FakePrinter
+) -> None:
+    pages = evening(window)
+    assert pages.day_view.print.text() == "Print X"
+    control(Key.Key_P)
+    alt(Key.Key_Z)
+    alt(Key.Key_Z)
+    assert pages.day_view.print.text() == "Print"
+    control(Key.Key_P)
+    assert pages.day_view.print.text() == "Print a copy"
+    control(Key.Key_P)
+    z = "denver-1, 2026-11-23, Z 0001"
+    assert [pdf.decode() for pdf, _ in printer.printed] == ["denver-1, 2026-11-23, X", z, f"{z}, COPY"]
+    assert printer.printed[-1][1] == z
+    assert pages.day_view.done.words.text() == "Handed to the printer."
+
+
+def test_a_printer_that_is_off_says_so_and_the_original_is_still_to_come(
+    window: MainWindow, printer: FakePrinter
+) -> None:
+    pages = evening(window)
+    alt(Key.Key_Z)
+    alt(Key.Key_Z)
+    printer.off = True
+    control(Key.Key_P)
+    assert pages.day_view.wrong.words.text().endswith("Nothing is lost.")
+    printer.off = False
+    control(Key.Key_P)
+    assert [pdf.decode() for pdf, _ in printer.printed] == ["denver-1, 2026-11-23, Z 0001"]
+
+
+def test_a_report_is_saved_whole_or_not_at_all(window: MainWindow, tmp_path: Path) -> None:
+    pages = evening(window)
+    assert pages.day.file_name == "corner-leaf denver-1 2026-11-23 X.pdf"
+    pages.day.save(tmp_path / "day.pdf")
+    assert (tmp_path / "day.pdf").read_bytes() == b"denver-1, 2026-11-23, X"
+    assert pages.day_view.done.words.text() == "Saved as day.pdf."
+    pages.day.save(tmp_path / "nowhere" / "day.pdf")
+    assert pages.day_view.wrong.words.text().endswith("its folder is there and no program has it open.")
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".new"] == []
 
 
 # ------------------------------------------------------------------------------------------------------------ people

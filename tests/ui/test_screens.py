@@ -62,8 +62,10 @@ PICTURES = [
     ("exceptions", "light", 100),
     ("exceptions", "dark", 150),
     ("period", "light", 100),
+    ("put-right", "light", 100),
+    ("put-right", "dark", 150),
 ]
-OFFICE = ("campaigns", "campaign", "end-of-day", "exceptions", "period")
+OFFICE = ("campaigns", "campaign", "end-of-day", "exceptions", "period", "put-right")
 """Screens of the manager."""
 EVENING = OFFICE[2:]
 

@@ -8,11 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from posdesk.counter.ports import Desk
     from posdesk.domain.correction_facts import Remedy
     from posdesk.domain.staff import Roster
     from posdesk.office.exceptions import Listed
-    from posdesk.office.ports import Days, Office
+    from posdesk.office.ports import Days, Office, Paper
     from posdesk.reports.checklist import Evening
     from posdesk.reports.tables import Table
     from posdesk.reports.values import Report
@@ -38,11 +40,13 @@ class Closed(NamedTuple):
 
 
 class EveningNow(NamedTuple):
-    """A day as it is now: its report, what is checked before it is closed, and the days closed before, newest first."""
+    """A day as it is now: its report, what is checked before it is closed, and the days closed before, newest first.
+    prints: there is what puts it on paper."""
 
     said: Said
     evening: "Evening"
     closed: tuple[Closed, ...]
+    prints: bool = False
 
 
 class ExceptionsNow(NamedTuple):
@@ -76,7 +80,7 @@ def look(office: "Office", day: date, *, as_now: bool = False) -> EveningNow:
         report = day_report(desk, days, day, as_now=as_now)
     settled = exceptions.settled_since(desk, day)
     now = checklist.evening(desk, days, day, report, settled)
-    return EveningNow(said(report, desk), now, closed_days(office))
+    return EveningNow(said(report, desk), now, closed_days(office), office.paper is not None)
 
 
 def said(report: "Report", desk: "Desk") -> Said:
@@ -139,6 +143,38 @@ def revise(office: "Office", day: date) -> tuple[Closed, int]:
 
     made = day_close.revise_day(office.desk, days_of(office), day).closed
     return Closed(made.day, made.number, made.revision), len(made.late)
+
+
+def print_report(office: "Office", shown: Said, *, copy: bool) -> None:
+    """Hand a report to the printer. Raises Refused, also where whoever is signed in may not take it out."""
+    from posdesk.counter import signing_in
+    from posdesk.domain.staff_facts import Permission
+
+    signing_in.allow(office.desk, Permission.CLOSE_DAY)
+    paper = _paper(office)
+    paper.printer.print_pdf(paper.pdf(shown.report, copy), shown.title)
+
+
+def save_report(office: "Office", shown: Said, path: "Path", *, copy: bool) -> None:
+    """Write a report as a PDF, whole or not at all. Raises Refused or EnvironmentTrouble in words."""
+    from posdesk.counter import signing_in
+    from posdesk.domain.staff_facts import Permission
+    from posdesk.reports import files
+
+    signing_in.allow(office.desk, Permission.EXPORT)
+    files.write({path: _paper(office).pdf(shown.report, copy)})
+
+
+def file_name(shown: Said, *, copy: bool) -> str:
+    """What a saved report is called."""
+    from posdesk.reports import files
+
+    return files.name_of(shown.report.head, ".pdf", copy=copy)
+
+
+def _paper(office: "Office") -> "Paper":
+    assert office.paper is not None
+    return office.paper
 
 
 def open_exceptions(office: "Office") -> ExceptionsNow:

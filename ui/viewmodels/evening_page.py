@@ -5,6 +5,7 @@ Closing is asked for twice: it is for ever. Refuses to know widgets, rules and p
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -41,6 +42,7 @@ class EveningPage(QObject):
         self.tickets, self.note, self.words = "", "", ""
         self.trouble: str | None = None
         self.asking = self.busy = self.as_now = False
+        self._original: Closed | None = None
 
     # ---------------------------------------------------------------------------------------------------- what is shown
 
@@ -101,6 +103,24 @@ class EveningPage(QObject):
             return ""
         latest = next((each.revision for each in self.now.closed if each.day == self.day), 1)
         return wording.late(self.now.said.report.head.unnamed, latest + 1)
+
+    @property
+    def prints(self) -> bool:
+        """There is what puts the report on paper."""
+        return self.now is not None and self.now.prints
+
+    @property
+    def copy(self) -> bool:
+        """What is printed now is a copy: of a Z only what its close prints is the original."""
+        head = None if self.said is None else self.said.report.head
+        if head is None or head.number is None:
+            return False
+        return self._original != Closed(head.first, head.number, head.revision or 1)
+
+    @property
+    def file_name(self) -> str:
+        """What a saved report is called."""
+        return "" if self.said is None else evening_cases.file_name(self.said, copy=self.copy)
 
     # ----------------------------------------------------------------------------------------------------- what is done
 
@@ -167,6 +187,30 @@ class EveningPage(QObject):
             self._begin()
             self._ask(lambda office: evening_cases.revise(office, day), self._revised)
 
+    def print(self) -> None:
+        """Hand what is shown to the printer."""
+        said, copy = self.said, self.copy
+        if said is not None and self.prints and not self.busy:
+            self._begin()
+            self._ask(
+                lambda office: evening_cases.print_report(office, said, copy=copy),
+                lambda _: self._on_paper(wording.PRINTED),
+            )
+
+    def save(self, path: Path) -> None:
+        """Write what is shown into a file."""
+        said, copy = self.said, self.copy
+        if said is not None and self.prints and not self.busy:
+            self._begin()
+            self._ask(
+                lambda office: evening_cases.save_report(office, said, path, copy=copy),
+                lambda _: self._on_paper(wording.saved(path.name)),
+            )
+
+    def _on_paper(self, words: str) -> None:
+        self.busy, self.words, self._original = False, words, None
+        self.changed.emit()
+
     def _typed(self) -> int | None:
         text = self.tickets.strip()
         return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
@@ -184,9 +228,11 @@ class EveningPage(QObject):
         self.changed.emit()
 
     def _closed(self, made: Closed) -> None:
+        self._original = made
         self._did(wording.closed(made.day, made.number))
 
     def _revised(self, made: tuple[Closed, int]) -> None:
+        self._original = made[0]
         self._did(wording.revised(made[0].day, made[0].revision, made[1]))
 
     def _did(self, words: str) -> None:

@@ -69,6 +69,8 @@ class EveningPages(QWidget):
             ("Alt+N", view, day.turn),
             ("Alt+V", view, day.revise),
             ("Alt+Z", view, day.close),
+            ("Ctrl+P", view, day.print),
+            ("Ctrl+S", view, view.ask_where_to_save),
             ("Alt+R", view, self.open_period),
             ("Alt+M", self.list_view, self.list_view.show_member),
             ("Alt+Left", period, partial(self.period.step, -1)),

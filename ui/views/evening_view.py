@@ -5,10 +5,11 @@ Refuses to know what they hold.
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from posdesk.reports.checklist import Item
 from ui import evening_wording as wording
@@ -16,7 +17,7 @@ from ui import theme
 from ui import wording as days
 from ui.viewmodels.evening_page import EveningPage
 from ui.views.fields import Field, Wrong
-from ui.views.layouts import column, holding, row
+from ui.views.layouts import FlowLayout, column, holding, row
 from ui.views.paper import paper
 from ui.views.picture import Picture
 from ui.views.rows import Column, Row, RowList
@@ -107,6 +108,9 @@ class EveningView(QWidget):
         self.period = key_button(wording.PERIOD, "Alt+R", "calendar")
         self.turn = key_button(wording.AS_NOW, "Alt+N", "eye")
         self.revise = key_button(wording.REVISE, "Alt+V", "plus")
+        self.print = key_button(wording.PRINT_X, "Ctrl+P", "printer")
+        self.save = key_button(wording.SAVE, "Ctrl+S", "hard-drive")
+        self.dialog: QFileDialog | None = None
         self.close_day = key_button(wording.close(1), "Alt+Z", "lock", primary=True)
         self.earlier = RowList(wording.EARLIER, EARLIER_COLUMNS)
         self._focus_due = False
@@ -125,7 +129,10 @@ class EveningView(QWidget):
         right.body.addLayout(fields)
         for part in (self.late, self.done, self.wrong):
             right.body.addWidget(part)
-        right.body.addLayout(row(self.look, self.revise, self.turn, None))
+        keys = FlowLayout()
+        for button in (self.look, self.revise, self.turn, self.print, self.save):
+            keys.addWidget(button)
+        right.body.addWidget(holding(keys))
         self._earlier_title = label(wording.EARLIER, "section")
         right.body.addWidget(self._earlier_title)
         right.body.addWidget(self.earlier, 1)
@@ -161,12 +168,27 @@ class EveningView(QWidget):
             (self.period, self.period_wanted.emit),
             (self.turn, model.turn),
             (self.revise, model.revise),
+            (self.print, model.print),
+            (self.save, self.ask_where_to_save),
             (self.close_day, model.close),
         )
         for button, run in acts:
             button.clicked.connect(run)  # type: ignore[attr-defined]
         self.earlier.chosen.connect(lambda key: model.show_day(date.fromisoformat(key)))
         model.changed.connect(self._follow)
+
+    def ask_where_to_save(self) -> None:
+        """A dialog over this page only; at the counter nothing is ever in the way."""
+        if not self._model.prints:
+            return
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+        dialog = self.dialog = QFileDialog(self, wording.SAVE_TITLE, str(Path.home()), wording.FILES)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(self._model.file_name)
+        dialog.fileSelected.connect(lambda name: self._model.save(Path(name)))
+        dialog.open()
 
     def take_focus(self) -> None:
         """What is typed first, or the report of a closed day: as soon as it is known which it is."""
@@ -211,6 +233,11 @@ class EveningView(QWidget):
         self.revise.setVisible(bool(model.late))
         self.turn.setVisible(model.is_closed)
         self.turn.set_words(wording.AS_CLOSED if model.as_now else wording.AS_NOW)
+        for button in (self.print, self.save):
+            button.setVisible(model.prints)
+            button.setEnabled(not model.busy)
+        first = wording.PRINT if model.is_closed else wording.PRINT_X
+        self.print.set_words(wording.PRINT_COPY if model.copy else first)
         self.close_day.setVisible(not model.is_closed)
         self.close_day.set_words(model.closing)
         self.close_day.setEnabled(model.may_close)

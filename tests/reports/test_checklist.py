@@ -1,0 +1,72 @@
+"""What is checked before a day is closed, and whether it may be."""
+
+from datetime import timedelta
+
+from posdesk.domain.correction_facts import Remedy
+from posdesk.domain.facts import Line, VisitVoided
+from posdesk.office import exceptions
+from posdesk.reports.checklist import Evening as Checked
+from posdesk.reports.checklist import Item, Mark, Order, evening
+from tests.reports.evenings import TODAY, YESTERDAY, Evening, an_evening
+
+
+def checked(shop: Evening, day: object = TODAY, settled: frozenset[str] = frozenset()) -> Checked:
+    assert day in (TODAY, YESTERDAY, TODAY + timedelta(days=1))
+    return evening(shop.shop.desk, shop.days, day, shop.report(day), settled)  # type: ignore[arg-type]
+
+
+def marks(now: Checked) -> dict[Item, tuple[Mark, int]]:
+    return {each.item: (each.mark, each.number) for each in now.checks}
+
+
+def test_a_quiet_day_is_in_order_and_its_z_is_the_first() -> None:
+    now = checked(an_evening())
+    assert {mark for mark, _ in marks(now).values()} == {Mark.OK}
+    assert (now.number, now.closed, now.may_close) == (1, False, True)
+
+
+def test_what_is_for_a_person_to_judge_warns_and_does_not_hold_up() -> None:
+    shop = an_evening()
+    maria = shop.shop.member("Maria", "Gomez")
+    shop.bought(maria, Line(20_00), at="2026-11-23 10:00")
+    shop.bought(maria, Line(20_00), at="2026-11-23 10:05")
+    shop.bought(maria, Line(1500_00), at="2026-11-23 11:00")
+    for reason in ("no reason given", "slip"):
+        wrong = shop.bought(None, Line(5_00), at="2026-11-23 11:10")
+        shop.shop.happened(VisitVoided(wrong, reason))
+    now = checked(shop)
+    assert marks(now) == {
+        Item.SENT: (Mark.OK, 0),
+        Item.DOUBLES: (Mark.WARN, 1),
+        Item.UNUSUAL: (Mark.WARN, 1),
+        Item.VOIDS: (Mark.WARN, 1),
+        Item.CLOCK: (Mark.OK, 0),
+        Item.EXCEPTIONS: (Mark.WARN, 1),
+    }
+    assert now.may_close
+
+
+def test_what_is_settled_warns_no_more() -> None:
+    shop = an_evening()
+    shop.bought(None, Line(1500_00))
+    (large,) = exceptions.still_open(shop.shop.desk, shop.days)
+    exceptions.settle(shop.shop.desk, shop.days, large.key, Remedy.ACCEPT, "a wedding")
+    settled = exceptions.settled_since(shop.shop.desk, TODAY)
+    assert settled == {large.key}
+    assert marks(checked(shop, settled=settled))[Item.UNUSUAL] == (Mark.OK, 0)
+
+
+def test_a_day_to_come_and_a_day_that_was_passed_over_are_not_closed() -> None:
+    shop = an_evening()
+    ahead = checked(shop, TODAY + timedelta(days=1))
+    assert (ahead.checks[-1].order, ahead.may_close) == (Order.FUTURE, False)
+    shop.close(TODAY)
+    behind = checked(shop, YESTERDAY)
+    assert (behind.checks[-1].order, behind.may_close, behind.latest) == (Order.PASSED, False, TODAY)
+
+
+def test_a_closed_day_has_its_number_and_the_next_one_the_next() -> None:
+    shop = an_evening()
+    shop.close(YESTERDAY)
+    assert (checked(shop, YESTERDAY).number, checked(shop, YESTERDAY).closed) == (1, True)
+    assert (checked(shop).number, checked(shop).closed) == (2, False)
