@@ -54,6 +54,8 @@ _DAYS = sql(
     .join_from(member_days, subjects, subjects.c.key == _d.member)
     .where(_d.store == bindparam("whose"), _d.day >= bindparam("first"), _d.day <= bindparam("last"))
 )
+_ODD_DAYS = f"{_DAYS} AND json_array_length(member_days.told) > 9"
+"""Those whose rows are told to the last of their fields, `odd`."""
 
 _WORDS: tuple[type[StrEnum], ...] = (Movement, NotCounted, ExceptionKind, MemberField)
 _BY_WORD: dict[str, Any] = {str(word): word for words in _WORDS for word in words}
@@ -122,11 +124,15 @@ def stores(connection: Connection) -> list[str]:
     return [store for (store,) in connection.execute(_STORES)]
 
 
-def days(connection: Connection, stores: Iterable[str], first: date, last: date) -> list[MemberDay]:
-    """The days of these stores, both ends included, in order of store, day and member."""
+def days(
+    connection: Connection, stores: Iterable[str], first: date, last: date, *, odd: bool = False
+) -> list[MemberDay]:
+    """The days of these stores, both ends included, in order of store, day and member. odd: those only with something a
+    manager should look at, whose rows alone are read."""
     found: list[MemberDay] = []
+    question = _ODD_DAYS if odd else _DAYS
     for store in sorted(stores):
-        rows = connection.execute(_DAYS, (store, first.toordinal(), last.toordinal())).fetchall()
+        rows = connection.execute(question, (store, first.toordinal(), last.toordinal())).fetchall()
         found += [read(text_of(row[0]), *row[1:]) for row in sorted(rows, key=lambda row: (row[2], row[0]))]
     return found
 

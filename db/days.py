@@ -14,21 +14,24 @@ from sqlalchemy import bindparam, select
 
 from db import day_filing, readers, sum_filing
 from db.engine import Connection, Connections, marks, snapshot, sql, writing
-from db.people import SqlPeople
 from db.programs import STORE, SqlPrograms
-from db.rows import SELECT_FACTS, SELECT_WITH_SUBJECT, Names, fact_of, fact_with_subject, keys_of
+from db.rows import SELECT_FACTS, SELECT_WITH_SUBJECT, Names, every_version, fact_of, fact_with_subject, keys_of
 from db.tables import facts
 from db.trouble import noting_damage
 from posdesk.domain.business_day import BusinessCalendar
+from posdesk.domain.correction_facts import VisitMoved
 from posdesk.domain.day_sums import Adding
+from posdesk.domain.exceptional import Exceptional
 from posdesk.domain.facts import Fact, RedemptionVoided, VisitVoided, fold_order
+from posdesk.domain.member_days import MemberDay
 from posdesk.domain.refusals import Refused
 from posdesk.domain.signals import StoreDay, summed
-from posdesk.domain.staff import Roster
+from posdesk.domain.staff import KINDS as STAFF
+from posdesk.domain.staff import Roster, roster_of
 from posdesk.office.ports import MembersDays, Progress, unheard
 from posdesk.office.stores import store_names
 
-CLOSED = ("day.closed", 1)
+CLOSED, VISIT = ("day.closed", 1), "visit.recorded"
 UNOPENED = BusinessCalendar("UTC", 0)
 """The calendar of a store that facts name and nobody has opened."""
 _BETWEEN = f"{SELECT_WITH_SUBJECT} WHERE facts.business_day BETWEEN ? AND ?"
@@ -38,6 +41,7 @@ _BUSY = sql(
     .where(facts.c.business_day >= bindparam("first"), facts.c.business_day <= bindparam("last"))
     .distinct()
 )
+_UNKNOWN = "NOT EXISTS (SELECT 1 FROM members WHERE members.key = facts.subject)"
 _CLOSES = f"{SELECT_FACTS} WHERE facts.subject IS NULL"
 
 
@@ -48,19 +52,20 @@ class SqlDays:
     connections: Connections
     names: Names
     programs: SqlPrograms
-    people: SqlPeople
     door: RLock
     filing: RLock = field(default_factory=RLock)
-
-    def roster(self) -> Roster:
-        """See the port."""
-        return self.people.roster()
 
     def stores(self) -> list[str]:
         """See the port."""
         with noting_damage(self.connections.path.parent):
             opened = readers.facts_of_nobody(self.connections.reader, self.names, STORE)
         return sorted({fact.store for fact in opened})
+
+    def roster(self) -> Roster:
+        """See the port."""
+        kinds = every_version(self.names, STAFF)
+        with noting_damage(self.connections.path.parent):
+            return roster_of(readers.facts_of_nobody(self.connections.reader, self.names, *kinds))
 
     def store_names(self) -> dict[str, str]:
         """See the port."""
@@ -78,12 +83,11 @@ class SqlDays:
     ) -> Iterator[StoreDay]:
         """See the port. Days that are not kept yet are added up from all their facts, and kept if they can be."""
         with noting_damage(self.connections.path.parent):
-            kept = sum_filing.kept(self.connections.reader, first, last)
-            busy = {day for (day,) in self.connections.reader.execute(_BUSY, (first.toordinal(), last.toordinal()))}
-            for done, day in enumerate(sorted(busy)):
+            busy = self._busy(first, last)
+            for done, (day, stores) in enumerate(busy):
                 progress(done, len(busy))
-                wanted = [each for each in kept.get(day, ()) if store in (None, each)]
-                added = sum_filing.read(self.connections.reader, day, wanted) if day in kept else None
+                wanted = [each for each in stores or () if store in (None, each)]
+                added = None if stores is None else sum_filing.read(self.connections.reader, day, wanted)
                 if added is None:
                     added = self._add_and_keep(date.fromordinal(day), adding)
                 yield from [each for each in added if store in (None, each.store)]
@@ -94,7 +98,9 @@ class SqlDays:
             facts = [fact for those in self.facts(day, day, None) for fact in those]
             added = summed(facts, adding)
             people = readers.joined_members(self.connections.reader)
-            if people == adding.people and all(_knows(fact, adding) for fact in facts):
+            if (people, self.roster()) == (adding.people, adding.roster) and all(
+                _knows(fact, adding) for fact in facts
+            ):
                 with writing(self.connections.writer):
                     sum_filing.write(self.connections.writer, day.toordinal(), added)
         return added
@@ -115,6 +121,41 @@ class SqlDays:
         with noting_damage(self.connections.path.parent), snapshot(self.connections) as reader:
             stores = day_filing.stores(reader) if store is None else [store]
             return MembersDays(day_filing.opening(reader, stores, first), day_filing.days(reader, stores, first, last))
+
+    def odd(self, first: date, last: date, store: str | None) -> list[MemberDay]:
+        """See the port."""
+        self.refresh()
+        with noting_damage(self.connections.path.parent), snapshot(self.connections) as reader:
+            stores = day_filing.stores(reader) if store is None else [store]
+            return day_filing.days(reader, stores, first, last, odd=True)
+
+    def signals(self, first: date, last: date, store: str | None, adding: Adding) -> Iterator[Exceptional]:
+        """See the port."""
+        with noting_damage(self.connections.path.parent):
+            for day, stores in self._busy(first, last):
+                found = None if stores is None else sum_filing.signals(self.connections.reader, day, stores)
+                if found is None:
+                    added = self._add_and_keep(date.fromordinal(day), adding)
+                    found = [signal for each in added for signal in each.signals]
+                yield from [each for each in found if store in (None, each.store)]
+
+    def strangers(self, first: date, last: date, store: str | None) -> list[Fact]:
+        """See the port."""
+        visits = every_version(self.names, {VISIT})
+        keys = keys_of(self.names, visits)
+        with noting_damage(self.connections.path.parent):
+            rows = self.connections.reader.execute(
+                f"{_BETWEEN} AND facts.kind IN ({marks(len(keys))}) AND facts.subject IS NOT NULL AND {_UNKNOWN}",
+                [first.toordinal(), last.toordinal(), *keys],
+            ).fetchall()
+        found = [fact_with_subject(row, self.names) for row in rows]
+        return sorted([fact for fact in found if store in (None, fact.store)], key=fold_order)
+
+    def _busy(self, first: date, last: date) -> list[tuple[int, list[str] | None]]:
+        """The days with facts, in order, each with its stores where it is kept whole."""
+        kept = sum_filing.kept(self.connections.reader, first, last)
+        rows = self.connections.reader.execute(_BUSY, (first.toordinal(), last.toordinal()))
+        return [(day, kept.get(day)) for (day,) in sorted(rows)]
 
     def refresh(self, progress: Progress = unheard, most: int | None = None) -> int:
         """File the days of everyone who is stale, or of the first `most` batches; yields how many members were."""
@@ -171,7 +212,7 @@ class SqlDays:
 def _knows(fact: Fact, adding: Adding) -> bool:
     """Whether what a fact takes back is here. If not, it may come, and the sums will be others."""
     match fact.body:
-        case VisitVoided(visit=about) | RedemptionVoided(redemption=about):
+        case VisitVoided(visit=about) | RedemptionVoided(redemption=about) | VisitMoved(new=about):
             return adding.look(about) is not None
         case _:
             return True

@@ -145,11 +145,11 @@ class FolderLinkHome:
 
 def _is_whole(link: Link) -> bool:
     texts: tuple[object, ...] = link.url, link.hub
+    unless_none: tuple[object, ...] = link.head_office, link.certificate, link.office_certificate
     numbers: tuple[object, ...] = link.reached_at, link.ahead, link.compared_at, link.passed_on_at
-    known = isinstance(link.head_office, str | None)
     return (
-        known
-        and all(isinstance(text, str) for text in texts)
+        all(isinstance(text, str) for text in texts)
+        and all(isinstance(text, str | None) for text in unless_none)
         and all(isinstance(number, int | None) and not isinstance(number, bool) for number in numbers)
     )
 

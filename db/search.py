@@ -266,7 +266,10 @@ def _once(rows: list[Row]) -> list[Row]:
     """The first row of each person: those who are one with others stand under all their names."""
     if not any(row[_HEAD] for row in rows):
         return rows
-    return list({row[_HEAD] or row[_ID]: row for row in reversed(rows)}.values())[::-1]
+    people: dict[bytes, Row] = {}
+    for row in rows:
+        people.setdefault(row[_HEAD] or row[_ID], row)
+    return list(people.values())
 
 
 def words_of(words: Sequence[str]) -> list[str]:

@@ -33,7 +33,7 @@ FILL_CACHE_KIB = 64_000
 
 TABLES = (
     *("subjects", "kinds", "origins", "staff", "facts", "strays", "brands", "members", "words"),
-    *("figures_stale", "member_days_stale"),
+    *("links", "joined", "figures_stale", "member_days_stale"),
 )
 KEPT_FOR_LATER = ("unread",)
 FULL_TEXT = tuple(

@@ -223,7 +223,7 @@ def _opened(
         people=people,
         tries=SqlPinTries(connections, ledger.door),
         audiences=SqlAudiences(connections, names, programs, ledger.door, store),
-        days=SqlDays(connections, names, programs, people, ledger.door),
+        days=SqlDays(connections, names, programs, ledger.door),
         store=store,
         register=register,
         key_home=key.home,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, func, insert, literal_column, select
 
 from db.day_tables import store_days
 from db.engine import Connection, sql
@@ -19,10 +19,11 @@ from posdesk.domain.day_sums import COUNTS, Correction, Hour, Person, Sums, Uses
 from posdesk.domain.exceptional import Exceptional, Kind, Unit
 from posdesk.domain.facts import Fact
 from posdesk.domain.signals import StoreDay
+from posdesk.domain.staff import KINDS as STAFF
 
 WHOLE_DAY = ""
 """In the place of a store: says that all stores of the day are kept, and which they are."""
-CHANGE_ALL = frozenset({"member.merged", "member.unmerged", "member.erased", "store.opened"})
+CHANGE_ALL = frozenset({"member.merged", "member.unmerged", "member.erased", "store.opened", *STAFF})
 """Kinds of facts that change days they do not belong to."""
 _d = store_days.c
 _FORGET_ALL = sql(delete(store_days))
@@ -34,6 +35,11 @@ _WHOLE = sql(
     )
 )
 _ONE = sql(select(_d.told).where(_d.day == bindparam("on"), _d.store == bindparam("whose")))
+_SIGNALS = sql(
+    select(func.json_extract(_d.told, literal_column("'$.signals'"))).where(
+        _d.day == bindparam("on"), _d.store == bindparam("whose")
+    )
+)
 _AMOUNTS_OF_PERSON = tuple(Person.__slots__)
 _AMOUNTS_OF_USES = tuple(Uses.__slots__)
 
@@ -67,6 +73,17 @@ def read(connection: Connection, day: int, stores: Iterable[str]) -> list[StoreD
         if row is None:
             return None
         found.append(decoded(date.fromordinal(day), store, row[0]))
+    return found
+
+
+def signals(connection: Connection, day: int, stores: Iterable[str]) -> list[Exceptional] | None:
+    """The signals of these stores' day, without the sums; None when it is not kept, or not any more."""
+    found: list[Exceptional] = []
+    for store in stores:
+        row = connection.execute(_SIGNALS, (day, store)).fetchone()
+        if row is None:
+            return None
+        found += _signals(date.fromordinal(day), store, json.loads(row[0]))
     return found
 
 
@@ -114,8 +131,11 @@ def decoded(day: date, store: str, told: str) -> StoreDay:
     sums.members = {member for member, _, _ in said["members"]}
     sums.refunds, sums.kinds = said["refunds"], said["kinds"]
     sums.corrections = [Correction(What(what), *rest) for what, *rest in said["corrections"]]
-    signals = tuple(
+    return StoreDay(day, store, sums, tuple(_signals(day, store, said["signals"])))
+
+
+def _signals(day: date, store: str, said: Any) -> list[Exceptional]:
+    return [
         Exceptional(Kind(kind), store, day, member, staff, tuple(facts), amount, Unit(unit))
-        for kind, member, staff, facts, amount, unit in said["signals"]
-    )
-    return StoreDay(day, store, sums, signals)
+        for kind, member, staff, facts, amount, unit in said
+    ]

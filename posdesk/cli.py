@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from posdesk import compose
+from posdesk.commands import exception_options as corrections
 from posdesk.commands import hub_options, loyalty_options, people_options, report_options, staff_options
 from posdesk.commands.answer import DONE, ENVIRONMENT, NOT_ADMITTED, REFUSED, UNREACHED, Answer
 from posdesk.counter.hub_line import Fault, LineTrouble
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 
 SCREENS = (
     *("idle", "matches", "card", "history", "points", "visit", "uses", "return", "new-member", "offline", "hidden"),
-    *("keys", "commands", "campaigns", "campaign"),
+    *("keys", "commands", "campaigns", "campaign", "end-of-day", "exceptions", "period"),
 )
 THEMES = ("light", "dark", "contrast", "system")
 SCALES = (100, 115, 133, 150)
-_FOR_SOMEBODY = (Fault.REVOKED, Fault.OTHER_HUB, Fault.OUTDATED)
+_FOR_SOMEBODY = (Fault.REVOKED, Fault.OTHER_HUB, Fault.OTHER_KEY, Fault.OUTDATED)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -370,6 +371,8 @@ _COMMANDS: _Commands = {
     **_listed("people", people_options.COMMANDS, _at_desk),
     **_listed("staff", staff_options.COMMANDS, _at_desk),
     **_listed("reports", report_options.COMMANDS, _on_store),
+    **_listed("exceptions", corrections.COMMANDS, _on_store),
+    **_listed("exceptions", corrections.AT_DESK, _at_desk),
     "program": ("check or publish a loyalty program", _program),
     "campaign": ("check, publish, pause, resume, end or list campaigns", _campaign),
     "what-if": ("what a campaign or a program would have done over a past period", _what_if),

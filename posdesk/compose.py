@@ -151,7 +151,7 @@ def office_of(store: "Store", desk: "Desk") -> "Office":
     """The ports of the manager's screens."""
     from posdesk.office.ports import Office
 
-    return Office(desk, store.audiences, CAMPAIGN_TEMPLATES)
+    return Office(desk, store.audiences, CAMPAIGN_TEMPLATES, store.days)
 
 
 def days_of(store: "Store") -> "Days":
@@ -193,15 +193,17 @@ def line_of(store: "Store", step: "Step | None" = None, *, in_the_clear: bool = 
     clock = store.clock
     snapshots = HomeOnLane(SqlSnapshotHome(store), step or at_once)
 
-    def ask(url: str, code: str) -> "Admitted":
+    def ask(url: str, code: str, pin: str | None) -> "Admitted":
         from posdesk.sync.client import ask_to_be_let_in
 
-        return ask_to_be_let_in(url, code, store.register, store.store, authority=home.authority())
+        return ask_to_be_let_in(url, code, store.register, store.store, authority=home.authority(), pin=pin)
 
     def reach(url: str, token: str) -> "HttpHub":
         from posdesk.sync.client import HttpHub
 
-        return HttpHub(url, token, authority=home.authority())
+        link = home.link()
+        certificate = None if link is None else link.certificate_at(url)
+        return HttpHub(url, token, clock, authority=home.authority(), certificate=certificate)
 
     return RegisterLine(
         replica=own if step is None else OnLane(own, step),

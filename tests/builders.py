@@ -27,6 +27,8 @@ from tests.fakes.people import staffing_of
 from tests.fakes.programs import FakePrograms
 
 STORE, REGISTER = "denver-1", "register 1"
+PUBLIC = bytes(range(32))
+"""The public key of a register whose requests nobody checks."""
 CALENDAR = BusinessCalendar("America/Denver", 240)
 SAMPLE_PROGRAM = Path(__file__).resolve().parent.parent / "resources" / "programs" / "sample.toml"
 OPENING = to_instant(datetime(2023, 1, 2, 9, tzinfo=ZoneInfo(CALENDAR.zone)))

@@ -22,6 +22,7 @@ def actions_of(window: "MainWindow") -> Actions:
         all_back=model.panels.all_back,
         ask=model.ask,
         campaigns=window.open_office,
+        evening=window.open_evening,
         new_member=model.new_member,
         undo=model.undo,
         sync_now=window.sync_now,

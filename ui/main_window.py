@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from posdesk.counter.ports import Desk
     from posdesk.office.ports import Office
+    from ui.evenings import Evenings
     from ui.locking import Locking
     from ui.viewmodels.commands import Command
     from ui.viewmodels.exchanges import Exchanges
@@ -49,7 +50,7 @@ LEAVES: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 class MainWindow(QMainWindow):
     """PosDesk's window. desk: the desk, or what opens it, called on the lane with the first question. hub: what it
     takes to keep in step with a hub; without it this register works alone. first: where nobody signs in yet, ask once
-    for the owner."""
+    for the owner. aside: the lane of what takes long and only reads; the ledger's without it."""
 
     painted = Signal()
     """The window has been painted for the first time."""
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         hub: "HubSide | None" = None,
         *,
         first: bool = False,
+        aside: LedgerLane | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("PosDesk")
@@ -81,7 +83,8 @@ class MainWindow(QMainWindow):
         self.office: OfficePage | None = None
         self.exchanges: Exchanges | None = None
         self.locking: Locking | None = None
-        self._settings, self._first = settings, first
+        self.evenings: Evenings | None = None
+        self._settings, self._first, self._aside = settings, first, aside or lane
         self.sync: SyncView | None = None
         self._shortcuts: list[QShortcut] = []
         self.commands: tuple[Command, ...] = ()
@@ -159,6 +162,17 @@ class MainWindow(QMainWindow):
         self._turn_to(self.office)
         self.office.open()
 
+    def open_evening(self) -> None:
+        """F12: the end of the day, for who may close it."""
+        if self._office_of is None:
+            return
+        if self.evenings is None:
+            from ui.evenings import Evenings
+
+            parts = self._pages, self._turn_to, self._to_counter
+            self.evenings = Evenings(self, self._door, self._office_of, self._aside, *parts)
+        self.evenings.open()
+
     # ------------------------------------------------------------------------------------------------------------- hub
 
     def _keep_in_step(self) -> None:
@@ -173,12 +187,17 @@ class MainWindow(QMainWindow):
         self._arrivals.published.connect(self._published)
         self.exchanges.came.connect(self._arrivals.take)
         self.exchanges.came.connect(self.locking.heard)
+        self.exchanges.came.connect(self._late_came)
         self.exchanges.said.connect(lambda words, well: self.model.notices.say(Toast(words, ok=well)))
         self.exchanges.refresh()
 
     def _published(self) -> None:
         if self.office is not None and self._pages.currentWidget() is self.office:
             self.office.campaigns.refresh()
+
+    def _late_came(self) -> None:
+        if self.evenings is not None:
+            self.evenings.refresh()
 
     def sync_now(self) -> None:
         """F5: exchange facts with the hub."""

@@ -213,6 +213,22 @@ def _campaign(window: MainWindow, desk: Desk, member: str | None) -> None:
         editor.try_on_past()
 
 
+def _evening(window: MainWindow, desk: Desk, member: str | None) -> None:
+    window.open_evening()
+
+
+def _exceptions(window: MainWindow, desk: Desk, member: str | None) -> None:
+    window.open_evening()
+    if window.evenings is not None and window.evenings.shown is not None:
+        window.evenings.shown.open_exceptions()
+
+
+def _period(window: MainWindow, desk: Desk, member: str | None) -> None:
+    window.open_evening()
+    if window.evenings is not None and window.evenings.shown is not None:
+        window.evenings.shown.open_period()
+
+
 _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "idle": _idle,
     "matches": _matches,
@@ -232,4 +248,7 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "look": _panel(Panel.LOOK),
     "campaigns": _campaigns,
     "campaign": _campaign,
+    "end-of-day": _evening,
+    "exceptions": _exceptions,
+    "period": _period,
 }

@@ -200,7 +200,7 @@ def _furnish(
     lanes.extend(lane for lane in (hub, copies, ledger) if lane is not None)
     office = None if behind.office_of is None else behind.office
     side = None if hub is None else _hub_side(behind, hub, ledger)
-    window = MainWindow(behind.open_desk, ledger, settings, connection, office, side, first=first)
+    window = MainWindow(behind.open_desk, ledger, settings, connection, office, side, first=first, aside=copies)
     frame.setCentralWidget(window)
     window.focus_search()
     return window

@@ -85,6 +85,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "staff.ended": ("colleague who left", "colleagues who left"),
     "staff.locked_out": ("wait after wrong PINs", "waits after wrong PINs"),
     "approval.given": ("approval by PIN", "approvals by PIN"),
+    "exception.settled": ("exception settled", "exceptions settled"),
+    "visit.moved": ("visit of another member", "visits of other members"),
 }
 """What the shop calls one and several facts of a kind; a test wants every kind here."""
 OTHER_KIND = ("other entry", "other entries")

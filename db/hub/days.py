@@ -18,15 +18,18 @@ from db.hub.tables import NOT_A_VISIT, facts
 from posdesk.domain.business_day import BusinessCalendar
 from posdesk.domain.codec import decode_fact
 from posdesk.domain.day_sums import Adding
+from posdesk.domain.exceptional import Exceptional
 from posdesk.domain.facts import Fact, fold_order
+from posdesk.domain.member import profile
 from posdesk.domain.member_days import MemberDay, member_days
 from posdesk.domain.refusals import Refused
 from posdesk.domain.signals import StoreDay, summed
-from posdesk.domain.staff import KINDS, Roster, roster_of
+from posdesk.domain.staff import KINDS as STAFF
+from posdesk.domain.staff import Roster, roster_of
 from posdesk.office.ports import MembersDays, Progress, unheard
 from posdesk.office.stores import store_names
 
-CLOSED = "day.closed"
+CLOSED, VISIT = "day.closed", "visit.recorded"
 TOLD_EVERY = 100
 """Members between two words of how far it is."""
 
@@ -39,14 +42,14 @@ class HubDays:
     ledger: HubLedger
     programs: HubPrograms
 
-    def roster(self) -> Roster:
-        """See the port."""
-        return roster_of(fact for _, fact in feed.facts_of_kinds(self.connection, sorted(KINDS)))
-
     def stores(self) -> list[str]:
         """See the port."""
         opened = feed.facts_of_kinds(self.connection, ["store.opened"])
         return sorted({fact.store for _, fact in opened})
+
+    def roster(self) -> Roster:
+        """See the port."""
+        return roster_of(fact for _, fact in feed.facts_of_kinds(self.connection, sorted(STAFF)))
 
     def store_names(self) -> dict[str, str]:
         """See the port."""
@@ -90,6 +93,27 @@ class HubDays:
                 elif each.day <= last:
                     found.append(each)
         return MembersDays(opening, sorted(found, key=lambda each: (each.store, each.day, each.member)))
+
+    def odd(self, first: date, last: date, store: str | None) -> list[MemberDay]:
+        """See the port."""
+        return [each for each in self.member_days(first, last, store).days if each.odd]
+
+    def signals(self, first: date, last: date, store: str | None, adding: Adding) -> Iterator[Exceptional]:
+        """See the port."""
+        for each in self.sums(first, last, store, adding):
+            yield from each.signals
+
+    def strangers(self, first: date, last: date, store: str | None) -> list[Fact]:
+        """See the port."""
+        visits = [
+            fact
+            for those in self.facts(first, last, store)
+            for fact in those
+            if fact.kind == VISIT and fact.subject is not None
+        ]
+        about = {fact.subject: self.ledger.facts_about(fact.subject) for fact in visits if fact.subject is not None}
+        known = {member for member, facts in about.items() if profile(member, facts) is not None}
+        return [fact for fact in visits if fact.subject not in known]
 
     def _all(self, members: Sequence[str]) -> Iterator[tuple[int, MemberDay]]:
         timeline = self.programs.timeline()

@@ -1,6 +1,7 @@
 """Decides who may speak to the hub: codes that are good once, and registers that were paired with one.
 
-Refuses to keep a secret: of codes and tokens it holds their SHA-256 only, which is enough for ones drawn at random.
+Refuses to keep a secret: of codes and tokens it holds their SHA-256 only, which is enough for ones drawn at random, and
+of a register's key the public half.
 """
 
 import hashlib
@@ -75,6 +76,14 @@ class Seen:
     vouched: bool = False
 
 
+class Known(NamedTuple):
+    """Who shows a token. public: proves what it signs."""
+
+    device: Device
+    may_speak: bool
+    public: bytes
+
+
 class Greeted(NamedTuple):
     """What a hello is answered by. incarnation: one that no register of this name has had or will be told of again, so
     two twins never get the same. since: the last welcome with allowances that certainly arrived. fresh: this hello is
@@ -97,10 +106,18 @@ def make_code(connection: Connection, store: str, now: Instant, for_hub: bool = 
 
 
 def pair(
-    connection: Connection, code: str, register: str, store: str | None, now: Instant, for_hub: bool = False
+    connection: Connection,
+    code: str,
+    register: str,
+    store: str | None,
+    now: Instant,
+    for_hub: bool = False,
+    *,
+    public: bytes,
 ) -> Paired:
     """Let a register, or a store's hub, in. store: where it says it stands; it has to be the code's; None: wherever the
-    code is for. Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED); nothing is changed then."""
+    code is for. public: the 32 bytes of its Ed25519 public key. Raises Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED);
+    nothing is changed then."""
     _check_name(register, "register")
     if (register == HUB and not for_hub) or register.startswith(OF_API):
         raise Refused(Refusal(RefusalCode.BAD_STORE, OWN_NAMES))
@@ -122,18 +139,18 @@ def pair(
         raise Refused(Refusal(RefusalCode.BAD_CODE, NO_CODE))
     key = connection.execute(select(func.coalesce(func.max(devices.c.key), 0))).scalar_one() + 1
     token = secrets.token_urlsafe(32)
-    row = {"key": key, "store": store, "register": register, "token": _mark(token), "paired_at": now}
+    row = {"key": key, "store": store, "register": register, "token": _mark(token), "paired_at": now, "public": public}
     connection.execute(insert(devices), row | {"incarnation": 0, "for_hub": found.for_hub})
     return Paired(Device(key, store, register, bool(found.for_hub)), token)
 
 
-def device_of(connection: Connection, token: str) -> tuple[Device, bool] | None:
+def device_of(connection: Connection, token: str) -> Known | None:
     """Who shows this token, and whether it may still speak; None: nobody we know."""
     found = connection.execute(_OF_TOKEN, {"mark": _mark(token)}).first()
     if found is None:
         return None
     device = Device(found.key, found.store, found.register, bool(found.for_hub), found.vouched_by)
-    return device, found.revoked_at is None
+    return Known(device, found.revoked_at is None, bytes(found.public))
 
 
 def revoke(connection: Connection, store: str, register: str, now: Instant) -> bool:

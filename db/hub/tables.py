@@ -124,6 +124,7 @@ devices = Table(
     Column("store", Text, nullable=False),
     Column("register", Text, nullable=False),
     Column("token", LargeBinary, nullable=False),
+    Column("public", LargeBinary, nullable=False),
     Column("paired_at", WHOLE, nullable=False),
     Column("revoked_at", WHOLE),
     Column("seen_at", WHOLE),
@@ -136,7 +137,8 @@ devices = Table(
     Index("devices_token", "token", unique=True),
     Index("devices_place", "store", "register"),
 )
-"""Registers that were paired. token: SHA-256 of the secret they show. incarnation: the highest ever handed to a
+"""Registers that were paired. token: SHA-256 of the one they show. public: the 32 bytes of the Ed25519 key
+that proves what they sign. incarnation: the highest ever handed to a
 register of this name. for_hub: 1 for a store's hub. vouched_by: the store's hub that let it in, none for others. heard:
 the incarnation of the last welcome with allowances that certainly arrived."""
 
@@ -168,11 +170,13 @@ upstream = Table(
     Column("fault", Text),
     Column("words", Text, nullable=False),
     Column("heard", WHOLE, nullable=False),
+    Column("certificate", Text),
 )
 """One row, key 1, makes this a store's hub. store, register: as whom head office let it in. url: where head office is.
 cursor: the position up to which was pulled; the head is the last witness head office showed up to there. granted_at:
 by head office's clock; granted_to: its head then; heard: the incarnation of that welcome. reached_at: when all was
-exchanged; tried_at: the last try. fault, words: what came in between."""
+exchanged; tried_at: the last try. fault, words: what came in between. certificate: of head office, where that alone is
+trusted."""
 
 shown = Table(
     "shown",

@@ -55,7 +55,7 @@ class Upstream:
     """A store's hub's own place. store, register: as whom head office let it in. url: of head office. cursor: up to
     which it has pulled. version: of head office's PosDesk. granted_to: head office's head when it granted; heard: the
     incarnation of that welcome. Times in ms UTC; fault, words: of the last exchange that ended in trouble, since none
-    ended well."""
+    ended well. certificate: of head office, where it is known by that alone."""
 
     store: str
     register: str
@@ -69,6 +69,7 @@ class Upstream:
     fault: str | None
     words: str
     heard: int = 0
+    certificate: str | None = None
 
 
 def upstream_of(connection: Connection) -> Upstream | None:
@@ -89,6 +90,7 @@ def belong_to(connection: Connection, name: str, epoch: int, place: Upstream) ->
     elif known is None:
         return False  # it is that hub itself, or a copy of it
     row = {"store": place.store, "register": place.register, "url": place.url, "fault": None, "words": ""}
+    row["certificate"] = place.certificate
     if known is None:
         fresh = {"key": 1, "cursor": 0, "version": "", "granted_at": 0, "granted_to": 0, "heard": 0}
         connection.execute(insert(upstream), row | fresh | {"reached_at": None, "tried_at": None})

@@ -1,6 +1,7 @@
 """Decides what it means at head office that a store's hub vouches for the registers it let in, and which those are.
 
-The secret stays where it is: a register shows the same one to both, and both keep its SHA-256 alone. A store's hub
+The secret stays where it is: a register shows the same token to both and signs with the same key, and both keep the
+token's SHA-256 and the public key alone. A store's hub
 speaks for its own store, and what is revoked on one side is revoked on both.
 """
 
@@ -27,9 +28,14 @@ def vouched_here(connection: Connection, store: str) -> list[tuple[int, Vouched]
     """The registers of a store that were let in here, each with its key: the newest row of each name that was
     paired."""
     rows = connection.execute(
-        select(_d.key, _d.register, _d.token, _d.revoked_at).where(_d.store == store, _d.for_hub == 0).order_by(_d.key)
+        select(_d.key, _d.register, _d.token, _d.public, _d.revoked_at)
+        .where(_d.store == store, _d.for_hub == 0)
+        .order_by(_d.key)
     )
-    return [(key, Vouched(name, bytes(token).hex(), gone is not None)) for key, name, token, gone in rows]
+    return [
+        (key, Vouched(name, bytes(token).hex(), bytes(public).hex(), gone is not None))
+        for key, name, token, public, gone in rows
+    ]
 
 
 def take_standings(
@@ -45,10 +51,10 @@ def take_standings(
 
 def _vouched(connection: Connection, by: Device, one: Vouched, now: Instant) -> Standing:
     mark = bytes.fromhex(one.mark)
-    known = connection.execute(select(_d.key, _d.vouched_by, _d.revoked_at).where(_d.token == mark)).first()
+    known = connection.execute(select(_d.key, _d.vouched_by, _d.revoked_at, _d.public).where(_d.token == mark)).first()
     if known is None:
         return Standing.REVOKED if one.revoked else _let_in(connection, by, one, mark, now)
-    if known.vouched_by != by.key:
+    if known.vouched_by != by.key or bytes(known.public).hex() != one.public:
         return Standing.TAKEN
     if one.revoked and known.revoked_at is None:
         connection.execute(update(devices).where(_d.key == known.key).values(revoked_at=now))
@@ -63,5 +69,6 @@ def _let_in(connection: Connection, by: Device, one: Vouched, mark: bytes, now: 
         return Standing.TAKEN
     key = connection.execute(select(func.coalesce(func.max(_d.key), 0))).scalar_one() + 1
     row = {"key": key, "store": by.store, "register": one.register, "token": mark, "paired_at": now}
-    connection.execute(insert(devices), row | {"incarnation": 0, "for_hub": 0, "vouched_by": by.key})
+    row |= {"public": bytes.fromhex(one.public), "incarnation": 0, "for_hub": 0, "vouched_by": by.key}
+    connection.execute(insert(devices), row)
     return Standing.LET_IN

@@ -30,6 +30,7 @@ from posdesk.hub.service import HubService
 from posdesk.sync import wire
 from posdesk.sync.cycle import Cycle
 from posdesk.sync.ports import Hub
+from posdesk.sync.signing import new_key, public_of
 
 MEMBERS = 2_000
 FACTS = 10_000
@@ -147,7 +148,7 @@ def paired(database: HubDatabase, store: str, register: str) -> Hub:
     clock = compose.SystemClock()
     with database.writing() as connection:
         code = devices.make_code(connection, store, clock.now())
-        device = devices.pair(connection, code, register, store, clock.now()).device
+        device = devices.pair(connection, code, register, store, clock.now(), public=public_of(new_key())).device
     return HubService(database, clock).of(device)
 
 

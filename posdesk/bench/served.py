@@ -26,6 +26,7 @@ from posdesk.bench.figures import Figure, median, percentile, timed
 from posdesk.domain.replication import START, DayTally, Page, Place, Received, Verdict, Welcome, Witness
 from posdesk.sync.client import HttpHub
 from posdesk.sync.cycle import Cycle
+from posdesk.sync.signing import Secret, new_key, public_of
 
 REAL_SECONDS = 30.0
 """After so long a register with nothing to send asks its hub."""
@@ -69,9 +70,10 @@ def a_process(database: str, beside: Path | None = None) -> Iterator[str]:
 
 def let_in(database: HubDatabase, address: str, store: str, register: str) -> HttpHub:
     """A line of a register that was just let in, beside the door: fifty at once would have to wait at it."""
-    code, now = _code(database, store), compose.SystemClock().now()
+    code, clock, key = _code(database, store), compose.SystemClock(), new_key()
     with database.writing() as connection:
-        return HttpHub(address, devices.pair(connection, code, register, store, now).token)
+        paired = devices.pair(connection, code, register, store, clock.now(), public=public_of(key))
+    return HttpHub(address, Secret(paired.token, key).text, clock)
 
 
 def _code(database: HubDatabase, store: str) -> str:

@@ -32,6 +32,7 @@ from posdesk.hub.serving import Serving
 from posdesk.hub.snapshots import PACKED, Snapshots
 from posdesk.sync.client import HttpHub
 from posdesk.sync.cycle import Cycle
+from posdesk.sync.signing import Secret, new_key, public_of
 from posdesk.sync.snapshot import leaping
 
 AT_ONCE = 20_000
@@ -90,10 +91,14 @@ def fetched(database: HubDatabase, snapshots: Snapshots, store: Store) -> tuple[
     clock, at = compose.SystemClock(), dict[str, float]()
     with database.writing() as connection:
         code = devices.make_code(connection, store.store, clock.now())
-        token = devices.pair(connection, code, store.register, store.store, clock.now()).token
+        now, key = clock.now(), new_key()
+        paired = devices.pair(connection, code, store.register, store.store, now, public=public_of(key))
     home = SqlSnapshotHome(store, lambda step: at.update({step: time.perf_counter()}))
     service = HubService(database, clock)
-    with Serving(service, snapshots=snapshots, log=lambda line: None) as hub, HttpHub(hub.url, token) as line:
+    with (
+        Serving(service, snapshots=snapshots, log=lambda line: None) as hub,
+        HttpHub(hub.url, Secret(paired.token, key).text, clock) as line,
+    ):
         began = time.perf_counter()
         Cycle(line, SqlReplica(store.ledger), clock, leap=leaping(line, home, far=1)).run()
         took = time.perf_counter() - began

@@ -3,12 +3,14 @@ restore."""
 
 import json
 import os
+import socket
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from posdesk import compose
 from posdesk.commands.answer import Answer, table
@@ -27,6 +29,7 @@ HUB_FILE = "hub.db"
 UPSTREAM = "upstream"
 """The folder beside the hub's file where a store's hub keeps its link to head office."""
 EVERYWHERE = ("//0.0.0.0:", "//[::]:")
+WILDCARDS = ("0.0.0.0", "::")
 AFTER_RESTORE = (
     "Start it again with `hub serve`. Nothing else is to be done: the first register that knows what this copy lacks "
     "shows it to the hub, and all registers offer what they hold. `hub attention` says so then. What one register "
@@ -36,22 +39,25 @@ AFTER_RESTORE = (
 
 def serve(given: Namespace) -> int:
     """`hub serve`: until it is told to end. The address is printed once it answers."""
+    from posdesk.hub.owner import note_pin
     from posdesk.hub.serving import serve as serve_hub
 
     url, path = _database(given), _path(given)
     os.umask(0o077)  # the hub's file holds members' data
-    if path is not None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = _beside(given)
+    beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with nullcontext() if path is None else _alone(path):
         reach = _reach(given)
+        certificate, key = _certificate(given, beside)
+        note_pin(beside, _pin(certificate))
         serve_hub(
             url,
             given.host,
             given.port,
             workers=given.workers,
-            ready=lambda listens: _say_ready(path, listens, given),
-            certificate=None if given.certificate is None else Path(given.certificate),
-            key=None if given.key is None else Path(given.key),
+            ready=lambda listens: _say_ready(beside, listens, given),
+            certificate=certificate,
+            key=key,
             insecure_network=given.insecure_network,
             behind_proxy=given.behind_proxy,
             reach=reach,
@@ -60,16 +66,17 @@ def serve(given: Namespace) -> int:
 
 
 def pair_code(given: Namespace) -> Answer:
-    """`hub pair-code`: a code, and both of it and the address in one QR code."""
+    """`hub pair-code`: a code; and it, the address and the hub's key in one QR code."""
     from db.hub.devices import CODE_MS
     from posdesk.commands.qr import drawn
-    from posdesk.hub.owner import noted_address
+    from posdesk.hub.owner import noted_address, noted_pin
     from posdesk.sync.invitation import write_invitation
 
     with opened(given) as owner:
         code = owner.code(given.store, for_hub=given.for_hub)
-    address = given.address or noted_address(_path(given))
-    invitation = None if address is None else write_invitation(address, code)
+    address, pin = given.address or noted_address(_beside(given)), noted_pin(_beside(given))
+    pin = pin if address is not None and address.startswith("https:") else None
+    invitation = None if address is None else write_invitation(address, code, pin)
     minutes = CODE_MS // 60_000
     value = {"code": code, "store": given.store, "register": given.register, "minutes": minutes}
     whom = f"register {given.register}" if given.register else "one register"
@@ -79,9 +86,10 @@ def pair_code(given: Namespace) -> Answer:
         text.append("With --address URL the code comes as a QR code too.")
     else:
         where = "At the store's hub: hub pair-upstream" if given.for_hub else "On the register: pair"
-        text += [f"{where} {address} {code}", "Or scan:", drawn(invitation, sys.stdout.isatty())]
+        typed = f"{address} {code}" if pin is None else invitation
+        text += [f"{where} {typed}", "Or scan:", drawn(invitation, sys.stdout.isatty())]
     value["for_hub"] = given.for_hub
-    return Answer(value | {"address": address, "invitation": invitation}, "\n".join(text))
+    return Answer(value | {"address": address, "pin": pin, "invitation": invitation}, "\n".join(text))
 
 
 def pair_upstream(given: Namespace) -> Answer:
@@ -89,14 +97,14 @@ def pair_upstream(given: Namespace) -> Answer:
     from posdesk.hub.pairing import pair_with
     from posdesk.sync.invitation import read_invitation
 
-    url, code = read_invitation(given.url, given.code)
+    invitation = read_invitation(given.url, given.code)
     path, home = _path(given), _upstream_home(given)
     os.umask(0o077)
     home.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if given.authority is not None:
         home.trust(Path(given.authority))
     with nullcontext() if path is None else _alone(path):
-        place = pair_with(_database(given), home, url, code, given.name, in_the_clear=given.in_the_clear)
+        place = pair_with(_database(given), home, invitation, given.name, in_the_clear=given.in_the_clear)
     value = {"url": place.url, "store": place.store, "name": place.register, "token": home.words()}
     text = f"This is the hub of {place.store} now, below {place.url}. {home.words()}"
     return Answer(value, f"{text}\nStart it: hub serve --upstream {place.url}")
@@ -214,11 +222,36 @@ def report(given: Namespace) -> Answer:
     return at_hub(given)
 
 
-def _say_ready(path: Path | None, listens: str, given: Namespace) -> None:
+def _certificate(given: Namespace, beside: Path) -> tuple[Path | None, Path | None]:
+    """The files of the hub's certificate and key: those that are named; else its own, where one is asked for or others
+    could listen; else none."""
+    from posdesk.hub.certificate import is_wanted, own
+
+    if given.certificate is not None or given.key is not None:
+        certificate, key = (None if one is None else Path(one) for one in (given.certificate, given.key))
+        return certificate, key
+    if not is_wanted(given.host, asked=given.tls, insecure_network=given.insecure_network):
+        return None, None
+    said = urlsplit(given.address or "").hostname
+    names = [name for name in (given.host, said, socket.gethostname()) if name and name not in WILDCARDS]
+    return own(beside, names, compose.SystemClock().now())
+
+
+def _pin(certificate: Path | None) -> str | None:
+    if certificate is None:
+        return None
+    from posdesk.hub.certificate import pin_where_needed
+
+    with suppress(OSError, ValueError):  # that it is none is said by whoever listens with it
+        return pin_where_needed(certificate)
+    return None
+
+
+def _say_ready(path: Path, listens: str, given: Namespace) -> None:
     from posdesk.hub.owner import note_address
 
     address = given.address or listens
-    if path is not None and not any(host in address for host in EVERYWHERE):
+    if not any(host in address for host in EVERYWHERE):
         note_address(path, address)
     print(json.dumps({"url": listens}) if given.json else f"The hub listens at {listens}", flush=True)
 
@@ -230,20 +263,25 @@ def _database(given: Namespace) -> str:
 def _upstream_home(given: Namespace) -> "FolderLinkHome":
     from db.link import FolderLinkHome
 
-    path = _path(given)
-    return FolderLinkHome((compose.data_folder(given.data) if path is None else path.parent) / UPSTREAM)
+    return FolderLinkHome(_beside(given).parent / UPSTREAM)
 
 
 def _reach(given: Namespace) -> "Reach | None":
     from posdesk.hub.pairing import reaching
 
-    return reaching(_database(given), _upstream_home(given), given.upstream, in_the_clear=given.insecure_network)
+    home, clock = _upstream_home(given), compose.SystemClock()
+    return reaching(_database(given), home, given.upstream, clock, in_the_clear=given.insecure_network)
 
 
 def _path(given: Namespace) -> Path | None:
     from db.hub.backup import file_of
 
     return file_of(_database(given))
+
+
+def _beside(given: Namespace) -> Path:
+    """The hub's file; of a hub that has none, where it would be: what belongs to a hub lies beside it."""
+    return _path(given) or compose.data_folder(given.data) / HUB_FILE
 
 
 def _file(given: Namespace) -> Path:

@@ -15,7 +15,6 @@ from posdesk.counter.hub_line import Way
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.replication import Done, Lineage
 from posdesk.domain.staff_facts import Permission
-from posdesk.sync.invitation import read_invitation
 from posdesk.sync.register_line import refuse_while_unsent
 
 if TYPE_CHECKING:
@@ -37,12 +36,11 @@ def pair(store: "Store", given: Namespace) -> Answer:
     """`pair URL CODE`, or `pair TEXT` with the text of the hub's QR code."""
     from db.link import FolderLinkHome
 
-    url, code = read_invitation(given.url, given.code)
     signing.allow(store, given, Permission.CHANGE_SETTINGS)
     if given.authority is not None:
         FolderLinkHome(store.folder).trust(Path(given.authority))
     with _line(store, in_the_clear=given.in_the_clear) as line:
-        line.pair(url, code)
+        line.pair(given.url, given.code or "")
         state = line.state()
     waiting = sum(kind.count for kind in state.waiting)
     value = {"url": state.url, "store": store.store, "register": store.register, "token": state.token_home}

@@ -16,13 +16,14 @@ DATABASE = "sqlite:////FOLDER/hub.db or postgresql+psycopg://...; without it $PO
 
 
 def _serve(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--host", default="127.0.0.1", help="where to listen; 0.0.0.0: on every network")
+    command.add_argument("--host", default="127.0.0.1", help="where to listen; 0.0.0.0: on every network, with https")
     command.add_argument("--port", type=_port, default=7050, help="0 takes a free one")
     command.add_argument("--workers", type=_up_to(64), default=1, help="processes; more than one needs PostgreSQL")
-    command.add_argument("--certificate", metavar="PEM", help="the hub's certificate, for https")
+    command.add_argument("--tls", action="store_true", help="https with a certificate of its own, made once")
+    command.add_argument("--certificate", metavar="PEM", help="https with this certificate")
     command.add_argument("--key", metavar="PEM", help="the certificate's key")
     command.add_argument("--address", metavar="URL", help="how registers reach it, if not as it listens")
-    command.add_argument("--insecure-network", action="store_true", help="listen beyond this computer without https")
+    command.add_argument("--insecure-network", action="store_true", help="no https, though others could listen")
     command.add_argument("--upstream", metavar="URL", help="be a store's hub: pass everything on to head office at URL")
     command.add_argument("--behind-proxy", action="store_true", help="a proxy on this computer speaks https for it")
 

@@ -17,7 +17,7 @@ from posdesk.domain.staff_facts import Permission
 from posdesk.office import day_close
 from posdesk.office.ports import Days
 from posdesk.reports import files
-from posdesk.reports.making import day_report, period_report
+from posdesk.reports.making import day_report, named, period_report
 from posdesk.reports.plain import plain
 from posdesk.reports.tables import text_of
 from posdesk.reports.values import Report
@@ -31,10 +31,10 @@ PRINT_LATER = "The day stays closed; `report DAY --pdf FILE` prints it, as a cop
 
 def report(store: "Store", given: Namespace) -> Answer:
     """`report DAY|FROM..TO [--store S|--all-stores] [--pdf FILE] [--csv DIR] [--xlsx FILE]`."""
-    desk = desk_at(store, given)
+    desk, days = desk_at(store, given), compose.days_of(store)
     if report_files.wanted(given):
         signing_in.allow(desk, Permission.EXPORT)
-    return answered(report_asked(desk, compose.days_of(store), given), given)
+    return answered(report_asked(desk, days, given), given, days)
 
 
 def close(store: "Store", given: Namespace) -> Answer:
@@ -43,8 +43,10 @@ def close(store: "Store", given: Namespace) -> Answer:
     day = this_day(desk) if given.day is None else read_day(given.day)
     if report_files.wanted(given):
         files.try_room(files.place(given.pdf, f"{day}.pdf"), report_files.ROOM)
-    act = day_close.revise_day if given.revise else day_close.close_day
-    made = act(desk, days, day, given.store)
+    if given.revise:
+        made = day_close.revise_day(desk, days, day, given.store)
+    else:
+        made = day_close.close_day(desk, days, day, given.store, note=given.note, tickets=given.tickets)
     what = day_close.number_words(made.closed.number)
     if given.revise:
         what += f", revision {made.closed.revision}, which names {len(made.closed.late):,} facts that came later"
@@ -52,9 +54,9 @@ def close(store: "Store", given: Namespace) -> Answer:
     said = day_report(desk, days, day, made.fact.store, made.closed.revision)
     value = {"words": words, **plain(said)}
     if report_files.wanted(given):
-        value["files"] = _original(said, given, words)
+        value["files"] = _original(named(said, days), given, words)
         words = f"{words}\n{report_files.words(value['files'])}"
-    return Answer(value, f"{words}\n\n{text_of(said)}")
+    return Answer(value, f"{words}\n\n{text_of(said, days.roster())}")
 
 
 def _original(said: Report, given: Namespace, words: str) -> list[str]:
@@ -77,7 +79,7 @@ def at_hub(given: Namespace) -> Answer:
         if not given.all_stores and given.store is None:
             given.store = one_store(days)
         report_files.wanted(given)
-        return answered(report_asked(desk, days, given), given)
+        return answered(report_asked(desk, days, given), given, days)
 
 
 def report_asked(desk: Desk, days: Days, given: Namespace) -> Report:
@@ -99,10 +101,10 @@ def read_days(text: str) -> tuple[date, date]:
     return day, read_day(last.strip()) if between else day
 
 
-def answered(said: Report, given: Namespace) -> Answer:
+def answered(said: Report, given: Namespace, days: Days) -> Answer:
     """A report as a command answers it: in words and figures, or as the files that are asked for."""
     value: Json = plain(said)
     if not report_files.wanted(given):
-        return Answer(value, text_of(said))
-    value["files"] = report_files.write(said, given)
+        return Answer(value, text_of(said, days.roster()))
+    value["files"] = report_files.write(named(said, days), given)
     return Answer(value, report_files.words(value["files"]))

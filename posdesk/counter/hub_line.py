@@ -38,7 +38,7 @@ class Fault(StrEnum):
 
     unreached: nobody answered. busy: the hub asks for patience. unsettled: the hub answered, and the exchange did not
     end well. revoked: a manager has to pair this register. other_hub: it is not the hub this register was paired with.
-    outdated: one of both needs an update.
+    other_key: nor does it prove to be. outdated: one of both needs an update.
     """
 
     UNREACHED = "unreached"
@@ -46,6 +46,7 @@ class Fault(StrEnum):
     UNSETTLED = "unsettled"
     REVOKED = "revoked"
     OTHER_HUB = "other_hub"
+    OTHER_KEY = "other_key"
     OUTDATED = "outdated"
 
 
@@ -144,7 +145,8 @@ class HubLine(Protocol):
         ...
 
     def pair(self, url: str, code: str) -> None:
-        """Let this register be let in by a hub; keeps what the hub gives. Raises Refused or LineTrouble."""
+        """Let this register be let in by a hub; keeps what the hub gives. url: its address, or the whole text of its QR
+        code. Raises Refused or LineTrouble."""
         ...
 
     def unpair(self) -> None:

@@ -16,7 +16,8 @@ class Link:
     milliseconds by which this computer's own clock was ahead of the hub's when it was last compared; compared_at: what
     that clock showed then. head_office: where to go when a store's hub cannot be reached; None: `url` is head office
     itself. way: what was reached last. passed_on_at: when the store's hub had exchanged all with head office, by its
-    clock.
+    clock. certificate, office_certificate: of the hub at `url` and of head office, PEM, where that alone is trusted;
+    None: authorities vouch for it.
     """
 
     url: str
@@ -27,6 +28,12 @@ class Link:
     head_office: str | None = None
     way: Way | None = None
     passed_on_at: Instant | None = None
+    certificate: str | None = None
+    office_certificate: str | None = None
+
+    def certificate_at(self, url: str) -> str | None:
+        """What alone is to be trusted at an address; None: what authorities vouch for."""
+        return {self.head_office: self.office_certificate, self.url: self.certificate}.get(url)
 
 
 def believed(link: Link | None, shows: Instant) -> int | None:

@@ -19,6 +19,7 @@ ACTS = {
     Permission.OVERRIDE_TIER: "Holding a tier",
     Permission.TAKE_BACK: "Taking goods back",
     Permission.VOID_OF_ANOTHER: "Undoing what somebody else recorded",
+    Permission.MOVE_VISIT: "Giving a receipt to another member",
     Permission.MERGE: "Merging members",
     Permission.ERASE: "Forgetting a member",
     Permission.EXPORT: "Taking all entries out",

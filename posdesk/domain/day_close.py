@@ -12,6 +12,7 @@ from datetime import date
 
 from posdesk.domain.day_context import DayContext
 from posdesk.domain.facts import Fact, fold_order
+from posdesk.domain.staff_facts import ApprovalGiven
 from posdesk.domain.store_facts import DayClosed
 
 _BYTES = 8
@@ -73,11 +74,11 @@ def closed_day(facts: Sequence[Fact], store: str, day: date) -> ClosedDay | None
 
 
 def of_day(facts: Iterable[Fact], store: str, day: date) -> list[Fact]:
-    """What happened in a store on a business day, in fold order; its closes are no part of it."""
+    """What happened in a store on a business day, in fold order; closes, and who approved what, are no part of it."""
     found = {
         fact.id: fact
         for fact in facts
-        if fact.store == store and fact.business_day == day and not isinstance(fact.body, DayClosed)
+        if fact.store == store and fact.business_day == day and not isinstance(fact.body, DayClosed | ApprovalGiven)
     }
     return sorted(found.values(), key=fold_order)
 

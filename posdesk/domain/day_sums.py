@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 from posdesk.domain import earning
 from posdesk.domain.business_day import Instant, local_time
 from posdesk.domain.channels import Channel
+from posdesk.domain.correction_facts import ExceptionSettled, VisitMoved
 from posdesk.domain.facts import (
     ConsentSet,
     Fact,
@@ -29,6 +30,7 @@ from posdesk.domain.facts import (
 )
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
 from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.staff import NOBODY, Roster
 
 QUARTER_MS = 900_000
 """No zone is off by less than a quarter of an hour."""
@@ -54,6 +56,8 @@ class What(StrEnum):
     WRITTEN_OFF = "written_off"
     AWARD_GIVEN = "award_given"
     TIER_HELD = "tier_held"
+    VISIT_MOVED = "visit_moved"
+    SETTLED = "settled"
     MERGED = "merged"
     UNMERGED = "unmerged"
     ERASED = "erased"
@@ -145,11 +149,13 @@ Look = Callable[[str], Fact | None]
 @dataclass(frozen=True, slots=True)
 class Adding:
     """What adding up needs beside the facts. people: under whose name a member is shown who is one with another (not
-    named: under her own). zones: each store's zone. look: see Look. slots: hours that were worked out."""
+    named: under her own). zones: each store's zone. look: see Look. roster: who works here. slots: hours
+    that were worked out."""
 
     people: Mapping[str, str]
     zones: Mapping[str, str]
     look: Look
+    roster: Roster = NOBODY
     slots: dict[tuple[int, str], Hour] = field(default_factory=dict)
 
     def hour(self, at: Instant, store: str) -> Hour:
@@ -328,6 +334,12 @@ def _add_correction(sums: Sums, fact: Fact, adding: Adding) -> None:
             _correct(sums, fact, adding, What.UNMERGED, 0, reason, merge)
         case MemberErased():
             _correct(sums, fact, adding, What.ERASED, 0, "")
+        case VisitMoved(old=old, new=new, reason=reason):
+            visit = adding.look(new)
+            cents = spend_of(visit.body) if visit is not None and isinstance(visit.body, VisitRecorded) else 0
+            _correct(sums, fact, adding, What.VISIT_MOVED, cents, reason, old)
+        case ExceptionSettled(what=what, note=note):
+            _correct(sums, fact, adding, What.SETTLED, 0, note, what)
         case _:
             pass  # programs, campaigns, messages: no part of a day's sums
 

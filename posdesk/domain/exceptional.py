@@ -8,8 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 
+from posdesk.domain.correction_facts import Remedy
+from posdesk.domain.day_context import Odd
 from posdesk.domain.standing import ExceptionKind
+
+_KEY = 16
+"""Letters of a key, four bits each: a store has thousands of them, not billions."""
 
 
 class Kind(StrEnum):
@@ -35,6 +41,12 @@ class Kind(StrEnum):
     """Recorded while the register's clock was wrong (VS05)."""
     PARKED = "parked"
     """A fact of a newer PosDesk: kept, not counted."""
+    ORPHAN_VOID = "orphan_void"
+    """A void of a visit that nobody knows."""
+    NO_MEMBER = "no_member"
+    """A receipt of a member whom nobody enrolled, as far as it is known here."""
+    MAYBE_SAME = "maybe_same"
+    """A member who was enrolled with the phone of another one (I02)."""
 
 
 class Unit(StrEnum):
@@ -44,16 +56,6 @@ class Unit(StrEnum):
     POINTS = "points"
     """Hundredths."""
     PIECES = "pieces"
-
-
-class Remedy(StrEnum):
-    """What can be done about it; each is a fact."""
-
-    ACCEPT = "accept"
-    WRITE_OFF = "write_off"
-    REVERSE = "reverse"
-    ASSIGN = "assign"
-    """Give it to the member it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,28 @@ REMEDIES: Mapping[Kind, tuple[Remedy, ...]] = {
     Kind.DOUBLE_REDEEMED: (Remedy.ACCEPT, Remedy.REVERSE),
     Kind.REDEEMED_NOT_EARNED: (Remedy.ACCEPT, Remedy.REVERSE),
     Kind.NEGATIVE_BALANCE: (Remedy.ACCEPT, Remedy.WRITE_OFF),
-    Kind.ORPHAN_RETURN: (Remedy.ACCEPT, Remedy.ASSIGN),
     Kind.MANY_VISITS: (Remedy.ACCEPT, Remedy.REVERSE, Remedy.ASSIGN),
     Kind.OFTEN_BY_ONE: (Remedy.ACCEPT, Remedy.REVERSE, Remedy.ASSIGN),
+    Kind.NO_MEMBER: (Remedy.ACCEPT, Remedy.REVERSE, Remedy.ASSIGN),
+    Kind.MAYBE_SAME: (Remedy.ACCEPT, Remedy.ASSIGN),
     Kind.NOT_PRESENT: (Remedy.ACCEPT, Remedy.REVERSE),
     Kind.TWICE: (Remedy.ACCEPT, Remedy.REVERSE),
     Kind.LARGE: (Remedy.ACCEPT, Remedy.REVERSE, Remedy.ASSIGN),
 }
+
+
+def key_of(each: Exceptional) -> str:
+    """What it is called wherever it is settled: the same for the same facts on every computer. More facts of a kind
+    (one receipt more of that member and day) are another thing to look at."""
+    told = each.facts or (each.store, each.day.isoformat(), each.member or "", each.staff or "")
+    return f"{each.kind}:{sha256(' '.join(sorted(told)).encode()).hexdigest()[:_KEY]}"
+
+
+def exceptional(odd: Odd) -> Exceptional | None:
+    """What a standing tells, as the list shows it; None for a kind that only a newer PosDesk knows."""
+    units = dict(OF_STANDING.values())
+    if odd.kind not in {str(kind) for kind in units}:
+        return None
+    kind = Kind(odd.kind)
+    facts = () if odd.fact is None else (odd.fact,)
+    return Exceptional(kind, odd.store, odd.day, odd.member, odd.staff, facts, odd.amount, units[kind])

@@ -20,6 +20,7 @@ from posdesk.domain.campaign_facts import (
     CampaignsMet,
     SegmentPublished,
 )
+from posdesk.domain.correction_facts import CORRECTION_KINDS, CorrectionBody
 from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
 from posdesk.domain.message_facts import MessageHeld, MessageQueued, MessageSent
@@ -67,11 +68,9 @@ class FieldSource(StrEnum):
 
 
 class Line(NamedTuple):
-    """One line of a receipt.
-
-    cents: what was paid for the line after line discounts and before tax, before any discount on the whole basket.
-    quantity: thousandths of a unit. brand, category, product: names as the store writes them, or None when unknown.
-    """
+    """One line of a receipt. cents: what was paid for the line after line discounts and before tax, before any discount
+    on the whole basket. quantity: thousandths of a unit. brand, category, product: names as the store writes them, or
+    None when unknown."""
 
     cents: int
     brand: str | None = None
@@ -187,11 +186,9 @@ class VisitVoided:
 
 @dataclass(frozen=True, slots=True)
 class VisitReturned:
-    """Goods came back. visit: the visit's fact id if known, else receipt names it.
-
-    lines: what came back, with positive cents (of the line as it was sold) and quantities. numbers: for each, which
-    line of the visit it is, the first being 0; empty when that is not known and the goods themselves have to tell.
-    """
+    """Goods came back. visit: the visit's fact id if known, else receipt names it. lines: what came back, with positive
+    cents (of the line as it was sold) and quantities. numbers: for each, which line of the visit it is, the first being
+    0; empty when that is not known and the goods themselves have to tell."""
 
     lines: tuple[Line, ...]
     visit: str | None = None
@@ -276,6 +273,7 @@ Body = (
     | CampaignEnded
     | SegmentPublished
     | CampaignsMet
+    | CorrectionBody
     | StaffBody
     | Parked
 )
@@ -311,6 +309,7 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("campaign.ended", 1): CampaignEnded,
     ("segment.published", 1): SegmentPublished,
     ("campaign.met", 1): CampaignsMet,
+    **CORRECTION_KINDS,
     **STAFF_KINDS,
 }
 """Kind and version of every fact this version of PosDesk understands."""
@@ -318,15 +317,15 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
 ABOUT_A_MEMBER = frozenset(
     """member.enrolled member.field_set member.erased member.merged member.unmerged consent.set opening.recorded
     reward.redeemed redemption.voided reward.handed_over points.adjusted award.given tier.overridden message.queued
-    message.held message.sent campaign.met""".split()
+    message.held message.sent campaign.met visit.moved""".split()
 )
 """Kinds that must name a member as their subject. Visits may have none (guests)."""
 
 
 class Fact(NamedTuple):
-    """One thing that happened, sealed.
+    """One thing that happened, sealed. id: UUID text, made where it happened, the same everywhere.
 
-    id: UUID text, made where it happened, the same everywhere. kind, version: see KINDS. subject: the member's id
+    kind, version: see KINDS. subject: the member's id
     (UUID text) or None. sequence: counts up without gaps per (register, incarnation). occurred_at: ms UTC by the
     register's clock. clock: hybrid logical clock at sealing, see hybrid_clock.py. body: what this version reads. text:
     the body's canonical JSON where the body alone does not give it again (keys only a newer PosDesk knows), else None;

@@ -57,6 +57,12 @@ class RefusalCode(StrEnum):
     SAME_MEMBER = "same_member"
     NOT_MERGED = "not_merged"
     NOT_SURE = "not_sure"
+    FUTURE_DAY = "future_day"
+    ALREADY_CLOSED = "already_closed"
+    DAY_PASSED = "day_passed"
+    CLOCK_BEHIND = "clock_behind"
+    NOT_CLOSED = "not_closed"
+    NOTHING_LATE = "nothing_late"
     NOT_PERMITTED = "not_permitted"
     BAD_PIN = "bad_pin"
     WRONG_PIN = "wrong_pin"
@@ -64,12 +70,9 @@ class RefusalCode(StrEnum):
     NO_PERSON = "no_person"
     NAME_TAKEN = "name_taken"
     LAST_OWNER = "last_owner"
-    FUTURE_DAY = "future_day"
-    ALREADY_CLOSED = "already_closed"
-    DAY_PASSED = "day_passed"
-    CLOCK_BEHIND = "clock_behind"
-    NOT_CLOSED = "not_closed"
-    NOTHING_LATE = "nothing_late"
+    NO_EXCEPTION = "no_exception"
+    ALREADY_SETTLED = "already_settled"
+    NO_PRINTER = "no_printer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,19 +79,22 @@ class Lineage(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Asking:
     """How a computer asks to be let in. code: as the hub's owner read it out. store: where it says it stands, None to
-    be told. version: of its PosDesk. for_hub: it is a store's hub."""
+    be told. version: of its PosDesk. for_hub: it is a store's hub. public: the 32 bytes of its Ed25519 public key."""
 
     code: str = field(repr=False)
     register: str
     store: str | None
     version: str
     for_hub: bool = False
+    public: bytes = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
     """A register was let in. hub: its name for ever. token: the secret to show from now on, which nobody can ask for
-    again. device: the register's number at this hub. epoch: the hub's now."""
+    again; as a register keeps it, with its own key behind it (posdesk.sync.signing.Secret). device: the register's
+    number at this hub. epoch: the hub's now. certificate: of the hub, PEM, where the register trusts that alone; never
+    travels."""
 
     hub: str
     token: str = field(repr=False)
@@ -99,6 +102,7 @@ class Admitted:
     register: str
     device: int
     epoch: int
+    certificate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +130,15 @@ class Hello:
 class Relay:
     """What a store's hub says of the way on. head_office: the address of the hub it passes facts on to. reached_at:
     when all was exchanged with it last, ms UTC. waiting: facts head office has not answered yet. behind: the one that
-    asks has seen more of head office's history than this hub, which therefore tells it none.
+    asks has seen more of head office's history than this hub, which therefore tells it none. certificate: of head
+    office, PEM, where it is known by that alone.
     """
 
     head_office: str
     reached_at: Instant | None = None
     waiting: int = 0
     behind: bool = False
+    certificate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +213,12 @@ class Shared:
 
 
 class Vouched(NamedTuple):
-    """A register a store's hub let in. mark: SHA-256 of its secret, in hex. revoked: it may speak no more."""
+    """A register a store's hub let in. mark: SHA-256 of its token; public: the key that proves what it signs; both 64
+    small hexadecimal digits. revoked: it may speak no more."""
 
     register: str
     mark: str
+    public: str
     revoked: bool = False
 
 

@@ -94,6 +94,8 @@ def _of_store(facts: Sequence[Fact], adding: Adding, limits: Limits) -> list[Exc
                 found.append(_one(Kind.LARGE, fact, member, cents, Unit.CENTS))
             if member is not None:
                 receipts[member].append(Receipt(fact.id, happened_at(fact), fact.staff, cents))
+        elif isinstance(body, VisitVoided) and adding.look(body.visit) is None:
+            found.append(_one(Kind.ORPHAN_VOID, fact, adding.member(fact.subject)))
         elif isinstance(body, Parked):
             found.append(_one(Kind.PARKED, fact, adding.member(fact.subject)))
     store, day = facts[0].store, facts[0].business_day
@@ -102,7 +104,7 @@ def _of_store(facts: Sequence[Fact], adding: Adding, limits: Limits) -> list[Exc
             found += _of_member(Exceptional(Kind.TWICE, store, day, member), theirs, limits)
     found += _of_adjustments(facts, limits)
     found += _of_uses(facts, receipts.keys(), adding)
-    found += _of_names(facts)
+    found += _of_names(facts, adding)
     suspect = [fact for fact in facts if fact.clock_suspect]
     if suspect:
         ids = tuple(fact.id for fact in suspect)
@@ -156,9 +158,10 @@ def _of_uses(facts: Sequence[Fact], there: Iterable[str], adding: Adding) -> Ite
                 yield _one(Kind.NOT_PRESENT, fact, member, worth, Unit.CENTS if worth else Unit.PIECES)
 
 
-def _of_names(facts: Sequence[Fact]) -> Iterable[Exceptional]:
-    """Somebody who was enrolled today under the name of a person who records here, or as staff."""
-    names = {fact.staff.casefold() for fact in facts if fact.staff is not None}
+def _of_names(facts: Sequence[Fact], adding: Adding) -> Iterable[Exceptional]:
+    """Somebody who was enrolled today under the name of a person who works or records here, or as staff."""
+    names = {(adding.roster.name_of(fact.staff) or "").casefold() for fact in facts if fact.staff is not None}
+    names |= {person.name.casefold() for person in adding.roster.active}
     for fact in facts:
         body = fact.body
         if isinstance(body, MemberEnrolled):

@@ -20,6 +20,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.OVERRIDE_TIER: _UP,
     Permission.TAKE_BACK: _UP,
     Permission.VOID_OF_ANOTHER: _UP,
+    Permission.MOVE_VISIT: _UP,
     Permission.MERGE: _UP,
     Permission.ERASE: _UP,
     Permission.EXPORT: _UP,

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     OVERRIDE_TIER = "override_tier"
     TAKE_BACK = "take_back"
     VOID_OF_ANOTHER = "void_of_another"
+    MOVE_VISIT = "move_visit"
     MERGE = "merge"
     ERASE = "erase"
     EXPORT = "export"

@@ -21,7 +21,7 @@ class DayClosed:
     number: of the Z report, the same for all revisions of a day; revision: 1 for the close itself. included: the facts
     of the day that were here, see day_close.py. late: of a revision, the facts that it adds. previous: the hash of the
     report before, None for the first. context: what the report says beside the facts of the day, as it was then; None:
-    it was closed without.
+    it was closed without. note: what the manager wrote of the day. tickets: how many the cash register counted.
     """
 
     day: date
@@ -31,3 +31,5 @@ class DayClosed:
     late: tuple[str, ...] = ()
     previous: str | None = None
     context: DayContext | None = None
+    note: str | None = None
+    tickets: int | None = None

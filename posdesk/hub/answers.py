@@ -14,8 +14,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
+from posdesk.domain.business_day import Instant
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.sync import wire
+from posdesk.sync.signing import TIME_HEADER
 from posdesk.sync.trouble import HistoryChanged, HubBusy, NotTaken, SyncTrouble
 
 WORTH_PACKING = 1024
@@ -35,11 +37,15 @@ NO_DATABASE = "The hub's database does not answer. It is tried again."
 
 
 class Rejected(Exception):
-    """A request goes no further. code: for programs; words: for people; after: seconds, where waiting helps."""
+    """A request goes no further. code: for programs; words: for people; after: seconds, where waiting helps. time: the
+    hub's, where signing it again by that helps."""
 
-    def __init__(self, status: int, code: str, words: str, after: float | None = None) -> None:
+    def __init__(
+        self, status: int, code: str, words: str, after: float | None = None, *, time: Instant | None = None
+    ) -> None:
         super().__init__(words)
         self.status, self.code, self.words, self.after = status, code, words, after
+        self.headers = {} if time is None else {TIME_HEADER: str(time)}
 
 
 def answer_of(text: str, kind: str, accepts: str, status: int = 200) -> Response:

@@ -28,11 +28,12 @@ from posdesk.hub.door import (
     Front,
     Speaker,
     a_push,
+    asks,
     at_the_database,
     check_protocol,
     front_of,
-    in_time,
     may_pair,
+    says,
     text_of,
     witness_of,
 )
@@ -129,19 +130,15 @@ async def pair(request: Request) -> Response:
 @v1.post("/hello", **described.HELLO)
 async def hello(request: Request, device: Speaker) -> Response:
     """A register introduces itself, and learns what both have in common."""
-    front = front_of(request)
-    in_time(front, "hello", device)
-    said = wire.read_hello(await text_of(request, wire.JSON))
+    front, said = front_of(request), wire.read_hello(await says(request, "hello", device, wire.JSON))
     return await _answered(request, wire.JSON, lambda: wire.write_welcome(front.service.of(device).hello(said)))
 
 
 @v1.post("/facts", **described.PUSH)
 async def push(request: Request, device: Speaker) -> Response:
     """A register offers facts; each gets a verdict of its own."""
-    front = front_of(request)
-    in_time(front, "push", device)
-    seen = witness_of(request)
-    lines = wire.read_lines(await text_of(request, wire.LINES))
+    front, text = front_of(request), await says(request, "push", device, wire.LINES)
+    seen, lines = witness_of(request), wire.read_lines(text)
     with a_push(front):
         answered = await at_the_database(front, lambda: front.service.of(device).push(seen, lines))
     _count(request, answered.verdicts)
@@ -151,8 +148,7 @@ async def push(request: Request, device: Speaker) -> Response:
 @v1.get("/facts", **described.PULL)
 async def pull(request: Request, device: Speaker, after: Position = 0, limit: HowMany = wire.MOST_FACTS) -> Response:
     """The facts that follow a position, in order."""
-    front = front_of(request)
-    in_time(front, "pull", device)
+    front = await asks(request, "pull", device)
     seen = witness_of(request)
 
     def work() -> str:
@@ -166,10 +162,8 @@ async def pull(request: Request, device: Speaker, after: Position = 0, limit: Ho
 @v1.post("/have", **described.HAVE)
 async def have(request: Request, device: Speaker) -> Response:
     """Where each of these facts stands, 0 for one the hub lacks."""
-    front = front_of(request)
-    in_time(front, "have", device)
-    seen = witness_of(request)
-    ids = wire.read_ids(await text_of(request, wire.LINES))
+    front, text = front_of(request), await says(request, "have", device, wire.LINES)
+    seen, ids = witness_of(request), wire.read_ids(text)
     request.state.noted["ids"] = len(ids)
     return await _answered(request, wire.JSON, lambda: wire.write_positions(front.service.of(device).have(seen, ids)))
 
@@ -177,10 +171,8 @@ async def have(request: Request, device: Speaker) -> Response:
 @v1.post("/share", **described.SHARE)
 async def share(request: Request, device: Speaker) -> Response:
     """Which of the facts that wait at a register the hub lacks, and which wait here besides."""
-    front = front_of(request)
-    in_time(front, "have", device)
-    seen = witness_of(request)
-    after, upto, ids = sharing_wire.read_sharing(await text_of(request, wire.LINES))
+    front, text = front_of(request), await says(request, "have", device, wire.LINES)
+    seen, (after, upto, ids) = witness_of(request), sharing_wire.read_sharing(text)
     request.state.noted["ids"] = len(ids)
     return await _answered(
         request, wire.LINES, lambda: sharing_wire.write_shared(front.service.of(device).share(seen, after, upto, ids))
@@ -190,9 +182,7 @@ async def share(request: Request, device: Speaker) -> Response:
 @v1.post("/registers", **described.VOUCH)
 async def vouch(request: Request, device: Speaker) -> Response:
     """A store's hub says which registers it let in."""
-    front = front_of(request)
-    in_time(front, "hello", device)
-    registers = sharing_wire.read_vouched(await text_of(request, wire.JSON))
+    front, registers = front_of(request), sharing_wire.read_vouched(await says(request, "hello", device, wire.JSON))
     if not device.for_hub:
         raise Rejected(403, "no_hub", NO_HUB)
     return await _answered(
@@ -203,8 +193,7 @@ async def vouch(request: Request, device: Speaker) -> Response:
 @v1.get("/tally", **described.TALLY_OF_DAYS)
 async def tally(request: Request, device: Speaker, first: Day, last: Day) -> Response:
     """How many facts each store's days hold, and a mark of them; both days included."""
-    front = front_of(request)
-    in_time(front, "tally", device)
+    front = await asks(request, "tally", device)
     seen = witness_of(request)
     request.state.noted["days"] = _days(first, last)
     return await _answered(

@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 
 from posdesk.domain.replication import Lineage, Outcome, Standing
 from posdesk.hub.metrics import TEXT
-from posdesk.sync import sharing_wire, snapshot_wire, wire
+from posdesk.sync import sharing_wire, signing, snapshot_wire, wire
 from posdesk.sync.wire_values import MOST_NUMBER
 
 Schema = dict[str, Any]
@@ -31,10 +31,11 @@ NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r
 WORDS: Schema = {"type": "string"}
 WITNESS: Schema = {"type": "string", "pattern": r"^[0-9]{1,15}\.(0\.|[0-9]{1,15}\.[0-9a-z]{1,64})$"}
 UUID: Schema = {"type": "string", "pattern": r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
+DIGITS: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 USES: Schema = {"type": "object", "additionalProperties": NUMBER}
 ERROR = object_of({"error": {"type": "string"}, "words": WORDS})
 ASKING = object_of(
-    {"code": {"type": "string", "maxLength": 64}, "register": NAME},
+    {"code": {"type": "string", "maxLength": 64}, "register": NAME, "public": DIGITS},
     {"store": {"anyOf": [NAME, {"type": "null"}]}, "version": NAME, "for_hub": {"type": "boolean"}},
 )
 ADMITTED = object_of({"hub": NAME, "token": NAME, "store": NAME, "register": NAME, "device": NUMBER, "epoch": NUMBER})
@@ -55,7 +56,8 @@ RELAY = object_of(
         "reached_at": {"anyOf": [NUMBER | {"minimum": -MOST_NUMBER}, {"type": "null"}]},
         "waiting": NUMBER,
         "behind": {"type": "boolean"},
-    }
+    },
+    {"certificate": {"anyOf": [{"type": "string"}, {"type": "null"}]}},
 )
 WELCOME = object_of(
     {
@@ -78,9 +80,7 @@ ANSWERED = object_of({"head": WITNESS, "verdicts": _list(VERDICT, wire.MOST_FACT
 POSITIONS = object_of({"positions": _list(NUMBER, wire.MOST_IDS)})
 DAY = object_of({"store": NAME, "day": {"type": "string", "format": "date"}, "count": NUMBER, "mark": WORDS})
 TALLY = object_of({"days": {"type": "array", "items": DAY}})
-VOUCHED = object_of(
-    {"register": NAME, "mark": {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "revoked": {"type": "boolean"}}
-)
+VOUCHED = object_of({"register": NAME, "mark": DIGITS, "public": DIGITS, "revoked": {"type": "boolean"}})
 REGISTERS = object_of({"registers": _list(VOUCHED, sharing_wire.MOST_REGISTERS)})
 STANDINGS = object_of({"standings": _list({"type": "string", "enum": [*Standing]}, sharing_wire.MOST_REGISTERS)})
 WELL = object_of({"ok": {"type": "boolean"}, "version": NAME, "protocol": NUMBER})
@@ -111,14 +111,15 @@ WHAT_THERE_IS = object_of(
         "version": NAME,
         "size": NUMBER,
         "packed": NUMBER,
-        "sha256": {"type": "string", "pattern": r"^[0-9a-f]{64}$"},
+        "sha256": DIGITS,
     }
 )
 BYTES: Schema = {"type": "string", "format": "binary", "description": "A register's file, packed with zlib."}
 
 NOS = {
     400: "The request is not what it has to be; the words say where.",
-    401: "No paired register shows this token (unknown), or not any more (revoked).",
+    401: "No paired register shows this token (unknown), or not any more (revoked); or it did not sign this (unsigned, "
+    "signature), not now (late), or was heard before (replayed): then posdesk-time says by which time to sign again.",
     403: "The code is not good; or it is no store's hub that asks.",
     404: "There is no such page.",
     408: "The body took too long to arrive.",
@@ -139,6 +140,13 @@ HEADERS: list[Schema] = [
         "description": "The version of the messages.",
     },
 ]
+SIGNED: Schema = {
+    "name": signing.SIGNATURE_HEADER,
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "pattern": r"^v1 [0-9]{1,16} [0-9a-f]{32} [A-Za-z0-9+/]{86}==$"},
+    "description": "v1 TIME NONCE SIGNATURE: Ed25519, over what docs/sync.md says.",
+}
 SEEN: Schema = {
     "name": wire.WITNESS_HEADER,
     "in": "header",
@@ -177,24 +185,25 @@ def _describe(
 
 _PAIRED = (400, 401, 426, 429, 503)
 _WITH_BODY = (*_PAIRED, 408, 413, 415)
-_SEES = [*HEADERS, SEEN]
+_OWN = [*HEADERS, SIGNED]
+_SEES = [*_OWN, SEEN]
 PAIR = _describe(
     ("The register is let in.", wire.JSON, ADMITTED),
     (400, 403, 408, 409, 413, 415, 426, 429, 503),
     (wire.JSON, ASKING),
     HEADERS,
 )
-HELLO = _describe(("What both have in common.", wire.JSON, WELCOME), _WITH_BODY, (wire.JSON, SAID_HELLO), HEADERS)
+HELLO = _describe(("What both have in common.", wire.JSON, WELCOME), _WITH_BODY, (wire.JSON, SAID_HELLO), _OWN)
 PUSH = _describe(("A verdict on each fact.", wire.JSON, ANSWERED), (*_WITH_BODY, 409), (wire.LINES, FACT_LINES), _SEES)
 PULL = _describe(("Facts in order.", wire.LINES, PAGE_LINES), (*_PAIRED, 409), None, _SEES)
 HAVE = _describe(("A position for each id.", wire.JSON, POSITIONS), (*_WITH_BODY, 409), (wire.LINES, ID_LINES), _SEES)
 SHARE = _describe(
     ("What waits here.", wire.LINES, SHARED_LINES), (*_WITH_BODY, 409), (wire.LINES, SHARING_LINES), _SEES
 )
-VOUCH = _describe(("What became of each.", wire.JSON, STANDINGS), (*_WITH_BODY, 403), (wire.JSON, REGISTERS), HEADERS)
+VOUCH = _describe(("What became of each.", wire.JSON, STANDINGS), (*_WITH_BODY, 403), (wire.JSON, REGISTERS), _OWN)
 TALLY_OF_DAYS = _describe(("Counts and marks.", wire.JSON, TALLY), (*_PAIRED, 409), None, _SEES)
 SNAPSHOT = _describe(("What there is.", wire.JSON, WHAT_THERE_IS), (*_PAIRED, 404, 409), None, _SEES)
-PART = _describe(("A part of it.", wire.PACKED, BYTES), (*_PAIRED, 404, 416), None, [*HEADERS, RANGE], status=206)
+PART = _describe(("A part of it.", wire.PACKED, BYTES), (*_PAIRED, 404, 416), None, [*_OWN, RANGE], status=206)
 HEALTH = _describe(("The hub can do its work.", wire.JSON, WELL), (503,))
 METRICS = _describe(("Prometheus text.", TEXT, {"type": "string"}), (503,))
 

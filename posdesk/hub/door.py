@@ -1,4 +1,5 @@
-"""Decides who gets in with what: the protocol, the token, the rate, the body, in this order; then work at the database.
+"""Decides who gets in with what: the protocol, the token, the signature's time, the rate, the body, the signature, in
+this order; then work at the database.
 
 Refuses to know what a message says (posdesk.sync.wire) and what it leads to (posdesk.hub.service). Whatever is turned
 away here has cost no more than its headers, or a body cut at a limit.
@@ -23,8 +24,11 @@ from posdesk.hub.limits import Buckets, Limits, Lockout, Seconds, origin
 from posdesk.hub.logs import Log
 from posdesk.hub.metrics import Metrics
 from posdesk.hub.service import HubService
+from posdesk.hub.signatures import Nonces, check_new, check_signed, signed_by
 from posdesk.hub.snapshots import Snapshots
 from posdesk.sync import wire
+from posdesk.sync.signing import SIGNATURE_HEADER, mark_of
+from posdesk.sync.signing import Request as Signable
 
 LITTLE = 16 * 1024
 """Bytes of a body that are read sooner than a thread is found for them."""
@@ -54,6 +58,7 @@ class Front:
     snapshots: Snapshots | None = None
     metrics: Metrics = field(default_factory=Metrics)
     buckets: dict[str, Buckets] = field(init=False)
+    nonces: Nonces = field(default_factory=Nonces)
     pairing: Buckets = field(init=False)
     lockout: Lockout = field(init=False)
     threads: asyncio.Semaphore = field(init=False)
@@ -100,18 +105,47 @@ async def speaker(request: Request, shown: Annotated[HTTPAuthorizationCredential
     found = await at_the_database(front, lambda: front.service.device_of(shown.credentials))
     if found is None:
         raise Rejected(401, "unknown", UNKNOWN)
-    device, may_speak = found
+    device, mark = found.device, mark_of(shown.credentials)
     request.state.noted["device"] = device.key
-    if not may_speak:
+    if not found.may_speak:
         raise Rejected(401, "revoked", REVOKED)
+    header, now = request.headers.get(SIGNATURE_HEADER, ""), front.service.clock.now()
+    request.state.signed = signed_by(device.key, mark, found.public, header, front.nonces, now)
     return device
 
 
 Speaker = Annotated[Device, Depends(speaker)]
-"""A route that has one is for paired registers only."""
+"""A route that has one is for paired registers only. It calls `asks` or `says` before it does anything."""
 
 
-def in_time(front: Front, kind: str, device: Device) -> None:
+async def asks(request: Request, kind: str, device: Device) -> Front:
+    """What the routes share, once it is certain that this register asks for this, without a body. Raises Rejected(429)
+    and Rejected(401)."""
+    front = front_of(request)
+    _in_time(front, kind, device)
+    check_signed(request.state.signed, _what_is_signed(request, b""))
+    check_new(request.state.signed, front.nonces, front.service.clock.now())
+    return front
+
+
+async def says(request: Request, kind: str, device: Device, content: str) -> str:
+    """The body, of this content type, once it is certain that this register says it. Raises Rejected(401, 408, 413,
+    415, 429) and Refused."""
+    front = front_of(request)
+    _in_time(front, kind, device)
+    signed = request.state.signed
+    text = await text_of(request, content, lambda body: check_signed(signed, _what_is_signed(request, body)))
+    check_new(signed, front.nonces, front.service.clock.now())
+    return text
+
+
+def _what_is_signed(request: Request, body: bytes) -> Signable:
+    query = request.scope["query_string"]
+    path = request.scope["raw_path"] + (b"?" + query if query else b"")
+    return Signable(request.method, path, request.headers.get(wire.WITNESS_HEADER, ""), body)
+
+
+def _in_time(front: Front, kind: str, device: Device) -> None:
     """Raises Rejected(429) where this register asks for this too often."""
     wait = front.buckets[kind].wait(device.key)
     if wait:
@@ -137,8 +171,9 @@ def witness_of(request: Request) -> Witness:
     return wire.read_witness(request.headers.get(wire.WITNESS_HEADER, ""))
 
 
-async def text_of(request: Request, kind: str) -> str:
-    """The body, which has to be of this content type. Raises Rejected(408, 413, 415) and Refused."""
+async def text_of(request: Request, kind: str, check: Callable[[bytes], None] = lambda body: None) -> str:
+    """The body, which has to be of this content type. check: told it as it was sent, before it is unpacked. Raises
+    Rejected(408, 413, 415) and Refused."""
     _check_type(request.headers.get("content-type", ""), kind)
     packed = _is_packed(request.headers.get("content-encoding", ""))
     limits = front_of(request).limits
@@ -147,9 +182,12 @@ async def text_of(request: Request, kind: str) -> str:
             body = await _read(request, limits.body)
     except TimeoutError:
         raise Rejected(408, "too_slow", TOO_SLOW) from None
-    if not packed and len(body) <= LITTLE:
+
+    def read() -> str:
+        check(body)
         return _decode(body, packed, limits.body)
-    return await run_in_threadpool(_decode, body, packed, limits.body)
+
+    return read() if not packed and len(body) <= LITTLE else await run_in_threadpool(read)
 
 
 def _check_type(said: str, kind: str) -> None:

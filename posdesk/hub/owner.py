@@ -20,8 +20,8 @@ from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Re
 from posdesk.hub.service import HubService
 from posdesk.hub.store_hub import service_over
 
-ADDRESS = ".address"
-"""The file beside a hub's file that says how registers reach it."""
+ADDRESS, PIN = ".address", ".pin"
+"""The files beside a hub's file that say how registers reach it, and by which key they know it."""
 NO_DEVICE = "No register {register} in {store} is paired with this hub now. `hub devices` lists them."
 BENEATH = "A store's hub has no other store's hub beneath it. Ask for the code at head office."
 OTHER_STORE = "This is the hub of {store}: registers of another store are let in at head office, or at its own hub."
@@ -106,9 +106,23 @@ def note_address(path: Path, address: str) -> None:
     path.with_name(path.name + ADDRESS).write_text(address, encoding="utf-8")
 
 
-def noted_address(path: Path | None) -> str | None:
+def noted_address(path: Path) -> str | None:
     """How registers reach the hub of this file, as far as it was said."""
+    return _noted(path.with_name(path.name + ADDRESS))
+
+
+def note_pin(path: Path, pin: str | None) -> None:
+    """Remember by which key registers know the hub of this file; None: by what an authority says of it."""
+    path.with_name(path.name + PIN).write_text(pin or "", encoding="utf-8")
+
+
+def noted_pin(path: Path) -> str | None:
+    """By which key registers know the hub of this file, as it served last."""
+    return _noted(path.with_name(path.name + PIN))
+
+
+def _noted(path: Path) -> str | None:
     try:
-        return None if path is None else path.with_name(path.name + ADDRESS).read_text(encoding="utf-8").strip() or None
+        return path.read_text(encoding="utf-8").strip() or None
     except (OSError, UnicodeDecodeError):
         return None

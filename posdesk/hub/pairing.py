@@ -16,10 +16,12 @@ from db.hub.tables import upstream as places
 from db.hub.upstream import Upstream, belong_to, upstream_of
 from db.link import FolderLinkHome
 from posdesk.counter.hub_link import Link
+from posdesk.counter.ports import Clock
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.hub.relay import Reach
 from posdesk.sync.addresses import checked_address
 from posdesk.sync.client import HttpHub, ask_to_be_let_in
+from posdesk.sync.invitation import Invitation
 from posdesk.sync.ports import HeadOffice
 from posdesk.sync.trouble import Revoked
 
@@ -36,32 +38,36 @@ TOKEN_GONE = (
 
 
 def pair_with(
-    database_url: str, home: FolderLinkHome, url: str, code: str, name: str, *, in_the_clear: bool = False
+    database_url: str, home: FolderLinkHome, invitation: Invitation, name: str, *, in_the_clear: bool = False
 ) -> Upstream:
-    """Let head office at `url` take this hub as a store's, under a name, with a code made for that.
+    """Let the head office that made this invitation take this hub as a store's, under a name.
 
     Raises Refused(BAD_ADDRESS, BAD_CODE, ALREADY_PAIRED, BAD_STORE), EnvironmentTrouble and SyncTrouble.
     """
-    address = checked_address(url, in_the_clear=in_the_clear)
+    address, authority = checked_address(invitation.url, in_the_clear=in_the_clear), home.authority()
     database = open_hub(database_url)
     try:
         with database.reading() as connection:
             if upstream_of(connection) is None and not tray.is_new(connection):
                 raise Refused(Refusal(RefusalCode.BAD_STORE, NOT_EMPTY))
-        admitted = ask_to_be_let_in(address, code, name, authority=home.authority(), for_hub=True)
+        code, pin = invitation.code, invitation.pin
+        admitted = ask_to_be_let_in(address, code, name, authority=authority, pin=pin, for_hub=True)
         place = Upstream(admitted.store, admitted.register, address, 0, "", 0, 0, None, None, None, "")
+        place = replace(place, certificate=admitted.certificate)
         with database.writing() as connection:
             if not belong_to(connection, admitted.hub, admitted.epoch, place):
                 raise Refused(Refusal(RefusalCode.BAD_STORE, OTHER_CHAIN))
-            home.pair(Link(address, admitted.hub), admitted.token)
+            home.pair(Link(address, admitted.hub, certificate=admitted.certificate), admitted.token)
     finally:
         database.close()
     return place
 
 
-def reaching(database_url: str, home: FolderLinkHome, said: str | None, *, in_the_clear: bool) -> Reach | None:
+def reaching(
+    database_url: str, home: FolderLinkHome, said: str | None, clock: Clock, *, in_the_clear: bool
+) -> Reach | None:
     """How this hub reaches head office; None where it has none above it. said: head office's address, where it is
-    another one now. Raises Refused(NOT_PAIRED, BAD_ADDRESS)."""
+    another one now. clock: by which it signs. Raises Refused(NOT_PAIRED, BAD_ADDRESS)."""
     address = None if said is None else checked_address(said, in_the_clear=in_the_clear)
     link = home.link()
     database = open_hub(database_url)
@@ -77,7 +83,7 @@ def reaching(database_url: str, home: FolderLinkHome, said: str | None, *, in_th
             _move(database, home, link, address)
     finally:
         database.close()
-    return lambda: _reached(home)
+    return lambda: _reached(home, clock)
 
 
 def _move(database: HubDatabase, home: FolderLinkHome, link: Link, address: str) -> None:
@@ -88,9 +94,9 @@ def _move(database: HubDatabase, home: FolderLinkHome, link: Link, address: str)
 
 
 @contextmanager
-def _reached(home: FolderLinkHome) -> Iterator[HeadOffice]:
+def _reached(home: FolderLinkHome, clock: Clock) -> Iterator[HeadOffice]:
     link, token = home.link(), home.token()
     if link is None or token is None:
         raise Revoked(TOKEN_GONE)
-    with HttpHub(link.url, token, authority=home.authority()) as hub:
+    with HttpHub(link.url, token, clock, authority=home.authority(), certificate=link.certificate) as hub:
         yield hub

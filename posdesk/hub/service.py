@@ -91,15 +91,16 @@ class HubService:
 
         def act(connection: Connection) -> Admitted:
             now = self.clock.now()
-            paired = devices.pair(connection, asking.code, asking.register, asking.store, now, asking.for_hub)
+            who = asking.code, asking.register, asking.store
+            paired = devices.pair(connection, *who, now, asking.for_hub, public=asking.public)
             device = paired.device
             name, epoch = history.name(connection), history.head(connection).epoch
             return Admitted(name, paired.token, device.store, device.register, device.key, epoch)
 
         return self.write(act)
 
-    def device_of(self, token: str) -> tuple[Device, bool] | None:
-        """Who shows this token, and whether it may still speak; None: nobody we know. Raises HubBusy."""
+    def device_of(self, token: str) -> devices.Known | None:
+        """Who shows this token; None: nobody we know. Raises HubBusy."""
         return self.read(lambda connection: devices.device_of(connection, token))
 
     def counts(self) -> tuple[int, int]:

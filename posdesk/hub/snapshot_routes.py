@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from posdesk.hub import described
 from posdesk.hub.answers import Rejected, answer_of
-from posdesk.hub.door import Front, Speaker, at_the_database, front_of, in_time, witness_of
+from posdesk.hub.door import Front, Speaker, asks, at_the_database, witness_of
 from posdesk.sync import snapshot_wire, wire
 
 NONE = "This hub has no snapshot: facts come page by page."
@@ -23,8 +23,7 @@ Name = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="The SHA-256 o
 @routes.get("/head", **described.SNAPSHOT)
 async def head(request: Request, device: Speaker) -> Response:
     """What there is to fetch for a register that is far behind."""
-    front = front_of(request)
-    in_time(front, "snapshot", device)
+    front = await asks(request, "snapshot", device)
     seen = witness_of(request)
 
     def work() -> Response:
@@ -39,8 +38,7 @@ async def head(request: Request, device: Speaker) -> Response:
 @routes.get("/{sha256}", **described.PART)
 async def part(request: Request, device: Speaker, sha256: Name) -> Response:
     """A part of a packed snapshot; of a larger one than an answer holds, its beginning."""
-    front = front_of(request)
-    in_time(front, "snapshot", device)
+    front = await asks(request, "snapshot", device)
     start, most = snapshot_wire.read_range(request.headers.get("range", ""))
     return await at_the_database(front, lambda: _part(front, sha256, start, most))
 

@@ -75,4 +75,4 @@ def _is_behind(connection: Connection, witnesses: Sequence[Witness]) -> bool:
 
 
 def _relay(connection: Connection, place: Upstream, behind: bool) -> Relay:
-    return Relay(place.url, place.reached_at, tray.waiting(connection), behind)
+    return Relay(place.url, place.reached_at, tray.waiting(connection), behind, place.certificate)

@@ -5,7 +5,7 @@ day as it was and is named by its next revision (VS07). Refuses to know how a re
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
@@ -23,6 +23,9 @@ from posdesk.domain.store_facts import DayClosed
 from posdesk.office import day_figures
 from posdesk.office.day_figures import Span
 from posdesk.office.ports import Days
+
+LONGEST_NOTE = 250
+MOST_TICKETS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,24 @@ class Standing:
     unnamed: tuple[Fact, ...]
 
 
-def close_day(desk: Desk, days: Days, day: date, store: str | None = None) -> Report:
-    """Close a business day of a store (this one without it) with what is here now; yields the Z.
+def close_day(
+    desk: Desk,
+    days: Days,
+    day: date,
+    store: str | None = None,
+    *,
+    note: str | None = None,
+    tickets: int | None = None,
+) -> Report:
+    """Close a business day of a store (this one without it) with what is here now; yields the Z. note: of the day, in
+    the manager's words. tickets: how many the cash register counted.
 
-    Raises Refused: NOT_PERMITTED, FUTURE_DAY, ALREADY_CLOSED, DAY_PASSED (a later one is closed), CLOCK_BEHIND,
-    BAD_STORE.
+    Raises Refused: FUTURE_DAY, ALREADY_CLOSED, DAY_PASSED (a later one is closed), CLOCK_BEHIND, BAD_STORE,
+    BAD_TEXT, BAD_AMOUNT, NOT_PERMITTED.
     """
-    store = store or desk.station.store
+    store, said = store or desk.station.store, checked_note(note)
+    if tickets is not None and not 0 <= tickets <= MOST_TICKETS:
+        raise Refused(Refusal(RefusalCode.BAD_AMOUNT, f"A day has 0 to {MOST_TICKETS:,} tickets."))
     chain = _may_be_written(desk, days, store, day)
     there = standing(days, store, day)
     if there.reports:
@@ -66,13 +80,21 @@ def close_day(desk: Desk, days: Days, day: date, store: str | None = None) -> Re
     facts = [fact for those in days.facts(day, day, store) for fact in those]
     context = _context(desk, days, Span(day, day, store))
     body = day_close.close(facts, store, day, number, None if last is None else last.hash, context)
-    return _written(desk, store, body)
+    return _written(desk, store, replace(body, note=said, tickets=tickets))
+
+
+def checked_note(note: str | None) -> str | None:
+    """A day's note as it is kept; None for an empty one. Raises Refused(BAD_TEXT)."""
+    words = " ".join((note or "").split())
+    if len(words) > LONGEST_NOTE:
+        raise Refused(Refusal(RefusalCode.BAD_TEXT, f"A day's note has at most {LONGEST_NOTE} characters."))
+    return words or None
 
 
 def revise_day(desk: Desk, days: Days, day: date, store: str | None = None) -> Report:
     """Name what came after a day was closed, in its next revision, which has figures of its own.
 
-    Raises Refused: NOT_PERMITTED, NOT_CLOSED, NOTHING_LATE, CLOCK_BEHIND, BAD_STORE.
+    Raises Refused: NOT_CLOSED, NOTHING_LATE, CLOCK_BEHIND, BAD_STORE.
     """
     store = store or desk.station.store
     chain = _may_be_written(desk, days, store, day)
@@ -102,7 +124,8 @@ def standing(days: Days, store: str, day: date) -> Standing:
     of_day = sorted((each for each in chain_of(closes) if each.closed.day == day), key=lambda one: one.closed.revision)
     reports = tuple(of_day[: len(closed.revisions)])
     named = {fact.id for fact in (*closed.included, *(each for late in closed.late for each in late))}
-    return Standing(reports, closed, tuple(fact for fact in facts if fact.id not in named))
+    there = day_close.of_day(facts, store, day)
+    return Standing(reports, closed, tuple(fact for fact in there if fact.id not in named))
 
 
 def chain_of(closes: Sequence[Fact]) -> list[Report]:

@@ -60,7 +60,7 @@ def adding(desk: Desk, days: Days, people: Mapping[str, str] | None = None) -> A
         zones[store] = ELSEWHERE
         with suppress(Refused):
             zones[store] = desk.programs.calendar(store).zone
-    return Adding(desk.ledger.joined() if people is None else people, zones, desk.ledger.fact)
+    return Adding(desk.ledger.joined() if people is None else people, zones, desk.ledger.fact, days.roster())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def figures_now(
         won=_won(there.days),
         owed=owed(there),
         refund_cents=sum([each.refund_cents for each in there.days]),
-        odd=_odd(there.days, with_what),
+        odd=odd_of(there.days, with_what),
         earlier=tuple(_earlier(each, added) for each, added in before),
         goods_before=_goods([added for _, added in before], sums),
         unsent=_unsent(desk),
@@ -216,7 +216,8 @@ def _won(there: Iterable[MemberDay]) -> tuple[WonSum, ...]:
     return tuple(WonSum(staff or None, name, found[staff, name]) for staff, name in sorted(found))[:MAX_LINES]
 
 
-def _odd(there: Iterable[MemberDay], with_what: Adding) -> tuple[Odd, ...]:
+def odd_of(there: Iterable[MemberDay], with_what: Adding) -> tuple[Odd, ...]:
+    """What a manager should look at that only standings tell, with who was signed in then."""
     found = []
     for each in there:
         for line in each.odd:

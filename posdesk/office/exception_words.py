@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from posdesk.counter.wording import count
-from posdesk.domain.exceptional import Exceptional, Kind, Remedy, Unit
+from posdesk.domain.correction_facts import Remedy
+from posdesk.domain.exceptional import Exceptional, Kind, Unit
 from posdesk.domain.money import format_cents
 from posdesk.domain.points import format_points
+from posdesk.domain.staff import NOBODY, Roster
 
 _HAPPENED: Mapping[Kind, str] = {
     Kind.DOUBLE_REDEEMED: "The same award was used twice; this is the second time, worth {amount}",
@@ -21,6 +23,9 @@ _HAPPENED: Mapping[Kind, str] = {
     Kind.LARGE: "One receipt of {amount}",
     Kind.CLOCK: "{amount} recorded while the register's clock was wrong",
     Kind.PARKED: "A fact of a newer PosDesk is kept and not counted",
+    Kind.ORPHAN_VOID: "A visit was undone that nobody knows here",
+    Kind.NO_MEMBER: "{amount} of a member whom nobody enrolled",
+    Kind.MAYBE_SAME: "A member was enrolled with the phone of another one",
 }
 _COUNTED: Mapping[Kind, str] = {Kind.MANY_ADJUSTMENTS: "time", Kind.CLOCK: "fact"}
 
@@ -38,6 +43,9 @@ WHY: Mapping[Kind, str] = {
     Kind.LARGE: "It may be a slip of the keys.",
     Kind.CLOCK: "Their times are corrected; the business day may be another one.",
     Kind.PARKED: "Figures change once this PosDesk is updated.",
+    Kind.ORPHAN_VOID: "The visit may still be on its way from another register.",
+    Kind.NO_MEMBER: "Nobody can use these points; the enrolment may be on its way.",
+    Kind.MAYBE_SAME: "If they are one person, points and visits are split in two.",
 }
 
 CAN: Mapping[Remedy, str] = {
@@ -48,9 +56,9 @@ CAN: Mapping[Remedy, str] = {
 }
 
 
-def happened(each: Exceptional) -> str:
-    """What happened, in one line."""
-    return _HAPPENED[each.kind].format(amount=amount(each), staff=each.staff or "nobody signed in")
+def happened(each: Exceptional, roster: Roster = NOBODY) -> str:
+    """What happened, in one line. roster: what people are called."""
+    return _HAPPENED[each.kind].format(amount=amount(each), staff=roster.name_of(each.staff) or "nobody signed in")
 
 
 def amount(each: Exceptional) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 
 from posdesk.counter.ports import Desk
 from posdesk.domain.day_sums import Adding
+from posdesk.domain.exceptional import Exceptional
 from posdesk.domain.facts import Fact
 from posdesk.domain.member_days import MemberDay
 from posdesk.domain.signals import StoreDay
@@ -41,6 +42,10 @@ class Days(Protocol):
         """Every store that was opened, in order of its id."""
         ...
 
+    def roster(self) -> Roster:
+        """Who works here, or did: what a fact's `staff` is called."""
+        ...
+
     def store_names(self) -> Mapping[str, str]:
         """What the stores are called, by their ids. Of two facts about one store the later counts."""
         ...
@@ -60,19 +65,29 @@ class Days(Protocol):
         """Every day.closed of a store, in fold order."""
         ...
 
-    def roster(self) -> Roster:
-        """Who works here, as the facts say now."""
-        ...
-
     def member_days(self, first: date, last: date, store: str | None, progress: Progress = unheard) -> MembersDays:
         """What the days did to each member, under the name she is shown, of one store or of all."""
+        ...
+
+    def odd(self, first: date, last: date, store: str | None) -> Sequence[MemberDay]:
+        """Of those days only the ones with something odd: they are few, and quickly found."""
+        ...
+
+    def signals(self, first: date, last: date, store: str | None, adding: Adding) -> Iterator[Exceptional]:
+        """The signals of the days, as `sums` has them, without the sums."""
+        ...
+
+    def strangers(self, first: date, last: date, store: str | None) -> list[Fact]:
+        """The receipts of the days whose member nobody enrolled, as far as it is known here, in fold order."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The ports of the office. templates: the folder of the ready campaigns."""
+    """The ports of the office. templates: the folder of the ready campaigns. days: the business
+    days, for the evening."""
 
     desk: Desk
     audiences: Audiences
     templates: Path
+    days: Days | None = None

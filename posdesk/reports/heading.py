@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from posdesk.domain.business_day import Instant, local_time
 from posdesk.office.day_close import number_words
-from posdesk.reports.tables import NOBODY
+from posdesk.reports.tables import UNSIGNED
 from posdesk.reports.values import Head, Kind, Report
 
 COPY = "COPY"
@@ -55,7 +55,7 @@ def made_words(head: Head) -> str:
     """`Closed Nov 23, 2026 22:14 by Dana at register-1`."""
     verb = "Closed" if head.kind is Kind.Z else "Made"
     at_register = f" at {head.register}" if head.register else ""
-    return f"{verb} {_moment(head.made_at, head.zone)} by {head.made_by or NOBODY}{at_register}"
+    return f"{verb} {_moment(head.made_at, head.zone)} by {head.made_by or UNSIGNED}{at_register}"
 
 
 def notes(report: Report) -> list[str]:

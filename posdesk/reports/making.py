@@ -38,7 +38,7 @@ def day_report(
         made = _as_now(desk, days, Span(day, day, store), there)
     else:
         made = _as_closed(desk, days, there, revision or len(there.reports))
-    return named(made, days)
+    return _called(made, days)
 
 
 def period_report(
@@ -51,7 +51,7 @@ def period_report(
     if not 0 <= (last - first).days < MOST_DAYS:
         words = f"From {first} to {last} is no period. Name the first day, then the last, at most {MOST_DAYS} days on."
         raise Refused(Refusal(RefusalCode.BAD_DATE, words))
-    return named(_as_now(desk, days, Span(first, last, store), None, progress), days)
+    return _called(_as_now(desk, days, Span(first, last, store), None, progress), days)
 
 
 def _as_now(desk: Desk, days: Days, span: Span, there: Standing | None, progress: Progress = unheard) -> Report:
@@ -111,6 +111,8 @@ def _as_closed(desk: Desk, days: Days, there: Standing, revision: int) -> Report
         register=fact.register,
         hash=of.hash,
         previous=of.closed.previous,
+        note=there.reports[0].closed.note,
+        tickets=there.reports[0].closed.tickets,
         unnamed=len(there.unnamed),
         registers=tuple(sorted({each.register for each in facts})),
         facts=len(facts),
@@ -141,13 +143,18 @@ def _revisions(there: Standing) -> Sequence[RevisionRow]:
     ]
 
 
+def _called(report: Report, days: Days) -> Report:
+    """With what its store is called now."""
+    store = report.head.store
+    return replace(report, head=replace(report.head, name=None if store is None else days.store_names().get(store)))
+
+
 def named(report: Report, days: Days) -> Report:
-    """A report with the names of its store and of those who did what is in it, as they are called now."""
-    name, head = days.roster().name_of, report.head
-    called = None if head.store is None else days.store_names().get(head.store)
+    """A report with the names of those who did what is in it, as they are called now, for whoever writes it down."""
+    name = days.roster().name_of
     return replace(
         report,
-        head=replace(head, made_by=name(head.made_by), name=called),
+        head=replace(report.head, made_by=name(report.head.made_by)),
         people=tuple(replace(each, staff=name(each.staff)) for each in report.people),
         exceptions=tuple(replace(each, staff=name(each.staff)) for each in report.exceptions),
         corrections=tuple(each._replace(staff=name(each.staff)) for each in report.corrections),

@@ -6,10 +6,9 @@ Pure: it reads nothing, and every rounding is exact and said. Refuses to know wh
 from collections.abc import Mapping, Sequence
 
 from posdesk.domain.channels import Channel
-from posdesk.domain.day_context import DayContext, Odd
+from posdesk.domain.day_context import DayContext
 from posdesk.domain.day_sums import Hour, Sums, average
-from posdesk.domain.exceptional import OF_STANDING, Exceptional
-from posdesk.domain.exceptional import Kind as Exception_
+from posdesk.domain.exceptional import Exceptional, exceptional
 from posdesk.reports.values import (
     Against,
     Compared,
@@ -211,13 +210,3 @@ def retained(sums: Sums, before: set[str]) -> Retention:
         often[member] = often.get(member, 0) + receipts
     repeated, stayed = sum(number > 1 for number in often.values()), len(before & sums.members)
     return Retention(len(before), stayed, share(stayed, len(before)), repeated, share(repeated, len(often)))
-
-
-def exceptional(odd: Odd) -> Exceptional | None:
-    """What a standing tells, as the list shows it; None for a kind that only a newer PosDesk knows."""
-    units = dict(OF_STANDING.values())
-    if odd.kind not in set(Exception_):
-        return None
-    kind = Exception_(odd.kind)
-    facts = () if odd.fact is None else (odd.fact,)
-    return Exceptional(kind, odd.store, odd.day, odd.member, odd.staff, facts, odd.amount, units[kind])

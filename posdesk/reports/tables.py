@@ -14,11 +14,12 @@ from posdesk.domain.business_day import local_time
 from posdesk.domain.day_sums import What
 from posdesk.domain.money import format_cents
 from posdesk.domain.points import format_points
+from posdesk.domain.staff import NOBODY, Roster
 from posdesk.office import exception_words
 from posdesk.office.day_close import number_words
 from posdesk.reports.values import Kind, Report
 
-NOBODY = "nobody signed in"
+UNSIGNED = "nobody signed in"
 
 
 class Column(StrEnum):
@@ -105,6 +106,8 @@ WORDS = {
     What.WRITTEN_OFF: ("Written off", P),
     What.AWARD_GIVEN: ("Award given", T),
     What.TIER_HELD: ("Tier held", T),
+    What.VISIT_MOVED: ("Receipt given to", C),
+    What.SETTLED: ("Exception settled", T),
     What.MERGED: ("Members merged", T),
     What.UNMERGED: ("Members parted", T),
     What.ERASED: ("Member forgotten", T),
@@ -151,15 +154,18 @@ SECTIONS: Mapping[str, tuple[str, str, str]] = {
 """Sections whose rows are values: the field of the report -> title, columns with the letter of their kind, fields."""
 
 
-def tables(report: Report) -> list[Table]:
-    """Every table of a report, in the order it is read. Sections that hold nothing are there, without rows."""
+def tables(report: Report, roster: Roster = NOBODY) -> list[Table]:
+    """Every table of a report, in the order it is read. Sections that hold nothing are there, without rows.
+
+    roster: what people are called.
+    """
     found = [_totals(report), _compared(report), _hours(report), _owed(report)]
     for name, section in SECTIONS.items():
         held = getattr(report, name)
         rows = held if isinstance(held, tuple) else () if held is None else (held,)
         if name not in ("stores", "retention") or rows:
-            found.append(_table(name, *section, rows))
-    return [*found, _exceptions(report), _corrections(report), _revisions(report)]
+            found.append(_table(name, *section, rows, roster))
+    return [*found, _exceptions(report, roster), _corrections(report, roster), _revisions(report, roster)]
 
 
 def title_of(report: Report) -> str:
@@ -193,21 +199,30 @@ def shown(cell: Cell, kind: Column, zone: str) -> str:
     return written[kind](cell)
 
 
-def text_of(report: Report) -> str:
+def text_of(report: Report, roster: Roster = NOBODY) -> str:
     """The report as text: each table that has rows."""
     head = report.head
     parts = [title_of(report)]
     if head.unnamed:
         parts.append(f"{head.unnamed:,} facts have come since; close-day --revise names them.")
+    parts += said_of_the_day(report)
     if report.unsent.facts:
         hours = report.unsent.age_ms // 3_600_000
         parts.append(f"{report.unsent.facts:,} facts wait for the hub, the oldest for {hours:,} hours.")
-    for each in tables(report):
+    for each in tables(report, roster):
         if each.rows:
             parts += ["", each.title, _aligned(each, head.zone)]
     if head.hash is not None:
         parts += ["", f"{head.hash}  this report", f"{head.previous or 'none':<64}  the report before"]
     return "\n".join(parts)
+
+
+def said_of_the_day(report: Report) -> list[str]:
+    """What the manager typed in at the close: the cash register's count beside ours, and the note."""
+    head, said = report.head, list[str]()
+    if head.tickets is not None:
+        said.append(f"The cash register counted {head.tickets:,} tickets, we have {report.totals.receipts:,}.")
+    return said if head.note is None else [*said, f"Note: {head.note}"]
 
 
 def _aligned(table: Table, zone: str) -> str:
@@ -223,7 +238,7 @@ def _aligned(table: Table, zone: str) -> str:
     )
 
 
-def _table(name: str, title: str, head: str, fields: str, rows: Iterable[Any]) -> Table:
+def _table(name: str, title: str, head: str, fields: str, rows: Iterable[Any], roster: Roster) -> Table:
     columns = [column.rpartition(":") for column in head.split()]
     wanted = fields.split()
     return Table(
@@ -231,12 +246,13 @@ def _table(name: str, title: str, head: str, fields: str, rows: Iterable[Any]) -
         title,
         tuple(words.replace("_", " ") for words, _, _ in columns),
         tuple(_LETTERS[kind] for _, _, kind in columns),
-        tuple(tuple(NOBODY if each == (None, "staff") else each[0] for each in _cells(row, wanted)) for row in rows),
+        tuple(tuple([_cell(row, field, roster) for field in wanted]) for row in rows),
     )
 
 
-def _cells(row: Any, wanted: Sequence[str]) -> list[tuple[Cell, str]]:
-    return [(getattr(row, name), name) for name in wanted]
+def _cell(row: Any, field: str, roster: Roster) -> Cell:
+    value: Cell = getattr(row, field)
+    return value if field != "staff" else roster.name_of(row.staff) or UNSIGNED
 
 
 def _totals(report: Report) -> Table:
@@ -270,14 +286,14 @@ def _owed(report: Report) -> Table:
     return Table("owed", "Points owed to members", ("", "Points"), (T, P), tuple(rows))
 
 
-def _exceptions(report: Report) -> Table:
+def _exceptions(report: Report, roster: Roster) -> Table:
     rows = tuple(
         (
             each.store,
             each.day,
-            exception_words.happened(each),
+            exception_words.happened(each, roster),
             exception_words.WHY[each.kind],
-            each.staff or "",
+            roster.name_of(each.staff) or "",
             each.member or "",
             ", ".join(exception_words.CAN[remedy] for remedy in each.remedies),
         )
@@ -287,20 +303,20 @@ def _exceptions(report: Report) -> Table:
     return Table("exceptions", "To look at", columns, (T, D, T, T, T, T, T), rows)
 
 
-def _corrections(report: Report) -> Table:
+def _corrections(report: Report, roster: Roster) -> Table:
     def rows() -> Iterator[tuple[Cell, ...]]:
         for each in report.corrections:
             words, kind = WORDS[each.what]
             amount = None if kind is T else Figure(kind, each.amount)
-            yield words, each.at, each.staff or NOBODY, each.member or "guest", amount, each.reason
+            yield words, each.at, roster.name_of(each.staff) or UNSIGNED, each.member or "guest", amount, each.reason
 
     columns = "What", "When", "Person", "Member", "Amount", "Reason"
     return Table("corrections", "Voids and corrections", columns, (T, M, T, T, F, T), tuple(rows()))
 
 
-def _revisions(report: Report) -> Table:
+def _revisions(report: Report, roster: Roster) -> Table:
     rows: Sequence[tuple[Cell, ...]] = [
-        (row.revision, row.made_at, row.made_by or NOBODY, late.kind, late.register, late.at)
+        (row.revision, row.made_at, roster.name_of(row.made_by) or UNSIGNED, late.kind, late.register, late.at)
         for row in report.revisions
         for late in row.late
     ]

@@ -26,7 +26,8 @@ class Kind(StrEnum):
 class Head:
     """Whose report it is. store: None for all stores; name: what it is called. zone, cut_off: of its calendar. number,
     revision, register, hash, previous: of a Z; register is the one it was closed at, registers and facts say where what
-    it includes was recorded, and how much that is. unnamed: facts that came since and no revision names."""
+    it includes was recorded, and how much that is. unnamed: facts that came since and no revision names. note,
+    tickets: of a close, what the manager wrote of the day and how many tickets the cash register counted."""
 
     kind: Kind
     store: str | None
@@ -45,6 +46,8 @@ class Head:
     name: str | None = None
     registers: tuple[str, ...] = ()
     facts: int | None = None
+    note: str | None = None
+    tickets: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

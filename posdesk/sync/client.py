@@ -5,11 +5,13 @@ done with an answer (posdesk.sync.cycle). Importing it loads httpx, so whoever p
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn, TypeVar
 from urllib.parse import urlencode
 
 from posdesk import __version__
+from posdesk.counter.ports import Clock
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.replication import (
     Admitted,
@@ -28,6 +30,8 @@ from posdesk.domain.replication import (
 from posdesk.sync import sharing_wire, snapshot_wire, wire
 from posdesk.sync.addresses import checked_address, others_could_listen
 from posdesk.sync.line import SILENT, STRANGER, Line, Reply, Timeouts
+from posdesk.sync.pinning import seen_at
+from posdesk.sync.signing import Secret, Signer, new_key, public_of, secret_of
 from posdesk.sync.trouble import HistoryChanged, HubBusy, NoHub, NotTaken, Revoked, TooOld
 
 __all__ = ["HttpHub", "Timeouts", "ask_to_be_let_in", "checked_address", "others_could_listen"]
@@ -38,29 +42,40 @@ PATIENCE_SECONDS = 5.0
 """How long to wait where a hub is busy and does not say until when."""
 FAILED = "The hub failed at a request. It is tried again; its log says more."
 GARBLED_LINE = "It holds a character that cannot be sent."
+NO_SECRET = (
+    "What this register kept to show itself to the hub is damaged. Nothing is lost. Ask for a code at the hub and pair "
+    "this register anew."
+)
 NO_SUCH_PAGE = "The hub's PosDesk is too old for what this register asks: bring the hub up to date."
 
 T = TypeVar("T")
 
 
 class HttpHub:
-    """The ports `Hub`, `HeadOffice` and `SnapshotSource` over HTTP. url: as `checked_address` gives it. token: what the
-    hub gave at pairing.
+    """The ports `Hub`, `HeadOffice` and `SnapshotSource` over HTTP. url: as `checked_address` gives it. secret: what
+    was kept at pairing. clock: by which requests are signed; the hub's is followed where it says that this is wrong.
 
-    authority: a PEM file of certificates to trust besides the usual ones. One request at a time, from one thread.
-    Raises Refused(BAD_FILE) for an authority that cannot be read. Each method raises SyncTrouble.
+    authority: a PEM file of certificates to trust besides the usual ones; certificate: the only one to trust, in PEM.
+    One request at a time, from one thread. Raises Revoked for a secret that is none, Refused(BAD_FILE) for an authority
+    that cannot be read. Each method raises SyncTrouble.
     """
 
     def __init__(
         self,
         url: str,
-        token: str,
+        secret: str,
+        clock: Clock,
         *,
         timeouts: Timeouts = Timeouts(),  # noqa: B008  # a frozen value
         authority: Path | None = None,
+        certificate: str | None = None,
     ) -> None:
-        self._line = Line(url, timeouts, authority)
-        self._bearer = {"authorization": f"Bearer {token}"}
+        own = secret_of(secret)
+        if own is None:
+            raise Revoked(NO_SECRET)
+        self._signer = Signer(own, clock)
+        self._line = Line(url, timeouts, authority, certificate, self._signer.sign)
+        self._bearer = {"authorization": f"Bearer {own.token}"}
 
     def __enter__(self) -> "HttpHub":
         """Itself, to be closed at the end."""
@@ -166,7 +181,11 @@ class HttpHub:
         headers = self._bearer | {"accept": kind} | dict(more or {})
         if seen is not None:
             headers[wire.WITNESS_HEADER] = wire.write_witness(seen)
-        return self._line.ask(method, path, headers, body)
+        reply = self._line.ask(method, path, headers, body)
+        if reply.status == 401 and reply.time is not None:
+            self._signer.follow(reply.time)
+            reply = self._line.ask(method, path, headers, body)
+        return reply
 
 
 class _Failed(HubBusy):
@@ -181,17 +200,22 @@ def ask_to_be_let_in(
     *,
     timeouts: Timeouts = Timeouts(),  # noqa: B008  # a frozen value
     authority: Path | None = None,
+    pin: str | None = None,
     for_hub: bool = False,
 ) -> Admitted:
     """Pair this register with the hub at `url` (as `checked_address` gives it), by a code its owner read out.
 
-    store: where this register stands; None to be told by the hub. for_hub: it is a store's hub. Raises
+    store: where this register stands; None to be told by the hub. pin: of the hub's key, which is all it is known by
+    then; its certificate is yielded too. for_hub: it is a store's hub. Yields with the token the key that was made for
+    it; both are kept as one secret. Raises
     Refused(BAD_CODE, BAD_STORE, ALREADY_PAIRED, BAD_FILE) and SyncTrouble. When an answer is lost on the way, the code
     is used up and the name taken: the owner revokes it and gives another code.
     """
-    line = Line(url, timeouts, authority)
+    certificate = None if pin is None else seen_at(url, pin, timeouts.connect)
+    line, key = Line(url, timeouts, authority, certificate), new_key()
     try:
-        body = wire.write_asking(Asking(code, register, store, __version__, for_hub)).encode("utf-8", "replace")
+        asking = Asking(code, register, store, __version__, for_hub, public=public_of(key))
+        body = wire.write_asking(asking).encode("utf-8", "replace")
         reply = line.ask("POST", "/v1/pair", {"accept": wire.JSON}, (wire.JSON, body))
     finally:
         line.close()
@@ -200,7 +224,8 @@ def ask_to_be_let_in(
         if error in (RefusalCode.BAD_CODE, RefusalCode.BAD_STORE, RefusalCode.ALREADY_PAIRED):
             raise Refused(Refusal(RefusalCode(error), words))
         _raise_trouble(reply)
-    return _read(reply, wire.read_admitted)
+    admitted = _read(reply, wire.read_admitted)
+    return replace(admitted, token=Secret(admitted.token, key).text, certificate=certificate)
 
 
 def _good(reply: Reply, kind: str, status: int = 200) -> Reply:
@@ -221,6 +246,8 @@ def _raise_trouble(reply: Reply) -> NoReturn:
     match reply.status:
         case 400 | 413:
             raise NotTaken(words)
+        case 401 if reply.time is not None:
+            raise HubBusy(words, after)
         case 401:
             raise Revoked(words)
         case status if status in NOT_THERE:

@@ -10,7 +10,7 @@ import gzip
 import socket
 import ssl
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +20,11 @@ from typing import Any, NamedTuple, NoReturn
 import httpx
 
 from posdesk import __version__
+from posdesk.domain.business_day import Instant
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
-from posdesk.sync import wire
-from posdesk.sync.trouble import NoHub, TooOld
+from posdesk.sync import signing, wire
+from posdesk.sync.pinning import OTHER_KEY, only
+from posdesk.sync.trouble import NoHub, OtherKey, SyncTrouble, TooOld
 
 WORTH_PACKING = 1024
 """Bytes from which a body is compressed."""
@@ -53,12 +55,13 @@ class Timeouts:
 
 class Reply(NamedTuple):
     """A hub's answer, unpacked. after: the seconds it asks for, where it does. kind: its content type, without
-    parameters."""
+    parameters. time: the hub's, where the request is to be signed again by it."""
 
     status: int
     kind: str
     body: bytes
     after: float | None
+    time: Instant | None = None
 
     @property
     def text(self) -> str:
@@ -70,16 +73,24 @@ class Reply(NamedTuple):
 
 
 class Line:
-    """A line to one hub; one request at a time. authority: a PEM file of certificates to trust besides the usual ones
-    (a hub's own, in a shop). Raises Refused(BAD_FILE) when it cannot be read."""
+    """A line to one hub; one request at a time. authority: a PEM file of certificates to trust besides the usual ones.
+    certificate: the only one to trust, in PEM (posdesk.sync.pinning). sign: makes the signature of a request. Raises
+    Refused(BAD_FILE) for an authority that cannot be read."""
 
-    def __init__(self, url: str, timeouts: Timeouts, authority: Path | None = None) -> None:
-        self._timeouts = timeouts
+    def __init__(
+        self,
+        url: str,
+        timeouts: Timeouts,
+        authority: Path | None = None,
+        certificate: str | None = None,
+        sign: Callable[[signing.Request], str] | None = None,
+    ) -> None:
+        self._timeouts, self._sign, self._pinned = timeouts, sign, certificate is not None
         self._stream: Any = None
         self._overdue = False
         self._http = httpx.Client(
             base_url=url,
-            verify=_trust(authority) if url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            verify=_trust(url, authority, certificate),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect),
@@ -107,7 +118,7 @@ class Line:
         except httpx.TimeoutException as error:
             raise NoHub(SILENT if isinstance(error, httpx.ConnectTimeout) else SLOW) from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-            raise NoHub(self._words_on(error)) from error
+            raise self._trouble_of(error) from error
         finally:
             overdue.cancel()
             overdue.join()
@@ -123,14 +134,19 @@ class Line:
             if len(content) > WORTH_PACKING:
                 content = gzip.compress(content, compresslevel=4, mtime=0)
                 own["content-encoding"] = "gzip"
-        return self._http.build_request(
+        request = self._http.build_request(
             method, path, headers=own, content=content, extensions={"trace": self._note_stream}
         )
+        if self._sign is not None:
+            seen = own.get(wire.WITNESS_HEADER, "")
+            what = signing.Request(method, request.url.raw_path, seen, content or b"")
+            request.headers[signing.SIGNATURE_HEADER] = self._sign(what)
+        return request
 
-    def _words_on(self, error: BaseException) -> str:
+    def _trouble_of(self, error: BaseException) -> SyncTrouble:
         if _is_about_certificate(error):
-            return NOT_PROVEN
-        return SLOW if self._overdue else SILENT
+            return OtherKey(OTHER_KEY) if self._pinned else NoHub(NOT_PROVEN)
+        return NoHub(SLOW if self._overdue else SILENT)
 
     def _note_stream(self, event: str, told: Mapping[str, Any]) -> None:
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
@@ -164,7 +180,8 @@ def _reply(answer: httpx.Response) -> Reply:
         if len(body) > wire.MOST_ANSWER:
             raise NoHub(STRANGER)
     raw = _unpacked(bytes(body)) if packed == "gzip" else bytes(body)
-    return Reply(answer.status_code, kind, raw, _after(answer.headers.get("retry-after", "")))
+    after, time = _after(answer.headers.get("retry-after", "")), _time(answer.headers.get(signing.TIME_HEADER, ""))
+    return Reply(answer.status_code, kind, raw, after, time)
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -184,6 +201,10 @@ def _after(said: str) -> float | None:
     return float(min(int(said), 3600)) if said.isascii() and said.isdigit() and len(said) < 10 else None
 
 
+def _time(said: str) -> Instant | None:
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= 15 else None
+
+
 def _is_about_certificate(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
@@ -192,8 +213,12 @@ def _is_about_certificate(error: BaseException | None) -> bool:
     return False
 
 
-def _trust(authority: Path | None) -> ssl.SSLContext:
-    """What browsers trust, what this computer trusts, and the shop's own."""
+def _trust(url: str, authority: Path | None, certificate: str | None) -> ssl.SSLContext:
+    """What browsers trust, what this computer trusts, and the shop's own; or this certificate alone."""
+    if not url.startswith("https:"):
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if certificate is not None:
+        return only(certificate)
     context = httpx.create_ssl_context(trust_env=False)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_default_certs()

@@ -18,6 +18,7 @@ from posdesk.counter.ports import Clock
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.replication import START, Admitted, DayTally, Done, Welcome
 from posdesk.sync.cycle import Cycle, Leap, stay
+from posdesk.sync.invitation import read_invitation
 from posdesk.sync.ports import Hub, Shareable
 from posdesk.sync.trouble import HistoryChanged, Revoked, SyncTrouble
 
@@ -37,8 +38,9 @@ GOES_ON = frozenset({Fault.UNREACHED, Fault.BUSY, Fault.UNSETTLED})
 T = TypeVar("T")
 Reach = Callable[[str, str], AbstractContextManager[Hub]]
 """A hub by its address and the register's secret, open until the block ends."""
-Ask = Callable[[str, str], Admitted]
-"""Ask the hub at an address to take this register, with a code. Raises Refused or SyncTrouble."""
+Ask = Callable[[str, str, str | None], Admitted]
+"""Ask the hub at an address to take this register, with a code, and the pin of the hub's key where it is known by that.
+Raises Refused or SyncTrouble."""
 
 
 @dataclass(slots=True)
@@ -120,10 +122,12 @@ class RegisterLine:
     def pair(self, url: str, code: str) -> None:
         """See the port. A register that is paired may be paired anew, with the same hub or another: nothing it holds is
         lost, and another hub is offered all of it."""
-        address = self.checked(url)
-        admitted = self.let_in(address, code)
+        invitation = read_invitation(url, code)
+        address = self.checked(invitation.url)
+        admitted = self.let_in(address, invitation.code, invitation.pin)
         self.close()
-        self.home.pair(Link(address, admitted.hub), admitted.token)  # first: nobody can ask for the secret again
+        link = Link(address, admitted.hub, certificate=admitted.certificate)
+        self.home.pair(link, admitted.token)  # first: nobody can ask for the secret again
         self.step(partial(self.outbox.belong_to, admitted.hub))
 
     def unpair(self) -> None:
@@ -195,11 +199,12 @@ class RegisterLine:
         if url != link.url:
             return replace(link, way=Way.HEAD_OFFICE)
         if welcome.relay is None:
-            return replace(link, way=Way.HUB, head_office=None, passed_on_at=None)
-        office = None
+            return replace(link, way=Way.HUB, head_office=None, office_certificate=None, passed_on_at=None)
+        office, relay = None, welcome.relay
         with suppress(Refused):
-            office = self.checked(welcome.relay.head_office)
-        return replace(link, way=Way.STORE_HUB, head_office=office, passed_on_at=welcome.relay.reached_at)
+            office = self.checked(relay.head_office)
+        known = replace(link, way=Way.STORE_HUB, head_office=office, office_certificate=relay.certificate)
+        return replace(known, passed_on_at=relay.reached_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ STUCK_IDLE_MS = 300_000
 """The same when nothing waits."""
 
 Moment = int
-LASTING = frozenset({Fault.REVOKED, Fault.OTHER_HUB, Fault.OUTDATED})
+LASTING = frozenset({Fault.REVOKED, Fault.OTHER_HUB, Fault.OTHER_KEY, Fault.OUTDATED})
 """What somebody has to do something about: trying often does not help."""
 
 

@@ -3,17 +3,15 @@
 What enters is read as strictly as in posdesk.sync.wire. Refuses to know what becomes of it.
 """
 
-import re
 from collections.abc import Sequence
 
 from posdesk.domain.codec import canonical, refuse
 from posdesk.domain.replication import LAST_ID, Shared, Standing, Vouched
 from posdesk.sync.wire import MOST_IDS, read_ids
-from posdesk.sync.wire_values import listed, number, object_of, text_of, uuid_of, whole_lines
+from posdesk.sync.wire_values import digits_of, listed, number, object_of, text_of, uuid_of, whole_lines
 
 MOST_REGISTERS = 1_000
 """Registers a store's hub may vouch for."""
-_MARK = re.compile(r"[0-9a-f]{64}")
 
 
 def write_sharing(after: str, upto: str, ids: Sequence[str]) -> str:
@@ -56,10 +54,8 @@ def read_vouched(text: str) -> list[Vouched]:
     for one in listed(object_of(text), "registers", MOST_REGISTERS):
         if not isinstance(one, dict) or not isinstance(one.get("revoked"), bool):
             refuse("registers", "holds something that is none")
-        mark = text_of(one, "mark", most=64)
-        if _MARK.fullmatch(mark) is None:
-            refuse("mark", "is no SHA-256 in small letters")
-        found.append(Vouched(text_of(one, "register"), mark, one["revoked"]))
+        name = text_of(one, "register")
+        found.append(Vouched(name, digits_of(one, "mark"), digits_of(one, "public"), one["revoked"]))
     return found
 
 

@@ -42,6 +42,12 @@ class WrongHub(SyncTrouble):
     fault = Fault.OTHER_HUB
 
 
+class OtherKey(SyncTrouble):
+    """Whoever answers at the hub's address has not the key this register was told: a manager has to look."""
+
+    fault = Fault.OTHER_KEY
+
+
 class TooOld(SyncTrouble):
     """One of both speaks a protocol the other does not: one needs an update."""
 

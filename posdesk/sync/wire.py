@@ -27,6 +27,7 @@ from posdesk.domain.replication import (
 )
 from posdesk.sync.wire_values import (
     MOST_NUMBER,
+    digits_of,
     listed,
     number,
     number_value,
@@ -54,6 +55,8 @@ MOST_ANSWER = 8 * 1024 * 1024
 MOST_DAYS = 400
 """Business days in one question for tallies."""
 MOST_WITNESSES = 100
+MOST_CERTIFICATE = 16 * 1024
+"""Characters of a certificate in PEM."""
 HEADER = "posdesk-protocol"
 """The header every request and answer carries: whoever does not send it is not our hub."""
 WITNESS_HEADER = "posdesk-witness"
@@ -94,6 +97,7 @@ def _is_number(text: str) -> bool:
 def write_asking(asking: Asking) -> str:
     """JSON."""
     said = {"code": asking.code, "register": asking.register, "store": asking.store, "version": asking.version}
+    said["public"] = asking.public.hex()
     return canonical(said | ({"for_hub": True} if asking.for_hub else {}))
 
 
@@ -103,7 +107,8 @@ def read_asking(text: str) -> Asking:
     store = None if raw.get("store") is None else text_of(raw, "store", least=0)
     version = "" if raw.get("version") is None else text_of(raw, "version", least=0)
     code, register = text_of(raw, "code", least=0, most=64), text_of(raw, "register", least=0)
-    return Asking(code, register, store, version, raw.get("for_hub") is True)
+    public = bytes.fromhex(digits_of(raw, "public"))
+    return Asking(code, register, store, version, raw.get("for_hub") is True, public=public)
 
 
 def write_admitted(admitted: Admitted) -> str:
@@ -227,7 +232,8 @@ def _relay_in(raw: Any) -> Relay:
     if not isinstance(behind, bool):
         refuse("relay.behind", "is neither true nor false")
     reached_at = None if at is None else number_value(at, "reached_at", -MOST_NUMBER)
-    return Relay(text_of(raw, "head_office", least=0), reached_at, number(raw, "waiting"), behind)
+    certificate = None if raw.get("certificate") is None else text_of(raw, "certificate", most=MOST_CERTIFICATE)
+    return Relay(text_of(raw, "head_office", least=0), reached_at, number(raw, "waiting"), behind, certificate)
 
 
 # --------------------------------------------------------------------------------------------------------------- facts

@@ -13,6 +13,7 @@ MOST_NUMBER = 2**53 - 1
 MOST_NAMES = 10_000
 W = TypeVar("W")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DIGITS = re.compile(r"[0-9a-f]{64}")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -56,6 +57,12 @@ def text_of(raw: Mapping[str, Any], name: str, least: int = 1, most: int = 300) 
     if _UNSTORABLE.search(value):
         refuse(name, "holds a character that cannot be stored")
     return value
+
+
+def digits_of(raw: Mapping[str, Any], name: str) -> str:
+    """64 small hexadecimal digits of a message: a SHA-256, or a public key. Raises Refused."""
+    text = text_of(raw, name, most=64)
+    return text if _DIGITS.fullmatch(text) else refuse(name, "is not of 64 small hexadecimal digits")
 
 
 def uuid_of(value: Any, name: str) -> str:

@@ -13,10 +13,11 @@ SECONDS_TO_END = 30
 
 
 @contextmanager
-def served(folder: Path, *, port: int = 0, upstream: str | None = None) -> Iterator[str]:
-    """Its address, while it serves from the folder, below `upstream` as a store's hub. It is told to end with
-    SIGTERM, and has to end well."""
+def served(folder: Path, *options: str, port: int = 0, upstream: str | None = None) -> Iterator[str]:
+    """Its address, while it serves from the folder, with these options, below `upstream` as a store's hub. It is told
+    to end with SIGTERM, and has to end well."""
     words = [sys.executable, "-m", "posdesk", "hub", "serve", "--port", str(port), "--data", str(folder), "--json"]
+    words += options
     words += [] if upstream is None else ["--upstream", upstream]
     log = (folder.parent / f"{folder.name}.log").open("ab")
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, cwd=PROJECT, env=os.environ.copy()) as process:

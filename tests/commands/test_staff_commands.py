@@ -121,3 +121,14 @@ def test_too_many_wrong_pins_cost_time_over_restarts(peopled: Typed) -> None:
     codes = [peopled("5555", "find", "maria", "--staff", "Cy").value["refused"] for _ in range(4)]
     assert codes == ["wrong_pin", "wrong_pin", "wrong_pin", "wait"]
     assert peopled(BUDTENDERS, "find", "maria", "--staff", "Cy").value["refused"] == "wait"
+
+
+def test_a_day_is_closed_by_a_manager_or_with_a_managers_pin(peopled: Typed) -> None:
+    assert peopled(BUDTENDERS, "visit", "--guest", "--amount", "20", "--staff", "Cy").code == 0
+    assert peopled(BUDTENDERS, "close-day", "--staff", "Cy").value["refused"] == "not_permitted"
+    closed = peopled(f"{BUDTENDERS} {MANAGERS}", "close-day", "--staff", "Cy", "--approved-by", "Ben")
+    assert (closed.code, closed.value["number"], closed.value["unnamed"]) == (0, 1, 0)
+    day = closed.value["from"]
+    said = peopled(BUDTENDERS, "report", day, "--staff", "Cy", text=True).out
+    assert " Cy " in said.replace("\n", " ") + " "
+    assert closed.value["made_by"] not in said

@@ -31,7 +31,7 @@ from posdesk.sync.ports import Hub
 from posdesk.sync.register_line import RegisterLine, at_once
 from posdesk.sync.schedule import Schedule
 from posdesk.sync.trouble import NoHub
-from tests.builders import CALENDAR, STORE
+from tests.builders import CALENDAR, PUBLIC, STORE
 from tests.counter.conftest import Counter, a_counter, a_store, bare_desk
 from tests.fakes.clock import FakeClock
 from tests.fakes.ids import FakeIds
@@ -111,9 +111,9 @@ def an_end(store: stores.Store, step: Step, service: HubService) -> End:
     """The real line, with a cable where a network would be."""
     cable = Cable()
 
-    def let_in(_url: str, code: str) -> Admitted:
+    def let_in(_url: str, code: str, _pin: str | None) -> Admitted:
         cable.request()
-        return service.let_in(Asking(code, store.register, store.store, "0.4.0"))
+        return service.let_in(Asking(code, store.register, store.store, "0.4.0", public=PUBLIC))
 
     @contextmanager
     def reach(_url: str, token: str) -> Iterator[Hub]:

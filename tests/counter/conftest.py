@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db import store as stores
+from posdesk import compose
 from posdesk.counter.enrolment import EnrolmentForm, enrol
 from posdesk.counter.holds import HoldsInMemory
 from posdesk.counter.ports import Desk, Staffing, Station
+from posdesk.office.ports import Days
 from posdesk.office.programs import publish
 from posdesk.office.stores import open_store
 from tests.builders import CALENDAR, REGISTER, SAMPLE_PROGRAM, STORE
@@ -36,13 +38,15 @@ NO_BALLAST = 4096
 
 @dataclass
 class Counter:
-    """The counter of one morning. look: a desk of the test's own, to look into the ledger between two steps."""
+    """The counter of one morning. desk, days: to look into the
+    store between two steps."""
 
     window: MainWindow
     keys: Keyboard
     clock: FakeClock
     lane: Lane
     desk: Desk
+    days: Days
     qtbot: QtBot
 
     def settle(self) -> None:
@@ -86,7 +90,8 @@ def a_counter(
     settings = QSettings(str(folder / "screen.ini"), QSettings.Format.IniFormat)
     settings.setValue("look/theme", "light")
     settings.setValue("look/motion", "false")
-    window = MainWindow(desk, lane, settings, hub=None if hub_of is None else hub_of(opened, lane))
+    hub = None if hub_of is None else hub_of(opened, lane)
+    window = MainWindow(desk, lane, settings, office=lambda desk: compose.office_of(opened, desk), hub=hub)
     qtbot.addWidget(window)
     window.resize(1366, 768)
     window.show()
@@ -95,7 +100,7 @@ def a_counter(
     scanner = scanning.install(qapp)
     scanner.scanned.connect(window.scanned)
     qtbot.waitUntil(lambda: window.page.top.search.hasFocus() and Panel.VISIT in window.page.left.made())
-    yield Counter(window, Keyboard(), clock, lane, desk, qtbot)
+    yield Counter(window, Keyboard(), clock, lane, desk, opened.days, qtbot)
     qapp.removeEventFilter(scanner)
     qapp.removeEventFilter(window)
     scanner.deleteLater()

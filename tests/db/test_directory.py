@@ -173,6 +173,16 @@ def test_whatever_was_done_the_same_members_are_found_in_the_same_order(
         assert_same(both, words, digits, limit)
 
 
+def test_somebody_with_two_cards_stands_where_the_newer_one_does(both: Both) -> None:
+    for number, day in ((1, 1), (2, 0), (0, 0)):
+        both.write(number, MARIA, FIRST_DAY + timedelta(days=day))
+    both.join(1, 2)
+    for _ in range(2):
+        assert [hit.member for hit in both.sql.by_names(["maria"], 9)] == [id_of(1), id_of(0)]
+        assert [hit.member for hit in both.sql.by_names(["maria"], 1)] == [id_of(1)]
+        both.settle()
+
+
 @given(st.lists(st.tuples(profiles, days), max_size=12), typed_words, typed_digits, st.integers(1, 9))
 def test_a_fill_finds_what_writing_one_by_one_finds(
     everybody: list[tuple[Member, date]], words: list[str], digits: str, limit: int

@@ -17,6 +17,7 @@ from posdesk.domain.campaign_facts import (
     Meeting,
     SegmentPublished,
 )
+from posdesk.domain.correction_facts import ExceptionSettled, Remedy, VisitMoved
 from posdesk.domain.day_context import (
     DayContext,
     Earlier,
@@ -232,6 +233,8 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(StaffPinSet, uuids, pin_hashes),
     st.builds(StaffEnded, uuids),
     st.builds(StaffLockedOut, uuids, counts),
+    st.builds(ExceptionSettled, texts, st.sampled_from(Remedy), texts, st.none() | uuids),
+    st.builds(VisitMoved, uuids, uuids, texts),
     st.builds(ApprovalGiven, st.sampled_from(Permission), uuids, st.lists(uuids, max_size=3).map(tuple)),
 )
 

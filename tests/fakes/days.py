@@ -6,7 +6,8 @@ from datetime import date
 from itertools import groupby
 
 from posdesk.domain.day_sums import Adding
-from posdesk.domain.facts import Fact, StoreOpened, fold_order
+from posdesk.domain.exceptional import Exceptional
+from posdesk.domain.facts import Fact, MemberEnrolled, StoreOpened, VisitRecorded, fold_order
 from posdesk.domain.member_days import MemberDay, member_days
 from posdesk.domain.signals import StoreDay, summed
 from posdesk.domain.staff import Roster, roster_of
@@ -23,13 +24,13 @@ class FakeDays:
 
     ledger: FakeLedger
 
-    def roster(self) -> Roster:
-        """Everybody the ledger names."""
-        return roster_of(self.ledger.facts.values())
-
     def stores(self) -> list[str]:
         """Every store opened."""
         return sorted({fact.store for fact in self.ledger.facts.values() if isinstance(fact.body, StoreOpened)})
+
+    def roster(self) -> Roster:
+        """From the facts."""
+        return roster_of(self.ledger.facts.values())
 
     def store_names(self) -> dict[str, str]:
         """Of every store opened."""
@@ -75,3 +76,22 @@ class FakeDays:
                 elif store in (None, each.store) and each.day <= last:
                     found.append(each)
         return MembersDays(opening, sorted(found, key=lambda each: (each.store, each.day, each.member)))
+
+    def odd(self, first: date, last: date, store: str | None) -> list[MemberDay]:
+        """Those of them."""
+        return [each for each in self.member_days(first, last, store).days if each.odd]
+
+    def signals(self, first: date, last: date, store: str | None, adding: Adding) -> Iterator[Exceptional]:
+        """Of the same sums."""
+        for each in self.sums(first, last, store, adding):
+            yield from each.signals
+
+    def strangers(self, first: date, last: date, store: str | None) -> list[Fact]:
+        """Those of members nobody enrolled."""
+        enrolled = {fact.subject for fact in self.ledger.facts.values() if isinstance(fact.body, MemberEnrolled)}
+        return [
+            fact
+            for facts in self.facts(first, last, store)
+            for fact in facts
+            if isinstance(fact.body, VisitRecorded) and fact.subject is not None and fact.subject not in enrolled
+        ]

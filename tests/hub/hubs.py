@@ -10,17 +10,22 @@ import httpx
 from sqlalchemy import select
 
 from db.hub import devices, feed
+from db.hub.intake import Device
 from db.hub.opening import HubDatabase, open_hub
 from db.hub.tables import attention
+from posdesk.counter.ports import Clock
 from posdesk.hub.limits import Limits
 from posdesk.hub.service import HubService
 from posdesk.hub.serving import Serving
 from posdesk.hub.snapshots import Snapshots
-from posdesk.sync import wire
-from tests.builders import STORE
+from posdesk.sync import signing, wire
+from posdesk.sync.signing import Secret, new_key, public_of, secret_of
+from tests.builders import PUBLIC, STORE
 from tests.fakes.clock import FakeClock
 
 START = "0.0."
+NOBODY = Secret("no-token-of-theirs", bytes(32)).text
+"""The secret of whoever no hub let in."""
 
 
 @dataclass
@@ -55,10 +60,17 @@ class House:
             return devices.make_code(connection, store, self.clock.now())
 
     def token(self, register: str = "register 1", store: str = STORE) -> str:
-        """The token of a register that has just been let in."""
-        code = self.code(store)
+        """The secret of a register that has just been let in: its token, and its key."""
+        code, key = self.code(store), new_key()
         with self.database.writing() as connection:
-            return devices.pair(connection, code, register, store, self.clock.now()).token
+            paired = devices.pair(connection, code, register, store, self.clock.now(), public=public_of(key))
+        return Secret(paired.token, key).text
+
+    def device(self, secret: str) -> Device:
+        """Whom the hub takes whoever has this secret for."""
+        found = self.service.device_of(own(secret).token)
+        assert found is not None
+        return found.device
 
     def revoke(self, register: str = "register 1", store: str = STORE) -> None:
         """Let it speak no more."""
@@ -86,6 +98,7 @@ class Stranger:
 
     url: str
     token: str | None = None
+    clock: Clock = FakeClock()  # noqa: RUF009  # it stands still
 
     def ask(
         self,
@@ -96,14 +109,15 @@ class Stranger:
         headers: Mapping[str, str | None] | None = None,
     ) -> httpx.Response:
         """Send it; a header that is None is left out."""
-        own: dict[str, str | None] = {wire.HEADER: str(wire.PROTOCOL), wire.WITNESS_HEADER: START}
-        if self.token is not None:
-            own["authorization"] = f"Bearer {self.token}"
+        said: dict[str, str | None] = {wire.HEADER: str(wire.PROTOCOL), wire.WITNESS_HEADER: START}
         if kind is not None:
-            own["content-type"] = kind
-        merged = own | dict(headers or {})
-        sent = [(name.encode(), value.encode("latin-1")) for name, value in merged.items() if value is not None]
+            said["content-type"] = kind
         content = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+        merged = said | dict(headers or {})
+        if self.token is not None:
+            seen = merged[wire.WITNESS_HEADER] or ""
+            merged = shown(self.token, self.clock, signing.Request(method, path.encode(), seen, content)) | merged
+        sent = [(name.encode(), value.encode("latin-1")) for name, value in merged.items() if value is not None]
         return httpx.request(method, f"{self.url}{path}", headers=sent, content=content, trust_env=False, timeout=30)
 
     def push(self, *lines: str, **headers: str | None) -> httpx.Response:
@@ -111,10 +125,31 @@ class Stranger:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.ask("POST", "/v1/facts", "".join(f"{line}\n" for line in lines), wire.LINES, named)
 
-    def pair(self, code: str, register: str = "register 1", store: str | None = None) -> httpx.Response:
+    def pair(
+        self, code: str, register: str = "register 1", store: str | None = None, public: bytes = PUBLIC
+    ) -> httpx.Response:
         """Show a code."""
-        body = json.dumps({"code": code, "register": register, "store": store, "version": "1"})
+        said = {"code": code, "register": register, "store": store, "version": "1", "public": public.hex()}
+        body = json.dumps(said)
         return self.ask("POST", "/v1/pair", body, wire.JSON)
+
+
+def own(secret: str) -> Secret:
+    """What a register keeps, in its parts."""
+    found = secret_of(secret)
+    assert found is not None
+    return found
+
+
+def written(headers: Mapping[str, str | None]) -> str:
+    """As they stand in a request."""
+    return "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+
+
+def shown(secret: str, clock: Clock, request: signing.Request) -> dict[str, str | None]:
+    """The headers with which whoever has this secret shows itself, now."""
+    signer = signing.Signer(own(secret), clock)
+    return {"authorization": f"Bearer {own(secret).token}", signing.SIGNATURE_HEADER: signer.sign(request)}
 
 
 def a_house(folder: Path, clock: FakeClock | None = None) -> House:

@@ -89,7 +89,8 @@ def desk_of(store: stores.Store, said: int) -> Desk:
 
 def line_of(store: stores.Store) -> RegisterLine:
     """Its line to the hub, as the program has it, but for its patience."""
-    return dataclasses.replace(compose.line_of(store), reach=lambda url, token: HttpHub(url, token, timeouts=IMPATIENT))
+    line = compose.line_of(store)
+    return dataclasses.replace(line, reach=lambda url, secret: HttpHub(url, secret, store.clock, timeouts=IMPATIENT))
 
 
 def a_register(folder: str, said: str, seed: str) -> None:

@@ -15,10 +15,10 @@ from posdesk.hub.door import Front, a_push, unpacked
 from posdesk.hub.limits import Limits
 from posdesk.hub.metrics import TEXT
 from posdesk.hub.serving import Serving
-from posdesk.sync import wire
+from posdesk.sync import signing, wire
 from tests.builders import STORE
 from tests.hub.facts import a_line
-from tests.hub.hubs import START, House, Stranger, error_of
+from tests.hub.hubs import START, House, Stranger, error_of, shown, written
 
 BOMB_BYTES = 200 * 1024 * 1024
 
@@ -151,8 +151,9 @@ def test_a_body_that_is_too_large_is_cut_while_it_arrives(house: House, register
             sent += 65_536
             yield b"x" * 65_536
 
-    headers = {wire.HEADER: "1", wire.WITNESS_HEADER: START, "authorization": f"Bearer {register.token}"}
-    headers["content-type"] = wire.LINES
+    said = shown(register.token or "", house.clock, signing.Request("POST", b"/v1/facts", START, b""))
+    headers = {name: value or "" for name, value in said.items()}
+    headers |= {wire.HEADER: "1", wire.WITNESS_HEADER: START, "content-type": wire.LINES}
     try:
         answer = httpx.post(f"{register.url}/v1/facts", content=endless(), headers=headers, trust_env=False)
     except httpx.TransportError:
@@ -207,8 +208,9 @@ def test_a_body_that_never_ends_is_not_waited_for(house: House) -> None:
     with house.serving(Limits(body_seconds=0.2)) as hub:
         port = int(hub.url.rsplit(":", 1)[1])
         with socket.create_connection(("127.0.0.1", port), 30) as line:
+            said = shown(house.token(), house.clock, signing.Request("POST", b"/v1/facts", START, b""))
             head = (
-                f"POST /v1/facts HTTP/1.1\r\nhost: hub\r\nauthorization: Bearer {house.token()}\r\n"
+                f"POST /v1/facts HTTP/1.1\r\nhost: hub\r\n{written(said)}"
                 f"{wire.HEADER}: 1\r\n{wire.WITNESS_HEADER}: {START}\r\ncontent-type: {wire.LINES}\r\n"
                 "content-length: 100\r\n\r\nhalf"
             )
@@ -224,8 +226,9 @@ def test_a_body_that_never_ends_is_not_waited_for(house: House) -> None:
 def test_whoever_hangs_up_in_the_middle_leaves_nothing_behind(house: House, register: Stranger) -> None:
     port = int(register.url.rsplit(":", 1)[1])
     with socket.create_connection(("127.0.0.1", port), 30) as line:
+        said = shown(register.token or "", house.clock, signing.Request("POST", b"/v1/facts", START, b""))
         line.sendall(
-            f"POST /v1/facts HTTP/1.1\r\nhost: hub\r\nauthorization: Bearer {register.token}\r\n"
+            f"POST /v1/facts HTTP/1.1\r\nhost: hub\r\n{written(said)}"
             f"{wire.HEADER}: 1\r\n{wire.WITNESS_HEADER}: {START}\r\ncontent-type: {wire.LINES}\r\n"
             f"content-length: 5000\r\n\r\n{a_line()}\n".encode()
         )

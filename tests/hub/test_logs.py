@@ -9,9 +9,10 @@ import pytest
 from posdesk.hub.logs import FIELDS, JsonLines, bug_of, line_of, to_stderr
 from posdesk.hub.serving import Serving
 from posdesk.sync import wire
+from posdesk.sync.signing import Secret, new_key, public_of
 from tests.builders import STORE
 from tests.hub.facts import a_line
-from tests.hub.hubs import House, Stranger, error_of
+from tests.hub.hubs import NOBODY, House, Stranger, error_of
 
 CANARY = "Zebulonica"
 
@@ -19,14 +20,15 @@ CANARY = "Zebulonica"
 def test_no_name_token_code_body_or_query_reaches_the_log(house: House, capfd: pytest.CaptureFixture[str]) -> None:
     with house.serving() as hub:
         code = house.code()
-        token = Stranger(hub.url).pair(code, f"register {CANARY}").json()["token"]
-        register = Stranger(hub.url, token)
+        key = new_key()
+        token = Stranger(hub.url).pair(code, f"register {CANARY}", public=public_of(key)).json()["token"]
+        register = Stranger(hub.url, Secret(token, key).text)
         register.push(a_line(staff=CANARY), a_line(body={"lines": CANARY}), f"{CANARY}\0")
         register.ask("GET", f"/v1/facts?after={CANARY}&{CANARY}=1")
         register.ask("GET", f"/{CANARY}")
         register.ask(CANARY, f"/v1/facts/{CANARY}")
         register.ask("POST", "/v1/hello", json.dumps({"version": CANARY}), wire.JSON, {"x-name": CANARY})
-        Stranger(hub.url, CANARY).push(a_line())
+        Stranger(hub.url, Secret(CANARY, bytes(32)).text).push(a_line())
         Stranger(hub.url).pair(CANARY)
     written = "\n".join(house.log) + "".join(capfd.readouterr())
     assert len(house.log) == 8
@@ -41,7 +43,7 @@ def test_each_request_is_one_line_of_known_fields(house: House, hub: Serving) ->
     register.ask("GET", "/v1/tally?first=2026-11-22&last=2026-11-23")
     register.ask("POST", "/v1/have", "", wire.LINES)
     register.ask("GET", "/nowhere")
-    Stranger(hub.url, "nobody").push(a_line())
+    Stranger(hub.url, NOBODY).push(a_line())
     pushed, tallied, had, nowhere, unknown = house.logged()
     assert pushed == {
         "at": house.clock.now(), "event": "request", "route": "/v1/facts", "method": "POST", "status": 200, "ms": 0.0,
@@ -85,7 +87,7 @@ def test_a_bug_is_answered_in_our_shape_written_down_and_the_next_request_is_ser
             return 0, 0
 
     with Serving(Broken(), log=house.log.append, manner=None) as hub:  # type: ignore[arg-type]
-        answer = Stranger(hub.url, CANARY).push(a_line())
+        answer = Stranger(hub.url, Secret(CANARY, bytes(32)).text).push(a_line())
         assert (answer.status_code, error_of(answer)) == (500, "bug")
         assert Stranger(hub.url).ask("GET", "/v1/health").status_code == 200
     bug = house.logged()[0]

@@ -15,9 +15,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from posdesk.counter.ports import Clock
 from posdesk.hub.limits import Limits, Rate
-from posdesk.sync import wire
-from tests.hub.hubs import House, Stranger
+from posdesk.sync import signing, wire
+from tests.hub.hubs import House, Stranger, shown
 
 ANY = Rate(1e9, 10**9)
 """So much that nobody is ever put off."""
@@ -57,12 +58,12 @@ def _as_lines(_context: Any, value: Any) -> bytes:
 
 @dataclass(frozen=True)
 class Described:
-    """A hub that listens, its description as it gives it, and what a register says with each request."""
+    """A hub that listens, its description as it gives it, and the secret of a register it let in."""
 
     house: House
     url: str
     schema: Any
-    said: dict[str, str]
+    secret: str
 
 
 @pytest.fixture
@@ -70,17 +71,38 @@ def hub_as_described(house: House) -> Iterator[Described]:
     """One that puts nobody off."""
     with house.serving(UNLIMITED) as hub:
         schema = schemathesis.openapi.from_dict(Stranger(hub.url).ask("GET", "/openapi.json").json())
-        yield Described(house, hub.url, schema, {wire.HEADER: "1", "authorization": f"Bearer {house.token()}"})
+        yield Described(house, hub.url, schema, house.token())
 
 
-def questions(described: Described, route: str, method: str, mode: GenerationMode, said: dict[str, str]) -> set[int]:
-    """Ask what a program makes up from the description; yields the statuses of the answers."""
+@dataclass(frozen=True)
+class Showing:
+    """Puts a register's token and signature on a request that is ready to be sent (an `auth` of requests)."""
+
+    secret: str
+    clock: Clock
+
+    def __call__(self, request: Any) -> Any:
+        """Sign it."""
+        body = request.body or b""
+        body = body if isinstance(body, bytes) else body.encode("utf-8")
+        seen = request.headers.get(wire.WITNESS_HEADER, "")
+        seen = seen if isinstance(seen, str) else seen.decode("latin-1")
+        what = signing.Request(request.method, request.path_url.encode("ascii"), seen, body)
+        request.headers.update(shown(self.secret, self.clock, what))
+        return request
+
+
+def questions(described: Described, route: str, method: str, mode: GenerationMode, secret: str | None) -> set[int]:
+    """Ask what a program makes up from the description, that shows a secret and signs, or does neither; yields the
+    statuses of the answers."""
     statuses = set()
+    said = {} if secret is None else {wire.HEADER: "1"}
+    showing = None if secret is None else Showing(secret, described.house.clock)
 
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
     @given(case=described.schema[route][method].as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
-        statuses.add(case.call_and_validate(described.url, headers=said, checks=CHECKS).status_code)
+        statuses.add(case.call_and_validate(described.url, headers=said, checks=CHECKS, auth=showing).status_code)
 
     ask()
     return statuses
@@ -90,13 +112,13 @@ def questions(described: Described, route: str, method: str, mode: GenerationMod
 def test_every_question_a_program_can_make_up_is_answered_as_described(
     hub_as_described: Described, route: str, method: str
 ) -> None:
-    said = hub_as_described.said
-    answers = questions(hub_as_described, route, method, GenerationMode.POSITIVE, said)
+    secret = hub_as_described.secret
+    answers = questions(hub_as_described, route, method, GenerationMode.POSITIVE, secret)
     assert answers <= GOOD_ANSWERS[route]
     assert answers & {200, 403, 404, 409}  # what is as described gets past the door; 404: there is no snapshot
     if route not in ("/v1/health", "/v1/metrics"):
-        assert 400 in questions(hub_as_described, route, method, GenerationMode.NEGATIVE, said)
-        assert questions(hub_as_described, route, method, GenerationMode.POSITIVE, {}) <= {401, 403, 426}
+        assert 400 in questions(hub_as_described, route, method, GenerationMode.NEGATIVE, secret)
+        assert questions(hub_as_described, route, method, GenerationMode.POSITIVE, None) <= {401, 403, 426}
     assert [line for line in hub_as_described.house.logged() if "bug" in line] == []
 
 

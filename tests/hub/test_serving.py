@@ -9,8 +9,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,8 +21,10 @@ from posdesk.hub.service import HubService
 from posdesk.hub.serving import HubClock, Serving, Tls, serve
 from posdesk.sync.client import HttpHub
 from posdesk.sync.trouble import NoHub
+from tests.fakes.clock import FakeClock
+from tests.hub.certificates import Made, a_certificate
 from tests.hub.facts import a_line
-from tests.hub.hubs import House, Stranger
+from tests.hub.hubs import NOBODY, House, Stranger
 from tests.rules.sources import PROJECT
 
 SERVE = (
@@ -52,7 +53,7 @@ def url_of(house: House) -> str:
 def test_a_hub_in_a_process_serves_and_ends_in_peace_when_told_to(house: House, word: signal.Signals) -> None:
     token = house.token()
     with a_process(url_of(house)) as (process, url):
-        assert Stranger(url, token).push(a_line(1)).status_code == 200
+        assert Stranger(url, token, HubClock()).push(a_line(1)).status_code == 200
         process.send_signal(word)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 0
@@ -69,7 +70,7 @@ def test_a_push_under_way_is_answered_before_the_hub_ends(house: House) -> None:
     with a_process(url_of(house)) as (process, url), ThreadPoolExecutor(1) as threads:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")  # the push has to wait for this
-            push = threads.submit(Stranger(url, token).push, a_line(1))
+            push = threads.submit(Stranger(url, token, HubClock()).push, a_line(1))
             while "posdesk_pushes_under_way 1" not in Stranger(url).ask("GET", "/v1/metrics").text:
                 assert not push.done()
             process.send_signal(signal.SIGTERM)
@@ -115,52 +116,27 @@ def test_a_database_that_is_none_is_told() -> None:
 # --------------------------------------------------------------------------------------------------------- certificates
 
 
-def a_certificate(folder: Path, host: str = "127.0.0.1", name: str = "hub") -> Tls:
-    """One that a hub signed for itself. Skips where the key ring of this system has not brought the library for it."""
-    pytest.importorskip("cryptography")
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import NameOID
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(who)
-        .issuer_name(who)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(host))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    tls = Tls(folder / f"{name}.pem", folder / f"{name}.key")
-    tls.certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    tls.key.write_bytes(key.private_bytes(*form))
-    return tls
+def tls_of(made: Made) -> Tls:
+    """What a hub is given."""
+    return Tls(made.certificate, made.key)
 
 
 def test_a_hub_with_a_certificate_is_trusted_by_whoever_was_given_it(house: House, tmp_path: Path) -> None:
-    tls, token = a_certificate(tmp_path), house.token()
+    tls, token = tls_of(a_certificate(tmp_path)), house.token()
     with Serving(house.service, log=house.log.append, tls=tls) as hub:
         assert hub.url.startswith("https://")
-        with HttpHub(hub.url, token, authority=tls.certificate) as line:
+        with HttpHub(hub.url, token, house.clock, authority=tls.certificate) as line:
             assert line.push(START, [a_line(1)]).verdicts[0].stands
 
 
 @pytest.mark.parametrize("given", ["nothing", "another", "for another address"])
 def test_a_hub_that_cannot_prove_itself_hears_nothing(house: House, tmp_path: Path, given: str) -> None:
     host = "192.0.2.1" if given == "for another address" else "127.0.0.1"
-    tls, other = a_certificate(tmp_path, host), a_certificate(tmp_path, name="other")
+    tls, other = tls_of(a_certificate(tmp_path, host=host)), a_certificate(tmp_path, name="other")
     authority = {"nothing": None, "another": other.certificate, "for another address": tls.certificate}[given]
     with (
         Serving(house.service, log=house.log.append, tls=tls) as hub,
-        HttpHub(hub.url, house.token(), authority=authority) as line,
+        HttpHub(hub.url, house.token(), house.clock, authority=authority) as line,
         pytest.raises(NoHub, match="cannot prove"),
     ):
         line.push(START, [a_line(1)])
@@ -179,7 +155,7 @@ def test_half_a_certificate_or_a_wrong_one_is_told(tmp_path: Path) -> None:
             serve(f"sqlite:///{tmp_path / 'hub.db'}", certificate=certificate, key=key)
         assert no.value.refusal.code is RefusalCode.BAD_FILE
     with pytest.raises(Refused) as no:
-        HttpHub("https://127.0.0.1", "token", authority=hub.key)
+        HttpHub("https://127.0.0.1", NOBODY, FakeClock(), authority=hub.key)
     assert no.value.refusal.code is RefusalCode.BAD_FILE
 
 

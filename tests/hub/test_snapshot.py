@@ -17,13 +17,14 @@ from posdesk import __version__
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 from posdesk.domain.replication import START, Snapshot, Witness
 from posdesk.hub.limits import Limits, Rate
+from posdesk.hub.serving import Serving
 from posdesk.hub.snapshots import FOLDER, NOTE, PACKED, STANDING, Making, Snapshots, Stopped, folder_for
 from posdesk.sync import wire
 from posdesk.sync.client import HttpHub
 from posdesk.sync.snapshot_wire import write_snapshot
 from posdesk.sync.trouble import HistoryChanged, HubBusy, NoHub, Revoked
 from tests.hub.facts import a_line, id_of
-from tests.hub.hubs import House, Stranger, error_of
+from tests.hub.hubs import NOBODY, House, Stranger, error_of
 from tests.sync.faults import BadLine, Fault, answer_lost, cut, cut_without_a_word_on_length, lost_on_the_way, twice
 
 
@@ -37,10 +38,12 @@ class Maker:
 
     def take(self, count: int) -> Witness:
         """So many new facts come."""
-        found = self.house.service.device_of(self.token)
-        assert found is not None
-        hub = self.house.service.of(found[0])
+        hub = self.house.service.of(self.house.device(self.token))
         return hub.push(START, [a_line() for _ in range(count)]).head
+
+    def line(self, to: Serving | BadLine) -> HttpHub:
+        """Its register's line."""
+        return HttpHub(to.url, self.token, self.house.clock)
 
     def ids_in(self, made: Snapshot) -> list[str]:
         """The ids of the facts in a snapshot, in order, as a register would unpack them."""
@@ -203,11 +206,10 @@ def test_when_somebody_is_erased_what_is_packed_goes_at_once(maker: Maker) -> No
     told = replace(maker, house=replace(maker.house, service=replace(maker.house.service, told=making.told)))
     told.take(1)
     assert maker.snapshots.offered() == made
-    device = maker.house.service.device_of(maker.token)
-    assert device is not None
+    device = maker.house.device(maker.token)
     member = "019ac1d0-0000-7000-8000-00000000beef"
     erasure = a_line(kind="member.erased", subject=member, body={})
-    told.house.service.of(device[0]).push(START, [erasure])
+    told.house.service.of(device).push(START, [erasure])
     assert maker.snapshots.offered() is None
     assert maker.snapshots.part(made.sha256, 0, 1) is None
 
@@ -225,7 +227,10 @@ def test_they_lie_beside_a_hub_in_a_file_and_in_the_cache_of_one_that_is_elsewhe
 
 def test_a_register_is_told_what_there_is_and_fetches_it_in_parts(maker: Maker) -> None:
     made = maker.snapshots.make()
-    with maker.house.serving(snapshots=maker.snapshots) as hub, HttpHub(hub.url, maker.token) as line:
+    with (
+        maker.house.serving(snapshots=maker.snapshots) as hub,
+        maker.line(hub) as line,
+    ):
         assert line.snapshot_head(made.witness) == made
         parts = [line.snapshot_part(made.sha256, start, 1000) for start in range(0, made.packed, 1000)]
     whole = maker.snapshots.part(made.sha256, 0, made.packed)
@@ -234,10 +239,13 @@ def test_a_register_is_told_what_there_is_and_fetches_it_in_parts(maker: Maker) 
 
 
 def test_where_there_is_none_a_register_is_told_so(maker: Maker) -> None:
-    with maker.house.serving(snapshots=maker.snapshots) as hub, HttpHub(hub.url, maker.token) as line:
+    with (
+        maker.house.serving(snapshots=maker.snapshots) as hub,
+        maker.line(hub) as line,
+    ):
         assert line.snapshot_head(START) is None
         assert line.snapshot_part("0" * 64, 0, 10) == b""
-    with maker.house.serving() as hub, HttpHub(hub.url, maker.token) as line:
+    with maker.house.serving() as hub, maker.line(hub) as line:
         assert line.snapshot_head(START) is None
         assert error_of(Stranger(hub.url, maker.token).ask("GET", "/v1/snapshot/head")) == "no_snapshot"
 
@@ -246,7 +254,10 @@ def test_one_of_a_history_that_was_lost_is_not_offered(maker: Maker) -> None:
     made = maker.snapshots.make()
     stranger = replace(made, witness=Witness(1, 30, "0123456789abcdef"))
     (maker.snapshots.folder / NOTE).write_text(write_snapshot(stranger), encoding="utf-8")
-    with maker.house.serving(snapshots=maker.snapshots) as hub, HttpHub(hub.url, maker.token) as line:
+    with (
+        maker.house.serving(snapshots=maker.snapshots) as hub,
+        maker.line(hub) as line,
+    ):
         assert line.snapshot_head(START) is None
         with pytest.raises(HistoryChanged):
             line.snapshot_head(Witness(1, 30, "feedfeedfeedfeed"))
@@ -256,11 +267,11 @@ def test_only_paired_registers_get_one_and_not_too_often(maker: Maker) -> None:
     made = maker.snapshots.make()
     limits = Limits(snapshot=Rate(1, 2))
     with maker.house.serving(limits, snapshots=maker.snapshots) as hub:
-        with HttpHub(hub.url, "nonsense") as stranger:
+        with HttpHub(hub.url, NOBODY, maker.house.clock) as stranger:
             for ask in (lambda: stranger.snapshot_head(START), lambda: stranger.snapshot_part(made.sha256, 0, 1)):
                 with pytest.raises(Revoked):
                     ask()
-        with HttpHub(hub.url, maker.token) as line:
+        with maker.line(hub) as line:
             assert line.snapshot_head(START) == made
             assert line.snapshot_part(made.sha256, 0, 1)
             with pytest.raises(HubBusy):
@@ -315,7 +326,7 @@ def test_a_part_that_is_cut_is_no_part_and_can_be_asked_for_again(maker: Maker, 
     with (
         maker.house.serving(snapshots=maker.snapshots) as hub,
         BadLine(hub.url) as bad,
-        HttpHub(bad.url, maker.token) as line,
+        maker.line(bad) as line,
     ):
         bad.next(fault)
         with pytest.raises(NoHub):
@@ -329,7 +340,7 @@ def test_whatever_comes_as_a_part_is_its_beginning(maker: Maker, fault: Fault) -
     with (
         maker.house.serving(snapshots=maker.snapshots) as hub,
         BadLine(hub.url) as bad,
-        HttpHub(bad.url, maker.token) as line,
+        maker.line(bad) as line,
     ):
         bad.next(fault)
         came = line.snapshot_part(made.sha256, 0, 3000)

@@ -23,6 +23,7 @@ from posdesk.hub.serving import Serving
 from posdesk.hub.store_hub import service_over
 from posdesk.sync.client import HttpHub, ask_to_be_let_in
 from posdesk.sync.cycle import Cycle
+from posdesk.sync.invitation import Invitation
 from posdesk.sync.trouble import NoHub, Revoked
 from tests.builders import STORE
 from tests.db.tills import Till, a_till
@@ -44,7 +45,9 @@ class Shop:
 
     def pass_on(self) -> None:
         """One exchange with head office, over the network."""
-        reach = pairing.reaching(url_of(self.home.folder.parent), self.home, None, in_the_clear=False)
+        reach = pairing.reaching(
+            url_of(self.home.folder.parent), self.home, None, self.service.clock, in_the_clear=False
+        )
         assert reach is not None
         with reach() as office:
             exchange(self.service, office)
@@ -76,7 +79,7 @@ def shop(office: House, tmp_path: Path) -> Iterator[Shop]:
     home = FolderLinkHome(folder / "upstream", keyring=False)
     home.folder.mkdir()
     with office.serving() as above:
-        pairing.pair_with(url_of(folder), home, above.url, hub_code(office), "hub")
+        pairing.pair_with(url_of(folder), home, Invitation(above.url, hub_code(office)), "hub")
         database = open_hub(url_of(folder))
         log: list[str] = []
         service = service_over(database, office.clock)
@@ -92,7 +95,7 @@ def paired(shop: Shop, till: Till) -> str:
 
 
 def sync(url: str, token: str, till: Till) -> None:
-    with HttpHub(url, token) as hub:
+    with HttpHub(url, token, till.clock) as hub:
         Cycle(hub, SqlReplica(till.store.ledger), till.clock).run()
 
 
@@ -138,7 +141,7 @@ def test_it_passes_on_by_itself_as_soon_as_something_waits(shop: Shop, office: H
         if '"sent"' in line:
             passed.set()
 
-    reach = pairing.reaching(url_of(shop.home.folder.parent), shop.home, None, in_the_clear=False)
+    reach = pairing.reaching(url_of(shop.home.folder.parent), shop.home, None, shop.service.clock, in_the_clear=False)
     assert reach is not None
     with Relaying(shop.service, reach, log, chance=lambda: 0.0, look=0.01):
         sync(shop.url, token, front)
@@ -169,7 +172,7 @@ def test_a_hub_of_its_own_or_one_of_another_chain_becomes_none(office: House, tm
     own.token()
     home = FolderLinkHome(tmp_path / "own", keyring=False)
     with office.serving() as above, pytest.raises(Refused) as no:
-        pairing.pair_with(url_of(tmp_path / "own"), home, above.url, hub_code(office), "hub")
+        pairing.pair_with(url_of(tmp_path / "own"), home, Invitation(above.url, hub_code(office)), "hub")
     assert no.value.refusal.code is RefusalCode.BAD_STORE
     assert home.link() is None
     own.database.close()
@@ -178,6 +181,6 @@ def test_a_hub_of_its_own_or_one_of_another_chain_becomes_none(office: House, tm
 def test_serving_below_somebody_asks_to_be_paired_first(tmp_path: Path) -> None:
     home = FolderLinkHome(tmp_path, keyring=False)
     with pytest.raises(Refused) as no:
-        pairing.reaching(url_of(tmp_path), home, "https://office.example", in_the_clear=False)
+        pairing.reaching(url_of(tmp_path), home, "https://office.example", FakeClock(), in_the_clear=False)
     assert no.value.refusal.code is RefusalCode.NOT_PAIRED
-    assert pairing.reaching(url_of(tmp_path), home, None, in_the_clear=False) is None
+    assert pairing.reaching(url_of(tmp_path), home, None, FakeClock(), in_the_clear=False) is None

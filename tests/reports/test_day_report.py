@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from posdesk.domain.channels import Channel
+from posdesk.domain.correction_facts import Remedy
 from posdesk.domain.day_context import Earlier
 from posdesk.domain.day_sums import What
-from posdesk.domain.exceptional import Kind, Remedy
+from posdesk.domain.exceptional import Kind
 from posdesk.domain.facts import (
     ConsentSet,
     Line,

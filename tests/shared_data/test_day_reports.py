@@ -31,6 +31,7 @@ from posdesk.reports.pdf import pdf_of
 from posdesk.reports.values import Report
 from posdesk.reports.workbook import xlsx_of
 from posdesk.sync.cycle import Cycle
+from tests.builders import PUBLIC
 from tests.shared_data import figures
 
 pytestmark = pytest.mark.shared_data
@@ -139,7 +140,7 @@ def test_a_hub_that_got_the_facts_says_the_same(chain: Chain, tmp_path: Path) ->
         with database.writing() as connection:
             code = devices.make_code(connection, "here", chain.store.clock.now())
         with database.writing() as connection:
-            paired = devices.pair(connection, code, "register-1", "here", chain.store.clock.now())
+            paired = devices.pair(connection, code, "register-1", "here", chain.store.clock.now(), public=PUBLIC)
         Cycle(hub.of(paired.device), SqlReplica(chain.store.ledger), chain.store.clock).run()
         with reporting(hub, None) as (desk, days):
             for day in chain.told[:3]:

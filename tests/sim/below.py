@@ -15,6 +15,7 @@ from posdesk.hub import relay
 from posdesk.hub.store_hub import service_over
 from posdesk.sync.ports import Hub
 from posdesk.sync.trouble import Revoked, SyncTrouble
+from tests.builders import PUBLIC
 from tests.sim.laws import broken, erased_names
 from tests.sim.network import HubOverNetwork, Network, Picky
 from tests.sim.places import STORE, Crashed, Fuse, HubClock, SimHub, SimRegister
@@ -208,6 +209,6 @@ def broken_below(world: StoreWorld) -> dict[str, list[str]]:
 def _let_in(hub: SimHub, name: str, *, for_hub: bool = False) -> Device:
     def act(connection: Any) -> Device:
         code = devices.make_code(connection, STORE, hub.clock.now(), for_hub)
-        return devices.pair(connection, code, name, STORE, hub.clock.now(), for_hub).device
+        return devices.pair(connection, code, name, STORE, hub.clock.now(), for_hub, public=PUBLIC).device
 
     return hub.service.write(act)

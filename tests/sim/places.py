@@ -23,7 +23,7 @@ from posdesk.domain.business_day import business_day
 from posdesk.domain.facts import Body, Draft, Fact
 from posdesk.domain.replication import Witness
 from posdesk.hub.service import HubService
-from tests.builders import CALENDAR
+from tests.builders import CALENDAR, PUBLIC
 from tests.fakes.ids import FakeIds
 
 STORE = "denver-1"
@@ -261,7 +261,7 @@ class SimHub:
 
         def act(connection: Any) -> Device:
             code = devices.make_code(connection, STORE, self.clock.now())
-            return devices.pair(connection, code, register, STORE, self.clock.now()).device
+            return devices.pair(connection, code, register, STORE, self.clock.now(), public=PUBLIC).device
 
         return self.service.write(act)
 

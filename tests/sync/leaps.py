@@ -13,6 +13,7 @@ from db.replica import SqlReplica
 from db.snapshot import SqlSnapshotHome
 from db.state import state_hash
 from posdesk.domain.facts import Channel, ConsentSet, Fact, Line, VisitReturned, VisitVoided
+from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.replication import Lineage, Snapshot, Welcome, Witness
 from posdesk.hub.snapshots import Snapshots
 from posdesk.sync.snapshot import leap, leaping
@@ -75,7 +76,7 @@ class Chain:
 def a_chain(town: Town, first: Register, database: HubDatabase, folder: Path, members: int = 12) -> Chain:
     """Some days of one register, its hub, and a snapshot of them."""
     first.pair()
-    till = first.till.opened()
+    till, everybody = first.till.opened(), list[str]()
     for number in range(members):
         member = till.member("Maria" if number % 3 else "Dolores", f"Gomez{number}", f"+1303867{number:04}")
         visits = [till.visit(member, 1000 + number, days_ago=ago) for ago in range(number % 4 + 1)]
@@ -84,6 +85,10 @@ def a_chain(town: Town, first: Register, database: HubDatabase, folder: Path, me
         if number == 4:
             till.happened(VisitReturned((Line(500, "Moonridge"),), visits[0].id))
         till.happened(ConsentSet(Channel.EMAIL, number % 2 == 0, "at the counter"), member)
+        everybody.append(member)
+    till.happened(MemberMerged(everybody[1], "two cards"), everybody[2])
+    again = till.happened(MemberMerged(everybody[4], "a mistake"), everybody[5])
+    till.happened(MemberUnmerged(again.id, "they are two"), everybody[5])
     first.sync()
     snapshots = Snapshots(folder, database, fewest=1)
     snapshots.make()

@@ -21,7 +21,7 @@ from posdesk.hub.store_hub import service_over
 from posdesk.sync.ports import HeadOffice, Hub
 from posdesk.sync.register_line import RegisterLine, at_once
 from posdesk.sync.trouble import NoHub, Revoked, SyncTrouble
-from tests.builders import CALENDAR
+from tests.builders import CALENDAR, PUBLIC
 from tests.db.tills import STORE, Till
 from tests.fakes.clock import FakeClock
 from tests.fakes.link_home import FakeLinkHome
@@ -67,7 +67,7 @@ class Town:
         """What the hub above gives a store's hub."""
         now, hub = self.clock.now(), self.hubs[above]
         code = hub.write(lambda connection: devices.make_code(connection, store, now, for_hub=True))
-        return hub.let_in(Asking(code, "hub", store, "1", for_hub=True))
+        return hub.let_in(Asking(code, "hub", store, "1", for_hub=True, public=PUBLIC))
 
     def pass_on(self, url: str) -> Done:
         """A store's hub speaks with the one above."""
@@ -105,14 +105,16 @@ class Town:
         finally:
             self.connections -= 1
 
-    def asking_for(self, register: str, store: str = STORE) -> Callable[[str, str], Admitted]:
+    def asking_for(self, register: str, store: str = STORE) -> Callable[..., Admitted]:
         """How a register asks to be let in."""
 
-        def ask(url: str, code: str) -> Admitted:
+        def ask(url: str, code: str, pin: str | None = None) -> Admitted:
             if url not in self.hubs:
                 raise NoHub("nobody is there")
             now = self.clock.now()
-            paired = self.hubs[url].write(lambda connection: devices.pair(connection, code, register, store, now))
+            paired = self.hubs[url].write(
+                lambda connection: devices.pair(connection, code, register, store, now, public=PUBLIC)
+            )
             with self.hubs[url].database.reading() as connection:
                 name = history.name(connection)
             return Admitted(name, paired.token, store, register, paired.device.key, 1)

@@ -14,8 +14,9 @@ from posdesk.sync.client import HttpHub, ask_to_be_let_in
 from posdesk.sync.trouble import HistoryChanged, HubBusy, NoHub, NotTaken, Revoked
 from posdesk.sync.wire_values import MOST_NUMBER
 from tests.builders import STORE
+from tests.fakes.clock import FakeClock
 from tests.hub.facts import NOW, a_line, id_of
-from tests.hub.hubs import House
+from tests.hub.hubs import NOBODY, House
 
 HELLO = Hello(1, 0, None, (), NOW, "1")
 
@@ -23,7 +24,7 @@ HELLO = Hello(1, 0, None, (), NOW, "1")
 @pytest.fixture
 def line(house: House, hub: Serving) -> Iterator[HttpHub]:
     """Register 1's line."""
-    with HttpHub(hub.url, house.token()) as open_line:
+    with HttpHub(hub.url, house.token(), house.clock) as open_line:
         yield open_line
 
 
@@ -111,7 +112,7 @@ def test_a_character_that_cannot_be_sent_is_not_taken(line: HttpHub) -> None:
 
 
 def test_whoever_was_never_let_in_is_sent_away(hub: Serving) -> None:
-    with HttpHub(hub.url, "no-token-of-theirs") as line, pytest.raises(Revoked, match="does not know"):
+    with HttpHub(hub.url, NOBODY, FakeClock()) as line, pytest.raises(Revoked, match="does not know"):
         line.hello(HELLO)
 
 
@@ -123,7 +124,7 @@ def test_a_revoked_register_is_told_so(house: House, line: HttpHub) -> None:
 
 
 def test_whoever_asks_too_often_is_told_when_to_go_on(house: House) -> None:
-    with house.serving(Limits(hello=Rate(0.1, 2))) as hub, HttpHub(hub.url, house.token()) as line:
+    with house.serving(Limits(hello=Rate(0.1, 2))) as hub, HttpHub(hub.url, house.token(), house.clock) as line:
         line.hello(HELLO)
         line.hello(HELLO)
         with pytest.raises(HubBusy) as busy:
@@ -146,7 +147,7 @@ def test_a_database_that_does_not_answer_means_busy(house: House, line: HttpHub)
 def test_nobody_there_means_no_hub(house: House) -> None:
     with house.serving() as hub:
         url = hub.url
-    with HttpHub(url, "t") as line, pytest.raises(NoHub):
+    with HttpHub(url, NOBODY, house.clock) as line, pytest.raises(NoHub):
         line.hello(HELLO)
 
 
@@ -155,7 +156,7 @@ def test_a_register_is_let_in_by_its_code(house: House, hub: Serving, store: str
     admitted = ask_to_be_let_in(hub.url, house.code(), "register 1", store)
     assert (admitted.store, admitted.register, admitted.epoch) == (STORE, "register 1", 1)
     assert admitted.token not in repr(admitted)
-    with HttpHub(hub.url, admitted.token) as line:
+    with HttpHub(hub.url, admitted.token, house.clock) as line:
         assert line.hello(HELLO).hub == admitted.hub
 
 

@@ -22,6 +22,7 @@ from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.domain.replication import Asking
 from posdesk.hub.store_hub import service_over
 from posdesk.sync.trouble import NoHub, Revoked
+from tests.builders import PUBLIC
 from tests.db.hub.postgres import Postgres
 from tests.fakes.clock import MINUTE
 from tests.sync.conftest import Registers
@@ -335,9 +336,9 @@ def test_a_code_lets_in_what_it_was_made_for(chain: Chain, for_hub: bool, asks_f
     office = chain.town.hubs[URL]
     code = office.write(lambda connection: devices.make_code(connection, BOULDER, office.clock.now(), for_hub))
     with pytest.raises(Refused) as no:
-        office.let_in(Asking(code, "somebody", BOULDER, "1", asks_for_hub))
+        office.let_in(Asking(code, "somebody", BOULDER, "1", asks_for_hub, public=PUBLIC))
     assert no.value.refusal.code is RefusalCode.BAD_CODE
-    office.let_in(Asking(code, "somebody", BOULDER, "1", for_hub))
+    office.let_in(Asking(code, "somebody", BOULDER, "1", for_hub, public=PUBLIC))
 
 
 def test_a_register_keeps_its_clock_right_by_whichever_hub_it_reached(chain: Chain) -> None:

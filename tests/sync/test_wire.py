@@ -5,12 +5,13 @@ import pytest
 from posdesk.domain.refusals import Refused
 from posdesk.domain.replication import Admitted, Asking, Hello, Page, Placed, Witness
 from posdesk.sync import wire
+from tests.builders import PUBLIC
 
-ASKING = Asking("ABCD-EFGH", "register 1", "denver-1", "1.0")
+ASKING = Asking("ABCD-EFGH", "register 1", "denver-1", "1.0", public=PUBLIC)
 ADMITTED = Admitted("hub", "to-ken_1", "denver-1", "register 1", 7, 2)
 
 
-@pytest.mark.parametrize("asking", [ASKING, Asking("", "Zoë", None, "")])
+@pytest.mark.parametrize("asking", [ASKING, Asking("", "Zoë", None, "", public=PUBLIC)])
 def test_who_asks_to_be_let_in_is_understood(asking: Asking) -> None:
     assert wire.read_asking(wire.write_asking(asking)) == asking
 

@@ -11,7 +11,7 @@ from posdesk.domain.facts import ProgramPublished
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
 from posdesk.domain.replication import Done, Lineage
 from posdesk.sync.schedule import IDLE_MS, SOON_MS, STUCK_MS
-from posdesk.sync.trouble import HubBusy, NotTaken, Revoked, TooOld, WrongHub
+from posdesk.sync.trouble import HubBusy, NotTaken, OtherKey, Revoked, TooOld, WrongHub
 from tests.builders import SAMPLE_PROGRAM, Shop
 from tests.fakes.hub_line import no_answer
 from tests.fakes.lane import FakeLane
@@ -186,6 +186,7 @@ def test_a_hub_that_asks_for_patience_is_not_hurried(hub: Hub) -> None:
         (Revoked("Pair this register anew."), Reach.REVOKED, "Not let in"),
         (TooOld("Update PosDesk on this register."), Reach.OUTDATED, "Update needed"),
         (WrongHub("This is not the hub of this register."), Reach.ATTENTION, "Needs attention"),
+        (OtherKey("Somebody is in between."), Reach.ATTENTION, "Needs attention"),
     ],
 )
 def test_what_somebody_has_to_mend_is_on_the_banner_at_once(

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from posdesk.domain.refusals import Refused
 from tests.builders import Shop, a_shop
+from tests.ui.evenings import an_odd_day
 from tests.ui.golden import Golden
 from tests.ui.office import an_office
 from tests.ui.shop import People, fill
@@ -55,9 +56,16 @@ PICTURES = [
     ("campaign", "light", 100),
     ("campaigns", "dark", 100),
     ("campaign", "contrast", 150),
+    ("end-of-day", "light", 100),
+    ("end-of-day", "dark", 100),
+    ("end-of-day", "contrast", 150),
+    ("exceptions", "light", 100),
+    ("exceptions", "dark", 150),
+    ("period", "light", 100),
 ]
-OFFICE = ("campaigns", "campaign")
+OFFICE = ("campaigns", "campaign", "end-of-day", "exceptions", "period")
 """Screens of the manager."""
+EVENING = OFFICE[2:]
 
 
 @pytest.fixture
@@ -76,6 +84,8 @@ def test_the_screen_looks_as_it_was_looked_at(
     name: str, theme: str, scale: int, shop: Shop, people: People, tmp_path: Path, qapp: QApplication, golden: Golden
 ) -> None:
     office = an_office(shop, "second-visit", "big-spenders", "win-back") if name in OFFICE else None
+    if name in EVENING:
+        an_odd_day(shop, people)
     out = screenshots.take(name, shop.desk, tmp_path / "screen.png", theme, scale, people.maria, office=office)
     golden(f"screen-{name}-{theme}-{scale}", QImage(str(out)))
 

@@ -216,6 +216,16 @@ def test_a_register_is_paired_by_keyboard_alone(window: MainWindow, hub: Hub) ->
     assert window.page.top.sync.words == "Up to date 11:31"
 
 
+def test_the_whole_text_of_the_qr_code_stands_for_address_and_code(window: MainWindow, hub: Hub) -> None:
+    hub.line.is_now = replace(hub.line.is_now, url=None)
+    assert window.exchanges is not None
+    window.exchanges.began_anew()
+    opened(window)
+    write(f"{URL}#ABCD-2345.KEY")  # as a scanner types it
+    press(Key.Key_Return)
+    assert hub.line.paired_with == [(f"{URL}#ABCD-2345.KEY", "")]
+
+
 def test_unpairing_asks_once_and_is_refused_while_something_waits(window: MainWindow, hub: Hub) -> None:
     hub.line.trouble = no_answer()
     hub.line.wait(*some_wait(hub.shop))

@@ -34,6 +34,7 @@ class Actions:
     all_back: Callable[[], None]
     ask: Callable[[], None]
     campaigns: Callable[[], None]
+    evening: Callable[[], None]
     new_member: Callable[[], None]
     undo: Callable[[], None]
     sync_now: Callable[[], None]
@@ -75,6 +76,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("hide", "Hide or show details", "eye-off", do.hide, "F8"),
         Command("more", "Commands by name", "command", do.more, "F10", "Ctrl+K"),
         Command("full-screen", "Full screen", "monitor", do.full_screen, "F11"),
+        Command("evening", "End of day: report, checks, close", "receipt", do.evening, "F12"),
         Command("points", "Points of the member", "star", do.points, "Alt+P"),
         Command("best", "Best offers for this visit", "gift", do.best, "Alt+B"),
         Command("coupon", "A coupon for this visit", "gift", do.coupon, "Alt+C"),

@@ -21,6 +21,7 @@ CLOCK_BANNER_MS = 5 * MINUTE_MS
 _REACHES = {
     Fault.REVOKED: Reach.REVOKED,
     Fault.OTHER_HUB: Reach.ATTENTION,
+    Fault.OTHER_KEY: Reach.ATTENTION,
     Fault.OUTDATED: Reach.OUTDATED,
 }
 

@@ -149,10 +149,10 @@ class SyncPage(QObject):
         self.exchanges.refresh()
 
     def pair(self, address: str, code: str) -> None:
-        """Let this register be let in by a hub."""
+        """Let this register be let in by a hub. The whole text of its QR code may stand for both."""
         if self.busy:
             return
-        if not address.strip() or not code.strip():
+        if not address.strip() or not (code.strip() or "#" in address):
             self._refused(wording.BOTH_NEEDED)
             return
         self._begin(wording.PAIRING)

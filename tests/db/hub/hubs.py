@@ -15,7 +15,7 @@ from posdesk.domain.facts import Body, Fact, Line, StoreOpened, VisitRecorded, k
 from posdesk.domain.hybrid_clock import tick
 from posdesk.domain.replication import START, Hello, Outcome, Placed, Verdict, Welcome, Witness
 from posdesk.hub.service import DeviceHub, HubService
-from tests.builders import CALENDAR
+from tests.builders import CALENDAR, PUBLIC
 from tests.fakes.clock import FakeClock
 from tests.fakes.ids import FakeIds
 
@@ -132,7 +132,7 @@ class AHub:
         with self.database.writing() as connection:
             code = devices.make_code(connection, store, self.clock.now())
         with self.database.writing() as connection:
-            paired = devices.pair(connection, code, name, store, self.clock.now())
+            paired = devices.pair(connection, code, name, store, self.clock.now(), public=PUBLIC)
         return Speaker(self.service.of(paired.device), self.clock, self.ids, paired.token)
 
     def twin_of(self, one: Speaker) -> Speaker:

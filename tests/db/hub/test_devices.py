@@ -11,6 +11,7 @@ from posdesk.domain.codec import encode_fact
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.domain.replication import Welcome
 from posdesk.hub.rulebook import Asker
+from tests.builders import PUBLIC
 from tests.db.hub.hubs import STORE, AHub, a_hub
 from tests.db.hub.postgres import Postgres
 
@@ -24,7 +25,7 @@ def a_code(hub: AHub, store: str = STORE) -> str:
 
 def pair(hub: AHub, code: str, register: str = "register 1", store: str = STORE) -> devices.Paired:
     with hub.database.writing() as connection:
-        return devices.pair(connection, code, register, store, hub.clock.now())
+        return devices.pair(connection, code, register, store, hub.clock.now(), public=PUBLIC)
 
 
 def refused(hub: AHub, code: str, register: str = "register 1", store: str = STORE) -> RefusalCode:
@@ -97,7 +98,7 @@ def test_a_code_has_forty_bits_and_a_thousand_guesses_let_nobody_in(hub: AHub) -
             guess = f"{number:08d}"
             if guess not in known:
                 with pytest.raises(Refused):
-                    devices.pair(connection, guess, "register 1", STORE, hub.clock.now())
+                    devices.pair(connection, guess, "register 1", STORE, hub.clock.now(), public=PUBLIC)
     assert hub.rows(tables.devices) == []
 
 
@@ -148,14 +149,14 @@ def test_of_several_that_ask_for_one_name_at_once_one_is_let_in(hub: AHub) -> No
 def test_who_shows_a_token_is_known_until_it_is_revoked_and_named_after(hub: AHub) -> None:
     paired = pair(hub, a_code(hub))
     with hub.database.writing() as connection:
-        assert devices.device_of(connection, paired.token) == (paired.device, True)
+        assert devices.device_of(connection, paired.token) == (paired.device, True, PUBLIC)
         assert devices.device_of(connection, paired.token + "x") is None
         assert devices.device_of(connection, "") is None
         assert devices.revoke(connection, STORE, "register 1", hub.clock.now())
         assert not devices.revoke(connection, STORE, "register 1", hub.clock.now())
         assert not devices.revoke(connection, STORE, "nobody", hub.clock.now())
     with hub.database.reading() as connection:
-        assert devices.device_of(connection, paired.token) == (paired.device, False)
+        assert devices.device_of(connection, paired.token) == (paired.device, False, PUBLIC)
 
 
 def test_a_register_paired_anew_has_another_token_and_the_old_one_stays_revoked(hub: AHub) -> None:
@@ -164,8 +165,8 @@ def test_a_register_paired_anew_has_another_token_and_the_old_one_stays_revoked(
         devices.revoke(connection, STORE, "register 1", hub.clock.now())
     second = pair(hub, a_code(hub))
     with hub.database.reading() as connection:
-        assert devices.device_of(connection, first.token) == (first.device, False)
-        assert devices.device_of(connection, second.token) == (second.device, True)
+        assert devices.device_of(connection, first.token) == (first.device, False, PUBLIC)
+        assert devices.device_of(connection, second.token) == (second.device, True, PUBLIC)
     assert second.device.key != first.device.key
 
 

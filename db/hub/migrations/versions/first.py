@@ -87,6 +87,7 @@ def _people() -> None:
         _text("store"),
         _text("register"),
         _blob("token"),
+        _blob("public"),
         _whole("paired_at"),
         _whole("revoked_at", nullable=True),
         _whole("seen_at", nullable=True),
@@ -137,6 +138,7 @@ def _upstream() -> None:
         _text("fault", nullable=True),
         _text("words"),
         _whole("heard"),
+        _text("certificate", nullable=True),
     )
     tag = sa.Column("tag", sa.Text, primary_key=True)
     op.create_table("shown", _key("position"), _whole("epoch"), tag, _whole("known"))

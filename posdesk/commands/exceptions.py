@@ -1,0 +1,83 @@
+"""The commands about what a manager should look at and put right: exceptions list, exceptions settle, move. The same
+use cases as the screen's."""
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from posdesk import compose
+from posdesk.commands.answer import Answer, Json, table
+from posdesk.commands.counter import resolve
+from posdesk.commands.reports import read_days
+from posdesk.commands.signing import desk_at
+from posdesk.counter.ports import Desk
+from posdesk.domain.correction_facts import Remedy
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.staff import Roster
+from posdesk.office import exception_words, exceptions, moving
+from posdesk.office.exceptions import Listed, Span
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+
+def act(store: "Store", given: Namespace) -> Answer:
+    """`exceptions [list|settle] [KEY] ...`."""
+    desk, days = desk_at(store, given), compose.days_of(store)
+    span = None if given.days is None else Span(*read_days(given.days), desk.station.store)
+    if given.what == "list":
+        found = exceptions.listed(desk, days, span)
+        shown = found if given.all else [each for each in found if each.settled is None]
+        return _answered(shown, days.roster())
+    if given.key is None or given.how is None:
+        words = "Say which one and what to do about it: exceptions settle KEY --how accept --reason WHY"
+        raise Refused(Refusal(RefusalCode.NO_EXCEPTION, words))
+    to = None if given.to is None else resolve(desk, given.to)
+    how, why = Remedy(given.how), given.reason or ""
+    done = exceptions.settle(desk, days, given.key, how, why, to=to, fact=given.fact, span=span)
+    words = f"Settled: {exception_words.CAN[how]}. {exception_words.happened(done.what, days.roster())}"
+    return Answer({**value_of(done, days.roster()), "words": words}, words)
+
+
+def move(desk: Desk, given: Namespace) -> Answer:
+    """`move VISIT MEMBER --reason`: the receipt is another member's."""
+    done = moving.move_visit(desk, given.visit.strip().lower(), resolve(desk, given.member), given.reason)
+    left = None if done.left is None else {"member": done.left.member.id, "points": done.left.standing.points}
+    value: dict[str, Json] = {"visit": done.visit, "old": done.old, "member": done.card.member.id, "left": left}
+    return Answer({**value, "points": done.card.standing.points, "words": done.words}, f"{done.words} ({done.visit})")
+
+
+def _answered(found: list[Listed], roster: Roster) -> Answer:
+    value: list[Json] = [value_of(each, roster) for each in found]
+    rows = [
+        [each.key, str(each.what.day), exception_words.happened(each.what, roster), _what_next(each)] for each in found
+    ]
+    return Answer(value, table(rows) or "Nothing to look at.")
+
+
+def _what_next(each: Listed) -> str:
+    if each.settled is not None:
+        return f"settled by {each.settled.by or 'somebody'}: {each.settled.note}"
+    return ", ".join(each.what.remedies)
+
+
+def value_of(each: Listed, roster: Roster) -> dict[str, Json]:
+    """An exception as a command tells it. amount: in cents, hundredths of points, or pieces: its unit says."""
+    what, settled = each.what, each.settled
+    told: dict[str, Json] | None = None
+    if settled is not None:
+        told = {"how": settled.how, "note": settled.note, "by": settled.by, "at": settled.at, "to": settled.to}
+    return {
+        "key": each.key,
+        "kind": what.kind,
+        "store": what.store,
+        "day": str(what.day),
+        "happened": exception_words.happened(what, roster),
+        "why": exception_words.WHY[what.kind],
+        "member": what.member,
+        "staff": roster.name_of(what.staff),
+        "facts": list(what.facts),
+        "amount": what.amount,
+        "unit": what.unit,
+        "can": list(what.remedies),
+        "settled": told,
+    }

@@ -1,0 +1,1 @@
+"""What earlier versions of PosDesk wrote, and this one has to read."""

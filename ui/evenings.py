@@ -1,0 +1,73 @@
+"""Decides how the manager's evening comes up in a window: for who may close a day, or with a manager's PIN.
+
+Refuses to know what it shows.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ui.viewmodels.notices import Toast
+
+if TYPE_CHECKING:
+    from posdesk.counter.ports import Desk
+    from posdesk.office.ports import Office
+    from ui.main_window import MainWindow
+    from ui.viewmodels.door import DeskDoor, LedgerLane
+    from ui.views.evening_pages import EveningPages
+
+
+class Evenings(QObject):
+    """The evening of one window. pages: what the window shows one of. turn_to: shows one of them. aside: the lane of
+    long reports."""
+
+    def __init__(
+        self,
+        window: "MainWindow",
+        door: "DeskDoor",
+        office: "Callable[[Desk], Office]",
+        aside: "LedgerLane",
+        pages: QStackedWidget,
+        turn_to: Callable[[QWidget], None],
+        to_counter: Callable[[], None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._door, self._office = window, door, office
+        self._pages, self._turn_to, self._to_counter = pages, turn_to, to_counter
+        self._aside = aside
+        self.shown: EveningPages | None = None
+
+    def open(self) -> None:
+        """F12: today's evening, in place of the counter, which stays as it is behind it."""
+        if self._window.model.panels.may_leave():
+            from ui.viewmodels import evening_cases
+
+            self._window.model.close_panels()
+            self._door.ask(evening_cases.may_close, self._show, lambda no: self._say(no.words, ok=False))
+
+    def refresh(self) -> None:
+        """Facts have come from elsewhere."""
+        if self.shown is not None and self._pages.currentWidget() is self.shown:
+            self.shown.day.refresh()
+
+    def _show(self, today: date) -> None:
+        if self.shown is None:
+            from ui.views.evening_pages import EveningPages
+
+            self.shown = EveningPages(self._door, self._office, self._aside)
+            self.shown.left.connect(self._to_counter)
+            self.shown.done.connect(self._say)
+            self.shown.member_wanted.connect(self._show_member)
+            self._pages.addWidget(self.shown)
+        self._turn_to(self.shown)
+        self.shown.open(today)
+
+    def _show_member(self, member: str) -> None:
+        self._to_counter()
+        self._window.model.open_member(member)
+
+    def _say(self, words: str, ok: bool = True) -> None:
+        self._window.model.notices.say(Toast(words, ok=ok))

@@ -1,0 +1,183 @@
+"""The use cases of the evening as its screens call them, each imported when it is first needed.
+
+They run on the ledger lane. Refuses to know rules: it only hands over, and makes of a report what can be drawn.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from posdesk.counter.ports import Desk
+    from posdesk.domain.correction_facts import Remedy
+    from posdesk.domain.staff import Roster
+    from posdesk.office.exceptions import Listed
+    from posdesk.office.ports import Days, Office
+    from posdesk.reports.checklist import Evening
+    from posdesk.reports.tables import Table
+    from posdesk.reports.values import Report
+
+
+class Said(NamedTuple):
+    """A report as it is shown. notes: what stands under its title. names: of the members that are named in it."""
+
+    report: "Report"
+    title: str
+    notes: tuple[str, ...]
+    tables: "tuple[Table, ...]"
+    roster: "Roster"
+    names: dict[str, str]
+
+
+class Closed(NamedTuple):
+    """A closed day: its number and its latest revision."""
+
+    day: date
+    number: int
+    revision: int
+
+
+class EveningNow(NamedTuple):
+    """A day as it is now: its report, what is checked before it is closed, and the days closed before, newest first."""
+
+    said: Said
+    evening: "Evening"
+    closed: tuple[Closed, ...]
+
+
+class ExceptionsNow(NamedTuple):
+    """What is open, who works here, and what members are called."""
+
+    listed: "tuple[Listed, ...]"
+    roster: "Roster"
+    names: dict[str, str]
+    today: date
+
+
+def may_close(desk: "Desk") -> date:
+    """The business day it is. Raises Refused where whoever is signed in may not close it."""
+    from posdesk.counter import signing_in
+    from posdesk.counter.visits import this_day
+    from posdesk.domain.staff_facts import Permission
+
+    signing_in.allow(desk, Permission.CLOSE_DAY)
+    return this_day(desk)
+
+
+def look(office: "Office", day: date, *, as_now: bool = False) -> EveningNow:
+    """A day of this store. as_now: also of a closed day what is here now. Raises Refused."""
+    from posdesk.office import exceptions
+    from posdesk.reports import checklist
+    from posdesk.reports.making import day_report
+    from posdesk.reports.uncollected import uncollected
+
+    desk, days = office.desk, days_of(office)
+    with uncollected():
+        report = day_report(desk, days, day, as_now=as_now)
+    settled = exceptions.settled_since(desk, day)
+    now = checklist.evening(desk, days, day, report, settled)
+    return EveningNow(said(report, desk), now, closed_days(office))
+
+
+def said(report: "Report", desk: "Desk") -> Said:
+    """A report, ready to be drawn."""
+    from posdesk.counter import permissions
+    from posdesk.reports import tables
+
+    roster = permissions.roster(desk)
+    made = tuple(each for each in tables.tables(report, roster) if each.rows)
+    names = names_of(desk, {each.member for each in report.corrections if each.member is not None})
+    return Said(report, tables.title_of(report), tuple(tables.said_of_the_day(report)), made, roster, names)
+
+
+def names_of(desk: "Desk", members: "Collection[str]") -> dict[str, str]:
+    """What these members are called on a screen that others may see."""
+    from posdesk.domain.member import short_name
+
+    found = desk.directory.by_ids(sorted(members))
+    return {hit.member: short_name(hit.first_name, hit.last_name) for hit in found}
+
+
+def period(
+    office: "Office", first: date, last: date, progress: "Callable[[int, int], None]", *, every: bool
+) -> Said | None:
+    """The report of a period, of this store or of all; None when it was stopped. Raises Refused."""
+    from posdesk.office.ports import Cancelled
+    from posdesk.reports.making import period_report
+    from posdesk.reports.uncollected import uncollected
+
+    desk = office.desk
+    store = None if every else desk.station.store
+    try:
+        with uncollected():
+            return said(period_report(desk, days_of(office), first, last, store, progress), desk)
+    except Cancelled:
+        return None
+
+
+def closed_days(office: "Office") -> tuple[Closed, ...]:
+    """The closed days of this store, newest first."""
+    from posdesk.office import day_close
+
+    found: dict[date, Closed] = {}
+    for each in day_close.chain_of(days_of(office).closes(office.desk.station.store)):
+        found[each.closed.day] = Closed(each.closed.day, each.closed.number, each.closed.revision)
+    return tuple(sorted(found.values(), reverse=True))
+
+
+def close(office: "Office", day: date, note: str, tickets: int | None) -> Closed:
+    """Close a day; durable when this returns. Raises Refused."""
+    from posdesk.office import day_close
+
+    made = day_close.close_day(office.desk, days_of(office), day, note=note, tickets=tickets).closed
+    return Closed(made.day, made.number, 1)
+
+
+def revise(office: "Office", day: date) -> tuple[Closed, int]:
+    """Name what came late; yields the revision and how many it names. Raises Refused."""
+    from posdesk.office import day_close
+
+    made = day_close.revise_day(office.desk, days_of(office), day).closed
+    return Closed(made.day, made.number, made.revision), len(made.late)
+
+
+def open_exceptions(office: "Office") -> ExceptionsNow:
+    """What nobody has settled of this store's last days."""
+    from posdesk.counter import permissions
+    from posdesk.counter.visits import this_day
+    from posdesk.office import exceptions
+
+    desk = office.desk
+    found = tuple(exceptions.still_open(desk, days_of(office)))
+    names = names_of(desk, {each.what.member for each in found if each.what.member is not None})
+    return ExceptionsNow(found, permissions.roster(desk), names, this_day(desk))
+
+
+def settle(office: "Office", key: str, how: "Remedy", note: str, whose: str) -> None:
+    """Settle one. whose: as typed, for what is given to a member. Raises Refused."""
+    from posdesk.domain.correction_facts import Remedy
+    from posdesk.office import exceptions
+
+    desk = office.desk
+    to = found_member(desk, whose) if how is Remedy.ASSIGN else None
+    exceptions.settle(desk, days_of(office), key, how, note, to=to)
+
+
+def found_member(desk: "Desk", text: str) -> str:
+    """The one member that a text means. Raises Refused(NO_MEMBER)."""
+    from posdesk.counter import lookup
+    from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+    from ui.evening_wording import NOT_ONE
+
+    found = lookup.find(desk, text)
+    if found.exact is not None:
+        return found.exact
+    if len(found.hits) == 1:
+        return found.hits[0].member
+    raise Refused(Refusal(RefusalCode.NO_MEMBER, NOT_ONE))
+
+
+def days_of(office: "Office") -> "Days":
+    """The business days."""
+    assert office.days is not None
+    return office.days
