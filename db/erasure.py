@@ -7,9 +7,9 @@ the copies beside the file go too, once the transaction is over.
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, literal_column, select, update
 
-from db import directory, figure_stale
+from db import directory, figure_stale, seals
 from db.backup import COPIES, copies_in
 from db.bodies import stored_text
 from db.engine import Connection, Connections, marks, sql
@@ -26,7 +26,9 @@ _REWRITE = sql(update(facts).values(body=bindparam("body")).where(facts.c.key ==
 _SUBJECTS = sql(select(subjects.c.id).join_from(subjects, facts, facts.c.subject == subjects.c.key))
 _GONE = f"{_SUBJECTS} WHERE facts.kind = ?"
 _FORGET_ASIDE = sql(delete(set_aside).where(set_aside.c.line.contains(bindparam("member"))))
-_FORGET_UNREAD = sql(delete(unread).where(unread.c.line.contains(bindparam("member"))))
+_NAMES_HER = unread.c.line.contains(bindparam("member"))
+_FORGET_UNREAD = sql(update(unread).values(line=literal_column("''")).where(_NAMES_HER))
+"""The place in the hub's order stays, so that none seems to be missing."""
 
 
 def bare(connection: Connection, names: Names, fresh: Sequence[Fact]) -> list[Fact]:
@@ -48,7 +50,7 @@ def erase(connection: Connection, names: Names, members: Iterable[str]) -> None:
             fact = fact_of(row, member, names)
             left = without_person(fact)
             if left != fact:
-                connection.execute(_REWRITE, (stored_text(left), row[0]))
+                seals.amend(connection, names, row[0], _REWRITE, (stored_text(left), row[0]))
         connection.execute(_FORGET_ASIDE, (member,))
         connection.execute(_FORGET_UNREAD, (member,))
         directory.remove(connection, subject)

@@ -24,7 +24,7 @@ from db.figure_tables import STORE, figure_members, figures_filed, figures_stale
 from db.programs import PROGRAM
 from db.readers import facts_of_members
 from db.reckoning import Reckoning, figured
-from db.rows import SELECT_WITH_SUBJECT, Names, fact_with_subject, text_of
+from db.rows import COLUMNS, SELECT_WITH_SUBJECT, Names, fact_with_subject, text_of
 from db.tables import facts, strays, subjects
 from posdesk.domain.business_day import Instant
 from posdesk.domain.facts import Fact, fold_order, happened_at, instants_of, rises
@@ -48,7 +48,7 @@ _PUBLISHED = sql(
     .order_by(facts.c.id)
 )
 _FACTS, _IN_ORDER = f"{SELECT_WITH_SUBJECT} WHERE facts.subject", "ORDER BY facts.subject"
-_STRAYS = sql(select(facts, subjects.c.id, strays.c.member).join_from(strays, facts).outerjoin(subjects)) + (
+_STRAYS = sql(select(*COLUMNS, subjects.c.id, strays.c.member).join_from(strays, facts).outerjoin(subjects)) + (
     " WHERE strays.member"
 )
 _MEMBER_OF_ROW = itemgetter(3)

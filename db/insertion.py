@@ -8,19 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import bindparam, func, insert, select
 
-from db import joined, sum_filing
+from db import joined, seals, sum_filing
 from db.engine import Connection, Row, marks, sql
 from db.erasure import ERASED, bare, erase
 from db.projections import Arrived, apply
 from db.rows import INSERT_FACT, SELECT_WITH_SUBJECT, Names, blob_of, fact_with_subject, row_of
-from db.tables import facts, subjects
+from db.tables import subjects
 from posdesk.domain.facts import Fact
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 AT_ONCE = 500
 """How many ids one statement asks for."""
 
-_LAST_FACT = sql(select(func.max(facts.c.key)))
 _LAST_SUBJECT = sql(select(func.max(subjects.c.key)))
 _SUBJECT = sql(select(subjects.c.key).where(subjects.c.id == bindparam("id")))
 _ADD_SUBJECT = sql(insert(subjects))
@@ -43,15 +42,15 @@ def insert_rows(connection: Connection, names: Names, sealed: Sequence[Fact]) ->
     """The same, but for the projections and for what was here before of members who are erased: whoever stores many
     calls `erase_again`, and fills the projections at the end (projections.refill)."""
     sealed = bare(connection, names, sealed)
-    first = (connection.execute(_LAST_FACT).fetchone()[0] or 0) + 1
+    last, seal = seals.ends(connection)
     about = {fact.subject: None for fact in sealed if fact.subject is not None}
     members = _member_keys(connection, about | dict.fromkeys(sorted(joined.named_by(sealed))))
     arrived = [
-        Arrived(first + place, fact, None if fact.subject is None else members[fact.subject])
-        for place, fact in enumerate(sealed)
+        Arrived(key, fact, None if fact.subject is None else members[fact.subject])
+        for key, fact in enumerate(sealed, last + 1)
     ]
     rows = [row_of(entry.fact, entry.key, entry.subject, names, connection) for entry in arrived]
-    connection.executemany(INSERT_FACT, rows)
+    connection.executemany(INSERT_FACT, seals.sealed(seal, sealed, rows))
     sum_filing.forget(connection, sealed)
     return arrived
 

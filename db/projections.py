@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from db import directory, figure_stale, joined
 from db.bodies import brands_in
 from db.engine import Connection, marks, sql, writing
-from db.rows import SELECT_FACTS, Names, blob_of, fact_of, keys_of, text_of
+from db.rows import COLUMNS, SELECT_FACTS, Names, blob_of, fact_of, keys_of, text_of
 from db.tables import brands, facts, strays, subjects
 from db.trouble import in_words
 from posdesk.domain.facts import Fact, Line, VisitRecorded, VisitReturned, VisitVoided
@@ -58,7 +58,7 @@ _STRAYS_OF_MEMBER = f'{SELECT_FACTS} JOIN strays ON strays.fact = facts."key" WH
 
 _EMPTY = (sql(delete(strays)), sql(delete(brands)))
 _HOW_MANY, _LAST_SUBJECT = sql(select(func.count()).select_from(facts)), sql(select(func.max(subjects.c.key)))
-_PROFILE_FACTS = f'{sql(select(facts, subjects.c.id))} WHERE facts.subject = subjects."key"'.replace(
+_PROFILE_FACTS = f'{sql(select(*COLUMNS, subjects.c.id))} WHERE facts.subject = subjects."key"'.replace(
     "FROM facts, subjects", "FROM subjects CROSS JOIN facts"
 )
 _BY_MEMBER = 'ORDER BY subjects."key"'

@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, delete, insert, literal_column, null, select, update
 
-from db import figure_stale, sum_filing
+from db import figure_stale, seals, sum_filing
 from db.allowances import waiting
 from db.engine import Connection, marks, reading, sql, writing
 from db.erasure import erase, leave_no_trace
@@ -180,7 +180,8 @@ class SqlReplica:
             mine = f"{_UNSENT} AND facts.origin IN ({marks(len(own))}) ORDER BY facts.key"
             rows = writer.execute(mine, own).fetchall()
             origin = origin_key(names, writer, (store, register, following))
-            writer.executemany(_RESEAL, [(origin, place, row[0]) for place, row in enumerate(rows, 1)])
+            for place, row in enumerate(rows, 1):
+                seals.amend(writer, names, row[0], _RESEAL, (origin, place, row[0]))
             writer.execute(_NEW_ROW, (following, len(rows), rows[-1][1] if rows else None))
             figure_stale.note(writer, {row[3] for row in rows if row[3] is not None})
         return len(rows)
@@ -380,7 +381,7 @@ def _adopt(connection: Connection, names: Names, fact: Fact) -> None:
     key, subject = connection.execute(_KEYS_OF, (blob_of(fact.id),)).fetchone()
     row = row_of(fact, key, subject, names, connection)
     sum_filing.forget_all(connection)
-    connection.execute(_ADOPT, (row[4], row[5], row[8], row[9], row[13], key))
+    seals.amend(connection, names, key, _ADOPT, (row[4], row[5], row[8], row[9], row[13], key))
     if subject is not None:
         write_member(connection, names, subject)
         figure_stale.note(connection, {subject})
@@ -392,7 +393,8 @@ def _replace(connection: Connection, names: Names, theirs: Sequence[Fact], ours:
         return
     for fact in theirs:
         line = encode_fact(ours[fact.id])
-        connection.execute(_DROP_FACT, (blob_of(fact.id),))
-        connection.execute(KEEP_ASIDE, (blob_of(fact.id), fact.occurred_at, CONTRADICTED, line))
+        (key, _), id = connection.execute(_KEYS_OF, (blob_of(fact.id),)).fetchone(), blob_of(fact.id)
+        seals.drop(connection, names, key, id, _DROP_FACT)
+        connection.execute(KEEP_ASIDE, (id, fact.occurred_at, CONTRADICTED, line))
     refill(connection, names)
     insert_facts(connection, names, theirs)

@@ -19,11 +19,14 @@ Kind = tuple[str, int]
 Origin = tuple[str, str, int]
 """Store, register, incarnation."""
 
-SELECT_FACTS = sql(select(facts))
+COLUMNS = [column for column in facts.c if column.name != "seal"]
+"""What a fact is made of. Its seal is asked for only by who looks whether it holds."""
+SELECT_FACTS = sql(select(*COLUMNS))
 """The columns of a row, in the order `fact_of` reads them; a WHERE is put behind it."""
-SELECT_WITH_SUBJECT = sql(select(facts, subjects.c.id).select_from(facts.outerjoin(subjects)))
+SELECT_WITH_SUBJECT = sql(select(*COLUMNS, subjects.c.id).select_from(facts.outerjoin(subjects)))
 """The same, and the subject's 16 bytes behind."""
 INSERT_FACT = sql(insert(facts))
+"""A row of `row_of` and its seal behind."""
 _ALL_KINDS, _ALL_ORIGINS, _ALL_STAFF = sql(select(kinds)), sql(select(origins)), sql(select(staff))
 _ADD_KIND, _ADD_ORIGIN, _ADD_STAFF = sql(insert(kinds)), sql(insert(origins)), sql(insert(staff))
 

@@ -34,6 +34,7 @@ FILL_CACHE_KIB = 64_000
 TABLES = (
     *("subjects", "kinds", "origins", "staff", "facts", "strays", "brands", "members", "words"),
     *("links", "joined", "figures_stale", "member_days_stale"),
+    *("amended", "dropped"),
 )
 KEPT_FOR_LATER = ("unread",)
 FULL_TEXT = tuple(

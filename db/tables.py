@@ -85,6 +85,7 @@ facts = Table(
     Column("hub_epoch", WHOLE),
     Column("hub_position", WHOLE),
     Column("corrected_at", WHOLE),
+    Column("seal", LargeBinary),
     Index("facts_id", "id", unique=True),
     Index("facts_subject", "subject", "kind"),
     Index("facts_day", "business_day", "occurred_at"),
@@ -94,11 +95,37 @@ facts = Table(
 
 (register, incarnation, sequence) is deliberately not unique: a fact is known by its id alone, so that a cloned
 register's facts are kept, not lost, whichever of the two came first.
+
+seal: 32 bytes, over this fact and the seal before it (posdesk.domain.sealing): one chain in order of `key`; behind them
+the salt of the body, but for kinds that are never erased, and none any more after an erasure.
 """
 
 Index("facts_corrected", facts.c.business_day, facts.c.corrected_at, sqlite_where=facts.c.corrected_at.is_not(None))
 Index("facts_waiting", facts.c.key, facts.c.occurred_at, sqlite_where=facts.c.hub_position.is_(None))
 Index("facts_confirmed", facts.c.hub_position, sqlite_where=facts.c.hub_position.is_not(None))
+
+amended = Table(
+    "amended",
+    metadata,
+    Column("key", WHOLE, primary_key=True),
+    Column("place", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("now", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+"""Facts that rightly are not as they were sealed: the hub's word on their place, a new row of this register, an erased
+member. place, and the hash of the body: as they were sealed; now: the digest of the fact as it is."""
+
+dropped = Table(
+    "dropped",
+    metadata,
+    Column("key", WHOLE, primary_key=True),
+    Column("id", LargeBinary, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("link", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+"""Facts whose id the hub has another fact under, which stands here: what was sealed at their key, and their seal."""
 
 strays = Table(
     "strays",

@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection as SqlAlchemyConnection
 
-from db import backup
+from db import backup, seals
 from db.engine import CIPHER, Connection, Connections, open_engine
 from db.projections import refill
 from db.rows import Names, learn
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 
-SCHEMA = 7
+SCHEMA = 8
 """The version of the tables this PosDesk works with, as PRAGMA user_version: the number of the newest migration."""
 HEAD = f"{SCHEMA:04}"
 """The newest migration."""
@@ -54,6 +54,7 @@ def carry_out(connections: Connections) -> None:
         driver: Connection = connection.connection.driver_connection  # type: ignore[assignment]
         names = Names()
         learn(names, driver)
+        seals.begin(driver, names)
         refill(driver, names)
 
 

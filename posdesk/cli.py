@@ -250,16 +250,13 @@ def _facts(command: argparse.ArgumentParser) -> None:
     command.set_defaults(perform=_on_store("store:facts"))
 
 
-def _state_hash(command: argparse.ArgumentParser) -> None:
-    command.set_defaults(perform=_on_store("store:state_hash"))
+def _without_options(does: str) -> loyalty_options.Options:
+    return lambda command: command.set_defaults(perform=_on_store(does))
 
 
-def _rebuild(command: argparse.ArgumentParser) -> None:
-    command.set_defaults(perform=_on_store("store:rebuild"))
-
-
-def _health(command: argparse.ArgumentParser) -> None:
-    command.set_defaults(perform=_on_store("store:health"))
+def _verify(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--noted", metavar="SEAL", help="a seal that verify gave earlier, and was noted elsewhere")
+    command.set_defaults(perform=_on_store("audit:verify"))
 
 
 def _program(command: argparse.ArgumentParser) -> None:
@@ -380,9 +377,10 @@ _COMMANDS: _Commands = {
     "messages": ("queue a campaign's messages; what waits to be sent, what is held back and why", _messages),
     "segment": ("who is in a segment, how many, and why", _segment),
     "facts": ("export or import all facts as JSON lines", _facts),
-    "state-hash": ("one word that is equal wherever the same facts are", _state_hash),
-    "rebuild": ("make every table anew from the facts", _rebuild),
-    "health": ("is the store's file sound, and what is in it", _health),
+    "state-hash": ("one word that is equal wherever the same facts are", _without_options("store:state_hash")),
+    "rebuild": ("make every table anew from the facts", _without_options("store:rebuild")),
+    "health": ("is the store's file sound, and what is in it", _without_options("store:health")),
+    "verify": ("is every fact what it was when it was recorded, and is none missing", _verify),
     "hub": ("let registers share one loyalty: serve, pair-code, devices, backup ...", hub_options.acts(_named)),
     **_listed("hub_line", hub_options.ON_REGISTER, _on_store),
     "screenshot": ("draw one screen into a PNG file", _screenshot),

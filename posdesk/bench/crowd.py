@@ -153,6 +153,7 @@ def build(folder: Path, how: Sizes, say: Callable[[str], None]) -> None:
 
 def _pour(store: "Store", drafts: Iterator[Draft], told: Callable[[int], None]) -> None:
     """Seal drafts as the ledger does and write their rows, members' keys and all."""
+    from db import seals
     from db.engine import writing
     from db.rows import INSERT_FACT, blob_of, row_of
 
@@ -160,16 +161,18 @@ def _pour(store: "Store", drafts: Iterator[Draft], told: Callable[[int], None]) 
     (incarnation,) = writer.execute("SELECT incarnation FROM register_state").fetchone()
     while some := list(islice(drafts, AT_ONCE)):
         with writing(writer):
-            rows, new = [], []
+            rows, new, facts = [], [], []
             for draft in some:
                 sequence, clock = sequence + 1, tick(clock, draft.occurred_at)
                 if draft.subject is not None and draft.subject not in keys:
                     keys[draft.subject] = len(keys) + 1
                     new.append((len(keys), blob_of(draft.subject)))
                 fact = sealed(store.register, incarnation, draft, sequence, clock)
+                facts.append(fact)
                 rows.append(row_of(fact, sequence, keys.get(draft.subject or ""), store.names, writer))
             writer.executemany("INSERT INTO subjects (key, id) VALUES (?, ?)", new)
-            writer.executemany(INSERT_FACT, rows)
+            _, seal = seals.ends(writer)
+            writer.executemany(INSERT_FACT, seals.sealed(seal, facts, rows))
             writer.execute("UPDATE register_state SET sequence = ?, clock = ? WHERE key = 1", (sequence, clock))
         told(sequence)
 

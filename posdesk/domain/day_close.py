@@ -114,3 +114,8 @@ def _mark(fact_id: str) -> bytes:
 def _marks(closed: DayClosed) -> set[bytes]:
     held = b64decode(closed.included)
     return {held[at : at + _BYTES] for at in range(0, len(held), _BYTES)}
+
+
+def not_there(closed: DayClosed, ids: Iterable[str]) -> set[bytes]:
+    """The ends (eight bytes) of ids that a close names and none of `ids` has. A revision's facts are named whole."""
+    return _marks(closed) - {_mark(id) for id in ids}

@@ -41,6 +41,7 @@ def test_no_module_of_db_changes_or_removes_a_fact() -> None:
     assert {module.name for module in modules if found[module]} == {
         "replica.py",
         "erasure.py",
+        "seals.py",
         "upstream.py",
         "tray.py",
     }
@@ -53,6 +54,13 @@ def test_a_stores_hub_changes_where_a_fact_stands_never_what_it_says(module: str
     text = (DB / module).read_text("utf-8")
     columns = re.findall(r"update\(facts\)\s*\.values\(([^)]*)\)", text)
     assert all(re.match(r"(position|device|received_at)=", said) for said in columns)
+
+
+@pytest.mark.rule("LG01")
+def test_what_seals_a_fact_changes_its_seal_and_nothing_it_says() -> None:
+    text = (DB / "seals.py").read_text("utf-8")
+    assert changes(text) == ["update(facts)"]
+    assert set(re.findall(r"update\(facts\)\s*\.values\((\w+)=", text)) == {"seal"}
 
 
 @pytest.mark.rule("LG01", "I06")

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -13,15 +14,17 @@ import apsw
 import pytest
 from sqlalchemy import create_engine
 
+from db.auditing import verify, verify_moment
 from db.ballast import Ballast
 from db.engine import CIPHER, Connection, Connections, connect, open_engine
 from db.ledger import SqlLedger
 from db.projections import rebuild
+from db.replica import SqlReplica
 from db.rows import Names, learn
 from db.state import projection_lines, state_hash
 from db.store import make_tables, open_store
 from db.trouble import DRIVER_ERRORS
-from posdesk.domain.facts import Draft, Line, MemberEnrolled, VisitRecorded
+from posdesk.domain.facts import Draft, Line, MemberEnrolled, MemberErased, VisitRecorded
 from tests.db.power import Disk, LoggedDisk
 from tests.db.tills import made
 from tests.fakes.clock import FakeClock
@@ -33,8 +36,11 @@ MOMENTS = 120
 CHECKPOINT_PAGES = 25
 
 
-def a_run(folder: Path, synchronous: str) -> Disk:
-    """Enrol somebody and record visits through the real ledger, on a disk that logs."""
+Between = Callable[[SqlLedger, FakeIds, int], None]
+
+
+def a_run(folder: Path, synchronous: str, between: Between = lambda ledger, ids, number: None) -> Disk:
+    """Enrol somebody and record visits through the real ledger, on a disk that logs. between: done before each."""
     disk = Disk()
     vfs = LoggedDisk(disk)
     connection = apsw.Connection(str(folder / "store.db"), vfs="logged")
@@ -57,6 +63,7 @@ def a_run(folder: Path, synchronous: str) -> Disk:
     ledger.append([Draft(member, member, "s", None, clock.now(), TODAY, MemberEnrolled("Maria", "Gomez", TODAY))])
     for number in range(1, VISITS + 1):
         clock.advance(1)
+        between(ledger, ids, number)
         lines = (Line(number, f"Brand {number}"), Line(1, "Moonridge"))
         ledger.append([Draft(ids.new(clock.now()), member, "s", None, clock.now(), TODAY, VisitRecorded(lines))])
         disk.said(number)
@@ -114,6 +121,35 @@ def test_a_power_cut_at_any_moment_loses_nothing_that_was_reported_saved(tmp_pat
     assert verdicts(tmp_path / "full", "FULL", 1) == {"sound"}
 
 
+def amends(ledger: SqlLedger, ids: FakeIds, number: int) -> None:
+    """Do now and then what changes facts that are sealed: a member is erased, a new incarnation begins."""
+    if number % 5 == 0:
+        now = ledger.clock.now()
+        gone = ids.new(now)
+        for body in (MemberEnrolled("Zebulonica", "Quill", TODAY), MemberErased()):
+            ledger.append([Draft(ids.new(now), gone, "s", None, now, TODAY, body)])
+    if number % 7 == 0:
+        SqlReplica(ledger).reincarnate(number)
+
+
+def audited(folder: Path) -> list[str]:
+    """What verify finds in the files after a power cut."""
+    connections = connect(folder / "store.db", None, CIPHER)
+    try:
+        return [one.words for one in verify_moment(connections.reader).findings]
+    finally:
+        connections.close()
+
+
+def test_a_power_cut_at_any_moment_leaves_a_chain_of_seals_that_is_sound(tmp_path: Path) -> None:
+    disk, random = a_run(tmp_path, "FULL", amends), Random(3)
+    for number in range(MOMENTS):
+        image = tmp_path / str(number)
+        image.mkdir()
+        disk.after_power_cut(random.randrange(1, len(disk.log) + 1), image, random)
+        assert audited(image) == []
+
+
 @pytest.mark.rule("LG05")
 def test_the_same_cuts_are_seen_to_lose_visits_when_a_commit_does_not_wait_for_the_disk(tmp_path: Path) -> None:
     assert "lost" in verdicts(tmp_path / "normal", "NORMAL", 1)
@@ -162,6 +198,7 @@ def test_a_kill_in_the_middle_of_200_writes_leaves_every_saved_fact_and_no_half_
     rebuild(store)
     assert (list(projection_lines(store.connections.reader)), state_hash(store)) == before
     assert store.connections.reader.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert verify(store).findings == ()
     store.close()
 
 

@@ -48,6 +48,7 @@ def made_old(till: Till) -> str:
     later = [*look_up.split(), *(f"figure_{name}" for name in figures.split()), "figures_stale", "figures_filed"]
     later += ["hub_link", "witnesses", "set_aside", "unread", "allowances", "links", "joined", "pin_tries"]
     later += ["member_days", "member_days_stale", "member_days_filed", "store_days"]
+    later += ["amended", "dropped"]
     for statement in (
         *(f"DROP TABLE {table}" for table in later),
         "DROP INDEX facts_corrected",
@@ -56,6 +57,7 @@ def made_old(till: Till) -> str:
         "DROP INDEX facts_waiting",
         "CREATE INDEX facts_waiting ON facts (occurred_at) WHERE hub_position IS NULL",
         "ALTER TABLE facts DROP COLUMN corrected_at",
+        "ALTER TABLE facts DROP COLUMN seal",
     ):
         till.writer.execute(statement)
     till.writer.execute("UPDATE alembic_version SET version_num = '0001'")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from db.auditing import verify
 from db.hub import feed, people
 from db.projections import rebuild
 from db.readers import all_facts
@@ -169,6 +170,12 @@ def same_people(world: World) -> Iterator[str]:
                 yield f"{register.name} knows something else of {member}"
 
 
+def audited(world: World) -> Iterator[str]:
+    """Nothing of all this looks as if somebody had changed a file by hand."""
+    for register in world.registers:
+        yield from (f"{register.name}: {one.words}" for one in verify(register.store).findings)
+
+
 def _readable(world: World) -> Iterator[str]:
     return filter(_is_readable, world.hub.lines().values())
 
@@ -204,6 +211,7 @@ LAWS: dict[str, Callable[[World], Iterator[str]]] = {
     "total holds": total_holds,
     "erased": erased,
     "same people": same_people,
+    "audited": audited,
 }
 """By the names of design.md; "urgent first" is watched while the exchange goes on, and told under "no block"."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from db.auditing import verify
 from db.hub.opening import HubDatabase
 from db.readers import all_facts
 from db.replica import SqlReplica
@@ -96,8 +97,9 @@ def a_chain(town: Town, first: Register, database: HubDatabase, folder: Path, me
 
 
 def same_everywhere(*registers: Register) -> bool:
-    """Whether all hold the same facts, with the same of everything that comes of them."""
-    return len({state_hash(register.till.store) for register in registers}) == 1
+    """Whether all hold the same facts, with the same of everything that comes of them, and all look untouched."""
+    untouched = all(verify(register.till.store).sound for register in registers)
+    return untouched and len({state_hash(register.till.store) for register in registers}) == 1
 
 
 def offer_of(chain: Chain) -> Snapshot:
