@@ -182,9 +182,11 @@ def open_exceptions(office: "Office") -> ExceptionsNow:
     from posdesk.counter import permissions
     from posdesk.counter.visits import this_day
     from posdesk.office import exceptions
+    from posdesk.reports.uncollected import uncollected
 
     desk = office.desk
-    found = tuple(exceptions.still_open(desk, days_of(office)))
+    with uncollected():
+        found = tuple(exceptions.still_open(desk, days_of(office)))
     names = names_of(desk, {each.what.member for each in found if each.what.member is not None})
     return ExceptionsNow(found, permissions.roster(desk), names, this_day(desk))
 
