@@ -37,6 +37,13 @@ TABLES = (
     *("amended", "dropped"),
 )
 KEPT_FOR_LATER = ("unread",)
+OUR_OWN = ("alembic_version", "register_state", "hub_link", "allowances", "witnesses", "set_aside", "pin_tries")
+"""What the new file has of this register, whatever came."""
+FILED_ANEW = (
+    *("figure_days", "figure_goods", "figure_marks", "figure_members", "figure_names", "figures_filed"),
+    *("member_days", "member_days_filed", "store_days"),
+)
+"""What is reckoned again when somebody asks, or in a quiet moment."""
 FULL_TEXT = tuple(
     f"{table}_{part}" for table in ("member_words", "member_digits") for part in ("data", "idx", "config")
 )

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from db import snapshot_filling as filling
 from db.hub.opening import open_hub
 from db.snapshot import FOLDER
 from db.state import state_hash
 from db.store import open_store
+from db.tables import metadata
 from posdesk.domain.facts import Line, VisitRecorded
 from posdesk.domain.pins import Tries
 from posdesk.hub.service import HubService
@@ -181,3 +183,8 @@ def test_a_hub_that_is_put_back_after_a_snapshot_is_found_out_and_filled_again(
     assert done.welcome.agreed == held
     chain.first.sync()
     assert same_everywhere(fresh, chain.first)
+
+
+def test_of_every_table_it_is_decided_where_the_new_file_has_it_from() -> None:
+    decided = [*filling.TABLES, *filling.KEPT_FOR_LATER, *filling.OUR_OWN, *filling.FILED_ANEW]
+    assert sorted(decided) == sorted(table.name for table in metadata.sorted_tables)
