@@ -157,7 +157,7 @@ def office_of(store: "Store", desk: "Desk") -> "Office":
         from posdesk.reports.making import named
         from posdesk.reports.pdf import pdf_of
 
-        return pdf_of(named(report, store.days), copy=copy)
+        return pdf_of(named(report, store.days.roster()), copy=copy)
 
     return Office(desk, store.audiences, CAMPAIGN_TEMPLATES, store.days, Paper(pdf, SystemPrinter()))
 

@@ -54,9 +54,9 @@ def close(store: "Store", given: Namespace) -> Answer:
     said = day_report(desk, days, day, made.fact.store, made.closed.revision)
     value = {"words": words, **plain(said)}
     if report_files.wanted(given):
-        value["files"] = _original(named(said, days), given, words)
+        value["files"] = _original(named(said, days.roster()), given, words)
         words = f"{words}\n{report_files.words(value['files'])}"
-    return Answer(value, f"{words}\n\n{text_of(said, days.roster())}")
+    return Answer(value, f"{words}\n\n{text_of(named(said, days.roster()))}")
 
 
 def _original(said: Report, given: Namespace, words: str) -> list[str]:
@@ -105,6 +105,6 @@ def answered(said: Report, given: Namespace, days: Days) -> Answer:
     """A report as a command answers it: in words and figures, or as the files that are asked for."""
     value: Json = plain(said)
     if not report_files.wanted(given):
-        return Answer(value, text_of(said, days.roster()))
-    value["files"] = report_files.write(named(said, days), given)
+        return Answer(value, text_of(named(said, days.roster())))
+    value["files"] = report_files.write(named(said, days.roster()), given)
     return Answer(value, report_files.words(value["files"]))

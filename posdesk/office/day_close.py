@@ -4,16 +4,15 @@ A look at the day (X) changes nothing and is no use case here: it is a report of
 day as it was and is named by its next revision (VS07). Refuses to know how a report is made and who may close.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 
 from posdesk.counter import permissions
 from posdesk.counter.ports import Desk
 from posdesk.domain import day_close
 from posdesk.domain.business_day import business_day, local_time
-from posdesk.domain.codec import body_text
+from posdesk.domain.day_chain import report_hash
 from posdesk.domain.day_close import ClosedDay
 from posdesk.domain.day_context import DayContext
 from posdesk.domain.facts import Draft, Fact, happened_at
@@ -30,13 +29,11 @@ MOST_TICKETS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One link of a store's chain: a close or a revision of it. hash: of all it says. fits: it names a report that is
-    known as the one before, or is the first."""
+    """One link of a store's chain: a close or a revision of it. hash: of all it says."""
 
     fact: Fact
     closed: DayClosed
     hash: str
-    fits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,34 +127,16 @@ def standing(days: Days, store: str, day: date) -> Standing:
 
 def chain_of(closes: Sequence[Fact]) -> list[Report]:
     """The reports of a store that stand, in the order of the chain. closes: all its closes, in fold order."""
-    found: list[Report] = []
-    known: set[str | None] = {None}
-    seen: set[tuple[date, int]] = set()
+    found: dict[tuple[date, int], Report] = {}
     for fact in closes:
-        body = fact.body
-        if isinstance(body, DayClosed):
-            digest = report_hash(fact)
-            if (body.day, body.revision) not in seen:
-                seen.add((body.day, body.revision))
-                found.append(Report(fact, body, digest, body.previous in known and (not found) == (not body.previous)))
-            known.add(digest)
-    return found
-
-
-def report_hash(fact: Fact) -> str:
-    """The hash of a close: of where, when and by whom it was made, and of all it holds, the hash before too."""
-    said = (fact.id, fact.store, fact.register, fact.staff or "", str(fact.occurred_at), body_text(fact))
-    return sha256("\n".join(said).encode()).hexdigest()
+        if isinstance(fact.body, DayClosed):
+            found.setdefault((fact.body.day, fact.body.revision), Report(fact, fact.body, report_hash(fact)))
+    return list(found.values())
 
 
 def number_words(number: int) -> str:
     """`42` -> `Z 0042`."""
     return f"Z {number:04d}"
-
-
-def broken(chain: Iterable[Report]) -> list[Report]:
-    """The reports that name none that is known as the one before."""
-    return [report for report in chain if not report.fits]
 
 
 def _may_be_written(desk: Desk, days: Days, store: str, day: date) -> list[Report]:
@@ -186,7 +165,7 @@ def _written(desk: Desk, store: str, body: DayClosed) -> Report:
     calendar, now = desk.programs.calendar(store), desk.clock.now()
     draft = Draft(desk.ids.new(now), None, store, desk.station.staff, now, business_day(now, calendar), body)
     (fact,) = permissions.append(desk, Permission.CLOSE_DAY, [draft])
-    return Report(fact, body, report_hash(fact), fits=True)
+    return Report(fact, body, report_hash(fact))
 
 
 def _closed_already(there: Standing) -> str:

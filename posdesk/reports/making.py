@@ -13,6 +13,7 @@ from posdesk.domain.exceptional import Exceptional
 from posdesk.domain.facts import Fact, fold_order, happened_at
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.signals import signals
+from posdesk.domain.staff import Roster
 from posdesk.office import day_close, day_figures
 from posdesk.office.day_close import Standing
 from posdesk.office.day_figures import MOST_DAYS, Span
@@ -149,9 +150,9 @@ def _called(report: Report, days: Days) -> Report:
     return replace(report, head=replace(report.head, name=None if store is None else days.store_names().get(store)))
 
 
-def named(report: Report, days: Days) -> Report:
+def named(report: Report, roster: Roster) -> Report:
     """A report with the names of those who did what is in it, as they are called now, for whoever writes it down."""
-    name = days.roster().name_of
+    name = roster.name_of
     return replace(
         report,
         head=replace(report.head, made_by=name(report.head.made_by)),

@@ -14,7 +14,6 @@ from posdesk.domain.business_day import local_time
 from posdesk.domain.day_sums import What
 from posdesk.domain.money import format_cents
 from posdesk.domain.points import format_points
-from posdesk.domain.staff import NOBODY, Roster
 from posdesk.office import exception_words
 from posdesk.office.day_close import number_words
 from posdesk.reports.values import Kind, Report
@@ -154,18 +153,18 @@ SECTIONS: Mapping[str, tuple[str, str, str]] = {
 """Sections whose rows are values: the field of the report -> title, columns with the letter of their kind, fields."""
 
 
-def tables(report: Report, roster: Roster = NOBODY) -> list[Table]:
+def tables(report: Report) -> list[Table]:
     """Every table of a report, in the order it is read. Sections that hold nothing are there, without rows.
 
-    roster: what people are called.
+    Who did something stands as the report says it: see making.named.
     """
     found = [_totals(report), _compared(report), _hours(report), _owed(report)]
     for name, section in SECTIONS.items():
         held = getattr(report, name)
         rows = held if isinstance(held, tuple) else () if held is None else (held,)
         if name not in ("stores", "retention") or rows:
-            found.append(_table(name, *section, rows, roster))
-    return [*found, _exceptions(report, roster), _corrections(report, roster), _revisions(report, roster)]
+            found.append(_table(name, *section, rows))
+    return [*found, _exceptions(report), _corrections(report), _revisions(report)]
 
 
 def title_of(report: Report) -> str:
@@ -199,7 +198,7 @@ def shown(cell: Cell, kind: Column, zone: str) -> str:
     return written[kind](cell)
 
 
-def text_of(report: Report, roster: Roster = NOBODY) -> str:
+def text_of(report: Report) -> str:
     """The report as text: each table that has rows."""
     head = report.head
     parts = [title_of(report)]
@@ -209,7 +208,7 @@ def text_of(report: Report, roster: Roster = NOBODY) -> str:
     if report.unsent.facts:
         hours = report.unsent.age_ms // 3_600_000
         parts.append(f"{report.unsent.facts:,} facts wait for the hub, the oldest for {hours:,} hours.")
-    for each in tables(report, roster):
+    for each in tables(report):
         if each.rows:
             parts += ["", each.title, _aligned(each, head.zone)]
     if head.hash is not None:
@@ -238,7 +237,7 @@ def _aligned(table: Table, zone: str) -> str:
     )
 
 
-def _table(name: str, title: str, head: str, fields: str, rows: Iterable[Any], roster: Roster) -> Table:
+def _table(name: str, title: str, head: str, fields: str, rows: Iterable[Any]) -> Table:
     columns = [column.rpartition(":") for column in head.split()]
     wanted = fields.split()
     return Table(
@@ -246,13 +245,13 @@ def _table(name: str, title: str, head: str, fields: str, rows: Iterable[Any], r
         title,
         tuple(words.replace("_", " ") for words, _, _ in columns),
         tuple(_LETTERS[kind] for _, _, kind in columns),
-        tuple(tuple([_cell(row, field, roster) for field in wanted]) for row in rows),
+        tuple(tuple([_cell(row, field) for field in wanted]) for row in rows),
     )
 
 
-def _cell(row: Any, field: str, roster: Roster) -> Cell:
+def _cell(row: Any, field: str) -> Cell:
     value: Cell = getattr(row, field)
-    return value if field != "staff" else roster.name_of(row.staff) or UNSIGNED
+    return value if field != "staff" else row.staff or UNSIGNED
 
 
 def _totals(report: Report) -> Table:
@@ -286,14 +285,14 @@ def _owed(report: Report) -> Table:
     return Table("owed", "Points owed to members", ("", "Points"), (T, P), tuple(rows))
 
 
-def _exceptions(report: Report, roster: Roster) -> Table:
+def _exceptions(report: Report) -> Table:
     rows = tuple(
         (
             each.store,
             each.day,
-            exception_words.happened(each, roster),
+            exception_words.happened(each),
             exception_words.WHY[each.kind],
-            roster.name_of(each.staff) or "",
+            each.staff or "",
             each.member or "",
             ", ".join(exception_words.CAN[remedy] for remedy in each.remedies),
         )
@@ -303,20 +302,20 @@ def _exceptions(report: Report, roster: Roster) -> Table:
     return Table("exceptions", "To look at", columns, (T, D, T, T, T, T, T), rows)
 
 
-def _corrections(report: Report, roster: Roster) -> Table:
+def _corrections(report: Report) -> Table:
     def rows() -> Iterator[tuple[Cell, ...]]:
         for each in report.corrections:
             words, kind = WORDS[each.what]
             amount = None if kind is T else Figure(kind, each.amount)
-            yield words, each.at, roster.name_of(each.staff) or UNSIGNED, each.member or "guest", amount, each.reason
+            yield words, each.at, each.staff or UNSIGNED, each.member or "guest", amount, each.reason
 
     columns = "What", "When", "Person", "Member", "Amount", "Reason"
     return Table("corrections", "Voids and corrections", columns, (T, M, T, T, F, T), tuple(rows()))
 
 
-def _revisions(report: Report, roster: Roster) -> Table:
+def _revisions(report: Report) -> Table:
     rows: Sequence[tuple[Cell, ...]] = [
-        (row.revision, row.made_at, roster.name_of(row.made_by) or UNSIGNED, late.kind, late.register, late.at)
+        (row.revision, row.made_at, row.made_by or UNSIGNED, late.kind, late.register, late.at)
         for row in report.revisions
         for late in row.late
     ]

@@ -19,6 +19,7 @@ from tests.fakes.printer import FakePrinter
 from tests.ui.evenings import replaced, told
 from tests.ui.golden import KEPT, Golden, updating
 from tests.ui.office import an_office
+from tests.ui.raising import raised
 from tests.ui.shop import People, fill
 from tests.ui.signing import BUDTENDERS, MANAGERS, OWNERS, a_window
 from ui import application, theme
@@ -117,11 +118,6 @@ def evening_window(
     qtbot: QtBot, qapp: QApplication, shop: Shop, evening_office: Office, settings: QSettings
 ) -> Iterator[MainWindow]:
     window = MainWindow(shop.desk, StraightLane(), settings, office=lambda desk: replaced(evening_office, desk))
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    window.activateWindow()
-    window.start()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    raised(qtbot, window)
     yield window
     qapp.removeEventFilter(window)

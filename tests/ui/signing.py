@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import Shop
 from tests.ui.keys import Key, press
+from tests.ui.raising import raised
 from ui.locking import Locking
 from ui.main_window import MainWindow
 from ui.viewmodels.door import StraightLane
@@ -17,12 +18,8 @@ OWNERS, MANAGERS, BUDTENDERS = "4719", "80352", "913604"
 
 def a_window(qtbot: QtBot, shop: Shop, settings: QSettings, *, first: bool = False) -> MainWindow:
     window = MainWindow(shop.desk, StraightLane(), settings, first=first)
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    window.activateWindow()
-    window.start()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None and Panel.VISIT in window.page.left.made())
+    raised(qtbot, window)
+    qtbot.waitUntil(lambda: Panel.VISIT in window.page.left.made())
     return window
 
 

@@ -13,6 +13,7 @@ from posdesk.domain.given_facts import PointsAdjusted, TierOverridden
 from tests.builders import Shop
 from tests.ui.keys import Key, alt, press
 from tests.ui.office import an_office
+from tests.ui.raising import raised
 from tests.ui.shop import People
 from ui.main_window import MainWindow
 from ui.viewmodels.door import StraightLane
@@ -23,12 +24,7 @@ from ui.views.corrections_view import CorrectionsView
 def window(qtbot: QtBot, qapp: QApplication, shop: Shop, people: People, settings: QSettings) -> Iterator[MainWindow]:
     office = an_office(shop)
     window = MainWindow(shop.desk, StraightLane(), settings, office=lambda desk: replace(office, desk=desk))
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    window.activateWindow()
-    window.start()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    raised(qtbot, window)
     yield window
     qapp.removeEventFilter(window)
 

@@ -17,6 +17,7 @@ from tests.builders import Shop
 from tests.fakes.printer import FakePrinter
 from tests.ui.evenings import an_odd_day, checked, closes, evening, replaced
 from tests.ui.keys import Key, alt, press
+from tests.ui.raising import raised
 from tests.ui.shop import People
 from tests.ui.signing import BUDTENDERS, MANAGERS, lock_of, sign_in
 from ui.main_window import MainWindow
@@ -263,12 +264,7 @@ def test_a_budtender_needs_a_managers_pin(
     qtbot: QtBot, qapp: QApplication, staffed: Shop, settings: QSettings, office: Office
 ) -> None:
     window = MainWindow(staffed.desk, StraightLane(), settings, office=lambda desk: replaced(office, desk))
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    window.activateWindow()
-    window.start()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    raised(qtbot, window)
     sign_in(window, "Cy", BUDTENDERS)
     press(Key.Key_F12)
     approval = lock_of(window).approval

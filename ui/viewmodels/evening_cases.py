@@ -27,7 +27,6 @@ class Said(NamedTuple):
     title: str
     notes: tuple[str, ...]
     tables: "tuple[Table, ...]"
-    roster: "Roster"
     names: dict[str, str]
 
 
@@ -87,11 +86,11 @@ def said(report: "Report", desk: "Desk") -> Said:
     """A report, ready to be drawn."""
     from posdesk.counter import permissions
     from posdesk.reports import tables
+    from posdesk.reports.making import named
 
-    roster = permissions.roster(desk)
-    made = tuple(each for each in tables.tables(report, roster) if each.rows)
+    made = tuple(each for each in tables.tables(named(report, permissions.roster(desk))) if each.rows)
     names = names_of(desk, {each.member for each in report.corrections if each.member is not None})
-    return Said(report, tables.title_of(report), tuple(tables.said_of_the_day(report)), made, roster, names)
+    return Said(report, tables.title_of(report), tuple(tables.said_of_the_day(report)), made, names)
 
 
 def names_of(desk: "Desk", members: "Collection[str]") -> dict[str, str]:
