@@ -12,9 +12,9 @@ from pypdf import PdfReader
 from tests.commands.conftest import Door, Said
 from tests.commands.test_report_commands import today
 from tests.commands.test_staff_commands import BUDTENDERS, MANAGERS, OWNERS, Typed, typed
+from tests.full_device import FULL, disk_full
 
 __all__ = ["today", "typed"]  # fixtures
-FULL = Path("/dev/full")
 
 
 def text(path: str | Path) -> str:
@@ -91,7 +91,7 @@ def test_an_x_and_a_period_are_no_copies(shop: Door, today: str, tmp_path: Path)
     assert "All stores" in text(tmp_path / "period.pdf")
 
 
-@pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
+@disk_full
 def test_a_day_is_not_closed_where_there_is_no_room_for_its_report(shop: Door, today: str, tmp_path: Path) -> None:
     (tmp_path / "z.pdf.part").symlink_to(FULL)
     said = shop("close-day", "--pdf", str(tmp_path / "z.pdf"))

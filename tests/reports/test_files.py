@@ -10,10 +10,8 @@ import pytest
 from posdesk.domain.refusals import EnvironmentTrouble, RefusalCode, Refused, TroubleCode
 from posdesk.reports import files
 from posdesk.reports.values import Head, Kind
+from tests.full_device import FULL, disk_full
 from tests.reports.evenings import an_evening
-
-FULL = Path("/dev/full")
-disk_full = pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
 
 
 @pytest.fixture
