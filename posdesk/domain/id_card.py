@@ -34,7 +34,8 @@ class IdCard:
     date_of_birth: the one thing every card has. expires_on: the last day on which it is valid (G08); for a stripe that
     gives year and month, the last day of that month. never_expires: it says so itself. issuer_iin: six digits.
     jurisdiction: two letters (`CO`, `ON`). country: `USA` or `CAN`. sex: `M`, `F` or `X`. first_truncated and its like:
-    whether the name was too long for the card (G06); None when the card does not say, or the field is not known.
+    whether the name is not whole, because it was too long for the card or the scan lost the signs between the fields
+    (G06); None when the card does not say.
     under_18_until and its like: the day the holder turns that age, as the card says it. height: `63 in` or `170 cm`.
     """
 
