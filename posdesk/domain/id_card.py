@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from posdesk.domain.birthday import age
+from posdesk.domain.business_day import Instant
 
 
 class Document(StrEnum):
@@ -80,6 +81,16 @@ class IdOutcome:
     age: int
     valid: bool | None
     method: CheckMethod
+
+
+@dataclass(frozen=True, slots=True)
+class IdChecked:
+    """That an ID was looked at and the gate let its holder in (G02): when (ms UTC), by whom (a person's id, or a name
+    where the shop has no list of its people), and how. Nothing of the ID."""
+
+    method: CheckMethod
+    checked_at: Instant
+    staff: str | None = None
 
 
 def outcome(card: IdCard, today: date, method: CheckMethod = CheckMethod.SCAN) -> IdOutcome:

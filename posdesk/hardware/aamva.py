@@ -1,9 +1,9 @@
 """Decides what the barcode (PDF417) or the magnetic stripe of a driving licence or identity card of North America says.
 
-Source: the Card Design Standards of the American Association of Motor Vehicle Administrators, versions 01 to 12 (2000 to
-2025), and cards of version 00 from before them. Written for what scanners deliver: lost and doubled control characters,
-`DL` glued to the first element, wrong offsets, no terminators (G04, G06). Strict about dates: the order follows from
-version and country, the dates of one card are checked against each other, and nothing is guessed (G05).
+Source: the Card Design Standards of the American Association of Motor Vehicle Administrators, versions 01 to 12, and
+cards of version 00 from before them. Written for what scanners deliver: lost and doubled control characters, `DL` glued
+to the first element, wrong offsets, no terminators (G04, G06). Strict about dates: the order follows from version and
+country, the dates of one card are checked against each other, and nothing is guessed (G05).
 
 Refuses to know what the law makes of it (posdesk.domain.gate), and keeps nothing: whoever calls drops the text (G13).
 Nothing it raises holds any of the text. Work is bounded: a longer text than MAX_SCAN is not read at all.

@@ -1,4 +1,4 @@
-"""Decides what the magnetic stripe of a licence says: name and address on track 1, number and dates on track 2, sex on 3.
+"""Decides what the magnetic stripe of a licence says: name and address on track 1, number and dates on 2, sex on 3.
 
 Source: the annex on magnetic stripes of the AAMVA Card Design Standard. Track 2 alone is enough for age and validity;
 what is on the others is taken where it came through. Refuses to know barcodes, and whether the dates are possible
