@@ -71,9 +71,7 @@ def parse(text: str) -> StatePack:
         value = json.loads(text)
     except (ValueError, RecursionError):
         _refuse("pack", "is not JSON")
-    whole = _object(
-        value, "pack", {"state", "name", "dated", "adult", "medical", "expired", "scan", "retain", "id_hash"}
-    )
+    whole = _object(value, "pack", _PACK)
     state = _words(whole["state"], "state", 2)
     if len(state) != 2 or not (state.isascii() and state.isalpha() and state.isupper()):
         _refuse("state", "is not the two letters of a state, like CO")

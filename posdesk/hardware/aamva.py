@@ -20,13 +20,13 @@ from posdesk.hardware import aamva_values, stripe
 from posdesk.hardware.aamva_elements import Elements, elements_of
 from posdesk.hardware.aamva_issuers import CANADA, USA, country_of, jurisdiction_of
 from posdesk.hardware.aamva_values import Order, read_date, refuse, said
+from posdesk.hardware.scanner import looks_like_id
 
 MAX_SCAN: Final = 4096
 """No ID holds more characters; what is longer is no ID, or several."""
 
 _HEAD: Final = re.compile(r"(?:ANSI|AAMVA)\s{0,2}(\d{6})(\d{2})(?:\d{2})?(\d{2})(?=[A-Z]{2})")
 _DESIGNATORS: Final = re.compile(r"\s*(?:[A-Z]{2}\d{6,8}\s*)*")
-_BEGINNING: Final = re.compile(r"[\s\x00-\x1f]*(?:@|ANSI ?\d|AAMVA ?\d|%[A-Z]{2}[A-Z .'-]*\^|;(?:636|604)\d{3})")
 _HEAD_WITHIN: Final = 64
 _NEVER: Final = frozenset({"99999999", "NONE"})
 _UNSAID: Final = frozenset({"", "00000000"})
@@ -34,11 +34,6 @@ _UNSAID: Final = frozenset({"", "00000000"})
 _HALF = "Only a part of the ID came through. Hold it still and scan it again, or check it by hand."
 _TWO = "Two scans ran together. Scan one ID again."
 _DATES = "The dates on this ID cannot be right as they were read. Scan it again, or check the ID by hand."
-
-
-def looks_like_id(text: str) -> bool:
-    """Whether a scan means to be an ID, whole or not: it begins as one does."""
-    return _BEGINNING.match(text) is not None
 
 
 def read(text: str, today: date) -> IdCard:

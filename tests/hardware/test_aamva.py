@@ -11,6 +11,7 @@ from posdesk.domain.id_card import Document, IdCard, matching_name
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.hardware import aamva, aamva_values
 from posdesk.hardware.aamva_values import Order
+from posdesk.hardware.scanner import looks_like_id
 from tests.scanned_ids import CARD, ONTARIO, Printed, elements, head, scan, stripe, with_
 
 TODAY = date(2026, 11, 28)
@@ -226,7 +227,7 @@ def test_two_birth_dates_on_one_card_are_refused() -> None:
 @pytest.mark.parametrize("text", ["", "012345678905", "PD1:ABCDEFGHJK:2", "https://example.com/<b>", "\x00" * 50])
 def test_what_is_no_id_is_told(text: str) -> None:
     assert refused(text) is RefusalCode.NOT_AN_ID
-    assert not aamva.looks_like_id(text)
+    assert not looks_like_id(text)
 
 
 def test_a_megabyte_is_not_read() -> None:

@@ -48,7 +48,7 @@ def same(name: str, expected: Any, got: Any) -> bool:
     """Whether a value is the expected one; postal codes as the folder's notes say, heights in one measure."""
     if name == "postal_code" and expected and got:
         five = [text.replace(" ", "")[:5] if text[0].isdigit() else text.replace(" ", "") for text in (expected, got)]
-        return five[0] == five[1]
+        return bool(five[0] == five[1])
     if name == "height" and expected:
         numbers = [int(number) for number in re.findall(r"\d+", expected)]
         inches = numbers[0] if len(numbers) == 1 else numbers[0] * 12 + numbers[1]

@@ -10,6 +10,7 @@ from ui.viewmodels.screens import Screen
 from ui.views.figures import Figures
 from ui.views.layouts import column, row
 from ui.views.picture import Picture
+from ui.widgets.chips import chip
 from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
@@ -86,16 +87,17 @@ class BeginColumn(QWidget):
 
 
 class MessagePage(QWidget):
-    """Nobody found, or a problem: an icon, a heading, what to do."""
+    """Nobody found, a problem, or what the gate says of an ID: an icon, a heading, what to do."""
 
     def __init__(self, model: CounterModel) -> None:
         super().__init__()
         self._model = model
         self.heading = label("", "section", wrap=True)
         self.words = label("", "body", wrap=True)
+        self.verdict = chip("", "ban", "bad")
         self._nobody, self._problem = Picture("users", "muted", 32), Picture("triangle-alert", "bad", 32)
         card = Panel((20, 20, 20, 20))
-        text = column(self.heading, self.words)
+        text = column(row(self.verdict, None), self.heading, self.words)
         layout = row(self._nobody, self._problem, text, gap=theme.SPACE[3])
         layout.setStretch(2, 1)
         card.body.addLayout(layout)
@@ -104,10 +106,16 @@ class MessagePage(QWidget):
         self._follow()
 
     def _follow(self) -> None:
-        problem = self._model.screen is Screen.PROBLEM
-        self._nobody.setVisible(not problem)
+        problem, gate = self._model.screen is Screen.PROBLEM, self._model.panels.gate
+        said = gate.answer if self._model.screen is Screen.GATE else None
+        self._nobody.setVisible(not problem and said is None)
         self._problem.setVisible(problem)
-        if problem:
+        self.verdict.setVisible(said is not None)
+        self.heading.setVisible(said is None)
+        if said is not None:
+            self.verdict.set(said.words, *(("check", "ok") if said.lets_in else ("ban", "bad")))
+            self.words.setText(gate.advice)
+        elif problem:
             self.heading.setText(wording.PROBLEM)
             self.words.setText(self._model.problem or "")
         elif self._model.screen is Screen.NOT_FOUND:
