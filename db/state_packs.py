@@ -65,7 +65,7 @@ class FolderStatePacks:
                 return None
             text = path.read_bytes()
         try:
-            return self._pack(json.loads(text.decode("utf-8"))["state"])
+            return self._pack(str(json.loads(text.decode("utf-8"))["state"]))
         except (ValueError, KeyError, TypeError, Refused) as trouble:
             raise EnvironmentTrouble(TroubleCode.DAMAGED, _DAMAGED) from trouble
 
