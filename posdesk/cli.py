@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from posdesk import compose
 from posdesk.commands import exception_options as corrections
-from posdesk.commands import hub_options, loyalty_options, people_options, report_options, staff_options
+from posdesk.commands import hub_options, id_options, loyalty_options, people_options, report_options, staff_options
 from posdesk.commands.answer import DONE, ENVIRONMENT, NOT_ADMITTED, REFUSED, UNREACHED, Answer
 from posdesk.counter.hub_line import Fault, LineTrouble
 from posdesk.domain.facts import MemberField
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SCREENS = (
     *("idle", "matches", "card", "history", "points", "visit", "uses", "return", "new-member", "offline", "hidden"),
     *("keys", "commands", "campaigns", "campaign", "end-of-day", "exceptions", "period", "put-right"),
+    *("gate", "id-check"),
 )
 THEMES = ("light", "dark", "contrast", "system")
 SCALES = (100, 115, 133, 150)
@@ -366,6 +367,8 @@ _COMMANDS: _Commands = {
     "void": ("undo a visit", _void),
     **_listed("loyalty", loyalty_options.COMMANDS, _at_desk),
     **_listed("people", people_options.COMMANDS, _at_desk),
+    **_listed("ids", id_options.IN_FOLDER, _in_folder),
+    **_listed("ids", id_options.AT_DESK, _at_desk),
     **_listed("staff", staff_options.COMMANDS, _at_desk),
     **_listed("reports", report_options.COMMANDS, _on_store),
     **_listed("exceptions", corrections.COMMANDS, _on_store),

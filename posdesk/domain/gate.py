@@ -18,8 +18,8 @@ from posdesk.domain.state_pack import Sale, StatePack
 class GateOutcome(StrEnum):
     """Everything the gate can say."""
 
-    ADULT = "adult"
-    MEDICAL = "medical"
+    ADULT = "ok"
+    MEDICAL = "ok_medical"
     UNDER_AGE = "under_age"
     EXPIRED = "expired"
     NO_EXPIRY = "no_expiry"

@@ -62,6 +62,21 @@ class StatePack:
     id_hash: Keeping
 
 
+_EVERYWHERE = RuleText("21 or older with a valid ID.", "no state chosen", "nobody")
+WITHOUT_A_STATE: Final = StatePack(
+    state="--",
+    name="No state chosen",
+    dated=date(2026, 11, 1),
+    adult=Sale(21, False, _EVERYWHERE),
+    medical=None,
+    expired=_EVERYWHERE,
+    scan=Keeping(True, _EVERYWHERE),
+    retain=Keeping(False, _EVERYWHERE),
+    id_hash=Keeping(False, _EVERYWHERE),
+)
+"""What an ID is held against where no store and no state is: 21 or older. Never the gate of a store."""
+
+
 def parse(text: str) -> StatePack:
     """The pack of a JSON document. Strict: nothing missing, nothing unknown. Raises Refused(BAD_STATE_PACK) with the
     path of what is wrong."""
