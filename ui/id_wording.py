@@ -3,6 +3,8 @@
 from typing import Final
 
 CHECKED: Final = "ID checked"
+NO_SALE: Final = "No sale"
+BY_HAND: Final = "Check by hand"
 CHECK: Final = "Check an ID by hand"
 CHECK_NOW: Final = "Check"
 CHECK_HINT: Final = "Read the dates off the card. Nothing of it is kept but that it was checked."
@@ -10,7 +12,7 @@ BORN: Final = "Date of birth"
 BORN_EXAMPLE: Final = "07/09/1984"
 VALID_UNTIL: Final = "Valid until"
 VALID_UNTIL_EXAMPLE: Final = "07/09/2031"
-MEDICAL_UNTIL: Final = "Medical card valid until (if one is shown)"
+MEDICAL_UNTIL: Final = "Medical card valid until"
 NOBODY: Final = "Nobody here has this name and birthday. F3 makes a new member, F2 records a visit without one."
 NOBODY_TO_TYPE: Final = "Nobody here has this name and birthday. F3 makes a new member: ask and type, nothing was kept."
 NO_WHOLE_NAME: Final = "The name on the ID is not whole. Look the member up by phone or card; F3 makes a new one."

@@ -35,7 +35,7 @@ def test_an_expired_id_takes_the_card_away_and_the_search_is_ready(gated: Counte
     scanned(gated, EXPIRED)
     gated.qtbot.waitUntil(lambda: gated.window.model.screen is Screen.GATE)
     assert gated.window.model.card is None
-    assert gated.window.page.left.page(Screen.GATE).verdict.words == "ID expired Mar 3, 2021"  # type: ignore[attr-defined]
+    assert gated.window.page.left.page(Screen.GATE).said.text() == "ID expired Mar 3, 2021"  # type: ignore[attr-defined]
     gated.keys.press(Qt.Key.Key_Escape)
     open_maria(gated)
 
