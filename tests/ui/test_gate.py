@@ -202,7 +202,7 @@ def test_while_the_gate_is_off_an_id_says_so(shop: Shop, people: People) -> None
         ("@" + "x" * 5000, "longer"),
         (stripe()[:30], "Only a part"),
         (PRODUCT, "product"),
-        ("https://x\x1d.example/\x1e<b>bold</b>", "no member's card"),
+        ("CLUB\x1dCARD\x1e<b>bold</b>", "no member's card"),
     ],
 )
 def test_every_bad_scan_ends_in_words_with_the_search_ready(counter: CounterModel, text: str, words: str) -> None:
@@ -212,6 +212,40 @@ def test_every_bad_scan_ends_in_words_with_the_search_ready(counter: CounterMode
     assert counter.search.text == ""
     counter.scanned(MARIA_CARD)
     assert counter.screen is Screen.MEMBER
+
+
+def test_a_product_is_no_card_in_the_form_of_a_new_member_either(counter: CounterModel) -> None:
+    counter.new_member()
+    counter.scanned(PRODUCT)
+    form = counter.panels.enrolment
+    assert (form.values["card_code"], form.error) == ("", id_wording.PRODUCT)
+
+
+def test_an_id_fills_in_what_is_empty_in_an_open_form(counter: CounterModel, shop: Shop) -> None:
+    counter.new_member()
+    form = counter.panels.enrolment
+    form.set_field("name", "Will")
+    counter.scanned(marias_id(shop, first="WILLOW", last="TESTERLING"))
+    assert (form.values["name"], form.values["birthday"]) == ("Will", "1988-11-26")
+    counter.scanned(marias_id(shop, born=date(2012, 11, 30)))
+    assert "Under 21" in (form.error or "")
+
+
+def test_the_id_of_a_member_says_so_in_an_open_form(counter: CounterModel, shop: Shop) -> None:
+    counter.new_member()
+    counter.scanned(marias_id(shop))
+    assert "Maria G." in (counter.panels.enrolment.error or "")
+    assert counter.panel is Panel.NEW_MEMBER
+
+
+def test_two_members_of_one_name_and_birthday_are_listed(counter: CounterModel, shop: Shop) -> None:
+    shop.member("Maria", "Garcia", birthday="1988-11-26")
+    counter.scanned(marias_id(shop))
+    assert (counter.screen, len(counter.search.hits)) == (Screen.MATCHES, 2)
+    counter.search.enter()
+    assert counter.card is not None
+    pay(counter)
+    assert last_check(shop) is not None
 
 
 def test_a_code_with_markup_is_a_card_nobody_has(counter: CounterModel) -> None:

@@ -122,6 +122,9 @@ class Scans(QObject):
 
     def _in_form(self, found: "Found", text: str) -> None:
         form = self._panels.enrolment
+        if not found.hits and is_product_code(text):
+            form.tell(id_wording.PRODUCT, "card_code")
+            return
         owner = next((hit for hit in found.hits if hit.member == found.exact), None)
         if owner is not None:
             form.tell(wording.held_by(short_name(owner.first_name, owner.last_name)), "card_code")
