@@ -1,5 +1,6 @@
 """IDs of every version are read, with the damage that scanners do; what is damaged where it counts is refused."""
 
+import contextlib
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -316,12 +317,13 @@ def test_a_scan_cut_anywhere_is_refused_or_right(text: str, data: st.DataObject)
     assert card.expires_on in (date(2031, 7, 9), date(2031, 7, 31))
 
 
+ANY_TEXT = st.one_of(st.text(max_size=300), st.binary(max_size=300).map(lambda some: some.decode("latin-1")))
+
+
 @pytest.mark.rule("G05")
-@given(
-    st.one_of(st.text(max_size=300), st.binary(max_size=300).map(lambda some: some.decode("latin-1"))), st.booleans()
-)
+@given(ANY_TEXT, st.booleans())
 def test_any_text_is_read_or_refused(text: str, headed: bool) -> None:
-    try:
-        read(f"@\n\x1e\rANSI 636020100001DL00310250DL{text}" if headed else text)
-    except Refused as no:
-        assert no.refusal.words
+    with contextlib.suppress(Refused):
+        card = read(f"@\n\x1e\rANSI 636020100001DL00310250DL{text}" if headed else text)
+        assert "DBB" in text or text.startswith(("%", ";"))
+        assert card.date_of_birth <= TODAY
