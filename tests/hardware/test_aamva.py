@@ -76,7 +76,18 @@ def test_no_day_can_be_read_in_both_orders() -> None:
 @pytest.mark.rule("G05")
 @pytest.mark.parametrize(
     "birth",
-    ["0709198", "070919844", "13091984", "02301984", "07091884", "O7091984", "07 91984", "07O91984", "070919 4"],
+    [
+        "0709198",
+        "070919844",
+        "13091984",
+        "02301984",
+        "07091884",
+        "O7091984",
+        "07 91984",
+        "07O91984",
+        "070919 4",
+        "٠٧٠٩١٩٨٤",
+    ],
 )
 def test_a_birth_date_that_is_none_is_refused(birth: str) -> None:
     assert refused(scan().replace("DBB07091984", f"DBB{birth}")) is RefusalCode.BAD_ID_DATE
