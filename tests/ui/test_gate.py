@@ -141,6 +141,14 @@ def test_a_members_card_after_an_id_of_nobody_known_is_hers(counter: CounterMode
     assert last_check(shop) is not None
 
 
+def test_closing_the_card_forgets_the_check(counter: CounterModel, shop: Shop) -> None:
+    counter.scanned(marias_id(shop))
+    counter.escape()
+    counter.scanned(MARIA_CARD)
+    pay(counter)
+    assert last_check(shop) is None
+
+
 def test_going_home_forgets_the_check(counter: CounterModel, shop: Shop) -> None:
     counter.scanned(marias_id(shop, first="WILLOW", last="TESTERLING"))
     counter.home()

@@ -324,7 +324,6 @@ class CounterModel(QObject):
         self.close_panels()
         self._today_shown = False
         self.problem = None
-        self.gate.forget()
         self.search.clear()
         self.forget_card()
         self.settle()
@@ -380,7 +379,8 @@ class CounterModel(QObject):
         self.settle()
 
     def forget_card(self) -> None:
-        """No member is open any more."""
+        """No member is open any more, and nothing of the last ID is known."""
+        self.gate.forget()
         if self.card is not None:
             self.card, self._page = None, Screen.MEMBER
             self.mark.clear()
