@@ -56,6 +56,7 @@ _FIRST: Final = frozenset("DAG DAI DAJ DAK DAQ DBA DBB DBC DBD".split())
 _SECOND: Final = _FIRST | {"DCS", "DCT", "DCG"}
 _LATER: Final = _FIRST | {"DCS", "DAC", "DAD", "DCG"}
 _FLAGS: Final = frozenset({"DDE", "DDF", "DDG"})
+_FLAG_OF: Final = {"DCS": "DDE", "DAC": "DDF", "DAD": "DDG"}
 _NAMES: Final = frozenset({"DAA", "DCT", "DAC", "DAD"})
 
 
@@ -77,6 +78,8 @@ def elements_of(body: str, version: int) -> Elements:
     if len(runs) <= 2 and len(pieces) <= 3:
         return _settled([part for name, value in runs for part in _cut(name, value, frozenset(_FORMS))])
     wanted = _demanded(version, own) - own
+    if wanted.isdisjoint(_FLAGS) and sum(_ends_in_flag(name, value) for name, value in runs) > 1:
+        wanted |= _FLAGS - own
     if not wanted:
         return _settled(runs)
     return _settled([part for name, value in runs for part in _cut(name, value, wanted)])
@@ -99,6 +102,12 @@ def _runs(pieces: list[str]) -> list[tuple[str, str]]:
             bare = piece.lstrip()
             runs.append((bare[:3], bare[3:]))
     return runs
+
+
+def _ends_in_flag(name: str, value: str) -> bool:
+    """Whether a name ends in its own truncation flag: one may be called MADDEN, but not two of one person's names."""
+    bare = value.rstrip()
+    return name in _FLAG_OF and bare[-4:-1] == _FLAG_OF[name] and bare[-1:] in ("T", "N", "U")
 
 
 def _demanded(version: int, own: set[str]) -> frozenset[str]:

@@ -152,6 +152,16 @@ def test_any_one_lost_separator_loses_no_date_and_no_name(gone: int) -> None:
 
 
 @pytest.mark.rule("G06")
+def test_flags_that_are_all_glued_to_their_names_come_off() -> None:
+    glued = scan().replace("\nDDE", "DDE").replace("\nDDF", "DDF").replace("\nDDG", "DDG")
+    card = read(glued)
+    assert (card.first, card.middle, card.last) == ("WILLOW", "FERN", "TESTERLING")
+    assert card.last_truncated is False
+    bare = scan(with_(last="MADDEN")).replace("\nDDEN", "").replace("\nDDFN", "").replace("\nDDGN", "")
+    assert read(bare).last == "MADDEN"
+
+
+@pytest.mark.rule("G06")
 @pytest.mark.parametrize("last", ["HADDAD", "MADDEN", "ADAMS", "DAVIDSON", "DACOSTA", "ADAIR", "DAGNYSON"])
 def test_a_name_that_holds_the_letters_of_an_element_stays_whole(last: str) -> None:
     for printed in (with_(last=last), with_(last=last, version=3), with_(last=last, version=1)):
