@@ -187,6 +187,15 @@ def test_an_id_checked_by_hand_is_the_open_members(counter: CounterModel, shop: 
     assert check.method is CheckMethod.BY_HAND
 
 
+def test_an_id_scanned_while_one_is_typed_is_its_own_members(counter: CounterModel, shop: Shop, people: People) -> None:
+    counter.open_member(people.jamal)
+    counter.panels.check_id()
+    counter.scanned(marias_id(shop))
+    assert counter.panel is Panel.NONE
+    assert counter.card is not None
+    assert counter.card.member.id == people.maria
+
+
 def test_a_date_that_cannot_be_is_said_in_the_panel(counter: CounterModel) -> None:
     counter.panels.check_id()
     counter.panels.id_check.enter()

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 
 from ui import id_wording
 from ui.viewmodels import newcomer
-from ui.viewmodels.screens import Panel
 
 if TYPE_CHECKING:
     from posdesk.counter.id_checks import IdLook
@@ -93,7 +92,7 @@ def _advice(look: "IdLook") -> str:
 def show_look(counter: "CounterModel", look: "IdLook") -> None:
     """An ID was scanned, or checked by hand for whoever's card is open: show what the gate says. It comes before any
     card: whoever is not let in has none on the screen (G01)."""
-    card = counter.card if counter.panel is Panel.ID_CHECK else look.card
+    card = counter.card if look.answer.method == "by_hand" else look.card
     counter.close_panels()
     counter.problem = None
     counter.search.clear()
