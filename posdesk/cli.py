@@ -233,6 +233,7 @@ def _visit(command: argparse.ArgumentParser) -> None:
     loyalty_options.basket(command)
     loyalty_options.uses(command)
     command.add_argument("--at", help="when it happened, if not now: 2026-11-23T14:00")
+    id_options.checked(command)
     staff_options.who(command)
     command.set_defaults(perform=_at_desk("counter:visit"))
 

@@ -4,6 +4,7 @@ import argparse
 from datetime import date
 
 from posdesk.commands.loyalty_options import Listed
+from posdesk.domain.id_card import CheckMethod
 
 
 def _scan_id(command: argparse.ArgumentParser) -> None:
@@ -15,6 +16,11 @@ def _scan_id(command: argparse.ArgumentParser) -> None:
 def _gate(command: argparse.ArgumentParser) -> None:
     command.add_argument("what", choices=("show", "choose", "off"))
     command.add_argument("state", metavar="STATE", nargs="?", help="choose: the two letters of the state")
+
+
+def checked(command: argparse.ArgumentParser) -> None:
+    """--id-checked: a visit says that an ID was looked at (G02)."""
+    command.add_argument("--id-checked", choices=list(CheckMethod), help="an ID was looked at: by a scan, or by hand")
 
 
 IN_FOLDER: Listed = {"scan-id": ("read an ID's barcode from standard input: age, valid or not", "scan_id", _scan_id)}

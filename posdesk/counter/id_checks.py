@@ -17,7 +17,7 @@ from posdesk.counter.ports import Desk, Hit
 from posdesk.domain.business_day import local_time
 from posdesk.domain.facts import Fact
 from posdesk.domain.gate import GateAnswer, Shown, decide, shown
-from posdesk.domain.id_card import IdCard, IdChecked, matching_name
+from posdesk.domain.id_card import CheckMethod, IdCard, IdChecked, matching_name
 from posdesk.domain.identity import OLDEST_AGE, name_words
 from posdesk.domain.member import profile
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -89,7 +89,7 @@ def look(desk: Desk, card: IdCard) -> IdLook:
         answer,
         found,
         card=open_card(desk, hits[0].member) if hits and len(hits) == 1 else None,
-        checked=_checked(desk, answer),
+        checked=said(desk, answer.method),
         prefill=card if pack.retain.allowed and not hits else None,
     )
 
@@ -103,7 +103,12 @@ def by_hand(desk: Desk, born: str, expires: str, medical_until: str = "") -> IdL
         _bad("Nobody has this birth date. Look at the year again.")
     until = typed_date(medical_until, "medical card's date") if medical_until.strip() else None
     answer = decide(Shown(birth, typed_date(expires, "date until which it is valid"), medical_until=until), pack, today)
-    return IdLook(answer, checked=_checked(desk, answer) if answer.lets_in else None)
+    return IdLook(answer, checked=said(desk, answer.method) if answer.lets_in else None)
+
+
+def said(desk: Desk, method: CheckMethod) -> IdChecked:
+    """What a visit keeps where somebody says that an ID was looked at now, and the gate was asked elsewhere."""
+    return IdChecked(method, desk.clock.now(), desk.station.staff)
 
 
 def typed_date(text: str, what: str) -> date:
@@ -124,10 +129,6 @@ def typed_date(text: str, what: str) -> date:
 
 def _bad(words: str) -> NoReturn:
     raise Refused(Refusal(RefusalCode.BAD_DATE, words))
-
-
-def _checked(desk: Desk, answer: GateAnswer) -> IdChecked:
-    return IdChecked(answer.method, desk.clock.now(), desk.station.staff)
 
 
 def _members_like(desk: Desk, card: IdCard) -> list[Hit] | None:

@@ -1,6 +1,7 @@
 """IDs as given to the commands, on standard input alone."""
 
 import io
+import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -87,6 +88,17 @@ def test_a_name_with_an_accent_is_read_in_either_way_of_writing_it(scanned: Door
     text = scan(with_(first="ZOÉ"))
     assert scanned(text, "--fields").value["first"] == "ZOÉ"
     assert scanned(text.encode("utf-8"), "--fields").value["first"] == "ZOÉ"
+
+
+@pytest.mark.rule("G02")
+def test_a_visit_says_that_an_id_was_checked(shop: Door) -> None:
+    member = shop("enrol", "--name", "Willow Testerling").value["member"]
+    assert shop("visit", member, "--amount", "20", "--id-checked", "by_hand", "--staff", "Dana").code == 0
+    assert shop("visit", member, "--amount", "21").code == 0
+    out = shop("facts", "export", text=True).out
+    bodies = [json.loads(line)["body"] for line in out.splitlines() if '"visit.recorded"' in line]
+    assert [body.get("id_check", {}).get("method") for body in bodies] == ["by_hand", None]
+    assert bodies[0]["id_check"]["staff"] == "Dana"
 
 
 @pytest.mark.rule("G01")
