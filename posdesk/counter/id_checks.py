@@ -82,13 +82,11 @@ def look(desk: Desk, card: IdCard) -> IdLook:
     if not answer.lets_in:
         return IdLook(answer)
     hits = _members_like(desk, card)
-    found = (
-        None if hits is None else Found(Understood.NAME, tuple(hits), exact=hits[0].member if len(hits) == 1 else None)
-    )
+    one = hits[0].member if hits and len(hits) == 1 else None
     return IdLook(
         answer,
-        found,
-        card=open_card(desk, hits[0].member) if hits and len(hits) == 1 else None,
+        None if hits is None else Found(Understood.NAME, tuple(hits), exact=one),
+        card=None if one is None else open_card(desk, one),
         checked=said(desk, answer.method),
         prefill=card if pack.retain.allowed and not hits else None,
     )
