@@ -234,6 +234,11 @@ def _corrections(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.open_evening(correct=True)
 
 
+def _people(window: MainWindow, desk: Desk, member: str | None) -> None:
+    """Who works here; where it is nobody, what asks for the first owner."""
+    window.run_command("people")
+
+
 _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "idle": _idle,
     "matches": _matches,
@@ -257,4 +262,5 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "exceptions": _exceptions,
     "period": _period,
     "put-right": _corrections,
+    "people": _people,
 }
