@@ -82,7 +82,9 @@ def _api_key(command: argparse.ArgumentParser) -> None:
     where = command.add_mutually_exclusive_group(required=True)
     where.add_argument("--store", help="it acts in this store only")
     where.add_argument("--all-stores", action="store_true", help="it acts in every store, and says in which")
-    command.add_argument("--scopes", required=True, metavar="LIST", help="of read, write, export; commas between")
+    command.add_argument(
+        "--scopes", required=True, metavar="LIST", help="of read, write, export, hidden; commas between"
+    )
 
 
 def _named_key(command: argparse.ArgumentParser) -> None:

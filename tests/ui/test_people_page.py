@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from posdesk.counter import signing_in
+from posdesk.domain.facts import MemberField, MemberFieldSet
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 from posdesk.domain.staff import Person
 from posdesk.domain.staff_facts import Role
@@ -22,6 +23,7 @@ from ui import theme
 from ui.main_window import MainWindow
 from ui.views.people_view import PeopleView
 from ui.widgets.buttons import KeyButton
+from ui.widgets.text import Label
 
 DANAS = "640285"
 
@@ -282,3 +284,31 @@ def test_it_looks_as_it_was_looked_at(
     QApplication.processEvents()
     golden(f"people-page-{look}-{scale}", window.grab())
     qapp.removeEventFilter(window)
+
+
+# ----------------------------------------------------------------------------------------------- what is hidden by role
+
+
+@pytest.mark.rule("G27")
+def test_the_card_says_what_kind_a_member_is_to_a_manager_only_and_not_while_hidden(
+    locked: MainWindow, staffed: Shop, people: People
+) -> None:
+    staffed.happened(MemberFieldSet(MemberField.MEMBER_TYPE, "cardholder"), people.maria)
+    seen = {}
+    for name, pin in (("Cy", BUDTENDERS), ("Ben", MANAGERS)):
+        sign_in(locked, name, pin)
+        locked.scanned("MARIA-4417")
+        seen[name] = shown_words(locked)
+        locked.model.privacy.toggle()
+        seen[f"{name}, hidden"] = shown_words(locked)
+        locked.model.privacy.toggle()
+        press_lock()
+    assert [who for who, words in seen.items() if "cardholder" in words] == ["Ben"]
+
+
+def shown_words(window: MainWindow) -> str:
+    """All that stands on the screen or is read out of it."""
+    QApplication.processEvents()
+    parts = [each for each in window.findChildren(QWidget) if each.isVisible()]
+    spoken = [f"{each.accessibleName()} {each.accessibleDescription()} {each.toolTip()}" for each in parts]
+    return "\n".join([*spoken, *(each.text() for each in parts if isinstance(each, Label))])
