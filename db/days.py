@@ -63,9 +63,14 @@ class SqlDays:
 
     def roster(self) -> Roster:
         """See the port."""
+        return roster_of(self.of_staff())
+
+    def of_staff(self) -> list[Fact]:
+        """See the port."""
         kinds = every_version(self.names, STAFF)
         with noting_damage(self.connections.path.parent):
-            return roster_of(readers.facts_of_nobody(self.connections.reader, self.names, *kinds))
+            found = readers.facts_of_nobody(self.connections.reader, self.names, *kinds)
+        return sorted(found, key=fold_order)
 
     def store_names(self) -> dict[str, str]:
         """See the port."""

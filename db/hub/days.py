@@ -49,7 +49,11 @@ class HubDays:
 
     def roster(self) -> Roster:
         """See the port."""
-        return roster_of(fact for _, fact in feed.facts_of_kinds(self.connection, sorted(STAFF)))
+        return roster_of(self.of_staff())
+
+    def of_staff(self) -> list[Fact]:
+        """See the port."""
+        return sorted((fact for _, fact in feed.facts_of_kinds(self.connection, sorted(STAFF))), key=fold_order)
 
     def store_names(self) -> dict[str, str]:
         """See the port."""

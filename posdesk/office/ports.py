@@ -46,6 +46,10 @@ class Days(Protocol):
         """Who works here, or did: what a fact's `staff` is called."""
         ...
 
+    def of_staff(self) -> list[Fact]:
+        """Every fact about who works here, in fold order."""
+        ...
+
     def store_names(self) -> Mapping[str, str]:
         """What the stores are called, by their ids. Of two facts about one store the later counts."""
         ...

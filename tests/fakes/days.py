@@ -10,6 +10,7 @@ from posdesk.domain.exceptional import Exceptional
 from posdesk.domain.facts import Fact, MemberEnrolled, StoreOpened, VisitRecorded, fold_order
 from posdesk.domain.member_days import MemberDay, member_days
 from posdesk.domain.signals import StoreDay, summed
+from posdesk.domain.staff import KINDS as STAFF
 from posdesk.domain.staff import Roster, roster_of
 from posdesk.domain.store_facts import DayClosed
 from posdesk.office.ports import MembersDays, Progress, unheard
@@ -31,6 +32,10 @@ class FakeDays:
     def roster(self) -> Roster:
         """From the facts."""
         return roster_of(self.ledger.facts.values())
+
+    def of_staff(self) -> list[Fact]:
+        """From the facts."""
+        return sorted((fact for fact in self.ledger.facts.values() if fact.kind in STAFF), key=fold_order)
 
     def store_names(self) -> dict[str, str]:
         """Of every store opened."""
