@@ -239,6 +239,12 @@ def _people(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.run_command("people")
 
 
+def _lock(window: MainWindow, desk: Desk, member: str | None) -> None:
+    if window.locking is None or not window.locking.signing.in_use:
+        raise Refused(Refusal(RefusalCode.NO_PERSON, "Nobody signs in here, so there is no lock to draw."))
+    window.locking.signing.lock()
+
+
 _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "idle": _idle,
     "matches": _matches,
@@ -263,4 +269,5 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "period": _period,
     "put-right": _corrections,
     "people": _people,
+    "lock": _lock,
 }

@@ -1,14 +1,17 @@
 """The page of who works here, in the whole window over a shop in memory, by keyboard; and how it looks."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from posdesk.counter import signing_in
 from posdesk.domain.facts import MemberField, MemberFieldSet
-from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
+from posdesk.domain.refusals import EnvironmentTrouble, Refused, TroubleCode
 from posdesk.domain.staff import Person
 from posdesk.domain.staff_facts import Role
 from posdesk.office import staff
@@ -19,7 +22,7 @@ from tests.ui.shop import People
 from tests.ui.signing import BUDTENDERS, MANAGERS, OWNERS, a_window, lock_of, press_lock, sign_in, signed_in
 from tests.ui.test_approval import approvals_in
 from ui import people_wording as wording
-from ui import theme
+from ui import screenshots, theme
 from ui.main_window import MainWindow
 from ui.views.people_view import PeopleView
 from ui.widgets.buttons import KeyButton
@@ -312,3 +315,13 @@ def shown_words(window: MainWindow) -> str:
     parts = [each for each in window.findChildren(QWidget) if each.isVisible()]
     spoken = [f"{each.accessibleName()} {each.accessibleDescription()} {each.toolTip()}" for each in parts]
     return "\n".join([*spoken, *(each.text() for each in parts if isinstance(each, Label))])
+
+
+def test_the_lock_can_be_drawn_by_its_name(staffed: Shop, tmp_path: Path, qapp: QApplication) -> None:
+    picture = QImage(str(screenshots.take("lock", staffed.desk, tmp_path / "lock.png")))
+    assert (picture.width(), picture.height()) == (1366, 768)
+
+
+def test_where_nobody_signs_in_there_is_no_lock_to_draw(shop: Shop, tmp_path: Path, qapp: QApplication) -> None:
+    with pytest.raises(Refused, match="no lock to draw"):
+        screenshots.take("lock", shop.desk, tmp_path / "lock.png")
