@@ -48,6 +48,8 @@ class Kind(StrEnum):
     """A receipt of a member whom nobody enrolled, as far as it is known here."""
     MAYBE_SAME = "maybe_same"
     """A member who was enrolled with the phone of another one (I02)."""
+    SET_ASIDE = "set_aside"
+    """An entry of this register that the hub does not hold: it counts here only."""
     NOT_PERMITTED = "not_permitted"
     """Somebody did what he or she might not do, and nobody approved it."""
 

@@ -27,6 +27,7 @@ _HAPPENED: Mapping[Kind, str] = {
     Kind.ORPHAN_VOID: "A visit was undone that nobody knows here",
     Kind.NO_MEMBER: "{amount} of a member whom nobody enrolled",
     Kind.MAYBE_SAME: "A member was enrolled with the phone of another one",
+    Kind.SET_ASIDE: "The hub did not take an entry of this register",
     Kind.NOT_PERMITTED: "{act}: done by {staff}, who might not",
 }
 _COUNTED: Mapping[Kind, str] = {Kind.MANY_ADJUSTMENTS: "time", Kind.CLOCK: "fact"}
@@ -48,6 +49,7 @@ WHY: Mapping[Kind, str] = {
     Kind.ORPHAN_VOID: "The visit may still be on its way from another register.",
     Kind.NO_MEMBER: "Nobody can use these points; the enrolment may be on its way.",
     Kind.MAYBE_SAME: "If they are one person, points and visits are split in two.",
+    Kind.SET_ASIDE: "It counts at this register and nowhere else. The page about the hub says why.",
     Kind.NOT_PERMITTED: "It counts, as it happened. The register had not heard who may do it, or was not asked.",
 }
 

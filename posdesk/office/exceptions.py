@@ -143,9 +143,19 @@ def _found(desk: Desk, days: Days, span: Span) -> Iterator[Exceptional]:
         found = exceptional(odd)
         if found is not None:
             yield found
+    yield from _beside(desk, days, span, with_what)
+
+
+def beside_report(desk: Desk, days: Days, day: date) -> list[Exceptional]:
+    """What the list has of a day of this store and its report does not: what may change after the day was closed."""
+    return list(_beside(desk, days, Span(day, day, desk.station.store), day_figures.adding(desk, days)))
+
+
+def _beside(desk: Desk, days: Days, span: Span, with_what: Adding) -> Iterator[Exceptional]:
     yield from _strangers(desk, days.strangers(span.first, span.last, span.store), with_what)
     yield from _maybe_same(desk, span, with_what)
     yield from _not_permitted(desk, days, span, with_what)
+    yield from _set_aside(days, span, with_what)
 
 
 def _strangers(desk: Desk, receipts: Sequence[Fact], with_what: Adding) -> Iterator[Exceptional]:
@@ -188,6 +198,16 @@ def _not_permitted(desk: Desk, days: Days, span: Span, with_what: Adding) -> Ite
         fact, member = each.fact, with_what.member(each.fact.subject)
         where = fact.store, fact.business_day
         yield Exceptional(Kind.NOT_PERMITTED, *where, member, fact.staff, (fact.id,), 1, act=each.act)
+
+
+def _set_aside(days: Days, span: Span, with_what: Adding) -> Iterator[Exceptional]:
+    """What the hub did not take, on the day when it happened."""
+    for each in days.set_aside():
+        fact = with_what.look(each.fact)
+        if fact is None or not span.first <= fact.business_day <= span.last or span.store not in (None, fact.store):
+            continue
+        member = with_what.member(fact.subject)
+        yield Exceptional(Kind.SET_ASIDE, fact.store, fact.business_day, member, fact.staff, (fact.id,), 1)
 
 
 def _settled(desk: Desk, span: Span) -> Mapping[str, Settled]:

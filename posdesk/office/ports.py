@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from posdesk.counter.ports import Desk
+from posdesk.domain.business_day import Instant
 from posdesk.domain.day_sums import Adding
 from posdesk.domain.exceptional import Exceptional
 from posdesk.domain.facts import Fact
@@ -33,6 +34,14 @@ class MembersDays(NamedTuple):
 
     opening: Mapping[str, int]
     days: Sequence[MemberDay]
+
+
+class SetAside(NamedTuple):
+    """A fact of this register that the hub does not hold: its id, when the hub said so (ms UTC), and its words."""
+
+    fact: str
+    at: Instant
+    words: str
 
 
 class Days(Protocol):
@@ -63,6 +72,14 @@ class Days(Protocol):
         self, first: date, last: date, store: str | None, adding: Adding, progress: Progress = unheard
     ) -> Iterator[StoreDay]:
         """The same days added up, each store's by itself, in order of day and store. adding: as things are now."""
+        ...
+
+    def with_receipts(self, first: date, last: date, store: str) -> list[date]:
+        """The business days of a store on which something was rung up, both ends included, in order."""
+        ...
+
+    def set_aside(self) -> list[SetAside]:
+        """What the hub did not take of this register's; nothing at a hub, which lists it by itself."""
         ...
 
     def closes(self, store: str) -> list[Fact]:

@@ -139,6 +139,11 @@ SECTIONS: Mapping[str, tuple[str, str, str]] = {
     ),
     "consents": ("Consents", "Channel:T Won:N Withdrawn:N", "channel won withdrawn"),
     "fields": ("Profile fields won", "Field:T Members:N", "field members"),
+    "feedback": (
+        "What members said",
+        "Answers:N Promoters:N Passives:N Detractors:N Net_promoter_score:N",
+        "answers promoters passives detractors score",
+    ),
     "stores": (
         "Store against store",
         "Store:T Receipts:N Members:N New_members:N Spend:C Average_basket:C",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from posdesk.domain.day_sums import Adding
 from posdesk.domain.exceptional import Kind
 from posdesk.domain.facts import Line, RewardRedeemed, VisitReturned, VisitVoided
+from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import PointsAdjusted
 from posdesk.domain.member_days import MemberDay, member_days
 from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
@@ -43,7 +44,7 @@ Said = list[tuple[str, str]]
 """Facts by their ids, each with whom it is about."""
 deeds = st.lists(
     st.tuples(
-        st.sampled_from("visit visit visit void back adjust redeem merge unmerge ask".split()),
+        st.sampled_from("visit visit visit void back adjust redeem merge unmerge feedback ask".split()),
         st.integers(0, 3),
         st.integers(0, 20),
         st.integers(1, 50_00),
@@ -87,6 +88,8 @@ def do(till: Till, members: list[str], visits: Said, merges: Said, deed: Deed) -
             till.happened(VisitReturned((Line(cents),), visit), of)
         case "adjust":
             till.happened(PointsAdjusted(cents, "x"), member)
+        case "feedback":
+            till.happened(FeedbackGiven(which % 11), member)
         case "redeem":
             till.happened(RewardRedeemed("shirt", "T-shirt", spent=cents), member)
         case "merge" if who:

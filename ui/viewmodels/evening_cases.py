@@ -78,7 +78,8 @@ def look(office: "Office", day: date, *, as_now: bool = False) -> EveningNow:
     with uncollected():
         report = day_report(desk, days, day, as_now=as_now)
     settled = exceptions.settled_since(desk, day)
-    now = checklist.evening(desk, days, day, report, settled)
+    beside = exceptions.beside_report(desk, days, day)
+    now = checklist.evening(desk, days, day, report, settled, beside)
     return EveningNow(said(report, desk), now, closed_days(office), office.paper is not None)
 
 

@@ -97,6 +97,19 @@ class EveningPage(QObject):
         return "X", "eye", "plain"
 
     @property
+    def lasting(self) -> str:
+        """What stands on a closed day for good, or nothing."""
+        if self.now is None or not self.is_closed:
+            return ""
+        latest = next((each.revision for each in self.now.closed if each.day == self.day), 1)
+        return wording.lasting(self.now.evening.number, latest + 1)
+
+    @property
+    def left_open(self) -> tuple[date, ...]:
+        """Earlier days that can still be closed."""
+        return () if self.now is None else self.now.evening.left_open
+
+    @property
     def late(self) -> str:
         """What came after the close, or nothing."""
         if self.now is None or not self.is_closed or not self.now.said.report.head.unnamed:
@@ -140,6 +153,11 @@ class EveningPage(QObject):
             self.now, self.as_now = None, False
         self.day, self.words, self.trouble, self.asking = day, "", None, False
         self.refresh()
+
+    def show_open(self) -> None:
+        """The earlier day that has to be closed first."""
+        if self.left_open:
+            self.show_day(self.left_open[0])
 
     def refresh(self) -> None:
         """Ask for the day anew."""

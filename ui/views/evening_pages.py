@@ -67,6 +67,7 @@ class EveningPages(QWidget):
             ("Alt+Right", view, partial(day.step, 1)),
             ("Alt+E", view, self.open_exceptions),
             ("Alt+N", view, day.turn),
+            ("Alt+O", view, day.show_open),
             ("Alt+V", view, day.revise),
             ("Alt+Z", view, day.close),
             ("Ctrl+P", view, day.print),

@@ -102,10 +102,12 @@ class EveningView(QWidget):
         self.counted = CheckLine()
         self.tickets = Field(wording.TICKETS, wording.TICKETS_EXAMPLE)
         self.note = Field(wording.NOTE, wording.NOTE_EXAMPLE)
+        self.lasting = Wrong("lock", "info", "banner-info")
         self.late = Wrong("triangle-alert", "warn", "body")
         self.done, self.wrong = Wrong("info", "info", "banner-info"), Wrong()
         self.look = key_button(wording.LOOK, "Alt+E", "search")
         self.period = key_button(wording.PERIOD, "Alt+R", "calendar")
+        self.open_day = key_button(wording.OPEN_DAY, "Alt+O", "calendar")
         self.turn = key_button(wording.AS_NOW, "Alt+N", "eye")
         self.revise = key_button(wording.REVISE, "Alt+V", "plus")
         self.print = key_button(wording.PRINT_X, "Ctrl+P", "printer")
@@ -127,10 +129,10 @@ class EveningView(QWidget):
         fields.setStretch(0, 45)
         fields.setStretch(1, 55)
         right.body.addLayout(fields)
-        for part in (self.late, self.done, self.wrong):
+        for part in (self.lasting, self.late, self.done, self.wrong):
             right.body.addWidget(part)
         keys = FlowLayout()
-        for button in (self.look, self.revise, self.turn, self.print, self.save):
+        for button in (self.look, self.open_day, self.revise, self.turn, self.print, self.save):
             keys.addWidget(button)
         right.body.addWidget(holding(keys))
         self._earlier_title = label(wording.EARLIER, "section")
@@ -166,6 +168,7 @@ class EveningView(QWidget):
             (self.after, lambda: model.step(1)),
             (self.look, self.exceptions_wanted.emit),
             (self.period, self.period_wanted.emit),
+            (self.open_day, model.show_open),
             (self.turn, model.turn),
             (self.revise, model.revise),
             (self.print, model.print),
@@ -212,6 +215,7 @@ class EveningView(QWidget):
             part.setVisible(model.now is not None and not model.is_closed)
         self.tickets.show_text(model.tickets)
         self.note.show_text(model.note)
+        self.lasting.tell("" if model.late else model.lasting)
         self.late.tell(model.late)
         self.done.tell(model.words)
         self.wrong.tell(model.trouble)
@@ -230,6 +234,7 @@ class EveningView(QWidget):
     def _show_buttons(self, looked_at: bool) -> None:
         model = self._model
         self.look.set_words(wording.LOOK if looked_at else wording.EXCEPTIONS)
+        self.open_day.setVisible(bool(model.left_open))
         self.revise.setVisible(bool(model.late))
         self.turn.setVisible(model.is_closed)
         self.turn.set_words(wording.AS_CLOSED if model.as_now else wording.AS_NOW)
@@ -244,9 +249,11 @@ class EveningView(QWidget):
 
     def _show_earlier(self) -> None:
         now = self._model.now
+        rows = [Row(each.isoformat(), (days.day(each), wording.IS_OPEN)) for each in self._model.left_open]
         closed = () if now is None else now.closed
-        rows = [Row(each.day.isoformat(), wording.earlier(each.day, each.number, each.revision)) for each in closed]
-        self._earlier_title.setText(wording.EARLIER if rows or now is None else wording.NO_EARLIER)
-        marked = next((at for at, each in enumerate(closed) if each.day == self._model.day), None)
-        self.earlier.show_rows(rows, marked)
+        title = wording.OPEN_AND_CLOSED if rows else wording.EARLIER
+        rows += [Row(each.day.isoformat(), wording.earlier(each.day, each.number, each.revision)) for each in closed]
+        self._earlier_title.setText(title if rows or now is None else wording.NO_EARLIER)
+        shown = "" if self._model.day is None else self._model.day.isoformat()
+        self.earlier.show_rows(rows, next((at for at, each in enumerate(rows) if each.key == shown), None))
         self.earlier.setVisible(bool(rows))
