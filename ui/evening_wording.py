@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
 
 END_OF_DAY, EXCEPTIONS, PERIOD, COUNTER = "End of day", "Exceptions", "Period", "Counter"
-REPORT, CHECKLIST, LOOKING = "The report", "Before closing", "Adding up the day…"
+REPORT, CHECKLIST, THE_DAY, LOOKING = "The report", "Before closing", "The day", "Adding up the day…"
 DAY_BEFORE, DAY_AFTER = "Day before", "Day after"
 LOOK, REVISE, AS_CLOSED, AS_NOW = "Look", "Make revision", "As it was closed", "As it is now"
 TICKETS, TICKETS_EXAMPLE = "Tickets of the cash register", "like 181"
@@ -34,6 +34,10 @@ POINTS, POINTS_EXAMPLE, ADJUST = "Points", "like 50, or -50 to take them", "Give
 TIER, UNTIL, UNTIL_EXAMPLE, HOLD = "Tier", "Until", "like 2026-12-31", "Hold the tier"
 MOVE = "Give the receipt to"
 PRINT, PRINT_X, PRINT_COPY, SAVE = "Print", "Print X", "Print a copy", "Save PDF"
+PREVIEW, LOOK_FIRST, PAGE_BEFORE, PAGE_AFTER = "Print preview", "Preview", "Before", "Next"
+LARGER, SMALLER = ("Larger", "Alt+Up", "plus"), ("Smaller", "Alt+Down", "minus")
+"""Words, key and icon."""
+SAVE_AND_SHOW = "Save, show folder"
 PRINTED, SAVE_TITLE, FILES = "Handed to the printer.", "Save the report", "PDF (*.pdf)"
 MARKS = {
     Mark.OK: ("circle-check", "ok", "In order"),
@@ -204,6 +208,11 @@ def about(card: "MemberCard") -> str:
 def saved(name: str) -> str:
     """After a report was written. name: of the file."""
     return f"Saved as {name}."
+
+
+def page_of(at: int, count: int) -> str:
+    """Which page of how many is looked at."""
+    return f"Page {at} of {count}"
 
 
 def span(first: date, last: date) -> str:

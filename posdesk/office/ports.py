@@ -114,10 +114,12 @@ class Printer(Protocol):
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What puts a report on paper. pdf: the bytes of a report (posdesk.reports.values), the flag says that it is a
-    copy. printer: takes them."""
+    copy. printer: takes them. sheets: the same pages as marks (posdesk.reports.pdf_letter.Sheet), to be looked at; None
+    where they cannot be."""
 
     pdf: Callable[[Any, bool], bytes]
     printer: Printer
+    sheets: Callable[[Any, bool], Sequence[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,6 +240,8 @@ def test_a_closed_day_says_so_for_as_long_as_it_lasts_here_and_at_the_counter(
     assert window.page.closed.isHidden()
     alt(Key.Key_Z)
     alt(Key.Key_Z)
+    assert pages.day_view.report.hasFocus()
+    pages.open(TODAY)
     line = pages.day_view.lasting.words.text()
     assert line == "This day is closed (Z 0001). What is recorded for it now is named by revision 2."
     press(Key.Key_Escape)
