@@ -271,7 +271,8 @@ def _compared(report: Report) -> Table:
     for each in report.compared.figures:
         words, kind = FIGURES[each.figure]
         rows.append((words, Figure(kind, each.now), Figure(kind, each.before), each.change))
-    columns = "Figure", "Now", f"Before (average of {len(report.compared.earlier)})", "Change"
+    times = len(report.compared.earlier)
+    columns = "Figure", "Now", "Before" if times == 1 else f"Before (average of {times})", "Change"
     return Table("compared", "Against before", columns, (T, F, F, S), tuple(rows))
 
 

@@ -10,18 +10,23 @@ from PySide6.QtGui import QDesktopServices, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from posdesk.counter import permissions
+from posdesk.domain.store_facts import DayClosed
 from posdesk.office.ports import Office, Paper
 from posdesk.reports import pdf_letter
+from posdesk.reports.making import named
+from posdesk.reports.pdf import pdf_of
 from posdesk.reports.pdf_letter import Sheet
 from posdesk.reports.pdf_marks import Words
 from posdesk.reports.values import Report
 from tests.builders import Shop
 from tests.fakes.printer import FakePrinter
-from tests.ui.evenings import an_odd_day, evening, replaced, told
+from tests.ui.evenings import an_odd_day, closes, evening, replaced, told
 from tests.ui.golden import Golden
 from tests.ui.keys import Key, alt, press
 from tests.ui.raising import raised
 from tests.ui.shop import People
+from tests.ui.signing import MANAGERS, sign_in
 from tests.ui.test_evening import control
 from ui import theme
 from ui.main_window import MainWindow
@@ -90,6 +95,41 @@ def test_what_is_looked_at_is_what_is_printed_and_a_copy_says_so_before(
     press(Key.Key_Return)
     z = "denver-1, 2026-11-23, Z 0001"
     assert [pdf.decode() for pdf, _ in printer.printed] == [z, f"{z}, COPY"]
+
+
+def test_the_whole_evening_goes_by_keyboard_from_the_pin_to_the_paper(
+    qtbot: QtBot, qapp: QApplication, staffed: Shop, people: People, evening_office: Office, printer: FakePrinter,
+    settings: QSettings,
+) -> None:  # fmt: skip
+    """F12, a manager's PIN, the report, the tickets, a note, the close, the pages, the printer: no mouse."""
+
+    def pdf(report: Report, copy: bool) -> bytes:
+        return pdf_of(named(report, permissions.roster(staffed.desk)), copy=copy)
+
+    an_odd_day(staffed, people)
+    office = replace(evening_office, paper=Paper(pdf, printer, sheets))
+    window = MainWindow(staffed.desk, StraightLane(), settings, office=lambda desk: replaced(office, desk))
+    raised(qtbot, window)
+    sign_in(window, "Ben", MANAGERS)
+    press(Key.Key_F12)
+    press("7", Key.Key_Tab, "quiet")
+    alt(Key.Key_Z)
+    alt(Key.Key_Z)
+    alt(Key.Key_P)
+    press(Key.Key_Return)
+    assert window.evenings is not None
+    assert window.evenings.shown is not None
+    day = window.evenings.shown.day
+    assert day.words == "Handed to the printer."
+    (close,) = closes(staffed)
+    assert isinstance(close.body, DayClosed)
+    assert (close.body.tickets, close.body.note) == (7, "quiet")
+    assert day.said is not None
+    assert [page for page, _ in printer.printed] == [pdf(day.said.report, False)]
+    assert printer.printed[0][0].startswith(b"%PDF-")
+    press(Key.Key_Escape)
+    assert window.page.top.search.hasFocus()
+    qapp.removeEventFilter(window)
 
 
 def test_a_page_is_drawn_whole(pages: EveningPages) -> None:

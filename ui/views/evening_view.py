@@ -40,6 +40,8 @@ class PaperScroll(QScrollArea):
         self.paper = ReportPaper()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("role", "paper")
+        self.setViewportMargins(6, 2, 4, 2)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -124,7 +126,7 @@ class EveningView(QWidget):
         self._follow()
 
     def _lay_out(self) -> None:
-        left, right = Panel((20, 10, 8, 10)), Panel((20, 14, 20, 14))
+        left, right = Panel((12, 8, 8, 8)), Panel((20, 14, 20, 14))
         left.body.addWidget(self.report, 1)
         body = column(self.title, *self.lines, self.counted, gap=theme.SPACE[0])
         right.body.addLayout(body)
