@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, QSettings, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QImage, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -54,11 +55,18 @@ def pages(
 
 
 def preview(pages: EveningPages) -> PreviewView:
-    """Alt+P."""
-    alt(Key.Key_P)
+    """The pages, by their key."""
+    look_first()
     assert pages.preview is not None
     QApplication.processEvents()
     return pages.preview
+
+
+def look_first() -> None:
+    target = QApplication.focusWidget()
+    assert target is not None
+    QTest.keyClick(target, Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    QApplication.processEvents()
 
 
 def words_of(view: PreviewView) -> list[str]:
@@ -115,7 +123,7 @@ def test_the_whole_evening_goes_by_keyboard_from_the_pin_to_the_paper(
     press("7", Key.Key_Tab, "quiet")
     alt(Key.Key_Z)
     alt(Key.Key_Z)
-    alt(Key.Key_P)
+    look_first()
     press(Key.Key_Return)
     assert window.evenings is not None
     assert window.evenings.shown is not None
@@ -162,7 +170,7 @@ def test_all_of_it_is_named_and_large_enough(pages: EveningPages) -> None:
 def test_without_pages_there_is_no_preview(evening_window: MainWindow) -> None:
     pages = evening(evening_window)
     assert pages.day_view.preview.isHidden()
-    alt(Key.Key_P)
+    look_first()
     assert pages.preview is None
 
 

@@ -21,6 +21,7 @@ from tests.ui.keys import Key, alt, press
 from tests.ui.shop import People
 from tests.ui.signing import BUDTENDERS, MANAGERS, OWNERS, a_window, lock_of, press_lock, sign_in, signed_in
 from tests.ui.test_approval import approvals_in
+from tests.ui.whole import assert_whole, scrolls
 from ui import people_wording as wording
 from ui import screenshots, theme
 from ui.main_window import MainWindow
@@ -165,7 +166,7 @@ def test_ones_own_pin_needs_the_one_in_force_and_nobody_else(locked: MainWindow,
     assert view.line.text() == wording.ME_LINE
     view.pin.line.setFocus()
     press(DANAS, Key.Key_Tab, DANAS)
-    alt(Key.Key_P)
+    alt(Key.Key_I)
     assert view.wrong.words.text() == wording.TYPE_OWN
     view.own.line.setFocus()
     press("5555", Key.Key_Tab, DANAS, Key.Key_Tab, DANAS, Key.Key_Return)
@@ -182,7 +183,7 @@ def test_a_manager_gives_a_budtender_a_new_pin(locked: MainWindow, staffed: Shop
     view = opened(locked, "Ben", MANAGERS)
     mark(view, "Cy")
     assert not view.own.isVisible()
-    alt(Key.Key_P)
+    alt(Key.Key_I)
     assert view.wrong.words.text() == wording.TYPE_NEW
     view.pin.line.setFocus()
     press("6402x85", Key.Key_Tab, DANAS, Key.Key_Return)
@@ -260,6 +261,25 @@ def test_all_of_it_is_named_large_enough_reached_by_tab_and_no_pin_is_shown(lock
         press(Key.Key_Tab)
         seen.add(QApplication.focusWidget())
     assert {*shown, view.list, view.role} <= seen
+
+
+@pytest.mark.parametrize("scale", [100, 115, 133, 150])
+def test_nothing_is_cut_in_the_smallest_usual_window(
+    scale: int, qtbot: QtBot, qapp: QApplication, staffed: Shop, settings: QSettings
+) -> None:
+    settings.setValue("look/scale", scale)
+    window = a_window(qtbot, staffed, settings)
+    view = opened(window, "Ana", OWNERS)
+    mark(view, "Ana")
+    alt(Key.Key_X)
+    alt(Key.Key_X)  # the longest words in red: the last owner
+    for adding in (False, True):
+        if adding:
+            control(Key.Key_N)
+        for widget in view.findChildren(QWidget):
+            if widget.isVisible() and not scrolls(widget):
+                assert_whole(widget)
+    qapp.removeEventFilter(window)
 
 
 @pytest.mark.golden

@@ -76,7 +76,7 @@ class EveningPages(QWidget):
             ("Alt+Z", view, day.close),
             ("Ctrl+P", view, day.print),
             ("Ctrl+S", view, view.ask_where_to_save),
-            ("Alt+P", view, day.preview),
+            ("Ctrl+Shift+P", view, day.preview),
             ("Alt+F", view, partial(view.ask_where_to_save, show=True)),
             ("Alt+R", view, self.open_period),
             ("Alt+M", self.list_view, self.list_view.show_member),

@@ -116,7 +116,7 @@ class EveningView(QWidget):
         self.print = key_button(wording.PRINT_X, "Ctrl+P", "printer")
         self.save = key_button(wording.SAVE, "Ctrl+S", "hard-drive")
         self.show_folder = key_button(wording.SAVE_AND_SHOW, "Alt+F", "hard-drive")
-        self.preview = key_button(wording.LOOK_FIRST, "Alt+P", "eye")
+        self.preview = key_button(wording.LOOK_FIRST, "Ctrl+Shift+P", "eye")
         self.dialog: QFileDialog | None = None
         self.close_day = key_button(wording.close(1), "Alt+Z", "lock", primary=True)
         self.earlier = RowList(wording.EARLIER, EARLIER_COLUMNS)

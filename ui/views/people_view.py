@@ -40,7 +40,7 @@ class PeopleView(QWidget):
         self.add = key_button(wording.ADD, "Ctrl+N", "user-plus")
         self.save = key_button(wording.SAVE, "Ctrl+Enter", "check", primary=True)
         self.add_now = key_button(wording.ADD_NOW, "Ctrl+Enter", "check", primary=True)
-        self.set_pin = key_button(wording.SET_PIN, "Alt+P", "lock")
+        self.set_pin = key_button(wording.SET_PIN, "Alt+I", "lock")
         self.end = key_button(wording.END, "Alt+X", "circle-x")
         for field in (self.own, self.pin, self.again):
             field.line.setEchoMode(QLineEdit.EchoMode.Password)
