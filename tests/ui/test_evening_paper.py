@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QObject, QSettings, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from posdesk.counter import permissions
@@ -29,6 +29,7 @@ from tests.ui.raising import raised
 from tests.ui.shop import People
 from tests.ui.signing import MANAGERS, sign_in
 from tests.ui.test_evening import control
+from tests.ui.whole import assert_whole, scrolls
 from ui import theme
 from ui.main_window import MainWindow
 from ui.viewmodels.door import StraightLane
@@ -227,3 +228,33 @@ def test_it_looks_as_it_was_looked_at(
     preview(pages)
     golden(f"evening-preview-{look}-{scale}", window.grab())
     qapp.removeEventFilter(window)
+
+
+@pytest.mark.parametrize("scale", [100, 115, 133, 150])
+def test_nothing_is_cut_in_the_smallest_usual_window(
+    scale: int, qtbot: QtBot, qapp: QApplication, shop: Shop, people: People, evening_office: Office,
+    printer: FakePrinter, settings: QSettings,
+) -> None:  # fmt: skip
+    settings.setValue("look/scale", scale)
+    an_odd_day(shop, people)
+    office = replace(evening_office, paper=Paper(told, printer, sheets))
+    window = MainWindow(shop.desk, StraightLane(), settings, office=lambda desk: replaced(office, desk))
+    raised(qtbot, window)
+    pages = evening(window)
+    assert_all_whole(pages.day_view)
+    alt(Key.Key_Z)
+    alt(Key.Key_Z)
+    shop.visit(people.maria, 20_00)
+    pages.day.refresh()
+    assert_all_whole(pages.day_view)
+    for button in preview(pages).findChildren(KeyButton):
+        assert_whole(button)
+    assert_whole(preview(pages).number)
+    qapp.removeEventFilter(window)
+
+
+def assert_all_whole(view: QWidget) -> None:
+    QApplication.processEvents()
+    for widget in view.findChildren(QWidget):
+        if widget.isVisible() and not scrolls(widget):
+            assert_whole(widget)
