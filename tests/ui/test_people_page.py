@@ -1,5 +1,6 @@
 """The page of who works here, in the whole window over a shop in memory, by keyboard; and how it looks."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from posdesk.counter import signing_in
+from posdesk.domain.campaign_document import parse
 from posdesk.domain.facts import MemberField, MemberFieldSet
 from posdesk.domain.refusals import EnvironmentTrouble, Refused, TroubleCode
 from posdesk.domain.staff import Person
@@ -18,18 +20,37 @@ from posdesk.office import staff
 from tests.builders import Shop
 from tests.ui.golden import Golden
 from tests.ui.keys import Key, alt, press
+from tests.ui.office import an_office
 from tests.ui.shop import People
 from tests.ui.signing import BUDTENDERS, MANAGERS, OWNERS, a_window, lock_of, press_lock, sign_in, signed_in
 from tests.ui.test_approval import approvals_in
 from tests.ui.whole import assert_whole, scrolls
+from ui import office_wording, screenshots, theme
 from ui import people_wording as wording
-from ui import screenshots, theme
 from ui.main_window import MainWindow
+from ui.viewmodels import office_cases
 from ui.views.people_view import PeopleView
 from ui.widgets.buttons import KeyButton
 from ui.widgets.text import Label
 
 DANAS = "640285"
+CAMPAIGN = """
+[campaign]
+id = "thank-you"
+title = "Thank you"
+say = "{title} today."
+
+[campaign.when]
+trigger = "look_up"
+
+[campaign.where]
+all = [{ field = "member_type", is = "cardholder" }]
+
+[campaign.reward]
+kind = "amount_off"
+title = "$10 off"
+amount = "$10"
+"""
 
 
 def opened(window: MainWindow, name: str, pin: str) -> PeopleView:
@@ -345,3 +366,17 @@ def test_the_lock_can_be_drawn_by_its_name(staffed: Shop, tmp_path: Path, qapp: 
 def test_where_nobody_signs_in_there_is_no_lock_to_draw(shop: Shop, tmp_path: Path, qapp: QApplication) -> None:
     with pytest.raises(Refused, match="no lock to draw"):
         screenshots.take("lock", shop.desk, tmp_path / "lock.png")
+
+
+@pytest.mark.rule("G27")
+def test_whom_a_campaign_about_it_reaches_is_shown_to_a_manager_only(staffed: Shop, people: People) -> None:
+    staffed.happened(MemberFieldSet(MemberField.MEMBER_TYPE, "cardholder"), people.maria)
+    about = parse(CAMPAIGN, {})
+    seen: dict[str, int | str] = {}
+    for name, pin in (("Cy", BUDTENDERS), ("Ben", MANAGERS)):
+        office = replace(an_office(staffed), desk=signing_in.sign_in(staffed.desk, name, pin))
+        try:
+            seen[name] = office_cases.look(office, about, CAMPAIGN).members
+        except Refused as no:
+            seen[name] = no.refusal.words
+    assert seen == {"Cy": office_wording.REACH_HIDDEN, "Ben": 1}
