@@ -28,7 +28,7 @@ _HAPPENED: Mapping[Kind, str] = {
     Kind.NO_MEMBER: "{amount} of a member whom nobody enrolled",
     Kind.MAYBE_SAME: "A member was enrolled with the phone of another one",
     Kind.SET_ASIDE: "The hub did not take an entry of this register",
-    Kind.NOT_PERMITTED: "{act}: done by {staff}, who might not",
+    Kind.NOT_PERMITTED: "Without permission: {act}, by {staff}",
 }
 _COUNTED: Mapping[Kind, str] = {Kind.MANY_ADJUSTMENTS: "time", Kind.CLOCK: "fact"}
 
@@ -66,8 +66,12 @@ def happened(each: Exceptional, roster: Roster = NOBODY) -> str:
     return _HAPPENED[each.kind].format(
         amount=amount(each),
         staff=roster.name_of(each.staff) or "nobody signed in",
-        act="" if each.act is None else permissions.ACTS[each.act],
+        act="" if each.act is None else _lower(permissions.ACTS[each.act]),
     )
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def amount(each: Exceptional) -> str:

@@ -194,5 +194,5 @@ def test_what_was_not_permitted_is_listed_and_left_as_it_is() -> None:
     evening.shop.happened(PointsAdjusted(5_00, "sorry"), maria)
     (found,) = open_now(evening)
     assert (found.what.kind, found.what.act, found.what.staff) == (Kind.NOT_PERMITTED, "adjust_points", "Dana")
-    assert exception_words.happened(found.what) == "Giving or taking points by hand: done by Dana, who might not"
+    assert exception_words.happened(found.what) == "Without permission: giving or taking points by hand, by Dana"
     assert found.what.remedies == (Remedy.ACCEPT,)

@@ -152,8 +152,11 @@ class EveningView(QWidget):
         self._earlier_title = label(wording.EARLIER, "section")
         right.body.addWidget(self._earlier_title)
         right.body.addWidget(self.earlier, 1)
-        right.body.addLayout(row(None, self.close_day))
-        sides = row(left, self._scrolled(right), gap=theme.SPACE[3])
+        side = column(
+            self._scrolled(right), row(None, self.close_day), gap=theme.SPACE[1]
+        )  # what closes never scrolls away
+        side.setStretch(0, 1)
+        sides = row(left, holding(side), gap=theme.SPACE[3])
         sides.setStretch(0, 56)
         sides.setStretch(1, 44)
         top = row(self.before, self.after, self.day, self.state, None, self.period, gap=theme.SPACE[2])
