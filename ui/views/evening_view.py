@@ -152,9 +152,8 @@ class EveningView(QWidget):
         self._earlier_title = label(wording.EARLIER, "section")
         right.body.addWidget(self._earlier_title)
         right.body.addWidget(self.earlier, 1)
-        side = column(
-            self._scrolled(right), row(None, self.close_day), gap=theme.SPACE[1]
-        )  # what closes never scrolls away
+        # what closes the day never scrolls away
+        side = column(self._scrolled(right), row(None, self.close_day), gap=theme.SPACE[1])
         side.setStretch(0, 1)
         sides = row(left, holding(side), gap=theme.SPACE[3])
         sides.setStretch(0, 56)
