@@ -255,6 +255,17 @@ def _id_check(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.page.left.page(Panel.ID_CHECK).take_focus()  # type: ignore[attr-defined]
 
 
+def _people(window: MainWindow, desk: Desk, member: str | None) -> None:
+    """Who works here; where it is nobody, what asks for the first owner."""
+    window.run_command("people")
+
+
+def _lock(window: MainWindow, desk: Desk, member: str | None) -> None:
+    if window.locking is None or not window.locking.signing.in_use:
+        raise Refused(Refusal(RefusalCode.NO_PERSON, "Nobody signs in here, so there is no lock to draw."))
+    window.locking.signing.lock()
+
+
 _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "idle": _idle,
     "matches": _matches,
@@ -280,4 +291,6 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "put-right": _corrections,
     "gate": _gate,
     "id-check": _id_check,
+    "people": _people,
+    "lock": _lock,
 }
