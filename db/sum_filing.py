@@ -15,11 +15,12 @@ from sqlalchemy import bindparam, delete, func, insert, literal_column, select
 from db.day_tables import store_days
 from db.engine import Connection, sql
 from posdesk.domain.channels import Channel
-from posdesk.domain.day_sums import COUNTS, Correction, Hour, Person, Sums, Uses, What
+from posdesk.domain.day_sums import Correction, Hour, Person, Sums, Uses, What
 from posdesk.domain.exceptional import Exceptional, Kind, Unit
 from posdesk.domain.facts import Fact
 from posdesk.domain.signals import StoreDay
 from posdesk.domain.staff import KINDS as STAFF
+from posdesk.domain.sums_of_days import COUNTS
 
 WHOLE_DAY = ""
 """In the place of a store: says that all stores of the day are kept, and which they are."""

@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import date
 
 from posdesk.counter.ports import Desk
-from posdesk.domain.day_sums import Adding, Sums, add_day, merge
+from posdesk.domain.day_sums import Adding, Sums, add_day
 from posdesk.domain.exceptional import Exceptional
 from posdesk.domain.facts import Fact, fold_order, happened_at
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.signals import signals
 from posdesk.domain.staff import Roster
+from posdesk.domain.sums_of_days import merge
 from posdesk.office import day_close, day_figures
 from posdesk.office.day_close import Standing
 from posdesk.office.day_figures import MOST_DAYS, Span
