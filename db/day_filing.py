@@ -78,6 +78,11 @@ class Batch(NamedTuple):
     rows: list[tuple[object, ...]]
 
 
+def is_anybody_stale(connection: Connection) -> bool:
+    """Whether there is anybody to be walked."""
+    return connection.execute(_NEXT, (0, 1)).fetchone() is not None
+
+
 def prepare(connection: Connection, names: Names) -> int:
     """Note everybody in the open transaction when programs or stores are others than those walked with; yields how many
     are stale."""
@@ -89,18 +94,30 @@ def prepare(connection: Connection, names: Names) -> int:
 
 
 def walk_batch(
-    reader: Connection, names: Names, timeline: ProgramTimeline, calendar_of: Calendars, after: int
+    reader: Connection,
+    names: Names,
+    timeline: ProgramTimeline,
+    calendar_of: Calendars,
+    after: int,
+    most: int = MEMBERS_AT_ONCE,
+    enough: Callable[[], bool] = lambda: False,
 ) -> Batch | None:
-    """Walk the next stale members after the key `after`; None when there are none. Reads only."""
-    stale = reader.execute(_NEXT, (after, min(MEMBERS_AT_ONCE, MEMBERS_ASKED))).fetchall()
+    """Walk the next stale members after the key `after`, at most so many; None when there are none. Reads only. enough:
+    asked after each; the others wait for the next time."""
+    stale = reader.execute(_NEXT, (after, min(most, MEMBERS_ASKED))).fetchall()
     if not stale:
         return None
     keys = [key for key, _ in stale]
     rows: list[tuple[object, ...]] = []
+    done: set[int] = set()
     for known in facts_about_each(reader, names, keys):
         if known.about:
             each = walked(known.id, known.about, timeline, calendar_of)
             rows += [(one.store, one.day.toordinal(), known.key, one.worth, told(one)) for one in each]
+        done.add(known.key)
+        if enough():
+            stale = [(key, news) for key, news in stale if key in done]
+            break
     return Batch(keys[-1], stale, rows)
 
 

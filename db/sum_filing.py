@@ -24,6 +24,10 @@ from posdesk.domain.sums_of_days import COUNTS
 
 WHOLE_DAY = ""
 """In the place of a store: says that all stores of the day are kept, and which they are."""
+BEGUN = "\n"
+"""In the place of a store, which none is called: that somebody adds the day up, and who (day_adding.py)."""
+Row = tuple[int, str, str]
+"""Of store_days: the day, the store, what is told."""
 CHANGE_ALL = frozenset({"member.merged", "member.unmerged", "member.erased", "store.opened", *STAFF})
 """Kinds of facts that change days they do not belong to."""
 _d = store_days.c
@@ -88,10 +92,21 @@ def signals(connection: Connection, day: int, stores: Iterable[str]) -> list[Exc
     return found
 
 
-def write(connection: Connection, day: int, those: Sequence[StoreDay]) -> None:
+def mark(connection: Connection, days: Iterable[int], whose: str) -> None:
+    """Say in the open transaction that these days are being added up; whoever began before has to begin anew."""
+    connection.executemany(_PUT, [(day, BEGUN, whose) for day in days])
+
+
+def is_marked(connection: Connection, day: int, whose: str) -> bool:
+    """Whether the mark of a day still stands: no fact has come that changes its sums."""
+    found: tuple[str] | None = connection.execute(_ONE, (day, BEGUN)).fetchone()
+    return found == (whose,)
+
+
+def write(connection: Connection, day: int, rows: Sequence[Row]) -> None:
     """Keep all stores of a day, in the open transaction."""
-    rows = [(day, each.store, encoded(each)) for each in those]
-    connection.executemany(_PUT, [*rows, (day, WHOLE_DAY, json.dumps([each.store for each in those]))])
+    connection.execute(_FORGET, (day,))
+    connection.executemany(_PUT, [*rows, (day, WHOLE_DAY, json.dumps([store for _, store, _ in rows]))])
 
 
 def encoded(each: StoreDay) -> str:
