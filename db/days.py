@@ -214,22 +214,6 @@ class SqlDays:
                 progress(min(done, whole), whole)
             return done
 
-    def file_some(self, most: int, enough: Callable[[], bool]) -> bool:
-        """File the days of some who are stale, until it is enough; False when nobody is, or somebody else files."""
-        if not self.filing.acquire(blocking=False):
-            return False
-        try:
-            timeline = self.programs.timeline()
-            with noting_damage(self.connections.path.parent):
-                with self.of_one_moment() as reader:
-                    walk = day_filing.walk_batch(reader, self.names, timeline, self.calendar, 0, most, enough)
-                if walk is not None:
-                    with self.door, writing(self.connections.writer):
-                        day_filing.write_batch(self.connections.writer, walk)
-                return walk is not None
-        finally:
-            self.filing.release()
-
     @contextmanager
     def of_one_moment(self) -> Iterator[Connection]:
         """A reader beside whoever writes; where only one connection is safe, nobody writes meanwhile."""

@@ -13,6 +13,7 @@ from db import day_filing
 from db.day_adding import added
 from db.days import SqlDays
 from db.engine import writing
+from db.figure_filing import facts_about_each
 from db.trouble import noting_damage
 
 Seconds = Callable[[], float]
@@ -21,7 +22,8 @@ AIM = 0.004
 """Seconds of a step: as in an exchange with the hub (posdesk.sync.on_lane)."""
 INTERRUPTED = 1.0
 """After so many seconds between two steps somebody was at the counter, and all begins anew."""
-MEMBERS_AT_ONCE = 8
+MEMBERS_AT_ONCE, ROWS_AT_ONCE = 4, 200
+"""Read in one piece, and written in one."""
 DAYS_KEPT = 400
 """Sums of so many days before today are kept: a quarter, and one a year ago beside the one before it. Today's are not:
 they would be thrown away with every receipt."""
@@ -53,23 +55,45 @@ class Rounds:
         return False
 
 
-def days_in_pieces(days: SqlDays, today: date, seconds: Seconds = time.perf_counter) -> Iterator[None]:
+def days_in_pieces(days: SqlDays, today: date) -> Iterator[None]:
     """Keep what business days did to members, and their sums, a piece at a time."""
     with days.door, noting_damage(days.connections.path.parent), writing(days.connections.writer):
         day_filing.prepare(days.connections.writer, days.names)
     yield
-    yield from _members(days, seconds)
+    yield from _members(days)
     yield from _sums(days, today)
-    yield from _members(days, seconds)
+    yield from _members(days)
 
 
-def _members(days: SqlDays, seconds: Seconds) -> Iterator[None]:
-    """File everybody who is stale; not while somebody else does."""
-    while day_filing.is_anybody_stale(days.connections.reader):
-        began = seconds()
-        if not days.file_some(MEMBERS_AT_ONCE, lambda began=began: seconds() - began >= AIM / 2):  # type: ignore[misc]
-            return
+def _members(days: SqlDays) -> Iterator[None]:
+    """File everybody who is stale, many at a time: rows of the same day lie on the same pages."""
+    while seen := day_filing.stale(days.connections.reader, 0):
+        timeline, rows = days.programs.timeline(), list[day_filing.Row]()
+        for start in range(0, len(seen), MEMBERS_AT_ONCE):
+            keys = [key for key, _ in seen[start : start + MEMBERS_AT_ONCE]]
+            with days.of_one_moment() as reader:
+                those = list(facts_about_each(reader, days.names, keys))
+            yield
+            for known in those:
+                rows += day_filing.walk(known, timeline, days.calendar)
+                yield
+        rows.sort()
+        yield from _written(days, seen, rows)
+
+
+def _written(days: SqlDays, seen: list[day_filing.Stale], rows: list[day_filing.Row]) -> Iterator[None]:
+    writer = days.connections.writer
+    for start in range(0, len(seen), MEMBERS_AT_ONCE):
+        with days.door, writing(writer):
+            day_filing.clear(writer, seen[start : start + MEMBERS_AT_ONCE])
         yield
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        with days.door, writing(writer):
+            day_filing.write_some(writer, seen, rows[start : start + ROWS_AT_ONCE])
+        yield
+    with days.door, writing(writer):
+        day_filing.settle(writer, seen)
+    yield
 
 
 def _sums(days: SqlDays, today: date) -> Iterator[None]:

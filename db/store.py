@@ -82,7 +82,7 @@ class Store:
 
     def quiet(self) -> bool:
         """Do some of what waits for a moment in which nobody waits: file the look-up, some members' figures, the days
-        of all, the sums of days. A few milliseconds, but for the first two; whether there is more to do."""
+        of all, the sums of days. A few milliseconds; whether there is more to do."""
         return self.rounds.go_on(self._put_off)
 
     def _put_off(self) -> Iterator[None]:
@@ -91,8 +91,7 @@ class Store:
             settle(self.connections.writer)
         yield
         with suppress(Refused):  # a store that is not set up yet has no figures
-            self.audiences.file_some(self.clock.now())
-            yield
+            yield from self.audiences.in_pieces(self.clock.now())
             yield from quiet.days_in_pieces(self.days, self._today())
 
     def _today(self) -> date:
