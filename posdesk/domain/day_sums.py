@@ -229,7 +229,9 @@ def _has_undone(facts: Iterable[Fact]) -> bool:
 def _add_visit(sums: Sums, fact: Fact, body: VisitRecorded, adding: Adding) -> int:
     """Add a receipt; yields its spend."""
     lines, reduction = body.lines, body.discount_cents + body.points_paid_cents
-    spend, brands, categories = 0, dict[str, int](), dict[str, int]()
+    spend = 0
+    brands: dict[str, int] = {}
+    categories: dict[str, int] = {}
     net = earning.net_cents(lines, reduction)
     for (_, brand, category, _, _, kind), cents in zip(lines, net, strict=True):
         if kind is _PRODUCT or kind == _PRODUCT:  # most are the very same word, and every line of every visit is asked
