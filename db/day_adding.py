@@ -73,7 +73,7 @@ def facts_of(rows: Sequence[Row], names: Names) -> Generator[None, None, list[Fa
 def added(day: int, rows: Sequence[Row], names: Names, adding: Adding, keep: bool) -> Generator[None, None, Added]:
     """Add a day up from its rows. keep: whether it may be kept, as far as is known."""
     facts = yield from facts_of(rows, names)
-    keep = keep and all(_knows(fact, adding) for fact in facts)  # before they are added up: what is known stays known
+    keep = keep and all(knows(fact, adding) for fact in facts)  # before they are added up: what is known stays known
     yield
     those = yield from summing(facts, adding)
     encoded = [(day, each.store, sum_filing.encoded(each)) for each in those] if keep else None
@@ -87,7 +87,7 @@ def keep(connection: Connection, some: Iterable[Added], mark: str) -> None:
             sum_filing.write(connection, each.day, each.rows)
 
 
-def _knows(fact: Fact, adding: Adding) -> bool:
+def knows(fact: Fact, adding: Adding) -> bool:
     """Whether what a fact takes back is here. If not, it may come, and the sums will be others."""
     match fact.body:
         case VisitVoided(visit=about) | RedemptionVoided(redemption=about) | VisitMoved(new=about):
