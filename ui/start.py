@@ -169,6 +169,8 @@ def run(
         told(COUNTER)
         _keep_up(window, lanes, behind, quiet_ms)
         window.start()
+        if office_of is not None:
+            _load_beforehand(window)
         QTimer.singleShot(quiet_ms, window, loaded)
         _listen(app, window)
         second_start.listen(claim, frame)
@@ -208,6 +210,12 @@ def _furnish(
     frame.setCentralWidget(window)
     window.focus_search()
     return window
+
+
+def _load_beforehand(window: "MainWindow") -> None:
+    from ui import beforehand
+
+    beforehand.begin(window)
 
 
 def _hub_side(behind: Behind[S], hub: "Lane", ledger: "Lane") -> "HubSide":

@@ -1,0 +1,139 @@
+"""Decides what is done in the process of its own in which the manager's evening is measured. Run by
+posdesk.bench.evenings:
+
+python -m posdesk.bench.evening FOLDER DAY     opens the window of a store, lets it load what it loads beforehand,
+                                               presses F12, makes the quarter of that day twice, stops a third; prints
+                                               {"took": [ms, ms], "stopped": ms}, and for opening, first and again the
+                                               gaps between two turns of the event loop, {"calm": [ms], "disturbed":
+                                               [ms]}
+
+A gap is disturbed when the system took the processor away from this process within it. Refuses to know what the figures
+mean.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from posdesk.bench import figures
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from ui.main_window import MainWindow
+    from ui.views.evening_pages import EveningPages
+
+TURN_MS = 2
+"""So often the event loop is asked to turn."""
+UNTIL_STOPPED_MS = 300
+Found = dict[str, list[float]]
+Measured = dict[str, Found | list[float] | float]
+
+
+class Gaps:
+    """The gaps between two turns of the event loop, in ms, while it is watched."""
+
+    def __init__(self, app: "QApplication") -> None:
+        from PySide6.QtCore import Qt, QTimer
+
+        self._app, self.found = app, Found()
+        self._last, self._taken = 0.0, 0
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TURN_MS)
+        self._timer.timeout.connect(self._turn)
+        self._over: Callable[[], bool] = lambda: True
+
+    def during(self, begin: Callable[[], object], over: Callable[[], bool]) -> Found:
+        """Begin something and turn the loop until it is over; the gaps there were."""
+        self.found, self._over = {"calm": [], "disturbed": []}, over
+        self._last, self._taken = time.perf_counter(), figures.taken_away(whole=True)
+        self._timer.start()
+        begin()
+        self._app.exec()
+        self._timer.stop()
+        return self.found
+
+    def _turn(self) -> None:
+        now, taken = time.perf_counter(), figures.taken_away(whole=True)
+        self.found["calm" if taken == self._taken else "disturbed"].append((now - self._last) * 1000)
+        self._last, self._taken = now, taken
+        if self._over():
+            self._app.exit()
+
+
+def main(folder: Path, day: date) -> Measured:
+    """See the module."""
+    import gc
+
+    from posdesk import compose
+    from ui import application, theme
+    from ui.background import Lane
+    from ui.main_window import MainWindow
+
+    app = application.build(theme.Theme.LIGHT, 100, headless=True)
+    with (
+        closing(compose.open_store(folder)) as store,
+        closing(Lane("copies")) as aside,
+        closing(Lane("ledger")) as ledger,
+    ):
+        settings = application.settings(folder)
+        office = lambda desk: compose.office_of(store, desk)  # noqa: E731
+        window = MainWindow(compose.desk_of(store, "Dana"), ledger, settings, office=office, aside=aside)
+        window.painted.connect(app.exit)
+        window.show()
+        app.exec()
+        window.start()
+        measured = _evening(app, window, day)
+        gc.unfreeze()
+        window.close()
+    return measured
+
+
+def _evening(app: "QApplication", window: "MainWindow", day: date) -> Measured:
+    import gc
+
+    from ui import beforehand
+    from ui.viewmodels.period_page import Length
+
+    gaps, timer, found = Gaps(app), beforehand.begin(window), Measured()
+    gaps.during(lambda: None, lambda: not timer.isActive())
+    gc.collect()
+    gc.freeze()  # as the window does when it is up
+    found["opening"] = gaps.during(window.open_evening, lambda: _shows_a_report(window))
+    assert window.evenings is not None
+    pages = window.evenings.made()
+    pages.open_period()
+    gaps.during(lambda: pages.period.choose(Length.QUARTER), lambda: pages.period.part is None)
+    took: list[float] = []
+    for name in ("first", "again"):
+        began = time.perf_counter()
+        found[name] = gaps.during(lambda: pages.period.open(day), lambda: pages.period.part is None)
+        took.append((time.perf_counter() - began) * 1000)
+    return {**found, "took": took, "stopped": _stopped(gaps, pages, day)}
+
+
+def _shows_a_report(window: "MainWindow") -> bool:
+    evenings = window.evenings
+    return evenings is not None and evenings.shown is not None and bool(evenings.shown.day_view.report.paper.tables)
+
+
+def _stopped(gaps: Gaps, pages: "EveningPages", day: date) -> float:
+    """Milliseconds from stopping a quarter under way until its lane takes the next thing up."""
+    until = time.perf_counter() + UNTIL_STOPPED_MS / 1000
+    gaps.during(lambda: pages.period.open(day), lambda: time.perf_counter() >= until or pages.period.part is None)
+    began = time.perf_counter()
+    pages.period.cancel()
+    done: list[object] = []
+    pages.period.lane.submit(lambda: None, done.append)
+    gaps.during(lambda: None, lambda: bool(done))
+    return (time.perf_counter() - began) * 1000
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]))), flush=True)
