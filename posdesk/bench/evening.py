@@ -3,9 +3,9 @@ posdesk.bench.evenings:
 
 python -m posdesk.bench.evening FOLDER DAY     opens the window of a store, lets it load what it loads beforehand,
                                                presses F12, makes the quarter of that day twice, stops a third; prints
-                                               {"took": [ms, ms], "stopped": ms}, and for opening, first and again the
-                                               gaps between two turns of the event loop, {"calm": [ms], "disturbed":
-                                               [ms]}
+                                               {"took": [ms, ms], "stopped": ms}, and for opening, first, again and
+                                               counting (a lane that only counts) the gaps between two turns of the
+                                               event loop, {"calm": [ms], "disturbed": [ms]}
 
 A gap is disturbed when the system took the processor away from this process within it. Refuses to know what the figures
 mean.
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 TURN_MS = 2
 """So often the event loop is asked to turn."""
 UNTIL_STOPPED_MS = 300
+COUNTED_S = 3.0
 Found = dict[str, list[float]]
 Measured = dict[str, Found | list[float] | float]
 
@@ -110,12 +111,22 @@ def _evening(app: "QApplication", window: "MainWindow", day: date) -> Measured:
     pages = window.evenings.made()
     pages.open_period()
     gaps.during(lambda: pages.period.choose(Length.QUARTER), lambda: pages.period.part is None)
+    lane = pages.period.lane
+    found["counting"] = gaps.during(lambda: lane.submit(_count, lambda _: app.exit()), lambda: False)
     took: list[float] = []
     for name in ("first", "again"):
         began = time.perf_counter()
         found[name] = gaps.during(lambda: pages.period.open(day), lambda: pages.period.part is None)
         took.append((time.perf_counter() - began) * 1000)
     return {**found, "took": took, "stopped": _stopped(gaps, pages, day)}
+
+
+def _count() -> int:
+    """What keeps a lane busy and does nothing else."""
+    until, number = time.perf_counter() + COUNTED_S, 0
+    while time.perf_counter() < until:
+        number += 1
+    return number
 
 
 def _shows_a_report(window: "MainWindow") -> bool:

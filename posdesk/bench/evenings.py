@@ -39,6 +39,7 @@ def figures(beside: Path, receipts: int) -> list[Figure]:
     return [
         Figure("a quiet step", percentile(steps, 95), "ms", None, GOAL_STEP_MS, f"95th percentile: {note}"),
         _gap("evening opened, longest gap", said["opening"]),
+        _gap("beside a lane that only counts, longest gap", said["counting"])._replace(goal=None),
         Figure("a quarter, the first", said["took"][0], "ms", None, GOAL_QUARTER_MS, "everybody's days kept, no sums"),
         _gap("a quarter, the first, longest gap", said["first"]),
         Figure("a quarter, again", said["took"][1], "ms", None, None, "from the sums that were kept"),

@@ -45,6 +45,7 @@ def test_a_store_is_built_once_and_every_figure_is_in_the_table_once(tmp_path: P
         "report of a day, PDF",
         "a quiet step",
         "evening opened, longest gap",
+        "beside a lane that only counts, longest gap",
         "a quarter, the first",
         "a quarter, the first, longest gap",
         "a quarter, again",
