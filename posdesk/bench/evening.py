@@ -14,58 +14,22 @@ mean.
 import json
 import sys
 import time
-from collections.abc import Callable
 from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from posdesk.bench import figures
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from ui.main_window import MainWindow
+    from ui.turns import Turns
     from ui.views.evening_pages import EveningPages
 
-TURN_MS = 2
-"""So often the event loop is asked to turn."""
 UNTIL_STOPPED_MS = 300
 COUNTED_S = 3.0
-Found = dict[str, list[float]]
-Measured = dict[str, Found | list[float] | float]
-
-
-class Gaps:
-    """The gaps between two turns of the event loop, in ms, while it is watched."""
-
-    def __init__(self, app: "QApplication") -> None:
-        from PySide6.QtCore import Qt, QTimer
-
-        self._app, self.found = app, Found()
-        self._last, self._taken = 0.0, 0
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(TURN_MS)
-        self._timer.timeout.connect(self._turn)
-        self._over: Callable[[], bool] = lambda: True
-
-    def during(self, begin: Callable[[], object], over: Callable[[], bool]) -> Found:
-        """Begin something and turn the loop until it is over; the gaps there were."""
-        self.found, self._over = {"calm": [], "disturbed": []}, over
-        self._last, self._taken = time.perf_counter(), figures.taken_away(whole=True)
-        self._timer.start()
-        begin()
-        self._app.exec()
-        self._timer.stop()
-        return self.found
-
-    def _turn(self) -> None:
-        now, taken = time.perf_counter(), figures.taken_away(whole=True)
-        self.found["calm" if taken == self._taken else "disturbed"].append((now - self._last) * 1000)
-        self._last, self._taken = now, taken
-        if self._over():
-            self._app.exit()
+Measured = dict[str, dict[str, list[float]] | list[float] | float]
 
 
 def main(folder: Path, day: date) -> Measured:
@@ -76,6 +40,7 @@ def main(folder: Path, day: date) -> Measured:
     from ui import application, theme
     from ui.background import Lane
     from ui.main_window import MainWindow
+    from ui.turns import Turns
 
     app = application.build(theme.Theme.LIGHT, 100, headless=True)
     with (
@@ -90,19 +55,19 @@ def main(folder: Path, day: date) -> Measured:
         window.show()
         app.exec()
         window.start()
-        measured = _evening(app, window, day)
+        measured = _evening(Turns(app, partial(figures.taken_away, whole=True)), window, day)
         gc.unfreeze()
         window.close()
     return measured
 
 
-def _evening(app: "QApplication", window: "MainWindow", day: date) -> Measured:
+def _evening(gaps: "Turns", window: "MainWindow", day: date) -> Measured:
     import gc
 
     from ui import beforehand
     from ui.viewmodels.period_page import Length
 
-    gaps, timer, found = Gaps(app), beforehand.begin(window), Measured()
+    timer, found = beforehand.begin(window), Measured()
     gaps.during(lambda: None, lambda: not timer.isActive())
     gc.collect()
     gc.freeze()  # as the window does when it is up
@@ -111,8 +76,8 @@ def _evening(app: "QApplication", window: "MainWindow", day: date) -> Measured:
     pages = window.evenings.made()
     pages.open_period()
     gaps.during(lambda: pages.period.choose(Length.QUARTER), lambda: pages.period.part is None)
-    lane = pages.period.lane
-    found["counting"] = gaps.during(lambda: lane.submit(_count, lambda _: app.exit()), lambda: False)
+    lane, counted = pages.period.lane, list[int]()
+    found["counting"] = gaps.during(lambda: lane.submit(_count, counted.append), lambda: bool(counted))
     took: list[float] = []
     for name in ("first", "again"):
         began = time.perf_counter()
@@ -134,7 +99,7 @@ def _shows_a_report(window: "MainWindow") -> bool:
     return evenings is not None and evenings.shown is not None and bool(evenings.shown.day_view.report.paper.tables)
 
 
-def _stopped(gaps: Gaps, pages: "EveningPages", day: date) -> float:
+def _stopped(gaps: "Turns", pages: "EveningPages", day: date) -> float:
     """Milliseconds from stopping a quarter under way until its lane takes the next thing up."""
     until = time.perf_counter() + UNTIL_STOPPED_MS / 1000
     gaps.during(lambda: pages.period.open(day), lambda: time.perf_counter() >= until or pages.period.part is None)
