@@ -28,6 +28,8 @@ BEGUN = "\n"
 """In the place of a store, which none is called: that somebody adds the day up, and who (day_adding.py)."""
 Row = tuple[int, str, str]
 """Of store_days: the day, the store, what is told."""
+NEWEST = '"scores":['
+"""What a row has that was kept by this PosDesk: one without it is added up anew."""
 CHANGE_ALL = frozenset({"member.merged", "member.unmerged", "member.erased", "store.opened", *STAFF})
 """Kinds of facts that change days they do not belong to."""
 _d = store_days.c
@@ -75,7 +77,7 @@ def read(connection: Connection, day: int, stores: Iterable[str]) -> list[StoreD
     found = []
     for store in stores:
         row = connection.execute(_ONE, (day, store)).fetchone()
-        if row is None:
+        if row is None or NEWEST not in row[0]:
             return None
         found.append(decoded(date.fromordinal(day), store, row[0]))
     return found
@@ -125,6 +127,7 @@ def encoded(each: StoreDay) -> str:
         "refunds": sums.refunds,
         "corrections": sums.corrections,
         "kinds": sums.kinds,
+        "scores": [[score, number] for score, number in sums.scores.items()],
         "signals": [
             [one.kind, one.member, one.staff, one.facts, one.amount, one.unit] for one in each.signals
         ],
@@ -146,6 +149,7 @@ def decoded(day: date, store: str, told: str) -> StoreDay:
     sums.of_member = {(member, store, day): [receipts, cents] for member, receipts, cents in said["members"]}
     sums.members = {member for member, _, _ in said["members"]}
     sums.refunds, sums.kinds = said["refunds"], said["kinds"]
+    sums.scores = dict(said["scores"])
     sums.corrections = [Correction(What(what), *rest) for what, *rest in said["corrections"]]
     return StoreDay(day, store, sums, tuple(_signals(day, store, said["signals"])))
 

@@ -234,6 +234,17 @@ def _corrections(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.open_evening(correct=True)
 
 
+def _people(window: MainWindow, desk: Desk, member: str | None) -> None:
+    """Who works here; where it is nobody, what asks for the first owner."""
+    window.run_command("people")
+
+
+def _lock(window: MainWindow, desk: Desk, member: str | None) -> None:
+    if window.locking is None or not window.locking.signing.in_use:
+        raise Refused(Refusal(RefusalCode.NO_PERSON, "Nobody signs in here, so there is no lock to draw."))
+    window.locking.signing.lock()
+
+
 _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "idle": _idle,
     "matches": _matches,
@@ -257,4 +268,6 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "exceptions": _exceptions,
     "period": _period,
     "put-right": _corrections,
+    "people": _people,
+    "lock": _lock,
 }

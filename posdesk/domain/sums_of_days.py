@@ -24,7 +24,7 @@ def merge(into: Sums, more: Sums) -> None:
     into.refunds |= more.refunds
     for pairs in (*PAIRS, "stores", "of_member"):
         _merge_pairs(getattr(into, pairs), getattr(more, pairs))
-    for tallies in ("consents", "kinds"):
+    for tallies in ("consents", "kinds", "scores"):
         mine = getattr(into, tallies)
         for key, number in getattr(more, tallies).items():
             mine[key] = mine.get(key, 0) + number

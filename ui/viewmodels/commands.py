@@ -52,6 +52,7 @@ class Actions:
     scale: Callable[[int], None]
     motion: Callable[[], None]
     lock: Callable[[], None]
+    people: Callable[[], None]
     first_owner: Callable[[], None]
     lock_after: Callable[[int], None]
     leave: Callable[[], None]
@@ -88,6 +89,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("lock", "Lock, or change who works here", "lock", do.lock, "Ctrl+L"),
         Command("home", "Back to the start", "x", do.home),
         Command("campaigns", "Campaigns", "calendar", do.campaigns),
+        Command("people", "People and PINs: who works here", "users", do.people),
         Command("look", "Look: colours and text size", "settings", do.look),
     )
     return (*with_keys, *_looks(do), *_locks(do), Command("leave", "Close PosDesk", "x", do.leave))
