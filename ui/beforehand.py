@@ -48,5 +48,7 @@ def _pieces(window: "MainWindow") -> Iterator[str]:
     for module in MODULES:
         import_module(module)
         yield module
-    window.make_evening_ready()
+    evenings = window.made_evenings()
+    if evenings is not None:
+        evenings.made()
     yield "the evening's pages"

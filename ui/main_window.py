@@ -164,17 +164,12 @@ class MainWindow(QMainWindow):
 
     def open_evening(self, *, correct: bool = False) -> None:
         """F12: the end of the day, for who may close it; or what can be put right about the member who is shown."""
-        evenings = self._made_evenings()
+        evenings = self.made_evenings()
         if evenings is not None:
             (evenings.correct if correct else evenings.open)()
 
-    def make_evening_ready(self) -> None:
-        """Make its pages before anybody asks for them (beforehand.py)."""
-        evenings = self._made_evenings()
-        if evenings is not None:
-            evenings.made()
-
-    def _made_evenings(self) -> "Evenings | None":
+    def made_evenings(self) -> "Evenings | None":
+        """Made once, by whoever comes first; None: nobody has an evening here."""
         if self.evenings is None and self._office_of is not None:
             from ui.evenings import Evenings
 
