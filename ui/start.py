@@ -169,8 +169,6 @@ def run(
         told(COUNTER)
         _keep_up(window, lanes, behind, quiet_ms)
         window.start()
-        if office_of is not None:
-            _load_beforehand(window)
         QTimer.singleShot(quiet_ms, window, loaded)
         _listen(app, window)
         second_start.listen(claim, frame)
@@ -210,12 +208,6 @@ def _furnish(
     frame.setCentralWidget(window)
     window.focus_search()
     return window
-
-
-def _load_beforehand(window: "MainWindow") -> None:
-    from ui import beforehand
-
-    beforehand.begin(window)
 
 
 def _hub_side(behind: Behind[S], hub: "Lane", ledger: "Lane") -> "HubSide":
@@ -278,8 +270,10 @@ def _keep_up(window: "MainWindow", lanes: "Sequence[Lane]", behind: Behind[S], q
 
 
 def _listen(app: QApplication, window: "MainWindow") -> None:
-    """Hear scans from anywhere, and the network where there is a hub."""
-    from ui import scanning, wording
+    """Hear scans from anywhere, and the network where there is a hub; and load what will be asked for."""
+    from ui import beforehand, scanning, wording
+
+    beforehand.begin(window)
 
     if window.exchanges is not None:
         _hear_network(window)
