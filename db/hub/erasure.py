@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from db.hub.day_tables import member_days, store_days
 from db.hub.open_tables import idempotency, looked_up
 from db.hub.tables import NOT_A_VISIT, facts, parked, verified
 from db.rows import blob_of, text_of
@@ -29,6 +30,9 @@ _REWRITE = update(facts).values(line=bindparam("bare")).where(facts.c.position =
 _FORGET_VERIFIED = delete(verified).where(verified.c.member == bindparam("gone"))
 _FORGET_PARKED = update(parked).values(line="").where(parked.c.line.contains(bindparam("member")))
 
+_FORGET_SUMS = delete(store_days)
+_FORGET_DAYS = delete(member_days).where(member_days.c.member == bindparam("gone"))
+"""What days came to tells the reasons that staff gave. Her own days are walked again, for her erasure is a new fact."""
 _FORGET_ANSWERS = (
     update(idempotency).values(answer='{"erased":true}').where(idempotency.c.answer.contains(bindparam("member")))
 )
@@ -65,6 +69,8 @@ def erase(connection: Connection, members: Iterable[str]) -> None:
         connection.execute(_FORGET_ANSWERS, {"member": member})
         connection.execute(_FIND_NO_MORE, {"gone": blob_of(member)})
         connection.execute(_FORGET_VERIFIED, {"gone": blob_of(member)})
+        connection.execute(_FORGET_DAYS, {"gone": blob_of(member)})
+        connection.execute(_FORGET_SUMS)
 
 
 def beside(path: Path) -> Path:

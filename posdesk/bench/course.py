@@ -17,6 +17,7 @@ from posdesk.bench import (
     campaigns,
     crowd,
     engine,
+    evenings,
     figures,
     hub,
     ids,
@@ -40,7 +41,8 @@ SCANS, SCANNED_VISITS = 45, 100
 class Effort:
     """How much is measured. people: members typed for each kind of look-up. pairs: windows painted, each beside a bare
     one. recorded: visits recorded one by one. weighed: visits whose bytes are measured. exchanged: visits that a hub
-    takes in. polling: registers that ask it in vain. sold: visits of the day that is reported."""
+    takes in. polling: registers that ask it in vain. sold: visits of the day that is reported. quarter: receipts of the
+    quarter on the screen."""
 
     people: int = 240
     pairs: int = 7
@@ -49,6 +51,7 @@ class Effort:
     exchanged: int = hub.FACTS
     polling: served.Polling = served.Polling()  # noqa: RUF009  # a frozen value
     sold: int = 2_000
+    quarter: int = 200_000
 
 
 FULL = Effort()
@@ -96,6 +99,8 @@ def measure(
         measured.append(_rebuild(Path(beside)))
         say("Reporting ...")
         measured += reports.figures(Path(beside), effort.sold)
+        say("Making a quarter ...")
+        measured += evenings.figures(Path(beside), effort.quarter)
         say("Exchanging ...")
         measured += hub.figures(Path(beside), postgresql, effort.exchanged)
         say("Exchanging over HTTP ...")
