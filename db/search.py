@@ -71,6 +71,11 @@ _BY_ID = f"{_ROWS} WHERE subjects.id = ?".replace("CROSS JOIN", "JOIN")
 _BY_HEAD = f"{_ROWS} WHERE heads.id = ? ORDER BY members.rank LIMIT 1".replace("CROSS JOIN", "JOIN").replace(
     "LEFT ", ""
 )
+_BY_BEGINNING = (
+    "SELECT subjects.id FROM subjects JOIN members ON members.key = subjects.key WHERE subjects.id BETWEEN ? AND ?"
+)
+_REST = 10
+"""Bytes of an id behind its first 48 bits."""
 _UNFILED = f"{_ROWS} WHERE members.rank IS NOT members.slot"
 _VERSION = "PRAGMA data_version"
 _BRANDS = "SELECT name FROM brands WHERE folded >= ? AND folded < ? ORDER BY visits DESC, name LIMIT 0 + ?"
@@ -120,6 +125,13 @@ class SqlDirectory:
         """The id of the member imported as `SYSTEM:ID`."""
         with in_words():
             return next((text_of(row[_ID]) for row in self._rows(_BY_EXTERNAL, (storable(external),))), None)
+
+    def by_beginning(self, beginning: int) -> list[str]:
+        """Ids of the members whose own id begins with these 48 bits."""
+        begins = beginning.to_bytes(6, "big")
+        with in_words():
+            rows = self._rows(_BY_BEGINNING, (begins + bytes(_REST), begins + b"\xff" * _REST))
+        return [text_of(id) for (id,) in rows]
 
     def by_ids(self, members: Sequence[str]) -> list[Hit]:
         """Those of these members that exist."""

@@ -57,6 +57,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "member.erased": ("member erased", "members erased"),
     "member.merged": ("merge of two members", "merges of members"),
     "member.unmerged": ("merge taken back", "merges taken back"),
+    "referral.made": ("member brought by a member", "members brought by members"),
     "consent.set": ("consent given or withdrawn", "consents given or withdrawn"),
     "reward.redeemed": ("offer used", "offers used"),
     "redemption.voided": ("use taken back", "uses taken back"),

@@ -167,6 +167,10 @@ class HubDirectory:
         """See the port."""
         return next(iter(looked_up.found(self.connection, By.EXTERNAL, external)), None)
 
+    def by_beginning(self, beginning: int) -> list[str]:
+        """No one: members are found by whole values only."""
+        return []
+
     def by_email(self, prefix: str, limit: int) -> list[Hit]:
         """Members with exactly this e-mail."""
         return self.by_ids(self._found(By.EMAIL, prefix.lower())[:limit])

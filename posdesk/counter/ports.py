@@ -8,6 +8,7 @@ from typing import Protocol
 from posdesk.domain.business_day import BusinessCalendar, Instant
 from posdesk.domain.campaigning import Uses
 from posdesk.domain.campaigns import Calendar
+from posdesk.domain.consent_wording import Wording
 from posdesk.domain.facts import Draft, Fact
 from posdesk.domain.pins import Tries
 from posdesk.domain.program import ProgramTimeline
@@ -178,6 +179,10 @@ class Directory(Protocol):
         """The id of the member imported as `SYSTEM:ID`: her own, also where she is shown under another's."""
         ...
 
+    def by_beginning(self, beginning: int) -> list[str]:
+        """Ids of the members whose own id begins with these 48 bits: a few at most, for the bits are a moment's."""
+        ...
+
     def recent(self, limit: int) -> list[Hit]:
         """The members seen last at this store."""
         ...
@@ -200,6 +205,10 @@ class Programs(Protocol):
 
     def calendar(self, store: str) -> BusinessCalendar:
         """A store's zone and cut-off. Raises Refused(BAD_STORE) for an unknown store."""
+        ...
+
+    def store_name(self, store: str) -> str:
+        """What a store is called, as on its door; its id where that is not known."""
         ...
 
 
@@ -283,7 +292,8 @@ class Station:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The ports a use case at the counter needs, put together by posdesk.compose. staffing: None at a desk at which
-    nobody signs in, such as the hub's for other programs; there all is allowed."""
+    nobody signs in, such as the hub's for other programs; there all is allowed. wordings: what a member reads who is
+    asked for consent, of every date; none where nobody is asked."""
 
     ledger: Ledger
     directory: Directory
@@ -294,3 +304,4 @@ class Desk:
     station: Station
     reach: Reach = Alone()
     staffing: Staffing | None = None
+    wordings: tuple[Wording, ...] = ()

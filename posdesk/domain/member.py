@@ -24,13 +24,15 @@ from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 
 Stamp = tuple[int, str]
 """A hybrid clock and a fact's id: which of two edits is the later one."""
-_ENROLLED = (*MemberField, "external")
-"""What an enrolment may say."""
+AT_ENROLMENT = tuple(field for field in MemberField if field is not MemberField.LANGUAGE)
+"""The fields that an enrolment may say; the others are told afterwards."""
+_ENROLLED = (*AT_ENROLMENT, "external")
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """A profile. id: UUID text. phone: E.164. birthday: `2001-05-30` or `05-30`. interests: words with commas between.
+    language: in which she is asked and written to, `en` or `es`; None: not told.
     consents: the channels allowed. birthday_locked: it was read off an ID (DT04). joined: every id of this person, her
     own being the least of them; empty when no link names her."""
 
@@ -46,6 +48,7 @@ class Member:
     external: str | None = None
     member_type: str | None = None
     interests: str | None = None
+    language: str | None = None
     consents: frozenset[Channel] = frozenset()
     birthday_locked: bool = False
     joined: tuple[str, ...] = ()

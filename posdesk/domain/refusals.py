@@ -73,6 +73,9 @@ class RefusalCode(StrEnum):
     NO_EXCEPTION = "no_exception"
     ALREADY_SETTLED = "already_settled"
     NO_PRINTER = "no_printer"
+    BAD_REFERRAL = "bad_referral"
+    NO_WORDING = "no_wording"
+    NO_ADDRESS = "no_address"
 
 
 @dataclass(frozen=True, slots=True)

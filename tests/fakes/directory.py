@@ -122,6 +122,10 @@ class FakeDirectory:
         """The newest member imported as this."""
         return next((member.id for member in self._newest() if member.external == external), None)
 
+    def by_beginning(self, beginning: int) -> list[str]:
+        """Those whose own id begins so."""
+        return [member.id for member in self._newest() if int(member.id.replace("-", "")[:12], 16) == beginning]
+
     def recent(self, limit: int) -> list[Hit]:
         """Those seen last."""
         return self._hits(self._newest(), "recent", limit)
