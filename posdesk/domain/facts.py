@@ -24,7 +24,7 @@ from posdesk.domain.correction_facts import CORRECTION_KINDS, CorrectionBody
 from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
 from posdesk.domain.message_facts import MessageHeld, MessageQueued, MessageSent
-from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.people_facts import PEOPLE_KINDS, PeopleBody
 from posdesk.domain.staff_facts import STAFF_KINDS, StaffBody
 from posdesk.domain.store_facts import DayClosed, StockCounted
 
@@ -248,8 +248,7 @@ Body = (
     | MemberEnrolled
     | MemberFieldSet
     | MemberErased
-    | MemberMerged
-    | MemberUnmerged
+    | PeopleBody
     | ConsentSet
     | OpeningRecorded
     | VisitRecorded
@@ -284,8 +283,6 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("member.enrolled", 1): MemberEnrolled,
     ("member.field_set", 1): MemberFieldSet,
     ("member.erased", 1): MemberErased,
-    ("member.merged", 1): MemberMerged,
-    ("member.unmerged", 1): MemberUnmerged,
     ("consent.set", 1): ConsentSet,
     ("opening.recorded", 1): OpeningRecorded,
     ("visit.recorded", 1): VisitRecorded,
@@ -309,13 +306,15 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("campaign.ended", 1): CampaignEnded,
     ("segment.published", 1): SegmentPublished,
     ("campaign.met", 1): CampaignsMet,
+    **PEOPLE_KINDS,
     **CORRECTION_KINDS,
     **STAFF_KINDS,
 }
 """Kind and version of every fact this version of PosDesk understands."""
 
 ABOUT_A_MEMBER = frozenset(
-    """member.enrolled member.field_set member.erased member.merged member.unmerged consent.set opening.recorded
+    """member.enrolled member.field_set member.erased member.merged member.unmerged member.told_apart
+    member.id_read member.data_given consent.set opening.recorded
     reward.redeemed redemption.voided reward.handed_over points.adjusted award.given tier.overridden message.queued
     message.held message.sent campaign.met visit.moved""".split()
 )
