@@ -93,7 +93,8 @@ def write(connection: Connection, key: int, member: Member, last_seen: date) -> 
             _unfile(connection, slot, known)
             slot = None
     email = member.email.lower() if member.email else None
-    row = (member.first_name, member.last_name, phone, email, member.card_code, member.external, rank, slot)
+    names, known_as = (member.first_name, member.last_name), (phone, email, member.card_code, member.external)
+    row = (*names, *known_as, rank, slot, member.birthday, member.id_hash)
     if known is None:
         connection.execute(_INSERT, (key, *row))
     else:
@@ -181,7 +182,8 @@ def _ranked_rows(profiles: Iterable[tuple[int, Member, date]]) -> Iterator[Row]:
     for key, member, day in profiles:
         rank = given[day] = given.get(day, _first_after(day)) - 1
         names = (member.first_name, member.last_name, backwards(member.phone))
-        yield key, *names, member.email and member.email.lower(), member.card_code, member.external, rank, rank
+        email = member.email and member.email.lower()
+        yield key, *names, email, member.card_code, member.external, rank, rank, member.birthday, member.id_hash
 
 
 def next_rank(connection: Connection, day: date) -> int:
@@ -197,6 +199,11 @@ def next_rank(connection: Connection, day: date) -> int:
 def day_of(rank: int) -> date:
     """The business day in a rank."""
     return date.fromordinal(LAST_DAY - (rank >> DAY_BITS))
+
+
+def first_rank_before(day: date) -> int:
+    """The least rank of whoever was last seen before a day: all of theirs are this one or more."""
+    return _first_after(day)
 
 
 def backwards(phone: str | None) -> str | None:

@@ -11,13 +11,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from db.alike import having, sketches, with_keys
 from db.directory import backwards, day_of
 from db.engine import Connection, Connections, Row
 from db.rows import blob_of, is_uuid, text_of
 from db.trouble import in_words
 from db.vocabulary import Meaning, Vocabulary, meanings
-from posdesk.counter.ports import Hit
+from posdesk.counter.ports import Hit, Sketch
 from posdesk.domain.identity import indexed_words, name_words
+from posdesk.domain.likeness import Traits
 
 MAX_WORDS = 8
 """So many words of a question are looked at, and of each MAX_LETTERS letters."""
@@ -31,6 +33,8 @@ MAX_TYPED = 600
 """A question longer than this is a slip of the scanner or the clipboard; its beginning is enough."""
 COMMON_NAMES = 4
 """An e-mail with as few letters before its @, such as `info@`, may be thousands of people's."""
+NAMESAKES = 100
+"""Members of one name whose phones are looked at for a slip of the keys."""
 FEW = 4096
 """So many index entries are sorted in a millisecond; of more, walking the newest members finds enough sooner."""
 
@@ -217,6 +221,20 @@ class SqlDirectory:
         """The members seen last."""
         with in_words():
             return hits_of(self._newest(limit, _NEWEST, (), lambda *_: True), "recent")
+
+    def alike(self, traits: Traits) -> list[Sketch]:
+        """Members who have one of these in common, or are called so, of these the newest NAMESAKES."""
+        wanted = words_of([traits.first_name, traits.last_name])
+        whole = [f" {word} " for word in wanted]
+        told = Traits(*map(storable, traits[:2]), *(value and storable(value) for value in traits[2:]))
+        with in_words():
+            found = {row[0]: row for row in having(self.connection, told)}
+            if wanted:
+                match = _match((word, False) for word in wanted)
+                called = self._newest(NAMESAKES, _BY_WORDS, (match,), lambda has, _: all(word in has for word in whole))
+                rows = with_keys(self.connection, [row[_KEY] for row in called])
+                found |= {row[0]: row for row in rows}
+            return sketches(found.values())
 
     def brands(self, prefix: str, limit: int) -> list[str]:
         """Brand names the ledger has seen that begin with `prefix` (case aside), most bought first."""

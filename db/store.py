@@ -16,6 +16,7 @@ from sqlalchemy import Connection as SqlAlchemyConnection
 from sqlalchemy import insert, select
 
 from db import keys, single, upgrade
+from db.alike import SqlMemberList
 from db.audiences import SqlAudiences
 from db.ballast import BALLAST_BYTES, Ballast
 from db.days import SqlDays
@@ -59,6 +60,7 @@ class Store:
     tries: SqlPinTries
     audiences: SqlAudiences
     days: SqlDays
+    members: SqlMemberList
     store: str
     register: str
     key_home: str
@@ -224,6 +226,7 @@ def _opened(
         tries=SqlPinTries(connections, ledger.door),
         audiences=SqlAudiences(connections, names, programs, ledger.door, store),
         days=SqlDays(connections, names, programs, ledger.door),
+        members=SqlMemberList(connections),
         store=store,
         register=register,
         key_home=key.home,

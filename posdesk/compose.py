@@ -175,7 +175,7 @@ def office_of(store: "Store", desk: "Desk") -> "Office":
 
         return pdf_of(named(report, store.days.roster()), copy=copy)
 
-    return Office(desk, store.audiences, CAMPAIGN_TEMPLATES, store.days, Paper(pdf, SystemPrinter()))
+    return Office(desk, store.audiences, CAMPAIGN_TEMPLATES, store.days, Paper(pdf, SystemPrinter()), store.members)
 
 
 def days_of(store: "Store") -> "Days":

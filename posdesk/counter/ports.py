@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from posdesk.domain.business_day import BusinessCalendar, Instant
 from posdesk.domain.campaigning import Uses
 from posdesk.domain.campaigns import Calendar
 from posdesk.domain.consent_wording import Wording
 from posdesk.domain.facts import Draft, Fact
+from posdesk.domain.likeness import Traits
 from posdesk.domain.pins import Tries
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.refusals import Refused
@@ -144,6 +145,14 @@ class Hit:
     by: str
 
 
+class Sketch(NamedTuple):
+    """What a member is compared by. own: her own id; member: the one under which she is shown."""
+
+    own: str
+    member: str
+    traits: Traits
+
+
 class Directory(Protocol):
     """Finds members. Matches come newest active first; whoever is several by a merge comes once, under her name."""
 
@@ -185,6 +194,11 @@ class Directory(Protocol):
 
     def recent(self, limit: int) -> list[Hit]:
         """The members seen last at this store."""
+        ...
+
+    def alike(self, traits: Traits) -> list[Sketch]:
+        """Members who have one of these in common: the whole phone, e-mail, birthday or ID hash; or all words of the
+        name, of these the newest."""
         ...
 
     def brands(self, prefix: str, limit: int) -> list[str]:

@@ -284,7 +284,6 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("member.enrolled", 1): MemberEnrolled,
     ("member.field_set", 1): MemberFieldSet,
     ("member.erased", 1): MemberErased,
-    **PEOPLE_KINDS,
     ("consent.set", 1): ConsentSet,
     ("opening.recorded", 1): OpeningRecorded,
     ("visit.recorded", 1): VisitRecorded,
@@ -308,15 +307,17 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("campaign.ended", 1): CampaignEnded,
     ("segment.published", 1): SegmentPublished,
     ("campaign.met", 1): CampaignsMet,
+    **PEOPLE_KINDS,
     **CORRECTION_KINDS,
     **STAFF_KINDS,
 }
 """Kind and version of every fact this version of PosDesk understands."""
 
 ABOUT_A_MEMBER = frozenset(
-    """member.enrolled member.field_set member.erased member.merged member.unmerged consent.set opening.recorded
-    reward.redeemed redemption.voided reward.handed_over points.adjusted award.given tier.overridden message.queued
-    message.held message.sent campaign.met visit.moved referral.made""".split()
+    """member.enrolled member.field_set member.erased consent.set opening.recorded reward.redeemed redemption.voided
+    reward.handed_over points.adjusted award.given tier.overridden message.queued message.held message.sent campaign.met
+    visit.moved""".split()
+    + [kind for kind, _ in PEOPLE_KINDS]
 )
 """Kinds that must name a member as their subject. Visits may have none (guests)."""
 

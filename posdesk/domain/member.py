@@ -20,7 +20,7 @@ from posdesk.domain.facts import (
     VisitRecorded,
 )
 from posdesk.domain.merging import group, links_of
-from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.people_facts import MemberIdRead, MemberMerged, MemberUnmerged
 
 Stamp = tuple[int, str]
 """A hybrid clock and a fact's id: which of two edits is the later one."""
@@ -34,7 +34,7 @@ class Member:
     """A profile. id: UUID text. phone: E.164. birthday: `2001-05-30` or `05-30`. interests: words with commas between.
     language: in which she is asked and written to, `en` or `es`; None: not told.
     consents: the channels allowed. birthday_locked: it was read off an ID (DT04). joined: every id of this person, her
-    own being the least of them; empty when no link names her."""
+    own being the least of them; empty when no link names her. id_hash: of the ID that was read last."""
 
     id: str
     first_name: str
@@ -52,6 +52,7 @@ class Member:
     consents: frozenset[Channel] = frozenset()
     birthday_locked: bool = False
     joined: tuple[str, ...] = ()
+    id_hash: str | None = None
 
     def is_one_with(self, other: "Member") -> bool:
         """Whether both are the same person, as one of them knows by now."""
@@ -118,6 +119,8 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
             later(body.field, stamp, body.value, body.source)
         elif isinstance(body, ConsentSet):
             consents.append(fact)
+        elif isinstance(body, MemberIdRead):
+            later("id_hash", stamp, body.id_hash)
         elif isinstance(body, MemberMerged | MemberUnmerged):
             links.append(fact)
     if enrolled_on is None:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from posdesk.domain.facts import Fact, MemberEnrolled, MemberField, MemberFieldSet, fold_order
-from posdesk.domain.people_facts import ReferralMade
+from posdesk.domain.people_facts import MemberIdRead, ReferralMade
 from posdesk.domain.program import Program, ReferralRule
 from posdesk.domain.rewards import REFERRAL
 from posdesk.domain.standing import Award, AwardSource, AwardState, Standing, VisitOutcome
@@ -39,6 +39,7 @@ class WhyNothing(StrEnum):
     SAME_PERSON = "both are one person"
     SAME_PHONE = "both have the same phone"
     SAME_BIRTHDAY = "both have the same birthday"
+    SAME_ID = "both showed the same ID"
     CIRCULAR = "the one who was brought had brought the other"
     EXISTING = "was a member already"
     VOIDED = "the first visit was undone, or its goods came back"
@@ -91,6 +92,8 @@ def pays_nothing(own: Sequence[Fact], friend: Sequence[Fact], referred: str, *, 
         return WhyNothing.SAME_PHONE
     if _whole(_told(own, MemberField.BIRTHDAY)) & _whole(_told(friend, MemberField.BIRTHDAY)):
         return WhyNothing.SAME_BIRTHDAY
+    if _ids_read(own) & _ids_read(friend):
+        return WhyNothing.SAME_ID
     if circular:
         return WhyNothing.CIRCULAR
     enrolled = [fact for fact in friend if isinstance(fact.body, MemberEnrolled)]
@@ -199,6 +202,10 @@ def _told(facts: Iterable[Fact], field: MemberField) -> set[str]:
         elif isinstance(body, MemberFieldSet) and body.field is field:
             values.add(body.value)
     return {value for value in values if value}
+
+
+def _ids_read(facts: Iterable[Fact]) -> set[str]:
+    return {fact.body.id_hash for fact in facts if isinstance(fact.body, MemberIdRead) and fact.body.id_hash}
 
 
 def _whole(birthdays: set[str]) -> set[str]:

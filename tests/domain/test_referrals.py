@@ -20,7 +20,7 @@ from posdesk.domain.facts import (
     kind_of,
 )
 from posdesk.domain.fold import fold
-from posdesk.domain.people_facts import MemberMerged, ReferralMade
+from posdesk.domain.people_facts import MemberIdRead, MemberMerged, ReferralMade
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.program_document import parse
 from posdesk.domain.referrals import (
@@ -141,6 +141,14 @@ def test_a_phone_that_was_changed_since_was_the_same_all_the_same() -> None:
     own = (*HERS, at(1, MARIA, MemberFieldSet(MemberField.PHONE, "+13038669999")))
     twin = enrolled(100, LUIS, "+13038661111", number=2)
     assert pays_nothing(own, [twin], LUIS, circular=False) is WhyNothing.SAME_PHONE
+
+
+@pytest.mark.rule("LG10")
+def test_the_same_id_shown_by_both_is_one_person() -> None:
+    own, friend = ([at(1, who, MemberIdRead("a" * 64))] for who in (MARIA, LUIS))
+    assert pays_nothing(own, friend, LUIS, circular=False) is WhyNothing.SAME_ID
+    taken_out = [at(1, LUIS, MemberIdRead(None))]
+    assert pays_nothing(own, taken_out, LUIS, circular=False) is None
 
 
 def test_a_birthday_without_a_year_is_many_peoples() -> None:
