@@ -46,7 +46,7 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 KEYS: Mapping[str, frozenset[str]] = {
     "": frozenset(
         """program visits earn points tiers milestone birthday returns rewards reward coupon list habits
-        messages""".split()
+        messages retention""".split()
     ),
     "program": frozenset({"name", "version", "point_name"}),
     "visits": frozenset({"count", "gap_hours"}),
@@ -58,6 +58,7 @@ KEYS: Mapping[str, frozenset[str]] = {
     "birthday": frozenset({"reward", "title", "days_around", "settle_days"}),
     "returns": frozenset({"claw_back_discount", "orphan_days"}),
     "rewards": frozenset({"best_only", "hold_minutes"}),
+    "retention": frozenset({"forget_after_months"}),
     "habits": frozenset({"share_percent", "days", "purchases", "half_life_days"}),
     **earn_document.KEYS,
     **message_document.KEYS,
@@ -126,6 +127,9 @@ def _program(reading: Reading, document: Table) -> Program:
         best_only=flag(choice, "best_only"),
         hold_minutes=whole(choice, "hold_minutes", 15, least=1, most=24 * 60),
         messages=message_document.message_rules(section(reading, document, "messages")),
+        forget_after_months=if_said(
+            whole, section(reading, document, "retention"), "forget_after_months", least=1, most=1200
+        ),
     )
 
 
