@@ -57,6 +57,15 @@ def allowed(desk: Desk, permission: Permission) -> bool:
     return not known.in_use or any(may(known.one(id), permission) for id in (desk.station.staff, desk.station.approval))
 
 
+def sees_hidden(desk: Desk) -> bool:
+    """Whether whoever is signed in sees what is hidden by role. An approval lets an act be done, and looking is none;
+    at a hub, where nobody can sign in, nobody does."""
+    if desk.staffing is None:
+        return False
+    known = roster(desk)
+    return not known.in_use or may(known.one(desk.station.staff), Permission.SEE_HIDDEN)
+
+
 def check(desk: Desk, permission: Permission) -> None:
     """Raises Refused(NOT_PERMITTED) in words that say who may do it."""
     if not allowed(desk, permission):

@@ -250,6 +250,7 @@ class Program:
 
     tier_review, tier_grace_days: TI03. tier_quick_days: an upgrade so young is lost at once with the goods (TI05).
     best_only: of all rewards without a group of their own, one basket takes one. hold_minutes: RD08.
+    forget_after_months: a member without a visit for so long may be forgotten; None: never.
     """
 
     name: str
@@ -283,6 +284,7 @@ class Program:
     welcome: WelcomeRule | None = None
     referral: ReferralRule | None = None
     enrolment: EnrolmentRules = EnrolmentRules()
+    forget_after_months: int | None = None
 
     def ref(self, rule_id: str) -> RuleRef:
         """Name one of this program's rules."""

@@ -46,7 +46,7 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 KEYS: Mapping[str, frozenset[str]] = {
     "": frozenset(
         """program visits earn points tiers milestone birthday returns rewards reward coupon list habits
-        messages welcome referral enrolment""".split()
+        messages welcome referral enrolment retention""".split()
     ),
     "program": frozenset({"name", "version", "point_name"}),
     "visits": frozenset({"count", "gap_hours"}),
@@ -58,6 +58,7 @@ KEYS: Mapping[str, frozenset[str]] = {
     "birthday": frozenset({"reward", "title", "days_around", "settle_days"}),
     "returns": frozenset({"claw_back_discount", "orphan_days"}),
     "rewards": frozenset({"best_only", "hold_minutes"}),
+    "retention": frozenset({"forget_after_months"}),
     "habits": frozenset({"share_percent", "days", "purchases", "half_life_days"}),
     **earn_document.KEYS,
     **joining_document.KEYS,
@@ -130,6 +131,9 @@ def _program(reading: Reading, document: Table) -> Program:
         welcome=joining_document.welcome(reading, document, titles),
         referral=joining_document.referral(reading, document, titles),
         enrolment=joining_document.enrolment(section(reading, document, "enrolment")),
+        forget_after_months=if_said(
+            whole, section(reading, document, "retention"), "forget_after_months", least=1, most=1200
+        ),
     )
 
 
