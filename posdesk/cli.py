@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from db.store import Store
 
 SCREENS = (
-    *("idle", "matches", "card", "history", "points", "visit", "uses", "return", "new-member", "offline", "hidden"),
+    *("idle", "matches", "card", "history", "points", "visit", "uses", "return", "new-member", "new-member-id"),
+    *("new-member-wrong", "consent", "consent-es", "offline", "hidden"),
     *("keys", "commands", "campaigns", "campaign", "end-of-day", "exceptions", "period", "put-right"),
 )
 THEMES = ("light", "dark", "contrast", "system")

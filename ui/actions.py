@@ -3,6 +3,7 @@ only."""
 
 from typing import TYPE_CHECKING
 
+from posdesk.domain.facts import Channel
 from ui.viewmodels.commands import Actions
 from ui.viewmodels.screens import Panel
 
@@ -21,6 +22,12 @@ def actions_of(window: "MainWindow") -> Actions:
         coupon=model.coupon,
         all_back=model.panels.all_back,
         ask=model.ask,
+        consent=lambda: model.consenting.ask(model.shown_card),
+        agrees=lambda: model.consenting.answer(agreed=True),
+        declines=lambda: model.consenting.answer(agreed=False),
+        other_language=model.consenting.other_language,
+        stop_texts=lambda: model.consenting.stop(model.shown_card, Channel.TEXT),
+        stop_emails=lambda: model.consenting.stop(model.shown_card, Channel.EMAIL),
         campaigns=window.open_office,
         evening=window.open_evening,
         correct=lambda: window.open_evening(correct=True),

@@ -10,11 +10,13 @@ from uuid import UUID
 
 from posdesk.counter import referrals
 from posdesk.counter.card import MemberCard, open_card
+from posdesk.counter.duplicates import Candidate, candidates
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
 from posdesk.domain import birthday, email_typos, identity, proper_names, scan_code, typed_birthdays
 from posdesk.domain.facts import FieldSource, MemberEnrolled
 from posdesk.domain.id_card import IdCard
+from posdesk.domain.likeness import Traits
 from posdesk.domain.member import short_name
 from posdesk.domain.people_facts import ReferralMade
 from posdesk.domain.program import EnrolmentRules
@@ -22,6 +24,7 @@ from posdesk.domain.referrals import WhyNothing, pays_nothing
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 MAX_TYPE = 40
+_COMPARED = ("name", "phone", "email", "birthday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,16 @@ def _kept(desk: Desk, form: EnrolmentForm, field: str, typed: str) -> str:
         case "referral":
             return referrals.referrer(desk, typed).member.short_name
     return typed.strip()
+
+
+def alike(desk: Desk, form: EnrolmentForm) -> tuple[Candidate, ...]:
+    """Members this may be already, as far as the form says it, the likeliest first; nobody before there is a name, or
+    with a name that nothing else goes with."""
+    checked = {field: check(desk, replace(form, share_phone=True), field).kept for field in _COMPARED}
+    if checked["name"] is None:
+        return ()
+    first, last = identity.split_name(identity.normal_name(form.name))
+    return candidates(desk, Traits(first, last, checked["phone"], checked["email"], checked["birthday"]))
 
 
 def rules(desk: Desk) -> EnrolmentRules:

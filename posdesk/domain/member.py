@@ -32,9 +32,9 @@ _ENROLLED = (*AT_ENROLMENT, "external")
 @dataclass(frozen=True, slots=True)
 class Member:
     """A profile. id: UUID text. phone: E.164. birthday: `2001-05-30` or `05-30`. interests: words with commas between.
-    language: in which she is asked and written to, `en` or `es`; None: not told.
-    consents: the channels allowed. birthday_locked: it was read off an ID (DT04). joined: every id of this person, her
-    own being the least of them; empty when no link names her. id_hash: of the ID that was read last."""
+    language: in which she is asked and written to, `en` or `es`; None: not told. consents: the channels allowed;
+    stopped: those she forbade. birthday_locked: it was read off an ID (DT04). joined: every id of this person, her own
+    being the least of them; empty when no link names her. id_hash: of the ID that was read last."""
 
     id: str
     first_name: str
@@ -50,6 +50,7 @@ class Member:
     interests: str | None = None
     language: str | None = None
     consents: frozenset[Channel] = frozenset()
+    stopped: frozenset[Channel] = frozenset()
     birthday_locked: bool = False
     joined: tuple[str, ...] = ()
     id_hash: str | None = None
@@ -135,6 +136,7 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
         id=ids[0],
         enrolled_on=enrolled_on,
         consents=_consents(consents),
+        stopped=frozenset(withdrawals(consents)) if consents else frozenset(),
         birthday_locked=FieldSource.ID_SCAN in sure,
         joined=ids if len(ids) > 1 else (),
         **fields,

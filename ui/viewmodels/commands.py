@@ -33,6 +33,12 @@ class Actions:
     coupon: Callable[[], None]
     all_back: Callable[[], None]
     ask: Callable[[], None]
+    consent: Callable[[], None]
+    agrees: Callable[[], None]
+    declines: Callable[[], None]
+    other_language: Callable[[], None]
+    stop_texts: Callable[[], None]
+    stop_emails: Callable[[], None]
     campaigns: Callable[[], None]
     evening: Callable[[], None]
     correct: Callable[[], None]
@@ -84,8 +90,14 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("coupon", "A coupon for this visit", "gift", do.coupon, "Alt+C"),
         Command("all-back", "All goods of the visit come back", "undo-2", do.all_back, "Alt+A"),
         Command("ask", "Answer the question of the card", "message-circle", do.ask, "Alt+Q"),
+        Command("consent", "Ask for consent to texts and e-mails", "message-circle", do.consent, "Alt+O"),
+        Command("agrees", "The member agrees to what is asked", "check", do.agrees, "Alt+Y"),
+        Command("declines", "The member does not agree", "ban", do.declines, "Alt+N"),
+        Command("other-language", "What is asked, in the other language", "type", do.other_language, "Alt+L"),
+        Command("stop-texts", "Stop texts to the member", "ban", do.stop_texts, "Alt+T"),
         Command("hub", "The hub: what waits, pair, compare", "hard-drive", do.sync_page, "Alt+H"),
         Command("lock", "Lock, or change who works here", "lock", do.lock, "Ctrl+L"),
+        Command("stop-emails", "Stop e-mails to the member", "ban", do.stop_emails),
         Command("home", "Back to the start", "x", do.home),
         Command("campaigns", "Campaigns", "calendar", do.campaigns),
         Command("look", "Look: colours and text size", "settings", do.look),

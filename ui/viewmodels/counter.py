@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from posdesk.domain.refusals import Refusal
-from ui import wording
+from ui import enrolment_wording, wording
 from ui.viewmodels import newcomer, use_cases
 from ui.viewmodels.connection import ConnectionState
+from ui.viewmodels.consenting import Consenting
 from ui.viewmodels.day_so_far import DaySoFar
 from ui.viewmodels.door import DeskDoor
 from ui.viewmodels.giving import Giving
@@ -26,9 +27,11 @@ from ui.viewmodels.search import SearchModel
 
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
+    from posdesk.counter.enrolment import Enrolled
     from posdesk.counter.lookup import Found
     from posdesk.counter.redemptions import Redeemed
     from posdesk.counter.visits import VisitSaved, VisitUndone
+    from posdesk.domain.id_card import IdCard
     from ui.viewmodels.visit_panel import VisitPanel
 
 
@@ -52,6 +55,7 @@ class CounterModel(QObject):
         self.lots = LotsPage(door, self)
         self.day = DaySoFar(door, connection, self)
         self.giving = Giving(door, self)
+        self.consenting = Consenting(door, self.panels, self)
         self.mark = HistoryMark()
         self.card: MemberCard | None = None
         self.problem: str | None = None
@@ -74,7 +78,10 @@ class CounterModel(QObject):
         self.scans.refused.connect(self._refused)
         self.scans.problem.connect(self.tell_problem)
         self.panels.saved.connect(self._visit_saved)
-        self.panels.enrolled.connect(lambda done: self._done(wording.enrolled(done.card.member.short_name), done.card))
+        self.panels.enrolled.connect(self._enrolled)
+        self.panels.taken_over.connect(self.open_member)
+        self.consenting.done.connect(self._done)
+        self.consenting.refused.connect(self._say)
         self.panels.returned.connect(lambda done: self._done(done.words, done.card))
         self.panels.answered.connect(lambda card: self._done(wording.answered(self.panels.answer.won(card)), card))
         self.panels.refused.connect(self._say)
@@ -135,13 +142,15 @@ class CounterModel(QObject):
         self.search.show(found, text)
 
     def _coupon_scanned(self, text: str) -> None:
-        if not self.visit.is_open and not self._shows_member():
+        if not self.visit.is_open and self.shown_card is None:
             self.tell_problem(wording.COUPON_WITHOUT_MEMBER)
         elif self._in_visit():
             self.visit.add_coupon(text)
 
-    def _shows_member(self) -> bool:
-        return self.card is not None and self._screen in OF_A_MEMBER
+    @property
+    def shown_card(self) -> "MemberCard | None":
+        """The card that is on the screen, itself or by a page about the member."""
+        return self.card if self._screen in OF_A_MEMBER else None
 
     def _joined(self, card: "MemberCard") -> None:
         """The guest whose visit is being typed has shown a card."""
@@ -161,19 +170,11 @@ class CounterModel(QObject):
         self.visit.refresh(card)
         self.card_changed.emit()
         self._settle()
-        self._note_met(card)
-
-    def _note_met(self, card: "MemberCard") -> None:
-        """Once it is on the screen: what of it she sees for the first time is a fact."""
-        member, met = card.member.id, card.met
-        if met:
-            self._door.ask(lambda desk: use_cases.note_met(desk, member, met), lambda _: None)
+        self.giving.note_met(card)
 
     def _refused(self, refusal: Refusal) -> None:
         self.problem = refusal.words
         self._settle()
-
-    # ------------------------------------------------------------------------------------------------------ the keys
 
     def record(self) -> None:
         """F2: the visit panel; in the open panel, save."""
@@ -184,29 +185,24 @@ class CounterModel(QObject):
 
     def _open_visit(self) -> None:
         self.close_panels()
-        card = self.card if self._screen in OF_A_MEMBER else None
+        card = self.shown_card
         self.visit.open(card)
         self.panels.lay(Panel.VISIT)
         if card is not None:
             self._door.ask(lambda desk: use_cases.open_card(desk, card.member.id), self.renew_card, supersede="card")
 
-    def new_member(self) -> None:
-        """F3: the form, filled in with what the search has told."""
-        if self.panel is Panel.NEW_MEMBER:
+    def new_member(self, card: "IdCard | None" = None) -> None:
+        """F3: the form, filled in with what the search has told; in the open form, save. card: an ID that was scanned
+        fills it in."""
+        if self.panel is Panel.NEW_MEMBER and card is None:
             self.panels.enrolment.enter()
-            return
-        if not self.panels.may_leave():
-            return
-        known = self._known()
-        self.close_panels()
-        self.panels.enrolment.open(**known)
-        self.panels.lay(Panel.NEW_MEMBER)
-
-    def _known(self) -> dict[str, str]:
-        found, text = self.search.found, self.search.text
-        if self._screen not in (Screen.NOT_FOUND, Screen.MATCHES) or found is None:
-            return {}
-        return newcomer.known(found, text, scanned=self._scanned_code == text)
+        elif self.panel is Panel.NEW_MEMBER:
+            self.panels.enrol({}, card)
+        elif self.panels.may_leave():
+            found, text = self.search.found, self.search.text
+            known = newcomer.known_here(found, text, self._screen, scanned=self._scanned_code == text)
+            self.close_panels()
+            self.panels.enrol(known, card)
 
     def undo(self) -> None:
         """F4: take back what was done last here."""
@@ -229,7 +225,7 @@ class CounterModel(QObject):
 
     def points(self) -> None:
         """Alt+P: the points of the member shown, opened into their lots; again: back."""
-        if self.card is None or not self._shows_member():
+        if self.card is None or self.shown_card is None:
             self._say(wording.POINTS_ARE_OF_A_MEMBER)
         elif self.panels.may_leave():
             self.close_panels()
@@ -245,7 +241,7 @@ class CounterModel(QObject):
     def use(self, number: int) -> None:
         """Alt+n: choose offer n for the visit, or take it off. Without one being recorded, an offer that takes nothing
         off a basket is given at once (F4 takes it back), and any other begins a visit."""
-        if not self.visit.is_open and self._shows_member() and self.giving.needs_no_visit(self.card, number):
+        if not self.visit.is_open and self.shown_card is not None and self.giving.needs_no_visit(self.card, number):
             if self.card is not None and self.panels.may_leave():
                 self.close_panels()
                 self.giving.give(self.card, number)
@@ -259,7 +255,7 @@ class CounterModel(QObject):
 
     def ask(self) -> None:
         """Alt+Q: type the answer to the question of the card."""
-        self.panels.ask(self.card if self._shows_member() else None)
+        self.panels.ask(self.shown_card)
 
     def use_best(self) -> None:
         """Alt+B: the best combination of awards for the visit that is typed in."""
@@ -270,7 +266,7 @@ class CounterModel(QObject):
         """Whether a visit is being typed in; for a member without one it is begun now."""
         if self.visit.is_open:
             return True
-        if not self._shows_member():
+        if self.shown_card is None:
             self._say(wording.MEMBER_FIRST)
         elif self.panels.may_leave():
             self._open_visit()
@@ -352,6 +348,11 @@ class CounterModel(QObject):
         self._show_card(card)
         self.notices.say(Toast(self._as_seen(words, card), undo=undo))
         self.day.refresh()
+
+    def _enrolled(self, done: "Enrolled") -> None:
+        name = done.card.member.short_name
+        self._done(enrolment_wording.enrolled(name, done.brought_by, done.no_reward), done.card)
+        self.consenting.ask(done.card, of_itself=True)
 
     def _say(self, words: str) -> None:
         """Say that something is not so."""

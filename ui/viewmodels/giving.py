@@ -1,4 +1,5 @@
-"""Decides what an offer that needs no visit does: it is given at once, or its goods are handed over.
+"""Decides what an offer that needs no visit does: it is given at once, or its goods are handed over; and
+notes which offers were on the screen.
 
 Refuses to know whether it can be used: the desk says that, and what was given is said with its answer.
 """
@@ -28,6 +29,12 @@ class Giving(QObject):
     def needs_no_visit(self, card: "MemberCard | None", number: int) -> bool:
         """Whether offer `number` can be given without one."""
         return at_once(card, number) is not None
+
+    def note_met(self, card: "MemberCard") -> None:
+        """Once a card is on the screen: what of it she sees for the first time is a fact."""
+        member, met = card.member.id, card.met
+        if met:
+            self._door.ask(lambda desk: use_cases.note_met(desk, member, met), lambda _: None)
 
     def give(self, card: "MemberCard", number: int) -> None:
         """Give offer `number`."""

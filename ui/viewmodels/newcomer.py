@@ -6,6 +6,7 @@ Refuses to know where the text came from, but for one thing: whether it was scan
 from typing import TYPE_CHECKING
 
 from ui import wording
+from ui.viewmodels.screens import Screen
 
 if TYPE_CHECKING:
     from posdesk.counter.lookup import Found
@@ -26,6 +27,13 @@ def known(found: "Found", text: str, *, scanned: bool) -> dict[str, str]:
     if "@" in text:
         return {"email": text}
     return {"name": text.title() if text.islower() else text} if any(map(str.isalpha, text)) else {}
+
+
+def known_here(found: "Found | None", text: str, screen: Screen, *, scanned: bool) -> dict[str, str]:
+    """What the search on the screen has told; nothing when it is about something else."""
+    if screen not in (Screen.NOT_FOUND, Screen.MATCHES) or found is None:
+        return {}
+    return known(found, text, scanned=scanned)
 
 
 def nobody(found: "Found | None", text: str, *, scanned: bool) -> tuple[str, str]:

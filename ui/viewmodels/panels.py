@@ -16,20 +16,26 @@ from ui.viewmodels.screens import Panel
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
     from posdesk.counter.returns import Returnable
+    from posdesk.domain.id_card import IdCard
     from ui.viewmodels.answer_panel import AnswerPanel
+    from ui.viewmodels.consent_panel import ConsentPanel
     from ui.viewmodels.enrolment_form import EnrolmentPanel
     from ui.viewmodels.return_panel import ReturnPanel
     from ui.viewmodels.visit_panel import VisitPanel
 
 
 class Panels(QObject):
-    """What lies over the screen. saved, enrolled, returned, answered carry the use case's answer, after the commit."""
+    """What lies over the screen. saved, enrolled, returned, answered, consented carry the use case's answer, after the
+    commit."""
 
     changed = Signal()
     saved = Signal(object)
     enrolled = Signal(object)
     returned = Signal(object)
     answered = Signal(object)
+    consented = Signal(object, object, bool)
+    taken_over = Signal(str)
+    """The id of a member who was about to be enrolled again."""
     refused = Signal(str)
     """Why a return cannot be opened."""
 
@@ -55,6 +61,7 @@ class Panels(QObject):
 
         made = EnrolmentPanel(self._door, self)
         made.saved.connect(self.enrolled)
+        made.taken_over.connect(self.taken_over)
         made.closed.connect(lambda: self._closed(Panel.NEW_MEMBER))
         return made
 
@@ -76,6 +83,16 @@ class Panels(QObject):
         made = AnswerPanel(self._door, self)
         made.saved.connect(self.answered)
         made.closed.connect(lambda: self._closed(Panel.ANSWER))
+        return made
+
+    @cached_property
+    def consent(self) -> "ConsentPanel":
+        """What a member is asked about being written to."""
+        from ui.viewmodels.consent_panel import ConsentPanel
+
+        made = ConsentPanel(self._door, self)
+        made.saved.connect(self.consented)
+        made.closed.connect(lambda: self._closed(Panel.CONSENT))
         return made
 
     @property
@@ -115,6 +132,14 @@ class Panels(QObject):
             self.answer.open(card)
             self.lay(Panel.ANSWER)
 
+    def enrol(self, known: dict[str, str], card: "IdCard | None" = None) -> None:
+        """The form of a new member, filled in with what is known, and with what an ID says."""
+        if self._shown is not Panel.NEW_MEMBER:
+            self.enrolment.open(**known)
+            self.lay(Panel.NEW_MEMBER)
+        if card is not None:
+            self.enrolment.fill_from_id(card)
+
     def lay(self, panel: Panel) -> None:
         """Put a panel on top, or take all away (NONE)."""
         if panel is not self._shown:
@@ -123,7 +148,8 @@ class Panels(QObject):
 
     def close(self) -> bool:
         """Take away what lies over the screen, but for what is being saved; whether all is gone."""
-        made = [self.__dict__[name] for name in ("visit", "enrolment", "goods_back", "answer") if name in self.__dict__]
+        names = ("visit", "enrolment", "goods_back", "answer", "consent")
+        made = [self.__dict__[name] for name in names if name in self.__dict__]
         for each in made:
             each.close()
         gone = not any(each.is_open for each in made)
@@ -155,6 +181,8 @@ class Panels(QObject):
             self.goods_back.tell(words)
         elif self._shown is Panel.ANSWER:
             self.answer.tell(words)
+        elif self._shown is Panel.CONSENT:
+            self.consent.tell(words)
         else:
             return False
         return True

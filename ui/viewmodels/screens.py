@@ -24,12 +24,13 @@ class Panel(StrEnum):
     NEW_MEMBER = "new_member"
     RETURN = "return"
     ANSWER = "answer"
+    CONSENT = "consent"
     KEYS = "keys"
     COMMANDS = "commands"
     LOOK = "look"
 
 
-TYPED_IN = (Panel.VISIT, Panel.NEW_MEMBER, Panel.RETURN, Panel.ANSWER)
+TYPED_IN = (Panel.VISIT, Panel.NEW_MEMBER, Panel.RETURN, Panel.ANSWER, Panel.CONSENT)
 """Panels that slide over the left side and are typed in."""
 OF_A_MEMBER = (Screen.MEMBER, Screen.HISTORY, Screen.POINTS)
 """Screens about the member whose card is open."""

@@ -59,8 +59,9 @@ class BottomBar(QWidget):
             self.visits.set_words(wording.HISTORY if with_member else wording.TODAY_SHORT)
         words = wording.RECORD_VISIT if with_member else wording.GUEST_VISIT
         panel = model.panel
+        saves = panel in TYPED_IN and panel is not Panel.CONSENT  # there, what is to be done next stands here
         self.record.set_words(
-            wording.SAVE if panel in TYPED_IN else words,
+            wording.SAVE if saves else words,
             key={Panel.NEW_MEMBER: "F3", Panel.RETURN: "Enter", Panel.ANSWER: "Enter"}.get(panel, "F2"),
         )
         self._fit()

@@ -159,7 +159,18 @@ class CounterPage(QWidget):
 
             return AnswerView(model)
 
-        return {Panel.VISIT: visit, Panel.NEW_MEMBER: enrolment, Panel.RETURN: goods_back, Panel.ANSWER: answer}
+        def consent() -> QWidget:
+            from ui.views.consent_view import ConsentView
+
+            return ConsentView(model)
+
+        return {
+            Panel.VISIT: visit,
+            Panel.NEW_MEMBER: enrolment,
+            Panel.RETURN: goods_back,
+            Panel.ANSWER: answer,
+            Panel.CONSENT: consent,
+        }
 
     def _right_pages(self) -> dict[PageKey, Callable[[], QWidget]]:
         def offers() -> QWidget:
