@@ -66,10 +66,6 @@ def test_all_that_is_held_is_printed_and_written_and_that_it_was_is_recorded(sho
     assert data["profile"]["member_type"] == "medical"  # nobody signs in here, so nothing is hidden
     kinds = [each["raw"]["kind"] for each in data["entries"]]
     assert kinds == ["member.enrolled", "visit.recorded", "member.data_given"]
-        "member.enrolled",
-        "visit.recorded",
-        "member.data_given",
-    ]
     assert "lines 1 cents: 6250" in data["entries"][1]["told"]
     written = shop("member-data", second, "--pdf", f"{tmp_path}/").value
     path = Path(written["pdf"])
