@@ -19,7 +19,7 @@ from posdesk.counter.ports import Desk, Staffing, Station
 from posdesk.office.ports import Days
 from posdesk.office.programs import publish
 from posdesk.office.stores import open_store
-from tests.builders import CALENDAR, REGISTER, STORE, WITHOUT_WELCOME
+from tests.builders import CALENDAR, REGISTER, STORE, WITHOUT_WELCOME, WORDINGS
 from tests.counter.keyboard import Keyboard
 from tests.fakes.clock import FakeClock
 from tests.fakes.ids import FakeIds
@@ -126,7 +126,7 @@ def bare_desk(store: stores.Store) -> Desk:
     """The desk of a store in which nothing has happened."""
     station = Station(STORE, store.register, "Dana")
     ports = store.ledger, store.directory, store.programs, store.clock, store.ids, HoldsInMemory(), station
-    return Desk(*ports, staffing=Staffing(store.people, PlainHashes(), store.tries))
+    return Desk(*ports, staffing=Staffing(store.people, PlainHashes(), store.tries), wordings=WORDINGS)
 
 
 def a_desk(store: stores.Store) -> Desk:

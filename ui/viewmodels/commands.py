@@ -67,6 +67,8 @@ T = TypeVar("T")
 
 LOCKS_AFTER = (1, 5, 15, 30, 0)
 """Minutes without a key or a click that can be chosen; 0: never."""
+_ANSWERS = ("agrees", "declines", "other-language")
+"""Keys of one panel, that the list of keys names in one row."""
 _THEME_ICONS = {"system": "monitor", "light": "sun", "dark": "moon", "contrast": "contrast"}
 
 
@@ -90,10 +92,10 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("coupon", "A coupon for this visit", "gift", do.coupon, "Alt+C"),
         Command("all-back", "All goods of the visit come back", "undo-2", do.all_back, "Alt+A"),
         Command("ask", "Answer the question of the card", "message-circle", do.ask, "Alt+Q"),
-        Command("consent", "Ask for consent to texts and e-mails", "message-circle", do.consent, "Alt+O"),
-        Command("agrees", "The member agrees to what is asked", "check", do.agrees, "Alt+Y"),
+        Command("consent", "Ask for consent to messages", "message-circle", do.consent, "Alt+O"),
+        Command("agrees", "The member agrees", "check", do.agrees, "Alt+Y"),
         Command("declines", "The member does not agree", "ban", do.declines, "Alt+N"),
-        Command("other-language", "What is asked, in the other language", "type", do.other_language, "Alt+L"),
+        Command("other-language", "Ask in the other language", "type", do.other_language, "Alt+L"),
         Command("stop-texts", "Stop texts to the member", "ban", do.stop_texts, "Alt+T"),
         Command("hub", "The hub: what waits, pair, compare", "hard-drive", do.sync_page, "Alt+H"),
         Command("lock", "Lock, or change who works here", "lock", do.lock, "Ctrl+L"),
@@ -141,11 +143,12 @@ def key_rows(all_commands: tuple[Command, ...]) -> list[tuple[str, str]]:
         ("Esc", "Clear; twice: back to the start"),
     ]
     for command in all_commands:
-        if command.key:
+        if command.key and command.id not in _ANSWERS:
             keys = f"{command.key} or {command.other_key}" if command.other_key else command.key
             rows.append((keys, command.words))
     return [
         *rows,
+        ("Alt+Y, Alt+N, Alt+L", "Agrees, not, other language"),
         ("Alt+1 ... Alt+9", "Use an offer; again: take it off"),
         ("+, -", "More or less of a line comes back"),
         ("PgUp, PgDn", "Turn a page in a list"),

@@ -45,6 +45,8 @@ class EnrolmentPanel(QObject):
     saved = Signal(object)
     """The Enrolled, after the commit."""
     closed = Signal()
+    filled = Signal()
+    """An ID has filled in what it says: something else is to be typed now."""
     taken_over = Signal(str)
     """The id of a member to be opened instead."""
 
@@ -97,6 +99,7 @@ class EnrolmentPanel(QObject):
         self._look()
         self.cut_off = bool(card.first_truncated or card.last_truncated)
         self.changed.emit()
+        self.filled.emit()
 
     def close(self) -> None:
         """Close it and forget what was typed."""

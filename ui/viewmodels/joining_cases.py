@@ -41,7 +41,7 @@ def form_of(typed: Typed, *, share_phone: bool, off_id: bool) -> "EnrolmentForm"
     fields = {name: text.strip() or None for name, text in typed.items()}
     name = fields.pop("name") or ""
     source = FieldSource.ID_SCAN if off_id else None
-    return EnrolmentForm(name, share_phone=share_phone, birthday_source=source, **fields)  # type: ignore[arg-type]
+    return EnrolmentForm(name, share_phone=share_phone, birthday_source=source, **fields)
 
 
 def enrol(desk: "Desk", typed: Typed, *, share_phone: bool, off_id: bool) -> "Enrolled":

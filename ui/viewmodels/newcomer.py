@@ -5,6 +5,7 @@ Refuses to know where the text came from, but for one thing: whether it was scan
 
 from typing import TYPE_CHECKING
 
+from posdesk.domain.identity import whole_phone
 from ui import wording
 from ui.viewmodels.screens import Screen
 
@@ -26,6 +27,8 @@ def known(found: "Found", text: str, *, scanned: bool) -> dict[str, str]:
         return {"card_code": text}
     if "@" in text:
         return {"email": text}
+    if phone := whole_phone(text):  # the answer is still about what was typed before
+        return {"phone": wording.phone(phone)}
     return {"name": text.title() if text.islower() else text} if any(map(str.isalpha, text)) else {}
 
 

@@ -136,9 +136,9 @@ class Panels(QObject):
         """The form of a new member, filled in with what is known, and with what an ID says."""
         if self._shown is not Panel.NEW_MEMBER:
             self.enrolment.open(**known)
-            self.lay(Panel.NEW_MEMBER)
         if card is not None:
             self.enrolment.fill_from_id(card)
+        self.lay(Panel.NEW_MEMBER)
 
     def lay(self, panel: Panel) -> None:
         """Put a panel on top, or take all away (NONE)."""

@@ -72,6 +72,7 @@ class EnrolmentView(TypedPanel):
         self.save.clicked.connect(self._model.enter)
         self.cancel.clicked.connect(self._counter.escape)
         self._model.changed.connect(self._follow)
+        self._model.filled.connect(self.take_focus)
 
     def take_focus(self) -> None:
         """The first field that is still empty."""
