@@ -2,6 +2,7 @@
 
 from posdesk.domain.consent_wording import Language
 from posdesk.domain.facts import Channel
+from posdesk.domain.referrals import ReferralState
 from posdesk.domain.typed_birthdays import EXAMPLES, BirthdayOrder
 from ui import wording
 
@@ -12,6 +13,16 @@ MEANT = "Use"
 ALIKE = "Maybe a member already"
 OPEN = "Open"
 TAKE_OVER = "Open this card instead"
+
+BROUGHT = "Brought by this member"
+REFERRAL_STATES = {
+    ReferralState.WAITING: "Waits",
+    ReferralState.HELD: "Not yet",
+    ReferralState.OPEN: "Open",
+    ReferralState.USED: "Used",
+    ReferralState.EXPIRED: "Ended",
+    ReferralState.NOTHING: "Nothing",
+}
 
 CONSENT = {Channel.TEXT: "May we text?", Channel.EMAIL: "May we e-mail?"}
 READ_THIS = "Turn the screen, or read it out. Nothing is agreed before an answer."
@@ -42,6 +53,16 @@ def alike(name: str, phone_ends: str | None, reasons: str) -> str:
     phone = f", phone ends {phone_ends}" if phone_ends else ""
     why = f": {reasons[:1].lower()}{reasons[1:]}" if reasons else ""
     return f"{name}{phone}{why}"
+
+
+def brings_with(code: str) -> str:
+    """Under the points: for the slip, or to be read out."""
+    return f"Brings friends with the code {code}"
+
+
+def brought_on(day_words: str) -> str:
+    """When somebody was brought."""
+    return f"Brought {day_words}"
 
 
 def enrolled(name: str, brought_by: str | None, no_reward: str | None) -> str:

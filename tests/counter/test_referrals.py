@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from posdesk.counter import referrals
+from posdesk.counter.balance import open_balance
 from posdesk.counter.card import MemberCard, open_card
 from posdesk.counter.enrolment import Enrolled, EnrolmentForm, enrol
 from posdesk.counter.undoing import undo_last
@@ -17,6 +18,7 @@ from posdesk.domain.referrals import ReferralState, WhyNothing
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.domain.standing import AwardState
 from tests.builders import SAMPLE_PROGRAM, WITHOUT_WELCOME, Shop, a_shop
+from ui.viewmodels import lot_words
 
 DAY = 24 * 60 * 60 * 1000
 REWARD = "Thank you for bringing a friend: $10 off"
@@ -216,6 +218,23 @@ def test_a_welcome_used_under_both_ids_before_the_merge_is_marked() -> None:
         redeem_welcome(shop, each)
     shop.happened(MemberMerged(first, "the same"), second)
     assert [use.double for use in open_card(shop.desk, first).standing.redemptions] == [False, True]
+
+
+@pytest.mark.rule("LG10")
+def test_her_code_and_whom_she_brought_stand_with_the_reason_beside_her_points(shop: Shop, maria: str) -> None:
+    brings(shop, maria)
+    enrol(shop.desk, EnrolmentForm("Maria Two", "303 866 1111", referral=code_of(maria), share_phone=True))
+    opened = open_balance(shop.desk, maria)
+    assert opened.referral_code == code_of(maria)
+    assert [(each.name, each.words) for each in opened.brought] == [
+        ("Maria T.", "Nothing: both have the same phone"),
+        ("Luis O.", "Waits for the first visit; 14 days later it can be used"),
+    ]
+    rows = lot_words.rows(opened, hidden=False)
+    assert [row.figure for row in rows[-2:]] == ["Nothing", "Waits"]
+    assert all("Luis" not in row.title for row in lot_words.rows(opened, hidden=True))
+    assert code_of(maria) in lot_words.referral_code(opened, hidden=False)
+    assert lot_words.referral_code(opened, hidden=True) == ""
 
 
 @pytest.mark.rule("I04")
