@@ -44,6 +44,7 @@ PROFILE: Mapping[str, str] = {
     "home_store": "Home store",
     "member_type": "Kind of member",
     "interests": "Interests",
+    "language": "Language",
     "external": "Id in another system",
     "id_hash": "Keyed hash of an ID's number",
 }
@@ -55,6 +56,7 @@ WORDS: Mapping[str, str] = {
     "member.erased": "Erased",
     "member.merged": "Said to be one person with another member",
     "member.unmerged": "That was taken back",
+    "referral.made": "Brought a new member",
     "member.told_apart": "Said to be another person than a member who looks alike",
     "member.id_read": "An ID was read",
     "member.data_given": "All of this was given out",

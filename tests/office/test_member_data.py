@@ -80,7 +80,7 @@ def test_every_fact_about_her_is_in_it_in_words_and_to_the_letter(shop: Shop) ->
 
 
 def test_every_part_of_a_profile_and_every_kind_of_entry_has_its_words() -> None:
-    of_the_house = {"id", "enrolled_on", "consents", "birthday_locked", "joined"}
+    of_the_house = {"id", "enrolled_on", "consents", "stopped", "birthday_locked", "joined"}
     assert {field.name for field in fields(Member)} - of_the_house == set(PROFILE)
     assert set(WORDS) >= ABOUT_A_MEMBER | {"visit.recorded", "visit.voided", "visit.returned", "feedback.given"}
 
