@@ -40,6 +40,8 @@ DAY_KINDS = (
     ("tier.overridden", 1),
 )
 """What the list of a day shows."""
+PROFILE_KINDS = (("member.enrolled", 1), ("member.field_set", 1), ("consent.set", 1), ("member.erased", 1))
+"""What a profile is folded from."""
 STOCK_COUNTED = ("stock.counted", 1)
 USE_KINDS = (("reward.redeemed", 1), ("redemption.voided", 1), ("visit.voided", 1))
 """Uses of rewards, and what takes them back: so the pieces left change, and what is left of a campaign."""
@@ -99,6 +101,19 @@ def facts_about(connection: Connection, names: Names, member: str) -> list[Fact]
     if not rises(instants_of(about)):
         about.sort(key=fold_order)
     return about
+
+
+def profile_facts(connection: Connection, names: Names, member: str) -> list[Fact]:
+    """The facts that a member's profile is folded from, in fold order; of one who is one with others all there are."""
+    row = connection.execute(_KEY_OF, (blob_of(member),)).fetchone() if is_uuid(member) else None
+    if row is None:
+        return []
+    key, head = row
+    if head is not None:
+        return facts_about(connection, names, member)
+    kinds = keys_of(names, PROFILE_KINDS)
+    rows = connection.execute(f"{_ABOUT} AND facts.kind IN ({marks(len(kinds))})", (key, *kinds)).fetchall()
+    return sorted((fact_of(row, member, names) for row in rows), key=fold_order)
 
 
 def facts_of_members(connection: Connection, names: Names, keys: Collection[int]) -> list[Fact]:

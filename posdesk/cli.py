@@ -18,6 +18,7 @@ from posdesk import compose
 from posdesk.commands import exception_options as corrections
 from posdesk.commands import (
     hub_options,
+    id_options,
     loyalty_options,
     member_options,
     people_options,
@@ -35,6 +36,7 @@ SCREENS = (
     *("idle", "matches", "card", "history", "points", "visit", "uses", "return", "new-member", "new-member-id"),
     *("new-member-wrong", "consent", "consent-es", "offline", "hidden"),
     *("keys", "commands", "campaigns", "campaign", "end-of-day", "exceptions", "period", "put-right"),
+    *("gate", "id-check"),
 )
 THEMES = ("light", "dark", "contrast", "system")
 SCALES = (100, 115, 133, 150)
@@ -352,6 +354,8 @@ _COMMANDS: _Commands = {
     **_listed("who_is_who", people_options.AT_DESK, _at_desk),
     **_listed("held", people_options.HELD, _at_desk),
     **_listed("held", people_options.PURGE, _on_store),
+    **_listed("ids", id_options.IN_FOLDER, _in_folder),
+    **_listed("ids", id_options.AT_DESK, _at_desk),
     **_listed("staff", staff_options.COMMANDS, _at_desk),
     **_listed("reports", report_options.COMMANDS, _on_store),
     **_listed("exceptions", corrections.COMMANDS, _on_store),

@@ -37,6 +37,7 @@ SET_UP_FILE = "set-up.json"
 SAMPLE_PROGRAM = RESOURCES / "programs" / "sample.toml"
 CAMPAIGN_TEMPLATES = RESOURCES / "campaigns"
 CONSENT_WORDINGS = RESOURCES / "consent"
+STATE_PACKS = RESOURCES / "state_packs"
 PERSONAS = RESOURCES / "segments" / "personas.toml"
 
 
@@ -131,6 +132,7 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
     EnvironmentTrouble."""
     from db.allowances import left
     from db.link import FolderLinkHome
+    from db.state_packs import FolderStatePacks
     from posdesk.counter.holds import HoldsInMemory
     from posdesk.counter.ports import Desk, Staffing, Station
     from posdesk.counter.reach import HubReach
@@ -147,6 +149,7 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
         reach=HubReach(FolderLinkHome(store.folder), store.clock, lambda: left(store, store.clock.now())),
         staffing=Staffing(store.people, ArgonHashes(), store.tries),
         wordings=wordings(CONSENT_WORDINGS, store.folder / "consent"),
+        state_packs=FolderStatePacks(store.folder, STATE_PACKS),
     )
     _open_for_business(desk, store.folder)
     return desk

@@ -19,6 +19,7 @@ from posdesk.bench import (
     engine,
     figures,
     hub,
+    ids,
     readings,
     reports,
     segments,
@@ -125,7 +126,8 @@ def _write(folder: Path, beside: Path, rng: Random, effort: Effort) -> list[Figu
         filed = segments.first_filing(store)
         counted = segments.counts(store, member_moment(desk, None, desk.clock.now())[0].day.toordinal())
         weighed = writings.weigh(store, desk, rng, effort.weighed)
-        return [*recorded, weighed, *counted, filed, *segments.filing_again(store, effort.weighed)]
+        again = segments.filing_again(store, effort.weighed)
+        return [*recorded, weighed, *counted, filed, *again, *ids.figures(store, desk, rng, effort.people)]
     finally:
         store.close()
         twin.close()

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from posdesk.domain.birthday import age
+from posdesk.domain.business_day import Instant
 
 
 class Document(StrEnum):
@@ -34,7 +35,8 @@ class IdCard:
     date_of_birth: the one thing every card has. expires_on: the last day on which it is valid (G08); for a stripe that
     gives year and month, the last day of that month. never_expires: it says so itself. issuer_iin: six digits.
     jurisdiction: two letters (`CO`, `ON`). country: `USA` or `CAN`. sex: `M`, `F` or `X`. first_truncated and its like:
-    whether the name was too long for the card (G06); None when the card does not say, or the field is not known.
+    whether the name is not whole, because it was too long for the card or the scan lost the signs between the fields
+    (G06); None when the card does not say.
     under_18_until and its like: the day the holder turns that age, as the card says it. height: `63 in` or `170 cm`.
     """
 
@@ -79,6 +81,16 @@ class IdOutcome:
     age: int
     valid: bool | None
     method: CheckMethod
+
+
+@dataclass(frozen=True, slots=True)
+class IdChecked:
+    """That an ID was looked at and the gate let its holder in (G02): when (ms UTC), by whom (a person's id, or a name
+    where the shop has no list of its people), and how. Nothing of the ID."""
+
+    method: CheckMethod
+    checked_at: Instant
+    staff: str | None = None
 
 
 def outcome(card: IdCard, today: date, method: CheckMethod = CheckMethod.SCAN) -> IdOutcome:

@@ -69,6 +69,10 @@ PICTURES = [
     ("period", "light", 100),
     ("put-right", "light", 100),
     ("put-right", "dark", 150),
+    ("gate", "light", 100),
+    ("gate", "dark", 150),
+    ("id-check", "light", 100),
+    ("id-check", "contrast", 150),
 ]
 OFFICE = ("campaigns", "campaign", "end-of-day", "exceptions", "period", "put-right")
 """Screens of the manager."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ui import people_wording
+from ui import id_wording, people_wording
 from ui.viewmodels.look import SCALES, THEMES
 
 
@@ -39,6 +39,7 @@ class Actions:
     other_language: Callable[[], None]
     stop_texts: Callable[[], None]
     stop_emails: Callable[[], None]
+    check_id: Callable[[], None]
     campaigns: Callable[[], None]
     evening: Callable[[], None]
     correct: Callable[[], None]
@@ -67,7 +68,7 @@ T = TypeVar("T")
 
 LOCKS_AFTER = (1, 5, 15, 30, 0)
 """Minutes without a key or a click that can be chosen; 0: never."""
-_ANSWERS = ("agrees", "declines", "other-language")
+_ANSWERS = ("agrees", "declines")
 """Keys of one panel, that the list of keys names in one row."""
 _THEME_ICONS = {"system": "monitor", "light": "sun", "dark": "moon", "contrast": "contrast"}
 
@@ -86,7 +87,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("more", "Commands by name", "command", do.more, "F10", "Ctrl+K"),
         Command("full-screen", "Full screen", "monitor", do.full_screen, "F11"),
         Command("evening", "End of day: report, checks, close", "receipt", do.evening, "F12"),
-        Command("correct", "Put right: points, tier, whose receipt", "settings", do.correct, "Alt+K"),
+        Command("correct", "Put right: points, tier, receipts", "settings", do.correct, "Alt+K"),
         Command("points", "Points of the member", "star", do.points, "Alt+P"),
         Command("best", "Best offers for this visit", "gift", do.best, "Alt+B"),
         Command("coupon", "A coupon for this visit", "gift", do.coupon, "Alt+C"),
@@ -97,6 +98,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("declines", "The member does not agree", "ban", do.declines, "Alt+N"),
         Command("other-language", "Ask in the other language", "type", do.other_language, "Alt+L"),
         Command("stop-texts", "Stop texts to the member", "ban", do.stop_texts, "Alt+T"),
+        Command("check-id", id_wording.CHECK, "scan-line", do.check_id, "Alt+I"),
         Command("hub", "The hub: what waits, pair, compare", "hard-drive", do.sync_page, "Alt+H"),
         Command("lock", "Lock, or change who works here", "lock", do.lock, "Ctrl+L"),
         Command("stop-emails", "Stop e-mails to the member", "ban", do.stop_emails),
@@ -139,7 +141,7 @@ def key_rows(all_commands: tuple[Command, ...]) -> list[tuple[str, str]]:
     rows = [
         ("scan", "Find the member, from anywhere"),
         ("type, Enter", "Search, then open the match"),
-        ("Up, Down", "Move in the matches, or in the visits"),
+        ("Up, Down", "Move in matches or visits"),
         ("Esc", "Clear; twice: back to the start"),
     ]
     for command in all_commands:
@@ -148,7 +150,7 @@ def key_rows(all_commands: tuple[Command, ...]) -> list[tuple[str, str]]:
             rows.append((keys, command.words))
     return [
         *rows,
-        ("Alt+Y, Alt+N, Alt+L", "Agrees, not, other language"),
+        ("Alt+Y, Alt+N", "The member agrees, or does not"),
         ("Alt+1 ... Alt+9", "Use an offer; again: take it off"),
         ("+, -", "More or less of a line comes back"),
         ("PgUp, PgDn", "Turn a page in a list"),

@@ -18,6 +18,7 @@ from ui.viewmodels.screens import Panel
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
     from posdesk.counter.consents import Answered, Question
+    from posdesk.counter.enrolment import Enrolled
 
 
 class Consenting(QObject):
@@ -29,6 +30,7 @@ class Consenting(QObject):
     def __init__(self, door: DeskDoor, panels: Panels, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._door, self._panels = door, panels
+        panels.enrolled.connect(self._enrolled)
         panels.consented.connect(self._answered)
 
     def ask(self, card: "MemberCard | None", *, of_itself: bool = False) -> None:
@@ -81,6 +83,11 @@ class Consenting(QObject):
             lambda told: self.done.emit(enrolment_wording.stopped(name, channel), told.card),
             self._refuse,
         )
+
+    def _enrolled(self, done: "Enrolled") -> None:
+        name = done.card.member.short_name
+        self.done.emit(enrolment_wording.enrolled(name, done.brought_by, done.no_reward), done.card)
+        self.ask(done.card, of_itself=True)
 
     def _answered(self, told: "Answered", question: "Question", agreed: bool) -> None:
         name = told.card.member.short_name

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from posdesk.domain.refusals import Refusal
-from ui import enrolment_wording, wording
-from ui.viewmodels import newcomer, use_cases
+from ui import wording
+from ui.viewmodels import use_cases
 from ui.viewmodels.connection import ConnectionState
 from ui.viewmodels.consenting import Consenting
 from ui.viewmodels.day_so_far import DaySoFar
 from ui.viewmodels.door import DeskDoor
+from ui.viewmodels.gate import show_look
 from ui.viewmodels.giving import Giving
 from ui.viewmodels.history import HistoryMark
 from ui.viewmodels.lots_page import LotsPage
+from ui.viewmodels.newcomer import Newcomer
 from ui.viewmodels.notices import Notices, Toast
 from ui.viewmodels.panels import Panels
 from ui.viewmodels.privacy import Privacy
@@ -27,7 +29,6 @@ from ui.viewmodels.search import SearchModel
 
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
-    from posdesk.counter.enrolment import Enrolled
     from posdesk.counter.lookup import Found
     from posdesk.counter.redemptions import Redeemed
     from posdesk.counter.visits import VisitSaved, VisitUndone
@@ -62,7 +63,8 @@ class CounterModel(QObject):
         self.staff: str | None = None
         self._today_shown = False
         self._page, self._screen = Screen.MEMBER, Screen.IDLE
-        self._scanned_code: str | None = None
+        self.gate = self.panels.gate
+        self.newcomer = Newcomer(self.search, self.gate)
         self._connect()
 
     def _connect(self) -> None:
@@ -74,11 +76,11 @@ class CounterModel(QObject):
         self.panels.changed.connect(self.panel_changed)
         self.scans.answered.connect(self._scan_answered)
         self.scans.joined.connect(self._joined)
+        self.scans.looked.connect(lambda look: show_look(self, look))
         self.scans.coupon.connect(self._coupon_scanned)
         self.scans.refused.connect(self._refused)
         self.scans.problem.connect(self.tell_problem)
         self.panels.saved.connect(self._visit_saved)
-        self.panels.enrolled.connect(self._enrolled)
         self.panels.taken_over.connect(self.open_member)
         self.consenting.done.connect(self._done)
         self.consenting.refused.connect(self._say)
@@ -108,18 +110,13 @@ class CounterModel(QObject):
         """Details are hidden."""
         return self.privacy.hidden
 
-    @property
-    def nobody(self) -> tuple[str, str]:
-        """What nobody was found with, and what to do; empty while somebody was."""
-        return newcomer.nobody(self.search.found, self.search.text, scanned=self._scanned_code == self.search.text)
-
     def start(self) -> None:
         """Ask for the first figures; with a store still closed, this opens it."""
         self.day.refresh()
 
     def open_member(self, member: str) -> None:
         """Open a card by its member (UUID text)."""
-        self._door.ask(lambda desk: use_cases.open_card(desk, member), self._show_card, self._refused, supersede="card")
+        self._door.ask(lambda desk: use_cases.open_card(desk, member), self.show_card, self._refused, supersede="card")
 
     def scanned(self, text: str) -> None:
         """A scan from anywhere."""
@@ -131,14 +128,15 @@ class CounterModel(QObject):
         if not self.panels.tell(words):
             self.close_panels()
             self.problem = words
-            self._settle()
+            self.settle()
 
     def _scan_answered(self, found: "Found", card: "MemberCard | None", text: str) -> None:
         self.close_panels()
         if card is not None:
-            self._show_card(card)
+            self.show_card(card)
             return
-        self.card, self.problem, self._scanned_code = None, None, text
+        self.card, self.problem, self.newcomer.code = None, None, text
+        self.gate.leave()
         self.search.show(found, text)
 
     def _coupon_scanned(self, text: str) -> None:
@@ -156,11 +154,13 @@ class CounterModel(QObject):
         """The guest whose visit is being typed has shown a card."""
         self.card = card
         self.card_changed.emit()
-        self._settle()
+        self.settle()
 
-    def _show_card(self, card: "MemberCard") -> None:
+    def show_card(self, card: "MemberCard") -> None:
+        """Show a member's card, from its start where it is another one."""
         another = self.card is None or self.card.member.id != card.member.id
-        self.card, self.problem, self._scanned_code = card, None, None
+        self.card, self.problem, self.newcomer.code = card, None, None
+        self.gate.shown_card(card.member.id)
         self.lots.refresh(card)
         if another:
             self._page = Screen.MEMBER
@@ -169,12 +169,12 @@ class CounterModel(QObject):
         self.search.clear()
         self.visit.refresh(card)
         self.card_changed.emit()
-        self._settle()
+        self.settle()
         self.giving.note_met(card)
 
     def _refused(self, refusal: Refusal) -> None:
         self.problem = refusal.words
-        self._settle()
+        self.settle()
 
     def record(self) -> None:
         """F2: the visit panel; in the open panel, save."""
@@ -194,15 +194,13 @@ class CounterModel(QObject):
     def new_member(self, card: "IdCard | None" = None) -> None:
         """F3: the form, filled in with what the search has told; in the open form, save. card: an ID that was scanned
         fills it in."""
-        if self.panel is Panel.NEW_MEMBER and card is None:
-            self.panels.enrolment.enter()
-        elif self.panel is Panel.NEW_MEMBER:
-            self.panels.enrol({}, card)
-        elif self.panels.may_leave():
-            found, text = self.search.found, self.search.text
-            known = newcomer.known_here(found, text, self._screen, scanned=self._scanned_code == text)
+        if self.panel is Panel.NEW_MEMBER:
+            self.panels.enrolment.enter() if card is None else self.panels.enrol({}, card)
+            return
+        if self.panels.may_leave():
+            known, off_id = self.newcomer.known(self._screen), card or self.gate.taken_over()
             self.close_panels()
-            self.panels.enrol(known, card)
+            self.panels.enrol(known, off_id)
 
     def undo(self) -> None:
         """F4: take back what was done last here."""
@@ -215,13 +213,13 @@ class CounterModel(QObject):
             return
         self.close_panels()
         if back:
-            self._settle()
+            self.settle()
         elif self._screen in OF_A_MEMBER:
             self._turn_to(Screen.HISTORY)
         else:
             self._today_shown = not self._today_shown
             self.day.refresh()
-            self._settle()
+            self.settle()
 
     def points(self) -> None:
         """Alt+P: the points of the member shown, opened into their lots; again: back."""
@@ -236,7 +234,7 @@ class CounterModel(QObject):
         """Show a page about the member; again: the card."""
         self._page = Screen.MEMBER if self._page is page else page
         self.mark.clear()
-        self._settle()
+        self.settle()
 
     def use(self, number: int) -> None:
         """Alt+n: choose offer n for the visit, or take it off. Without one being recorded, an offer that takes nothing
@@ -305,17 +303,18 @@ class CounterModel(QObject):
             self.close_panels()
         elif self.notices.trouble:
             self.notices.dismiss()
-        elif self.problem:
+        elif self.problem or self.gate.answer:
             self.problem = None
+            self.gate.forget()
         elif self.search.text:
             self.search.clear()
         elif self.card is not None and self._page is not Screen.MEMBER:
             self._page = Screen.MEMBER
         elif self.card is not None:
-            self._forget_card()
+            self.forget_card()
         else:
             self._today_shown = False
-        self._settle()
+        self.settle()
 
     def home(self) -> None:
         """The start, from anywhere; a half typed visit stays."""
@@ -324,35 +323,32 @@ class CounterModel(QObject):
         self.close_panels()
         self._today_shown = False
         self.problem = None
+        self.gate.forget()
         self.search.clear()
-        self._forget_card()
-        self._settle()
+        self.forget_card()
+        self.settle()
 
     def _visit_saved(self, saved: "VisitSaved") -> None:
+        self.gate.used()
         self.notices.dismiss()
         self.notices.say(Toast(self._as_seen(saved.words, saved.card), undo=True))
         card = self.scans.take_next() or saved.card
         if card is not None:
-            self._show_card(card)
+            self.show_card(card)
         self.day.refresh()
 
     def _undone(self, undone: "VisitUndone | Redeemed") -> None:
         self.notices.say(Toast(self._as_seen(undone.words, undone.card)))
         if undone.card and self.card and undone.card.member.is_one_with(self.card.member):
-            self._show_card(undone.card)
+            self.show_card(undone.card)
         self.day.refresh()
 
     def _done(self, words: str, card: "MemberCard", *, undo: bool = False) -> None:
         """Something is in the ledger: show the card as it is now, and say so. undo: F4 takes it back."""
         self.notices.dismiss()
-        self._show_card(card)
+        self.show_card(card)
         self.notices.say(Toast(self._as_seen(words, card), undo=undo))
         self.day.refresh()
-
-    def _enrolled(self, done: "Enrolled") -> None:
-        name = done.card.member.short_name
-        self._done(enrolment_wording.enrolled(name, done.brought_by, done.no_reward), done.card)
-        self.consenting.ask(done.card, of_itself=True)
 
     def _say(self, words: str) -> None:
         """Say that something is not so."""
@@ -378,10 +374,12 @@ class CounterModel(QObject):
     def _search_changed(self) -> None:
         if self.search.text:
             self.problem = None
+            self.gate.leave()
             self.privacy.new_member()  # whoever types wants to read the matches
-        self._settle()
+        self.settle()
 
-    def _forget_card(self) -> None:
+    def forget_card(self) -> None:
+        """No member is open any more."""
         if self.card is not None:
             self.card, self._page = None, Screen.MEMBER
             self.mark.clear()
@@ -391,10 +389,11 @@ class CounterModel(QObject):
         """Take away what lies over the screen; whose card was scanned meanwhile comes up."""
         following = self.scans.take_next()
         if self.panels.close() and following is not None:
-            self._show_card(following)
+            self.show_card(following)
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Work out which screen it is now, and say so."""
-        beneath = self._page if self.card is not None else Screen.TODAY if self._today_shown else Screen.IDLE
+        start = Screen.GATE if self.gate.answer else Screen.TODAY if self._today_shown else Screen.IDLE
+        beneath = start if self.card is None else self._page
         self._screen = Screen.PROBLEM if self.problem else self.search.screen(self._screen) or beneath
         self.screen_changed.emit()

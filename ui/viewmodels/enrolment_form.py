@@ -88,16 +88,17 @@ class EnrolmentPanel(QObject):
         self.changed.emit()
 
     def fill_from_id(self, card: "IdCard") -> None:
-        """Name and birthday off an ID; what was typed into the other fields stays (G06: a name that the ID cuts off is
-        said to be)."""
+        """Name and birthday off an ID; a name that was typed stays, and all else (G06: one that the ID cuts off is said
+        to be)."""
         told = joining_cases.off_id(card)
-        if not told["name"]:
+        typed = self.values["name"].strip() and self.values["name"] != self._known.get("name")
+        if typed or not told["name"]:
             told.pop("name")
         self._known = {**self._known, **told}
         self.values |= told
         self.off_id, self.error, self.wrong_field = True, None, None
         self._look()
-        self.cut_off = bool(card.first_truncated or card.last_truncated)
+        self.cut_off = "name" in told and bool(card.first_truncated or card.last_truncated)
         self.changed.emit()
         self.filled.emit()
 

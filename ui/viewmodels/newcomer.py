@@ -11,11 +11,8 @@ from ui.viewmodels.screens import Screen
 
 if TYPE_CHECKING:
     from posdesk.counter.lookup import Found
-
-
-def is_id(text: str) -> bool:
-    """Whether a scan is a driving licence or another ID (AAMVA: `@`, then signs no card of a member has)."""
-    return text.startswith("@") or not text.isprintable()
+    from ui.viewmodels.gate import Gate
+    from ui.viewmodels.search import SearchModel
 
 
 def known(found: "Found", text: str, *, scanned: bool) -> dict[str, str]:
@@ -32,11 +29,30 @@ def known(found: "Found", text: str, *, scanned: bool) -> dict[str, str]:
     return {"name": text.title() if text.islower() else text} if any(map(str.isalpha, text)) else {}
 
 
-def known_here(found: "Found | None", text: str, screen: Screen, *, scanned: bool) -> dict[str, str]:
-    """What the search on the screen has told; nothing when it is about something else."""
-    if screen not in (Screen.NOT_FOUND, Screen.MATCHES) or found is None:
-        return {}
-    return known(found, text, scanned=scanned)
+class Newcomer:
+    """What the search, the last scan and the last ID have told about somebody who may be new. code: the text of a scan
+    that found nobody."""
+
+    def __init__(self, search: "SearchModel", gate: "Gate") -> None:
+        self._search, self._gate = search, gate
+        self.code: str | None = None
+
+    @property
+    def nobody(self) -> tuple[str, str]:
+        """What nobody was found with, and what to do; empty while somebody was."""
+        return nobody(self._search.found, self._search.text, scanned=self._is_scan)
+
+    def known(self, screen: Screen) -> dict[str, str]:
+        """What the search has told for the form of a new member; nothing when an ID tells more."""
+        if self._gate.prefill is not None:
+            return {}
+        if screen not in (Screen.NOT_FOUND, Screen.MATCHES) or self._search.found is None:
+            return {}
+        return known(self._search.found, self._search.text, scanned=self._is_scan)
+
+    @property
+    def _is_scan(self) -> bool:
+        return self.code == self._search.text
 
 
 def nobody(found: "Found | None", text: str, *, scanned: bool) -> tuple[str, str]:

@@ -129,6 +129,7 @@ class CounterPage(QWidget):
             Screen.MATCHES: matches,
             Screen.NOT_FOUND: message,
             Screen.PROBLEM: message,
+            Screen.GATE: message,
             Screen.MEMBER: member,
             Screen.HISTORY: lambda: visits(True),
             Screen.POINTS: points,
@@ -164,12 +165,18 @@ class CounterPage(QWidget):
 
             return ConsentView(model)
 
+        def id_check() -> QWidget:
+            from ui.views.id_check_view import IdCheckView
+
+            return IdCheckView(model)
+
         return {
             Panel.VISIT: visit,
             Panel.NEW_MEMBER: enrolment,
             Panel.RETURN: goods_back,
             Panel.ANSWER: answer,
             Panel.CONSENT: consent,
+            Panel.ID_CHECK: id_check,
         }
 
     def _right_pages(self) -> dict[PageKey, Callable[[], QWidget]]:
