@@ -70,9 +70,9 @@ class HubLedger:
         """See the port."""
         return sorted(feed.facts_about(self.connection, member), key=fold_order) if is_uuid(member) else []
 
-    def profile_facts(self, member: str) -> list[Fact]:
+    def profile_facts(self, members: Sequence[str]) -> Mapping[str, list[Fact]]:
         """See the port."""
-        return self.facts_about(member)
+        return {member: self.facts_about(member) for member in members}
 
     def fact(self, fact_id: str) -> Fact | None:
         """See the port."""

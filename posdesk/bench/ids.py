@@ -81,8 +81,8 @@ def _read(cards: Sequence[str], today: date) -> Figure:
         ours.time(lambda text=text: aamva.read(text, today))  # type: ignore[misc]
         floor.time(lambda text=text: {line[:3]: line[3:] for line in text.split("\n")})  # type: ignore[misc]
     value, least = (sum(times.values) / len(times.values) * 1000 for times in (ours, floor))
-    note = f"mean of {len(ours.values):,}: {1e6 / value:,.0f} a second; floor, cut into lines: {least:.1f} us"
-    return Figure("an ID is read", value, "us", None, GOAL_CARD_US, note)
+    note = f"mean of {len(ours.values):,}: {1e6 / value:,.0f} a second; floor, cut into lines: {least:.1f} µs"
+    return Figure("an ID is read", value, "µs", None, GOAL_CARD_US, note)
 
 
 def _longest(cards: Sequence[str], today: date, rng: Random) -> Figure:

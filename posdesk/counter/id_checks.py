@@ -5,6 +5,7 @@ IdChecked, never anything of the ID (G02, G13). Refuses to know how an ID is rea
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
@@ -14,6 +15,7 @@ from posdesk.counter.card import MemberCard, open_card
 from posdesk.counter.lookup import Found, Understood
 from posdesk.counter.ports import Desk, Hit
 from posdesk.domain.business_day import local_time
+from posdesk.domain.facts import Fact
 from posdesk.domain.gate import GateAnswer, Shown, decide, shown
 from posdesk.domain.id_card import IdCard, IdChecked, matching_name
 from posdesk.domain.identity import OLDEST_AGE, name_words
@@ -137,8 +139,10 @@ def _members_like(desk: Desk, card: IdCard) -> list[Hit] | None:
     if not first or not last:
         return None
     named = [hit for hit in desk.directory.by_names([*first, *last], SAME_NAME) if _is_called(hit, first, last)]
-    birthday = card.date_of_birth.isoformat()
-    return [hit for hit in named if _born(desk, hit.member) == birthday]
+    if not named:
+        return []
+    about, birthday = desk.ledger.profile_facts([hit.member for hit in named]), card.date_of_birth.isoformat()
+    return [hit for hit in named if _is_born(hit.member, about.get(hit.member, []), birthday)]
 
 
 def _is_called(hit: Hit, first: tuple[str, ...], last: tuple[str, ...]) -> bool:
@@ -147,6 +151,8 @@ def _is_called(hit: Hit, first: tuple[str, ...], last: tuple[str, ...]) -> bool:
     return given[:1] == first and family == last
 
 
-def _born(desk: Desk, member: str) -> str | None:
-    found = profile(member, desk.ledger.profile_facts(member))
-    return None if found is None else found.birthday
+def _is_born(member: str, about: Sequence[Fact], birthday: str) -> bool:
+    """Whether this is the member's birthday; a profile is folded only where some fact of hers names the day at all."""
+    named = any(birthday in (getattr(f.body, "birthday", None), getattr(f.body, "value", None)) for f in about)
+    found = profile(member, about) if named else None
+    return found is not None and found.birthday == birthday

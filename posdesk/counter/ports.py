@@ -97,8 +97,8 @@ class Ledger(Protocol):
         visits, in fold order."""
         ...
 
-    def profile_facts(self, member: str) -> list[Fact]:
-        """At least the facts that a member's profile is made of, in fold order: much less to read than all."""
+    def profile_facts(self, members: Sequence[str]) -> Mapping[str, list[Fact]]:
+        """By member at least the facts that her profile is made of, in fold order: much less to read than all."""
         ...
 
     def fact(self, fact_id: str) -> Fact | None:

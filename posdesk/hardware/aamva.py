@@ -25,7 +25,7 @@ from posdesk.hardware.scanner import looks_like_id
 MAX_SCAN: Final = 4096
 """No ID holds more characters; what is longer is no ID, or several."""
 
-_HEAD: Final = re.compile(r"(?:ANSI|AAMVA)\s{0,2}(\d{6})(\d{2})(?:\d{2})?(\d{2})(?=[A-Z]{2})")
+_HEAD: Final = re.compile(r"(?:ANSI|AAMVA)\s{0,2}(\d{6})(\d{2})(?:\d{2})?(\d{2})(?=[A-Z]{2})", re.ASCII)
 _DESIGNATORS: Final = re.compile(r"\s*(?:[A-Z]{2}\d{6,8}\s*)*")
 _HEAD_WITHIN: Final = 64
 _NEVER: Final = frozenset({"99999999", "NONE"})

@@ -25,7 +25,7 @@ _TEXT: Final = re.compile(r".(?=.)", re.DOTALL)
 
 _FORMS: Final = {
     **dict.fromkeys(("DAA", "DAC", "DAD", "DAG", "DAI", "DAQ", "DCS", "DCT"), _TEXT),
-    **dict.fromkeys(("DBA", "DBB", "DBD", "DDB", "DDC", "DDH", "DDI", "DDJ"), re.compile(r".{3}(?:\d{8})(?!\d)")),
+    **dict.fromkeys(("DBA", "DBB", "DBD", "DDB", "DDC", "DDH", "DDI", "DDJ"), re.compile(r".{3}(?:[0-9]{8})(?!\d)")),
     **dict.fromkeys(("DDE", "DDF", "DDG"), re.compile(r".{3}[TNU]" + _NEXT)),
     "DAH": re.compile(r".{3}.{0,40}?(?=DAI)"),
     "DAJ": re.compile(r".{3}[A-Z]{2}" + _NEXT),

@@ -23,7 +23,7 @@ class Order(Enum):
     EITHER = "either"
 
 
-_EIGHT: Final = re.compile(r"(\d{8})\s*(?:$|D[ABCD][A-Z]|Z[A-Z]Z)")
+_EIGHT: Final = re.compile(r"([0-9]{8})\s*(?:$|D[ABCD][A-Z]|Z[A-Z]Z)")
 _NO_VALUE: Final = frozenset({"", "NONE", "UNAVL", "UNAVAIL", "N/A"})
 _PARTED: Final = re.compile(r"[,$@]")
 _SUFFIXES: Final = frozenset("JR SR I II III IV V 1ST 2ND 3RD 4TH".split())
@@ -39,8 +39,8 @@ _EYES: Final = {
     "PNK": "Pink",
     "DIC": "Dichromatic",
 }
-_FEET: Final = re.compile(r"(\d)'?\s?-?(\d\d)\"?")
-_MEASURED: Final = re.compile(r"(\d{2,3})\s*(in|cm)", re.IGNORECASE)
+_FEET: Final = re.compile(r"(\d)'?\s?-?(\d\d)\"?", re.ASCII)
+_MEASURED: Final = re.compile(r"(\d{2,3})\s*(in|cm)", re.ASCII | re.IGNORECASE)
 
 
 def read_date(text: str, order: Order) -> date | None:

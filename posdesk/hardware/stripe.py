@@ -17,7 +17,7 @@ from posdesk.hardware.aamva_values import Order, eye_color, height, postal_code,
 
 _BEGINS: Final = re.compile(r"[\s\x00-\x1f]*(?:%[A-Z]{2}[A-Z .'-]*\^|;(?:636|604)\d{3})")
 _TRACK_1: Final = re.compile(r"%([A-Z]{2})([A-Z .'-]{1,13})\^?([^^?;]{0,40})\^([^^?;]{0,40})")
-_TRACK_2: Final = re.compile(r";((?:636|604)\d{3})(\d{1,13})=(\d{2})(\d{2})(\d{8})(\d{0,6})(?:=|\?)")
+_TRACK_2: Final = re.compile(r";((?:636|604)\d{3})(\d{1,13})=(\d{2})(\d{2})(\d{8})(\d{0,6})(?:=|\?)", re.ASCII)
 _TRACK_3: Final = re.compile(r"\?[\s]*[#%+](.{2})(.{11}).{16}([129MFX ])(.{3}).{3}.{3}(.{3})", re.DOTALL)
 _NEVER, _END_OF_BIRTH_MONTH, _BIRTHDAY = 77, 88, 99
 _HALF = "Only a part of the stripe came through. Swipe it again, or check the ID by hand."

@@ -12,7 +12,7 @@ from posdesk.counter.enrolment import EnrolmentForm, enrol
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import VisitEntry
 from posdesk.domain.business_day import to_instant
-from posdesk.domain.facts import VisitRecorded
+from posdesk.domain.facts import MemberField, MemberFieldSet, VisitRecorded
 from posdesk.domain.gate import GateOutcome
 from posdesk.domain.id_card import CheckMethod, Document, IdCard
 from posdesk.domain.refusals import RefusalCode, Refused
@@ -75,6 +75,14 @@ def test_a_good_scan_finds_the_member_by_name_and_birthday(shop: Shop) -> None:
     assert look.card is not None
     assert look.card.member.id == member
     assert look.prefill is None
+
+
+def test_a_birthday_that_was_corrected_counts_as_it_is_now(shop: Shop) -> None:
+    member = shop.member("Willow", "Testerling", birthday="1984-07-09")
+    shop.happened(MemberFieldSet(MemberField.BIRTHDAY, "1985-07-09"), member)
+    assert id_checks.look(gated(shop), WILLOW).card is None
+    shop.happened(MemberFieldSet(MemberField.BIRTHDAY, "1984-07-09"), member)
+    assert id_checks.look(gated(shop), WILLOW).card is not None
 
 
 def test_accents_and_case_are_no_hindrance_and_a_second_name_is_none(shop: Shop) -> None:

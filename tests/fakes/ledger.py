@@ -62,9 +62,9 @@ class FakeLedger:
             fact for fact in self.facts.values() if fact.id in own or getattr(fact.body, "visit", None) in own
         )
 
-    def profile_facts(self, member: str) -> list[Fact]:
+    def profile_facts(self, members: Sequence[str]) -> Mapping[str, list[Fact]]:
         """All there are: more than a profile needs changes nothing."""
-        return self.facts_about(member)
+        return {member: self.facts_about(member) for member in members}
 
     def fact(self, fact_id: str) -> Fact | None:
         """One fact."""

@@ -1,5 +1,6 @@
 """IDs of every version are read, with the damage that scanners do; what is damaged where it counts is refused."""
 
+import contextlib
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -75,7 +76,18 @@ def test_no_day_can_be_read_in_both_orders() -> None:
 @pytest.mark.rule("G05")
 @pytest.mark.parametrize(
     "birth",
-    ["0709198", "070919844", "13091984", "02301984", "07091884", "O7091984", "07 91984", "07O91984", "070919 4"],
+    [
+        "0709198",
+        "070919844",
+        "13091984",
+        "02301984",
+        "07091884",
+        "O7091984",
+        "07 91984",
+        "07O91984",
+        "070919 4",
+        "٠٧٠٩١٩٨٤",
+    ],
 )
 def test_a_birth_date_that_is_none_is_refused(birth: str) -> None:
     assert refused(scan().replace("DBB07091984", f"DBB{birth}")) is RefusalCode.BAD_ID_DATE
@@ -314,3 +326,15 @@ def test_a_scan_cut_anywhere_is_refused_or_right(text: str, data: st.DataObject)
         return
     assert card.date_of_birth == date(1984, 7, 9)
     assert card.expires_on in (date(2031, 7, 9), date(2031, 7, 31))
+
+
+ANY_TEXT = st.one_of(st.text(max_size=300), st.binary(max_size=300).map(lambda some: some.decode("latin-1")))
+
+
+@pytest.mark.rule("G05")
+@given(ANY_TEXT, st.booleans())
+def test_any_text_is_read_or_refused(text: str, headed: bool) -> None:
+    with contextlib.suppress(Refused):
+        card = read(f"@\n\x1e\rANSI 636020100001DL00310250DL{text}" if headed else text)
+        assert "DBB" in text or text.startswith(("%", ";"))
+        assert card.date_of_birth <= TODAY

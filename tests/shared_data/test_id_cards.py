@@ -2,6 +2,7 @@
 
 import base64
 import json
+import random
 import re
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from posdesk.domain.id_card import IdCard
 from posdesk.hardware import aamva
+from tests.hardware.test_aamva_long import damaged, look
 
 pytestmark = pytest.mark.shared_data
 
@@ -83,3 +85,11 @@ def test_every_card_is_read_without_its_control_characters_too(cards: list[dict[
         whole = aamva.read(text_of(entry), TODAY)
         bare = aamva.read("".join(letter for letter in text_of(entry) if letter >= " "), TODAY)
         assert (bare.date_of_birth, bare.expires_on) == (whole.date_of_birth, whole.expires_on), entry["id"]
+
+
+@pytest.mark.rule("G05")
+def test_no_date_is_guessed_from_a_damaged_real_card(cards: list[dict[str, Any]]) -> None:
+    chance = random.Random(47)
+    texts = [text_of(entry) for entry in cards]
+    read = sum(look(damaged(chance.choice(texts), chance)) for _ in range(2_000))
+    assert 0 < read < 2_000

@@ -87,6 +87,13 @@ class BeginColumn(QWidget):
         self.setLayout(column(*parts, None, gap=theme.SPACE[1]))
 
 
+def _announce(page: QWidget, words: str) -> None:
+    """Say it aloud to whoever has the screen read."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(page, words))
+
+
 def _verdict(said: "GateAnswer") -> tuple[str, str, str]:
     """Words, icon and tone of what the gate said."""
     if said.lets_in:
@@ -124,7 +131,9 @@ class MessagePage(QWidget):
         self.heading.setVisible(said is None)
         if said is not None:
             self.verdict.set(*_verdict(said))
-            self.said.setText(said.words)
+            if self.said.text() != said.words:
+                self.said.setText(said.words)
+                _announce(self, f"{said.words}. {gate.advice}")
             self.words.setText(gate.advice)
         elif problem:
             self.heading.setText(wording.PROBLEM)
