@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from db.store import Store
 
 SCREENS = (
-    *("idle", "matches", "card", "history", "points", "visit", "uses", "return", "new-member", "offline", "hidden"),
-    *("keys", "commands", "campaigns", "campaign", "end-of-day", "exceptions", "period", "put-right"),
+    *"idle matches card history points visit uses return new-member offline hidden keys commands campaigns".split(),
+    *"campaign end-of-day exceptions period put-right duplicates who".split(),
 )
 THEMES = ("light", "dark", "contrast", "system")
 SCALES = (100, 115, 133, 150)

@@ -234,6 +234,15 @@ def _corrections(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.open_evening(correct=True)
 
 
+def _duplicates(window: MainWindow, desk: Desk, member: str | None) -> None:
+    window.run_command("duplicates")
+
+
+def _who(window: MainWindow, desk: Desk, member: str | None) -> None:
+    _card(window, desk, member)
+    window.run_command("who")
+
+
 _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "idle": _idle,
     "matches": _matches,
@@ -257,4 +266,6 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "exceptions": _exceptions,
     "period": _period,
     "put-right": _corrections,
+    "duplicates": _duplicates,
+    "who": _who,
 }

@@ -87,7 +87,7 @@ def erase(desk: Desk, member_id: str, *, really: bool) -> tuple[str, ...]:
     if not really:
         words = (
             f"{member.short_name} would be forgotten here, at the hub and at every register: name, phone, e-mail, "
-            "birthday, whatever was written down. Visits stay, nobody's. Nothing brings it back. Say --really to do it."
+            "birthday, whatever was written down. Visits stay, nobody's. Nothing brings it back."
         )
         raise Refused(Refusal(RefusalCode.NOT_SURE, words))
     people = ids_of(member.id, facts)

@@ -36,6 +36,8 @@ class Actions:
     campaigns: Callable[[], None]
     evening: Callable[[], None]
     correct: Callable[[], None]
+    duplicates: Callable[[], None]
+    record_of: Callable[[], None]
     new_member: Callable[[], None]
     undo: Callable[[], None]
     sync_now: Callable[[], None]
@@ -79,6 +81,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("full-screen", "Full screen", "monitor", do.full_screen, "F11"),
         Command("evening", "End of day: report, checks, close", "receipt", do.evening, "F12"),
         Command("correct", "Put right: points, tier, whose receipt", "settings", do.correct, "Alt+K"),
+        Command("who", "Who this member is: cards, data, forget", "user", do.record_of, "Alt+W"),
         Command("points", "Points of the member", "star", do.points, "Alt+P"),
         Command("best", "Best offers for this visit", "gift", do.best, "Alt+B"),
         Command("coupon", "A coupon for this visit", "gift", do.coupon, "Alt+C"),
@@ -87,6 +90,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("hub", "The hub: what waits, pair, compare", "hard-drive", do.sync_page, "Alt+H"),
         Command("lock", "Lock, or change who works here", "lock", do.lock, "Ctrl+L"),
         Command("home", "Back to the start", "x", do.home),
+        Command("duplicates", "Who may be one person: merge", "users", do.duplicates),
         Command("campaigns", "Campaigns", "calendar", do.campaigns),
         Command("look", "Look: colours and text size", "settings", do.look),
     )
