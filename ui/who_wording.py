@@ -52,10 +52,9 @@ def who(name: str, phone_ends: str | None) -> str:
 
 
 def pair_row(pair: Pair) -> tuple[tuple[str, str], tuple[str, str]]:
-    """A pair in a row: both names, and below them how sure it is and the phones."""
-    one, other = (f"ends {each.phone_ends}" if each.phone_ends else "" for each in (pair.one, pair.other))
-    said = f"{how_sure(pair.how)} · {one}" if one else how_sure(pair.how)
-    return (pair.one.name, pair.other.name), (said, other)
+    """A pair in a row: both names with their phones, and below them how sure it is."""
+    one, other = (who(each.name, each.phone_ends) for each in (pair.one, pair.other))
+    return (one, other), (how_sure(pair.how), "")
 
 
 def why(seen: Preview) -> tuple[str, ...]:
@@ -74,7 +73,7 @@ def comes_to(seen: Preview) -> tuple[tuple[str, str, str, str], ...]:
     """Rows: what, of one, of the other, of both together."""
     columns = [_side(side) for side in (seen.one, seen.other, seen.both)]
     head = "", seen.one.card.member.short_name, seen.other.card.member.short_name, "Together"
-    names = ("Visits", "Spend", "Tier", "Points", "Awards", "Phone", "E-mail", "Card", "Messages")
+    names = ("Visits", "Spend", "Tier", "Points", "Awards", "Messages", "Phones", "E-mails", "Cards")
     return (head, *(tuple(row) for row in zip(names, *columns, strict=True)))
 
 
@@ -114,11 +113,11 @@ def _side(side: Side) -> tuple[str, ...]:
         dollars(side.card.standing.spend_cents),
         side.tier,
         format_points(side.points),
-        ", ".join(side.awards) or NOTHING,
-        ", ".join(f"ends {phone[-4:]}" for phone in side.phones) or NOTHING,
+        f"{len(side.awards)}: {', '.join(side.awards)}" if side.awards else NOTHING,
+        _channels(side.allowed) or NOTHING,
+        ", ".join(phone[-4:] for phone in side.phones) or NOTHING,
         ", ".join(_masked(email) for email in side.emails) or NOTHING,
         f"{len(side.cards)}" if side.cards else NOTHING,
-        _channels(side.allowed) or NOTHING,
     )
 
 

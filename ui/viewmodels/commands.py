@@ -81,7 +81,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("full-screen", "Full screen", "monitor", do.full_screen, "F11"),
         Command("evening", "End of day: report, checks, close", "receipt", do.evening, "F12"),
         Command("correct", "Put right: points, tier, whose receipt", "settings", do.correct, "Alt+K"),
-        Command("who", "Who this member is: cards, data, forget", "user", do.record_of, "Alt+W"),
+        Command("who", "Who this member is: merge, data", "user", do.record_of, "Alt+W"),
         Command("points", "Points of the member", "star", do.points, "Alt+P"),
         Command("best", "Best offers for this visit", "gift", do.best, "Alt+B"),
         Command("coupon", "A coupon for this visit", "gift", do.coupon, "Alt+C"),

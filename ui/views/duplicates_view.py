@@ -19,7 +19,7 @@ from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
-PAIR = (Column(0.56), Column(0.44))
+PAIR = (Column(0.5), Column(0.5))
 FIGURES = (Column(0.2), Column(0.26), Column(0.26), Column(0.28))
 LINES = 4
 
