@@ -24,7 +24,6 @@ from posdesk.domain.people_facts import MemberToldApart
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.spelling import sound
 from posdesk.domain.staff_facts import Permission
-from posdesk.office.adjustments import checked_reason
 from posdesk.office.ports import Alike, MemberList, Progress, unheard
 
 PAGE = 1000
@@ -123,22 +122,21 @@ def may_be_one(desk: Desk, one: str, other: str) -> bool:
     return how_alike(*sides).suggested and not are_told_apart(*sides)
 
 
-def tell_apart(desk: Desk, one: str, other: str, reason: str) -> tuple[Fact, ...]:
+def tell_apart(desk: Desk, one: str, other: str) -> tuple[Fact, ...]:
     """Two members who look alike are two: they are not suggested again, and no rule joins them. Raises
-    Refused(NO_MEMBER, SAME_MEMBER for two who are one now, NO_REASON, NOT_PERMITTED)."""
-    why = checked_reason(reason)
+    Refused(NO_MEMBER, SAME_MEMBER for two who are one now, NOT_PERMITTED)."""
     first, second = (profile(id, desk.ledger.facts_about(id)) for id in (one, other))
     if first is None or second is None:
         raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
     if first.is_one_with(second):
         words = f"{first.short_name} is that member. Take the merge back first, if they are two."
         raise Refused(Refusal(RefusalCode.SAME_MEMBER, words))
-    return permissions.append(desk, Permission.MERGE, drafts_apart(desk, first.id, second.id, why))
+    return permissions.append(desk, Permission.MERGE, drafts_apart(desk, first.id, second.id))
 
 
-def drafts_apart(desk: Desk, one: str, other: str, why: str) -> list[Draft]:
+def drafts_apart(desk: Desk, one: str, other: str) -> list[Draft]:
     """The facts that two are two: one about each, so that it is found from either."""
-    return [draft(desk, here, MemberToldApart(there, why)) for here, there in ((one, other), (other, one))]
+    return [draft(desk, here, MemberToldApart(there)) for here, there in ((one, other), (other, one))]
 
 
 # ------------------------------------------------------------------------------------------------------ who is compared

@@ -160,7 +160,7 @@ def test_a_family_with_one_phone_is_no_exception_nor_a_pair_told_apart() -> None
     assert open_now(evening) == []
     second = evening.shop.member("Mary", "Gomez", phone="+13038664417", joined_days_ago=1)
     assert {each.what.member for each in open_now(evening)} == {maria, second}
-    tell_apart(evening.shop.desk, maria, second, "mother and daughter")
+    tell_apart(evening.shop.desk, maria, second)
     assert open_now(evening) == []
 
 

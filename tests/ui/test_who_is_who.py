@@ -116,8 +116,6 @@ def test_a_pair_is_made_one_with_a_reason_and_taken_back_on_the_card(
 @pytest.mark.rule("I02")
 def test_a_pair_told_apart_does_not_come_back(window: MainWindow, shop: Shop) -> None:
     view = pairs(window)
-    view.reason.line.setFocus()
-    press("sisters")
     alt(Key.Key_N)
     assert len(bodies(shop, MemberToldApart)) == 2
     assert view.note.text() == "Noted: they are two, and are not suggested again."

@@ -91,8 +91,8 @@ class DuplicatesPage(QObject):
     def apart(self) -> None:
         """The two are two."""
 
-        def said(desk: "Desk", one: str, other: str, why: str) -> str:
-            who_cases.tell_apart(desk, one, other, why)
+        def said(desk: "Desk", one: str, other: str, _: str) -> str:
+            who_cases.tell_apart(desk, one, other)
             return wording.TOLD_APART
 
         self._act(said, self._done)

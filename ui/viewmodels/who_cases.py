@@ -72,11 +72,11 @@ def merge(desk: "Desk", one: str, other: str, reason: str) -> str:
     return people.merge(desk, one, other, reason).member.short_name
 
 
-def tell_apart(desk: "Desk", one: str, other: str, reason: str) -> None:
+def tell_apart(desk: "Desk", one: str, other: str) -> None:
     """They are two. Raises Refused."""
     from posdesk.office import duplicates
 
-    duplicates.tell_apart(desk, one, other, reason)
+    duplicates.tell_apart(desk, one, other)
 
 
 def record(desk: "Desk", member_id: str) -> RecordNow:
