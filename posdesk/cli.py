@@ -33,10 +33,9 @@ if TYPE_CHECKING:
     from db.store import Store
 
 SCREENS = (
-    *("idle", "matches", "card", "history", "points", "visit", "uses", "return", "new-member", "new-member-id"),
-    *("new-member-wrong", "consent", "consent-es", "offline", "hidden"),
-    *("keys", "commands", "campaigns", "campaign", "end-of-day", "exceptions", "period", "put-right"),
-    *("gate", "id-check"),
+    *"idle matches card history points visit uses return new-member new-member-id new-member-wrong consent".split(),
+    *"consent-es offline hidden keys commands campaigns campaign end-of-day exceptions period put-right".split(),
+    *"gate id-check duplicates who".split(),
 )
 THEMES = ("light", "dark", "contrast", "system")
 SCALES = (100, 115, 133, 150)

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 
+def _who(window: "MainWindow", *, of_member: bool) -> None:
+    """Members who may be one person; or who the member is whose card is open."""
+    evenings = window.made_evenings()
+    if evenings is not None:
+        (evenings.who.open_member if of_member else evenings.who.open)()
+
+
 def actions_of(window: "MainWindow") -> Actions:
     """The commands of a window that has started."""
     model, locking = window.model, window.locking
@@ -32,6 +39,8 @@ def actions_of(window: "MainWindow") -> Actions:
         campaigns=window.open_office,
         evening=window.open_evening,
         correct=lambda: window.open_evening(correct=True),
+        duplicates=lambda: _who(window, of_member=False),
+        record_of=lambda: _who(window, of_member=True),
         new_member=model.new_member,
         undo=model.undo,
         sync_now=window.sync_now,

@@ -164,14 +164,18 @@ class MainWindow(QMainWindow):
 
     def open_evening(self, *, correct: bool = False) -> None:
         """F12: the end of the day, for who may close it; or what can be put right about the member who is shown."""
-        if self._office_of is None:
-            return
-        if self.evenings is None:
+        evenings = self.made_evenings()
+        if evenings is not None:
+            (evenings.correct if correct else evenings.open)()
+
+    def made_evenings(self) -> "Evenings | None":
+        """What brings up a manager's pages, made when first wanted; None where there is no office."""
+        if self.evenings is None and self._office_of is not None:
             from ui.evenings import Evenings
 
             parts = self._pages, self._turn_to, self._to_counter
             self.evenings = Evenings(self, self._door, self._office_of, self._aside, *parts)
-        (self.evenings.correct if correct else self.evenings.open)()
+        return self.evenings
 
     # ------------------------------------------------------------------------------------------------------------- hub
 

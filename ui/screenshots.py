@@ -291,6 +291,15 @@ def _id_check(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.page.left.page(Panel.ID_CHECK).take_focus()  # type: ignore[attr-defined]
 
 
+def _duplicates(window: MainWindow, desk: Desk, member: str | None) -> None:
+    window.run_command("duplicates")
+
+
+def _who(window: MainWindow, desk: Desk, member: str | None) -> None:
+    _card(window, desk, member)
+    window.run_command("who")
+
+
 _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "idle": _idle,
     "matches": _matches,
@@ -320,4 +329,6 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "put-right": _corrections,
     "gate": _gate,
     "id-check": _id_check,
+    "duplicates": _duplicates,
+    "who": _who,
 }

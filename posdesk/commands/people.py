@@ -7,6 +7,7 @@ from posdesk.commands.counter import resolve
 from posdesk.commands.who_is_who import previewed
 from posdesk.counter.ports import Desk
 from posdesk.domain.member import Member
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.office import people
 
 
@@ -33,7 +34,13 @@ def unmerge(desk: Desk, given: Namespace) -> Answer:
 
 def erase(desk: Desk, given: Namespace) -> Answer:
     """`erase MEMBER --really`: forget a member for ever."""
-    gone = people.erase(desk, resolve(desk, given.member), really=given.really)
+    member = resolve(desk, given.member)
+    try:
+        gone = people.erase(desk, member, really=given.really)
+    except Refused as no:
+        if no.refusal.code is not RefusalCode.NOT_SURE:
+            raise
+        raise Refused(Refusal(RefusalCode.NOT_SURE, f"{no.refusal.words} Say --really to do it.")) from None
     words = "Forgotten. Nothing here says any more who that was; the hub and the other registers follow."
     return Answer({"erased": list(gone), "words": words}, words)
 

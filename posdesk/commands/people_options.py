@@ -33,7 +33,6 @@ def _duplicates(command: argparse.ArgumentParser) -> None:
 def _apart(command: argparse.ArgumentParser) -> None:
     command.add_argument("member", metavar="MEMBER", help=MEMBER)
     command.add_argument("other", metavar="OTHER", help="the member who looks alike and is somebody else")
-    reason(command)
 
 
 def _member_data(command: argparse.ArgumentParser) -> None:

@@ -38,9 +38,9 @@ def duplicates(store: "Store", given: Namespace) -> Answer:
 
 
 def apart(desk: Desk, given: Namespace) -> Answer:
-    """`apart MEMBER OTHER --reason`: they look alike and are two."""
+    """`apart MEMBER OTHER`: they look alike and are two."""
     one, other = resolve(desk, given.member), resolve(desk, given.other)
-    facts = of_the_store.tell_apart(desk, one, other, given.reason)
+    facts = of_the_store.tell_apart(desk, one, other)
     words = "They are two, and are not suggested again. A merge by hand would still join them."
     return Answer({"members": [fact.subject for fact in facts], "words": words}, words)
 

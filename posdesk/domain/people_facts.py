@@ -36,10 +36,10 @@ class ReferralMade:
 @dataclass(frozen=True, slots=True)
 class MemberToldApart:
     """The subject and another member look alike, and are two: nobody is asked again, and no rule joins them. other: the
-    other member's id. Said of both of them, so a pair has two of these."""
+    other member's id. Said of both of them, so a pair has two of these; and without a reason, which would name one of
+    them in what is held of the other."""
 
     other: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

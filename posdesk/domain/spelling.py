@@ -8,7 +8,8 @@ _SOUNDS = (
     *((f"c{vowel}", f"s{vowel}") for vowel in "eiy"),
     ("ch", "x"), ("c", "k"), ("q", "k"), ("z", "s"), ("w", "b"), ("v", "b"), ("y", "i"),
 )  # fmt: skip
-_TWICE, _UNHEARD = re.compile(r"(.)\1+"), re.compile(r"(?<!^)[aeiouh]")
+_TWICE, _UNHEARD = re.compile(r"(.)\1+"), re.compile(r"(?<!^)(?:[eiuh]|[ao](?!$))")
+"""An `a` or `o` at the end is heard: Jamila is not Jamal."""
 MOST_APART = 3
 """Words that sound alike are still so many letters apart at most."""
 

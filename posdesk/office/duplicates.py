@@ -5,26 +5,25 @@ Everybody is put side by side by what two of them may have in common, page by pa
 the work can be ended at any page. Nobody is joined here. Refuses to know how alike is reckoned (domain) and SQL.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import combinations
 from typing import NamedTuple
 
 from posdesk.counter import permissions
-from posdesk.counter.duplicates import Candidate, candidate
+from posdesk.counter.duplicates import Candidate, candidate, own_traits
 from posdesk.counter.ports import Desk, Sketch
 from posdesk.counter.visits import draft
 from posdesk.domain.facts import Draft, Fact
 from posdesk.domain.identity import name_words
 from posdesk.domain.likeness import Likeness, likeness
 from posdesk.domain.member import profile
-from posdesk.domain.merging import told_apart
+from posdesk.domain.merging import ids_of, told_apart
 from posdesk.domain.people_facts import MemberToldApart
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.spelling import sound
 from posdesk.domain.staff_facts import Permission
-from posdesk.office.adjustments import checked_reason
 from posdesk.office.ports import Alike, MemberList, Progress, unheard
 
 PAGE = 1000
@@ -102,22 +101,42 @@ def duplicates(desk: Desk, members: MemberList, progress: Progress = unheard, mo
             return found
 
 
-def tell_apart(desk: Desk, one: str, other: str, reason: str) -> tuple[Fact, ...]:
+def how_alike(one: Sequence[Fact], hers: Collection[str], other: Sequence[Fact], its: Collection[str]) -> Likeness:
+    """How likely two members are one: the most that any two of their own profiles say. one, other: what is known of
+    each; hers, its: every id of each."""
+    here = [traits for id in sorted(hers) if (traits := own_traits(id, one)) is not None]
+    there = [traits for id in sorted(its) if (traits := own_traits(id, other)) is not None]
+    found = [likeness(first, second) for first in here for second in there]
+    return max(found, key=lambda how: how.score, default=Likeness(0, ()))
+
+
+def are_told_apart(one: Sequence[Fact], hers: Collection[str], other: Sequence[Fact], its: Collection[str]) -> bool:
+    """Whether anybody said so of any of their profiles. It is said of both, a merge that was taken back of one."""
+    return bool(told_apart(one, hers) & set(its) or told_apart(other, its) & set(hers))
+
+
+def may_be_one(desk: Desk, one: str, other: str) -> bool:
+    """Whether two members look like one person, and nobody said that they are two."""
+    about, its = desk.ledger.facts_about(one), desk.ledger.facts_about(other)
+    sides = about, ids_of(one, about), its, ids_of(other, its)
+    return how_alike(*sides).suggested and not are_told_apart(*sides)
+
+
+def tell_apart(desk: Desk, one: str, other: str) -> tuple[Fact, ...]:
     """Two members who look alike are two: they are not suggested again, and no rule joins them. Raises
-    Refused(NO_MEMBER, SAME_MEMBER for two who are one now, NO_REASON, NOT_PERMITTED)."""
-    why = checked_reason(reason)
+    Refused(NO_MEMBER, SAME_MEMBER for two who are one now, NOT_PERMITTED)."""
     first, second = (profile(id, desk.ledger.facts_about(id)) for id in (one, other))
     if first is None or second is None:
         raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
     if first.is_one_with(second):
         words = f"{first.short_name} is that member. Take the merge back first, if they are two."
         raise Refused(Refusal(RefusalCode.SAME_MEMBER, words))
-    return permissions.append(desk, Permission.MERGE, drafts_apart(desk, first.id, second.id, why))
+    return permissions.append(desk, Permission.MERGE, drafts_apart(desk, first.id, second.id))
 
 
-def drafts_apart(desk: Desk, one: str, other: str, why: str) -> list[Draft]:
+def drafts_apart(desk: Desk, one: str, other: str) -> list[Draft]:
     """The facts that two are two: one about each, so that it is found from either."""
-    return [draft(desk, here, MemberToldApart(there, why)) for here, there in ((one, other), (other, one))]
+    return [draft(desk, here, MemberToldApart(there)) for here, there in ((one, other), (other, one))]
 
 
 # ------------------------------------------------------------------------------------------------------ who is compared
@@ -239,13 +258,5 @@ def _take(pair: Pair, found: dict[tuple[str, str], Pair]) -> None:
 
 
 def _are_told_apart(desk: Desk, pair: Pair) -> bool:
-    """Whether anybody said so of any of their profiles. It is said of both, a merge that was taken back of one."""
-    about: Callable[[str], list[Fact]] = desk.ledger.facts_about
-    one, other = about(pair.one.member), about(pair.other.member)
-    hers, its = (_ids(id, facts) for id, facts in ((pair.one.member, one), (pair.other.member, other)))
-    return bool(told_apart(one, hers) & its or told_apart(other, its) & hers)
-
-
-def _ids(member: str, facts: Sequence[Fact]) -> set[str]:
-    found = profile(member, facts)
-    return {member} if found is None else {found.id, *found.joined}
+    one, other = desk.ledger.facts_about(pair.one.member), desk.ledger.facts_about(pair.other.member)
+    return are_told_apart(one, ids_of(pair.one.member, one), other, ids_of(pair.other.member, other))

@@ -7,17 +7,16 @@ screens, and to judge whether they are one (posdesk.domain.likeness).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from posdesk.counter import duplicates
 from posdesk.counter.card import MemberCard, card_of
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft
 from posdesk.domain.facts import Channel, Draft, Fact, kind_of
-from posdesk.domain.likeness import Likeness, likeness
+from posdesk.domain.likeness import Likeness
 from posdesk.domain.member import Member, profile, withdrawals
-from posdesk.domain.merging import told_apart
 from posdesk.domain.people_facts import MemberMerged
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.standing import AwardState
+from posdesk.office.duplicates import are_told_apart, how_alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +82,8 @@ def preview(desk: Desk, member_id: str, into: str) -> Preview:
         one=_side(desk, one, facts),
         other=_side(desk, other, others),
         both=_side(desk, min(one, other, key=lambda member: member.id), list(known.values())),
-        how=_best(facts, hers, others, its),
-        apart=bool(told_apart(facts, hers) & its or told_apart(others, its) & hers),
+        how=how_alike(facts, hers, others, its),
+        apart=are_told_apart(facts, hers, others, its),
     )
 
 
@@ -119,11 +118,3 @@ def _own(member_id: str, facts: Sequence[Fact]) -> Member | None:
 def _each(values: Iterable[str | None]) -> tuple[str, ...]:
     """Those there are, each once."""
     return tuple(dict.fromkeys(value for value in values if value))
-
-
-def _best(facts: Sequence[Fact], hers: Iterable[str], others: Sequence[Fact], its: Iterable[str]) -> Likeness:
-    """The most that any two of their profiles say."""
-    one = [traits for id in sorted(hers) if (traits := duplicates.own_traits(id, facts)) is not None]
-    other = [traits for id in sorted(its) if (traits := duplicates.own_traits(id, others)) is not None]
-    found = [likeness(here, there) for here in one for there in other]
-    return max(found, key=lambda how: how.score, default=Likeness(0, ()))

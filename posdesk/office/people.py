@@ -68,7 +68,7 @@ def unmerge(desk: Desk, what: str, reason: str) -> Unmerged:
         words = "Nobody is merged by that. Give the id that `merge` gave, or a member's own id; `show` lists them."
         raise Refused(Refusal(RefusalCode.NOT_MERGED, words))
     taken_back = [draft(desk, link.one, MemberUnmerged(link.merge, why)) for link in links]
-    apart = [each for link in links for each in drafts_apart(desk, link.one, link.other, why)]
+    apart = [each for link in links for each in drafts_apart(desk, link.one, link.other)]
     permissions.append(desk, Permission.MERGE, [*taken_back, *apart])
     ends = dict.fromkeys([member_id, *(end for link in links for end in (link.one, link.other))])
     shown = {found.id: found for end in ends if (found := profile(end, desk.ledger.facts_about(end))) is not None}
@@ -87,7 +87,7 @@ def erase(desk: Desk, member_id: str, *, really: bool) -> tuple[str, ...]:
     if not really:
         words = (
             f"{member.short_name} would be forgotten here, at the hub and at every register: name, phone, e-mail, "
-            "birthday, whatever was written down. Visits stay, nobody's. Nothing brings it back. Say --really to do it."
+            "birthday, whatever was written down. Visits stay, nobody's. Nothing brings it back."
         )
         raise Refused(Refusal(RefusalCode.NOT_SURE, words))
     people = ids_of(member.id, facts)

@@ -36,7 +36,7 @@ def test_after_a_purge_no_byte_of_her_is_in_the_folder_and_the_report_says_what_
     till.happened(MemberEnrolled("Ann", NAME, day, "+13035550188", MAIL, CARD, "1961-07-19"), gone, at=at)
     till.happened(MemberFieldSet(MemberField.LAST_NAME, f"{NAME}-Smith"), gone, at=at)
     till.happened(MemberIdRead(HASH), gone, at=at)
-    till.happened(MemberToldApart(stays, f"{NAME} said so"), gone, at=at)
+    till.happened(MemberToldApart(stays), gone, at=at)
     till.happened(ConsentSet(Channel.TEXT, True, f"said {NAME}"), gone, at=at)
     till.happened(VisitRecorded(()), gone, at=at + 86_400_000)
     till.visit(stays)

@@ -164,7 +164,7 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(MemberMerged, uuids, texts, st.booleans()),
     st.builds(MemberUnmerged, uuids, texts),
     st.builds(ReferralMade, uuids),
-    st.builds(MemberToldApart, uuids, texts),
+    st.builds(MemberToldApart, uuids),
     st.builds(MemberIdRead, maybe),
     st.builds(MemberDataGiven, st.sampled_from(DataForm)),
     st.builds(ConsentSet, st.sampled_from(Channel), st.booleans(), texts, st.lists(uuids, max_size=3).map(tuple)),

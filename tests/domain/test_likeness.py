@@ -149,6 +149,7 @@ def test_what_sounds_alike_is_near_whatever_the_first_letter() -> None:
     assert near("catherine", "katherine")
     assert near("sepeda", "zepeda")
     assert not near("lee", "lou")
+    assert not near("jamal", "jamila")
 
 
 def test_nicknames_go_both_ways_and_a_name_may_be_short_for_several() -> None:

@@ -68,7 +68,7 @@ def test_why_they_may_be_one_stands_beside_it_and_that_somebody_said_no(shop: Sh
     seen = preview(shop.desk, one, other)
     assert Sign.NEAR_LAST_NAME in seen.how.signs
     assert not seen.apart
-    tell_apart(shop.desk, one, other, "sisters")
+    tell_apart(shop.desk, one, other)
     assert preview(shop.desk, other, one).apart
 
 

@@ -146,6 +146,7 @@ def test_the_list_of_keys_names_every_key_that_works_and_no_other(window: MainWi
         "Ctrl+K",
         "Ctrl+L",
         "Alt+K",
+        "Alt+W",
         "Alt+P",
         "Alt+B",
         "Alt+C",

@@ -43,6 +43,8 @@ class Actions:
     campaigns: Callable[[], None]
     evening: Callable[[], None]
     correct: Callable[[], None]
+    duplicates: Callable[[], None]
+    record_of: Callable[[], None]
     new_member: Callable[[], None]
     undo: Callable[[], None]
     sync_now: Callable[[], None]
@@ -88,6 +90,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("full-screen", "Full screen", "monitor", do.full_screen, "F11"),
         Command("evening", "End of day: report, checks, close", "receipt", do.evening, "F12"),
         Command("correct", "Put right: points, tier, receipts", "settings", do.correct, "Alt+K"),
+        Command("who", "Who this member is: merge, data", "user", do.record_of, "Alt+W"),
         Command("points", "Points of the member", "star", do.points, "Alt+P"),
         Command("best", "Best offers for this visit", "gift", do.best, "Alt+B"),
         Command("coupon", "A coupon for this visit", "gift", do.coupon, "Alt+C"),
@@ -103,6 +106,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("lock", "Lock, or change who works here", "lock", do.lock, "Ctrl+L"),
         Command("stop-emails", "Stop e-mails to the member", "ban", do.stop_emails),
         Command("home", "Back to the start", "x", do.home),
+        Command("duplicates", "Who may be one person: merge", "users", do.duplicates),
         Command("campaigns", "Campaigns", "calendar", do.campaigns),
         Command("look", "Look: colours and text size", "settings", do.look),
     )
