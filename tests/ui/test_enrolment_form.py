@@ -202,3 +202,12 @@ def test_members_it_may_be_are_named_with_their_reasons(form: EnrolmentPanel, sh
     form.taken_over.connect(opened.append)
     form.take_over(maria)
     assert (opened, form.is_open) == ([maria], False)
+
+
+def test_a_name_that_was_typed_stays_when_an_id_is_scanned(form: EnrolmentPanel, lane: FakeLane) -> None:
+    form.open(name="ada")
+    form.set_field("name", "Ada K. Lovelace")
+    form.fill_from_id(IdCard(Document.LICENCE, date(1990, 5, 30), first="ADA", last="KERR", last_truncated=True))
+    lane.run()
+    assert (form.values["name"], form.values["birthday"]) == ("Ada K. Lovelace", "1990-05-30")
+    assert form.said_of("name") == ("", False)
