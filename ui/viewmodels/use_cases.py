@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from posdesk.counter.balance import Balance
     from posdesk.counter.card import MemberCard
+    from posdesk.counter.closed_day import ClosedToday
     from posdesk.counter.lookup import Found
     from posdesk.counter.offers import Offer
     from posdesk.counter.ports import Desk, Waiting
@@ -203,8 +204,9 @@ def brands(desk: "Desk", prefix: str) -> list[str]:
     return desk.directory.brands(prefix, COMPLETIONS)
 
 
-def morning(desk: "Desk") -> "tuple[Today, Waiting]":
-    """Today at this register, and what the hub has not confirmed."""
+def morning(desk: "Desk") -> "tuple[Today, Waiting, ClosedToday | None]":
+    """Today at this register, what the hub has not confirmed, and whether the day is closed."""
     from posdesk.counter import visits
+    from posdesk.counter.closed_day import closed_today
 
-    return visits.today(desk), desk.ledger.waiting()
+    return visits.today(desk), desk.ledger.waiting(), closed_today(desk)
