@@ -64,6 +64,11 @@ _SECURELY = (
     "INSERT INTO member_words (member_words, rank) VALUES ('secure-delete', ?)",
     "INSERT INTO member_digits (member_digits, rank) VALUES ('secure-delete', ?)",
 )
+_ANEW = (
+    "INSERT INTO member_words (member_words) VALUES ('optimize')",
+    "INSERT INTO member_digits (member_digits) VALUES ('optimize')",
+)
+"""Writes an index anew, without what was taken out of it: what an older SQLite can do."""
 _EMPTY = (
     "DELETE FROM members",
     "DELETE FROM words",
@@ -93,7 +98,8 @@ def write(connection: Connection, key: int, member: Member, last_seen: date) -> 
             _unfile(connection, slot, known)
             slot = None
     email = member.email.lower() if member.email else None
-    row = (member.first_name, member.last_name, phone, email, member.card_code, member.external, rank, slot)
+    names, known_as = (member.first_name, member.last_name), (phone, email, member.card_code, member.external)
+    row = (*names, *known_as, rank, slot, member.birthday, member.id_hash)
     if known is None:
         connection.execute(_INSERT, (key, *row))
     else:
@@ -117,8 +123,9 @@ def touch(connection: Connection, key: int, last_seen: date) -> None:
         _settle_when_due(connection)
 
 
-def remove(connection: Connection, key: int) -> None:
-    """Take a member out of the look-up, and out of the full-text indexes' bytes where the SQLite in use can do that.
+def remove(connection: Connection, key: int, *, for_ever: bool = False) -> None:
+    """Take a member out of the look-up, and out of the full-text indexes' bytes where the SQLite in use can do that at
+    once; for ever: whatever it takes, with an older one seconds in a large store.
 
     A word that nobody else is called leaves the vocabulary too.
     """
@@ -126,7 +133,7 @@ def remove(connection: Connection, key: int) -> None:
     if known is None:
         return
     if known[4] is not None:
-        _forget(connection, known[4], known)
+        _forget(connection, known[4], known, for_ever)
     connection.execute(_DELETE, (key,))
     waiting = {word for row in connection.execute(_UNFILED) for word in indexed_words(row[2], row[3])}
     for word in indexed_words(known[0], known[1]):
@@ -181,7 +188,8 @@ def _ranked_rows(profiles: Iterable[tuple[int, Member, date]]) -> Iterator[Row]:
     for key, member, day in profiles:
         rank = given[day] = given.get(day, _first_after(day)) - 1
         names = (member.first_name, member.last_name, backwards(member.phone))
-        yield key, *names, member.email and member.email.lower(), member.card_code, member.external, rank, rank
+        email = member.email and member.email.lower()
+        yield key, *names, email, member.card_code, member.external, rank, rank, member.birthday, member.id_hash
 
 
 def next_rank(connection: Connection, day: date) -> int:
@@ -199,6 +207,11 @@ def day_of(rank: int) -> date:
     return date.fromordinal(LAST_DAY - (rank >> DAY_BITS))
 
 
+def first_rank_before(day: date) -> int:
+    """The least rank of whoever was last seen before a day: all of theirs are this one or more."""
+    return _first_after(day)
+
+
 def backwards(phone: str | None) -> str | None:
     """The digits of an E.164 phone, last one first."""
     return phone.lstrip("+")[::-1] if phone else None
@@ -214,7 +227,7 @@ def _unfile(connection: Connection, slot: int, known: Row) -> None:
         connection.execute(_UNFILE_DIGITS, (slot, known[2]))
 
 
-def _forget(connection: Connection, slot: int, known: Row) -> None:
+def _forget(connection: Connection, slot: int, known: Row, for_ever: bool) -> None:
     (version,) = connection.execute("SELECT sqlite_version()").fetchone()
     can = tuple(map(int, version.split("."))) >= SECURE_DELETE_SINCE
     for statement in _SECURELY if can else ():
@@ -222,6 +235,8 @@ def _forget(connection: Connection, slot: int, known: Row) -> None:
     _unfile(connection, slot, known)
     for statement in _SECURELY if can else ():  # a rewrite of whole pages: too dear for every move
         connection.execute(statement, (0,))
+    for statement in _ANEW if for_ever and not can else ():
+        connection.execute(statement)
 
 
 def _file(connection: Connection) -> int:

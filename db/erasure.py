@@ -53,7 +53,7 @@ def erase(connection: Connection, names: Names, members: Iterable[str]) -> None:
                 seals.amend(connection, names, row[0], _REWRITE, (stored_text(left), row[0]))
         connection.execute(_FORGET_ASIDE, (member,))
         connection.execute(_FORGET_UNREAD, (member,))
-        directory.remove(connection, subject)
+        directory.remove(connection, subject, for_ever=True)
         figure_stale.note(connection, {subject})
 
 

@@ -3,6 +3,7 @@
 Refuses to know the document's rules. What was read is kept until a fact that changes it arrives.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from db import readers
@@ -28,6 +29,7 @@ class SqlPrograms:
     names: Names
     timelines: list[ProgramTimeline] = field(default_factory=list)
     calendars: dict[str, BusinessCalendar] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
     published: list[Calendar] = field(default_factory=list)
 
     def timeline(self) -> ProgramTimeline:
@@ -64,13 +66,21 @@ class SqlPrograms:
             for fact in opened:
                 if isinstance(fact.body, StoreOpened):
                     self.calendars[fact.store] = BusinessCalendar(fact.body.zone, fact.body.cut_off)
+                    self.called[fact.store] = fact.body.name
         if store not in self.calendars:
             words = f"There is no store “{store}” here. Set it up first, or look how its name is written."
             raise Refused(Refusal(RefusalCode.BAD_STORE, words))
         return self.calendars[store]
+
+    def store_name(self, store: str) -> str:
+        """See the port."""
+        with suppress(Refused):
+            self.calendar(store)
+        return self.called.get(store, store)
 
     def forget(self) -> None:
         """A program, a campaign or a store was published: read anew at the next question."""
         self.timelines.clear()
         self.published.clear()
         self.calendars.clear()
+        self.called.clear()

@@ -32,7 +32,7 @@ VISIT = ("visit.recorded", 1)
 VOID = ("visit.voided", 1)
 REVERSALS = (VOID, ("visit.returned", 1))
 ERASED = ("member.erased", 1)
-PROFILE = (("member.enrolled", 1), ("member.field_set", 1), ("consent.set", 1), ERASED)
+PROFILE = (("member.enrolled", 1), ("member.field_set", 1), ("member.id_read", 1), ("consent.set", 1), ERASED)
 """The kinds a profile is folded from."""
 _PROFILE_KINDS = frozenset(kind for kind, _ in PROFILE)
 

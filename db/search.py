@@ -11,13 +11,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from db.alike import having, sketches, with_keys
 from db.directory import backwards, day_of
 from db.engine import Connection, Connections, Row
 from db.rows import blob_of, is_uuid, text_of
 from db.trouble import in_words
 from db.vocabulary import Meaning, Vocabulary, meanings
-from posdesk.counter.ports import Hit
+from posdesk.counter.ports import Hit, Sketch
 from posdesk.domain.identity import indexed_words, name_words
+from posdesk.domain.likeness import Traits
 
 MAX_WORDS = 8
 """So many words of a question are looked at, and of each MAX_LETTERS letters."""
@@ -31,6 +33,8 @@ MAX_TYPED = 600
 """A question longer than this is a slip of the scanner or the clipboard; its beginning is enough."""
 COMMON_NAMES = 4
 """An e-mail with as few letters before its @, such as `info@`, may be thousands of people's."""
+NAMESAKES = 100
+"""Members of one name whose phones are looked at for a slip of the keys."""
 FEW = 4096
 """So many index entries are sorted in a millisecond; of more, walking the newest members finds enough sooner."""
 
@@ -71,6 +75,11 @@ _BY_ID = f"{_ROWS} WHERE subjects.id = ?".replace("CROSS JOIN", "JOIN")
 _BY_HEAD = f"{_ROWS} WHERE heads.id = ? ORDER BY members.rank LIMIT 1".replace("CROSS JOIN", "JOIN").replace(
     "LEFT ", ""
 )
+_BY_BEGINNING = (
+    "SELECT subjects.id FROM subjects JOIN members ON members.key = subjects.key WHERE subjects.id BETWEEN ? AND ?"
+)
+_REST = 10
+"""Bytes of an id behind its first 48 bits."""
 _UNFILED = f"{_ROWS} WHERE members.rank IS NOT members.slot"
 _VERSION = "PRAGMA data_version"
 _BRANDS = "SELECT name FROM brands WHERE folded >= ? AND folded < ? ORDER BY visits DESC, name LIMIT 0 + ?"
@@ -120,6 +129,13 @@ class SqlDirectory:
         """The id of the member imported as `SYSTEM:ID`."""
         with in_words():
             return next((text_of(row[_ID]) for row in self._rows(_BY_EXTERNAL, (storable(external),))), None)
+
+    def by_beginning(self, beginning: int) -> list[str]:
+        """Ids of the members whose own id begins with these 48 bits."""
+        begins = beginning.to_bytes(6, "big")
+        with in_words():
+            rows = self._rows(_BY_BEGINNING, (begins + bytes(_REST), begins + b"\xff" * _REST))
+        return [text_of(id) for (id,) in rows]
 
     def by_ids(self, members: Sequence[str]) -> list[Hit]:
         """Those of these members that exist."""
@@ -205,6 +221,20 @@ class SqlDirectory:
         """The members seen last."""
         with in_words():
             return hits_of(self._newest(limit, _NEWEST, (), lambda *_: True), "recent")
+
+    def alike(self, traits: Traits) -> list[Sketch]:
+        """Members who have one of these in common, or are called so, of these the newest NAMESAKES."""
+        wanted = words_of([traits.first_name, traits.last_name])
+        whole = [f" {word} " for word in wanted]
+        told = Traits(*map(storable, traits[:2]), *(value and storable(value) for value in traits[2:]))
+        with in_words():
+            found = {row[0]: row for row in having(self.connection, told)}
+            if wanted:
+                match = _match((word, False) for word in wanted)
+                called = self._newest(NAMESAKES, _BY_WORDS, (match,), lambda has, _: all(word in has for word in whole))
+                rows = with_keys(self.connection, [row[_KEY] for row in called])
+                found |= {row[0]: row for row in rows}
+            return sketches(found.values())
 
     def brands(self, prefix: str, limit: int) -> list[str]:
         """Brand names the ledger has seen that begin with `prefix` (case aside), most bought first."""

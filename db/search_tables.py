@@ -29,12 +29,16 @@ members = Table(
     Column("external", Text),
     Column("rank", WHOLE, nullable=False),
     Column("slot", WHOLE),
+    Column("birthday", Text),
+    Column("id_hash", Text),
     Index("members_slot", "slot", unique=True),
     Index("members_unfiled", "rank", "slot", sqlite_where=text("rank IS NOT slot")),
     Index("members_phone", "phone", "slot", sqlite_where=text("phone IS NOT NULL")),
     Index("members_email", "email", "slot", sqlite_where=text("email IS NOT NULL")),
     Index("members_card", "card_code", sqlite_where=text("card_code IS NOT NULL")),
     Index("members_external", "external", sqlite_where=text("external IS NOT NULL")),
+    Index("members_birthday", "birthday", sqlite_where=text("birthday IS NOT NULL")),
+    Index("members_id_hash", "id_hash", sqlite_where=text("id_hash IS NOT NULL")),
     sqlite_strict=True,
 )
 """A row a member. key: the subject's. phone: the digits of E.164 backwards, so that the last ones are a beginning.

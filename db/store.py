@@ -17,6 +17,7 @@ from sqlalchemy import Connection as SqlAlchemyConnection
 from sqlalchemy import insert, select
 
 from db import keys, quiet, single, upgrade
+from db.alike import SqlMemberList
 from db.audiences import SqlAudiences
 from db.ballast import BALLAST_BYTES, Ballast
 from db.days import SqlDays
@@ -61,6 +62,7 @@ class Store:
     tries: SqlPinTries
     audiences: SqlAudiences
     days: SqlDays
+    members: SqlMemberList
     store: str
     register: str
     key_home: str
@@ -235,6 +237,7 @@ def _opened(
         tries=SqlPinTries(connections, ledger.door),
         audiences=SqlAudiences(connections, names, programs, ledger.door, store),
         days=SqlDays(connections, names, programs, ledger.door),
+        members=SqlMemberList(connections),
         store=store,
         register=register,
         key_home=key.home,

@@ -16,7 +16,7 @@ from db.projections import refill
 from db.rows import Names, learn
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 
-SCHEMA = 8
+SCHEMA = 9
 """The version of the tables this PosDesk works with, as PRAGMA user_version: the number of the newest migration."""
 HEAD = f"{SCHEMA:04}"
 """The newest migration."""

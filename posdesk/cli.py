@@ -16,19 +16,26 @@ from typing import TYPE_CHECKING, Any
 
 from posdesk import compose
 from posdesk.commands import exception_options as corrections
-from posdesk.commands import hub_options, id_options, loyalty_options, people_options, report_options, staff_options
+from posdesk.commands import (
+    hub_options,
+    id_options,
+    loyalty_options,
+    member_options,
+    people_options,
+    report_options,
+    staff_options,
+)
 from posdesk.commands.answer import DONE, ENVIRONMENT, NOT_ADMITTED, REFUSED, UNREACHED, Answer
 from posdesk.counter.hub_line import Fault, LineTrouble
-from posdesk.domain.facts import MemberField
 from posdesk.domain.refusals import EnvironmentTrouble, Refused
 
 if TYPE_CHECKING:
     from db.store import Store
 
 SCREENS = (
-    *("idle", "matches", "card", "history", "points", "visit", "uses", "return", "new-member", "offline", "hidden"),
-    *("keys", "commands", "campaigns", "campaign", "end-of-day", "exceptions", "period", "put-right"),
-    *("gate", "id-check"),
+    *"idle matches card history points visit uses return new-member new-member-id new-member-wrong consent".split(),
+    *"consent-es offline hidden keys commands campaigns campaign end-of-day exceptions period put-right".split(),
+    *"gate id-check duplicates who".split(),
 )
 THEMES = ("light", "dark", "contrast", "system")
 SCALES = (100, 115, 133, 150)
@@ -187,30 +194,6 @@ def _import(command: argparse.ArgumentParser) -> None:
     command.set_defaults(perform=_at_desk("store:import_file"))
 
 
-def _enrol(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--name", required=True)
-    command.add_argument("--phone")
-    command.add_argument("--email")
-    command.add_argument("--birthday", help="2001-05-30, or 05-30 without the year")
-    command.add_argument("--card", help="the code of a card; one is made without it")
-    command.add_argument("--type", help="the kind of member, as the program's rules name it, such as medical")
-    command.add_argument("--share-phone", action="store_true", help="the phone is another member's too")
-    staff_options.who(command)
-    command.set_defaults(perform=_at_desk("counter:enrol"))
-
-
-def _profile(command: argparse.ArgumentParser) -> None:
-    command.add_argument("member", metavar="MEMBER", help="as in show")
-    command.add_argument("field", metavar="FIELD", choices=[*MemberField], help=", ".join(MemberField))
-    command.add_argument("value", metavar="VALUE", nargs="?", help="the new value; without it the field is cleared")
-    source = command.add_mutually_exclusive_group()
-    source.add_argument("--from-id", dest="source", action="store_const", const="id_scan", help="read off an ID")
-    source.add_argument("--manager", dest="source", action="store_const", const="manager", help="a manager says so")
-    command.add_argument("--share-phone", action="store_true", help="the phone is another member's too")
-    staff_options.who(command)
-    command.set_defaults(perform=_at_desk("counter:change_field"))
-
-
 def _find(command: argparse.ArgumentParser) -> None:
     command.add_argument("text", metavar="TEXT", help="card code, phone, name or e-mail, or the beginning of one")
     command.add_argument("--limit", type=_at_least_one, default=20)
@@ -360,14 +343,17 @@ def _listed(module: str, listed: loyalty_options.Listed, act: Callable[[str], Pe
 _COMMANDS: _Commands = {
     "init": ("set up a store on this computer", _init),
     "import": ("bring in another system's file", _import),
-    "enrol": ("make a new member", _enrol),
-    "profile": ("change or clear one field of a member", _profile),
+    **_listed("members", member_options.COMMANDS, _at_desk),
     "find": ("look someone up", _find),
     "show": ("show a member's card, now or at another moment", _show),
     "visit": ("record a visit", _visit),
     "void": ("undo a visit", _void),
     **_listed("loyalty", loyalty_options.COMMANDS, _at_desk),
     **_listed("people", people_options.COMMANDS, _at_desk),
+    **_listed("who_is_who", people_options.ON_STORE, _on_store),
+    **_listed("who_is_who", people_options.AT_DESK, _at_desk),
+    **_listed("held", people_options.HELD, _at_desk),
+    **_listed("held", people_options.PURGE, _on_store),
     **_listed("ids", id_options.IN_FOLDER, _in_folder),
     **_listed("ids", id_options.AT_DESK, _at_desk),
     **_listed("staff", staff_options.COMMANDS, _at_desk),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from posdesk.counter.hub_line import HubLine, Step
     from posdesk.counter.ports import Desk
     from posdesk.domain.business_day import Instant
+    from posdesk.domain.consent_wording import Wording
     from posdesk.domain.replication import Admitted
     from posdesk.office.mailroom import Mailroom
     from posdesk.office.ports import Days, Office
@@ -36,6 +37,7 @@ RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 SET_UP_FILE = "set-up.json"
 SAMPLE_PROGRAM = RESOURCES / "programs" / "sample.toml"
 CAMPAIGN_TEMPLATES = RESOURCES / "campaigns"
+CONSENT_WORDINGS = RESOURCES / "consent"
 STATE_PACKS = RESOURCES / "state_packs"
 PERSONAS = RESOURCES / "segments" / "personas.toml"
 
@@ -147,10 +149,23 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
         station=Station(store.store, store.register, None if store.people.roster().in_use else staff),
         reach=HubReach(FolderLinkHome(store.folder), store.clock, lambda: left(store, store.clock.now())),
         staffing=Staffing(store.people, ArgonHashes(), store.tries),
+        wordings=wordings(CONSENT_WORDINGS, store.folder / "consent"),
         state_packs=FolderStatePacks(store.folder, STATE_PACKS),
     )
     _open_for_business(desk, store.folder)
     return desk
+
+
+def wordings(*folders: Path) -> "tuple[Wording, ...]":
+    """What members read who are asked for consent: every file of these folders. None at all while one of them cannot be
+    read: it may be the one that should be in use. Nobody is asked then, and everything else goes on."""
+    from posdesk.domain import consent_wording
+
+    files = [path for folder in folders for path in sorted(folder.glob("*.json"))]
+    try:
+        return tuple(consent_wording.read(path.read_text(encoding="utf-8")) for path in files)
+    except (Refused, OSError, ValueError):
+        return ()
 
 
 def office_of(store: "Store", desk: "Desk") -> "Office":
@@ -170,7 +185,8 @@ def office_of(store: "Store", desk: "Desk") -> "Office":
 
         return pdf_letter.sheets(named(report, store.days.roster()), copy=copy)
 
-    return Office(desk, store.audiences, CAMPAIGN_TEMPLATES, store.days, Paper(pdf, SystemPrinter(), sheets))
+    paper = Paper(pdf, SystemPrinter(), sheets)
+    return Office(desk, store.audiences, CAMPAIGN_TEMPLATES, store.days, paper, store.members)
 
 
 def days_of(store: "Store") -> "Days":

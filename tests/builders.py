@@ -1,5 +1,6 @@
 """Builds a shop for a test: a store with the sample program, members, visits. In memory, the same each time."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from posdesk.counter.holds import HoldsInMemory
 from posdesk.counter.ports import Desk, Station
 from posdesk.domain.business_day import BusinessCalendar, Instant, business_day, to_instant
+from posdesk.domain.consent_wording import read
 from posdesk.domain.facts import (
     Body,
     Draft,
@@ -31,6 +33,12 @@ PUBLIC = bytes(range(32))
 """The public key of a register whose requests nobody checks."""
 CALENDAR = BusinessCalendar("America/Denver", 240)
 SAMPLE_PROGRAM = Path(__file__).resolve().parent.parent / "resources" / "programs" / "sample.toml"
+WORDINGS = tuple(
+    read(path.read_text("utf-8")) for path in sorted((SAMPLE_PROGRAM.parents[1] / "consent").glob("*.json"))
+)
+"""What members read who are asked for consent: the files that come with PosDesk."""
+WITHOUT_WELCOME = re.sub(r"\[welcome\][^\[]*", "", SAMPLE_PROGRAM.read_text("utf-8"))
+"""The sample program for members who have nothing yet: nobody gets an award for enrolling."""
 OPENING = to_instant(datetime(2023, 1, 2, 9, tzinfo=ZoneInfo(CALENDAR.zone)))
 
 
@@ -84,14 +92,14 @@ class Shop:
         return self.happened(VisitRecorded(lines), member, at)
 
 
-def a_shop(staff: str | None = None) -> Shop:
-    """A store in Denver with the sample program, on Monday, Nov 23, 2026, 11:31."""
+def a_shop(staff: str | None = None, program: str = WITHOUT_WELCOME) -> Shop:
+    """A store in Denver with a program, on Monday, Nov 23, 2026, 11:31."""
     clock, ids = FakeClock(), FakeIds()
     directory = FakeDirectory()
     ledger = FakeLedger(REGISTER, directory.heard)
     programs, station, staffing = FakePrograms(ledger), Station(STORE, REGISTER, staff), staffing_of(ledger)
-    desk = Desk(ledger, directory, programs, clock, ids, HoldsInMemory(), station, staffing=staffing)
+    desk = Desk(ledger, directory, programs, clock, ids, HoldsInMemory(), station, staffing=staffing, wordings=WORDINGS)
     shop = Shop(desk, ledger, directory, clock, ids)
     shop.happened(StoreOpened("Corner Leaf", CALENDAR.zone, CALENDAR.cut_off), at=OPENING)
-    shop.happened(ProgramPublished(SAMPLE_PROGRAM.read_text(encoding="utf-8")), at=OPENING)
+    shop.happened(ProgramPublished(program), at=OPENING)
     return shop

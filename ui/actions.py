@@ -3,11 +3,19 @@ only."""
 
 from typing import TYPE_CHECKING
 
+from posdesk.domain.facts import Channel
 from ui.viewmodels.commands import Actions
 from ui.viewmodels.screens import Panel
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
+
+
+def _who(window: "MainWindow", *, of_member: bool) -> None:
+    """Members who may be one person; or who the member is whose card is open."""
+    evenings = window.made_evenings()
+    if evenings is not None:
+        (evenings.who.open_member if of_member else evenings.who.open)()
 
 
 def actions_of(window: "MainWindow") -> Actions:
@@ -21,10 +29,18 @@ def actions_of(window: "MainWindow") -> Actions:
         coupon=model.coupon,
         all_back=model.panels.all_back,
         ask=model.ask,
+        consent=lambda: model.consenting.ask(model.shown_card),
+        agrees=lambda: model.consenting.answer(agreed=True),
+        declines=lambda: model.consenting.answer(agreed=False),
+        other_language=model.consenting.other_language,
+        stop_texts=lambda: model.consenting.stop(model.shown_card, Channel.TEXT),
+        stop_emails=lambda: model.consenting.stop(model.shown_card, Channel.EMAIL),
         check_id=model.panels.check_id,
         campaigns=window.open_office,
         evening=window.open_evening,
         correct=lambda: window.open_evening(correct=True),
+        duplicates=lambda: _who(window, of_member=False),
+        record_of=lambda: _who(window, of_member=True),
         new_member=model.new_member,
         undo=model.undo,
         sync_now=window.sync_now,

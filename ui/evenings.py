@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.viewmodels.notices import Toast
+from ui.who_is_who import WhoIsWho
 
 if TYPE_CHECKING:
     from posdesk.counter.ports import Desk
@@ -39,6 +40,7 @@ class Evenings(QObject):
         self._window, self._door, self._office = window, door, office
         self._pages, self._turn_to, self._to_counter = pages, turn_to, to_counter
         self._aside = aside
+        self.who = WhoIsWho(window, door, office, pages, turn_to, to_counter)
         self.shown: EveningPages | None = None
         self.corrections: CorrectionsView | None = None
 

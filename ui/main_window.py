@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
             (evenings.correct if correct else evenings.open)()
 
     def made_evenings(self) -> "Evenings | None":
-        """Made once, by whoever comes first; None: nobody has an evening here."""
+        """What brings up a manager's pages, made when first wanted; None where there is no office."""
         if self.evenings is None and self._office_of is not None:
             from ui.evenings import Evenings
 

@@ -15,7 +15,8 @@ from PySide6.QtGui import QGuiApplication
 from posdesk.counter.id_checks import IdLook
 from posdesk.counter.ports import Desk
 from posdesk.domain.gate import Shown, decide
-from posdesk.domain.id_card import CheckMethod
+from posdesk.domain.id_card import CheckMethod, Document, IdCard
+from posdesk.domain.member import profile
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.state_pack import WITHOUT_A_STATE
 from ui import application, theme
@@ -186,6 +187,41 @@ def _new_member(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.model.new_member()
 
 
+def _new_member_off_id(window: MainWindow, desk: Desk, member: str | None) -> None:
+    """The form as an ID fills it in; a phone is still to be typed."""
+    window.model.new_member(IdCard(Document.LICENCE, date(1990, 5, 30), first="MARIA", last="GONZALEZ-O'BRIEN"))
+    window.page.left.page(Panel.NEW_MEMBER).take_focus()  # type: ignore[attr-defined]
+
+
+def _new_member_wrong(window: MainWindow, desk: Desk, member: str | None) -> None:
+    """A form in which something is to be said of most fields, and of somebody who may be this one already."""
+    (hit,) = desk.directory.by_ids([_someone(desk, member)])
+    found = profile(hit.member, desk.ledger.facts_about(hit.member))
+    window.model.new_member()
+    form = window.model.panels.enrolment
+    typed = {
+        "name": f"{hit.first_name} {hit.last_name}",
+        "phone": (found and found.phone) or "303 555 0142",
+        "email": "maria@gmial.com",
+        "birthday": "30/5/1990",
+    }
+    for field, text in typed.items():
+        form.set_field(field, text)
+        form.left(field)
+
+
+def _consent(window: MainWindow, desk: Desk, member: str | None) -> None:
+    _card(window, desk, member)
+    window.model.consenting.ask(window.model.shown_card)
+    if window.model.panel is Panel.CONSENT:
+        window.page.left.page(Panel.CONSENT).take_focus()  # type: ignore[attr-defined]
+
+
+def _consent_es(window: MainWindow, desk: Desk, member: str | None) -> None:
+    _consent(window, desk, member)
+    window.model.consenting.other_language()
+
+
 def _not_found(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.page.top.search.setText("720 555 0187")
 
@@ -255,6 +291,15 @@ def _id_check(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.page.left.page(Panel.ID_CHECK).take_focus()  # type: ignore[attr-defined]
 
 
+def _duplicates(window: MainWindow, desk: Desk, member: str | None) -> None:
+    window.run_command("duplicates")
+
+
+def _who(window: MainWindow, desk: Desk, member: str | None) -> None:
+    _card(window, desk, member)
+    window.run_command("who")
+
+
 def _people(window: MainWindow, desk: Desk, member: str | None) -> None:
     """Who works here; where it is nobody, what asks for the first owner."""
     window.run_command("people")
@@ -278,6 +323,10 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "uses": _uses,
     "return": _return,
     "new-member": _new_member,
+    "new-member-id": _new_member_off_id,
+    "new-member-wrong": _new_member_wrong,
+    "consent": _consent,
+    "consent-es": _consent_es,
     "offline": _offline,
     "hidden": _hidden,
     "keys": _panel(Panel.KEYS),
@@ -291,6 +340,8 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "put-right": _corrections,
     "gate": _gate,
     "id-check": _id_check,
+    "duplicates": _duplicates,
+    "who": _who,
     "people": _people,
     "lock": _lock,
 }

@@ -20,11 +20,12 @@ from db.insertion import conflict
 from db.ledger import LATEST, checked_draft
 from db.readers import DAY_KINDS
 from db.rows import blob_of, is_uuid
-from posdesk.counter.ports import Appended, Clock, Hit, Waiting
+from posdesk.counter.ports import Appended, Clock, Hit, Sketch, Waiting
 from posdesk.domain.campaigning import Uses
 from posdesk.domain.codec import body_text, decode_fact, encode_fact
 from posdesk.domain.facts import Draft, Fact, fold_order, kind_of
 from posdesk.domain.hybrid_clock import tick
+from posdesk.domain.likeness import Traits, traits_of
 from posdesk.domain.member import profile
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.replication import Outcome, Verdict
@@ -171,6 +172,10 @@ class HubDirectory:
         """See the port."""
         return next(iter(looked_up.found(self.connection, By.EXTERNAL, external)), None)
 
+    def by_beginning(self, beginning: int) -> list[str]:
+        """No one: members are found by whole values only."""
+        return []
+
     def by_email(self, prefix: str, limit: int) -> list[Hit]:
         """Members with exactly this e-mail."""
         return self.by_ids(self._found(By.EMAIL, prefix.lower())[:limit])
@@ -204,6 +209,13 @@ class HubDirectory:
     def recent(self, limit: int) -> list[Hit]:
         """No one: members are found by whole values only."""
         return []
+
+    def alike(self, traits: Traits) -> list[Sketch]:
+        """Those with exactly this phone, or e-mail."""
+        found = self._found(By.PHONE, traits.phone) if traits.phone else []
+        found += self._found(By.EMAIL, traits.email.lower()) if traits.email else []
+        profiles = ((id, profile(id, feed.facts_about(self.connection, id))) for id in dict.fromkeys(found))
+        return [Sketch(id, member.id, traits_of(member)) for id, member in profiles if member is not None]
 
     def brands(self, prefix: str, limit: int) -> list[str]:
         """None: nobody types here."""

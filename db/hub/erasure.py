@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from db.hub.day_tables import member_days, store_days
 from db.hub.open_tables import idempotency, looked_up
-from db.hub.tables import NOT_A_VISIT, facts, parked, verified
+from db.hub.tables import NOT_A_VISIT, facts, parked, verified, verified_ids
 from db.rows import blob_of, text_of
 from db.store import sync_folder
 from posdesk.domain.codec import decode_fact, encode_fact
@@ -27,7 +27,7 @@ _BEYOND = _GONE.where(facts.c.position > bindparam("position")).order_by(facts.c
 _ALL = select(facts.c.line).where(facts.c.kind == KIND, NOT_A_VISIT).order_by(facts.c.position)
 _ABOUT = select(facts.c.position, facts.c.line).where(facts.c.subject == bindparam("member"))
 _REWRITE = update(facts).values(line=bindparam("bare")).where(facts.c.position == bindparam("at"))
-_FORGET_VERIFIED = delete(verified).where(verified.c.member == bindparam("gone"))
+_FORGET_VERIFIED = [delete(table).where(table.c.member == bindparam("gone")) for table in (verified, verified_ids)]
 _FORGET_PARKED = update(parked).values(line="").where(parked.c.line.contains(bindparam("member")))
 
 _FORGET_SUMS = delete(store_days)
@@ -68,7 +68,8 @@ def erase(connection: Connection, members: Iterable[str]) -> None:
         connection.execute(_FORGET_PARKED, {"member": member})
         connection.execute(_FORGET_ANSWERS, {"member": member})
         connection.execute(_FIND_NO_MORE, {"gone": blob_of(member)})
-        connection.execute(_FORGET_VERIFIED, {"gone": blob_of(member)})
+        for statement in _FORGET_VERIFIED:
+            connection.execute(statement, {"gone": blob_of(member)})
         connection.execute(_FORGET_DAYS, {"gone": blob_of(member)})
         connection.execute(_FORGET_SUMS)
 

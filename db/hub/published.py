@@ -116,6 +116,15 @@ class HubPrograms:
             raise Refused(Refusal(RefusalCode.BAD_STORE, NO_SUCH_STORE.format(store=store)))
         return self.kept.calendars[store]
 
+    def store_name(self, store: str) -> str:
+        """See the port."""
+        named = [
+            fact.body.name
+            for fact in self._facts("store.opened")
+            if isinstance(fact.body, StoreOpened) and fact.store == store
+        ]
+        return named[-1] if named else store
+
     def _facts(self, *kinds: str) -> list[Fact]:
         return sorted((fact for _, fact in feed.facts_of_kinds(self.connection, kinds)), key=fold_order)
 

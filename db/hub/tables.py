@@ -103,6 +103,15 @@ verified = Table(
 )
 """Projection: members whose phone is known and whose birthday was read off an ID. mark: SHA-256 of both."""
 
+verified_ids = Table(
+    "verified_ids",
+    metadata,
+    Column("member", Bytes, primary_key=True),
+    Column("mark", Bytes, nullable=False),
+    Index("verified_ids_mark", "mark"),
+)
+"""Projection: members for whom an ID was read. mark: SHA-256 of the keyed hash of its number."""
+
 parked = Table(
     "parked",
     metadata,

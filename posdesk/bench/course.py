@@ -21,6 +21,7 @@ from posdesk.bench import (
     figures,
     hub,
     ids,
+    likeness,
     readings,
     reports,
     segments,
@@ -115,6 +116,7 @@ def _read(folder: Path, rng: Random, count: int) -> tuple[list[Figure], list[str
     try:
         desk = compose.desk_of(store)
         measured = [*readings.look_ups(store, desk, rng, count), *readings.shows(store, desk)]
+        measured += [*likeness.somebody_new(store, desk, rng, count), *likeness.everybody(store, desk)]
         measured += engine.engine(store, desk)
         measured += campaigns.campaigns(store, desk)
         return measured, readings.cards_of(store, SCANNED_VISITS, SCANS)

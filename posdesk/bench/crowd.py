@@ -6,7 +6,7 @@ have the phones: no area code has a 9 in its middle.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import accumulate, islice
 from pathlib import Path
 from random import Random
@@ -224,8 +224,16 @@ def enrolment(rng: Random, named: Pool, at: Instant) -> MemberEnrolled:
         phone=_phone(rng),
         email=f"{first.lower()}.{last.lower()}{rng.randrange(1000)}@example.com" if has_email else None,
         card_code=new_card_code(rng.getrandbits(CODE_BITS)) if has_card else None,
+        birthday=_birthday(at),
         home_store=STORE,
     )
+
+
+def _birthday(at: Instant) -> str | None:
+    """Of three in four: a day of 50 years, by the moment of the enrolment, so that nothing else here is another one."""
+    drawn = Random(at)
+    day = date(1950, 1, 1) + timedelta(days=drawn.randrange(50 * 365))
+    return day.isoformat() if drawn.random() < 0.75 else None
 
 
 def _phone(rng: Random) -> str:

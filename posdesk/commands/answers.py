@@ -2,14 +2,37 @@
 programs."""
 
 from posdesk.commands.answer import Json, table
-from posdesk.counter import wording
+from posdesk.counter import referrals, wording
 from posdesk.counter.card import MemberCard
 from posdesk.counter.card_values import card_value, moment
+from posdesk.domain.channels import Channel
 from posdesk.domain.habits import Habit
 from posdesk.domain.program import ProgramTimeline
+from posdesk.domain.referral_code import code_of
 from posdesk.domain.standing import Standing
 
-__all__ = ["because_of", "card_text", "card_value", "moment"]
+__all__ = ["asked_value", "because_of", "card_text", "card_value", "moment"]
+
+
+def asked_value(card: MemberCard, timeline: ProgramTimeline) -> dict[str, Json]:
+    """What `show --json` says besides: what the member allows, in which language, and whom she brought."""
+    member, rule = card.member, timeline.at(card.standing.as_of.at).referral
+    return {
+        "language": member.language,
+        "consents": {channel: channel in member.consents for channel in Channel},
+        "referral_code": code_of(member.id),
+        "referrals": [
+            {
+                "member": each.referred,
+                "state": each.state,
+                "why": each.why,
+                "from": each.first.isoformat() if each.first else None,
+                "until": each.last.isoformat() if each.last else None,
+                "words": referrals.in_words(each, rule, card.standing),
+            }
+            for each in card.campaigns.referrals
+        ],
+    }
 
 
 def card_text(card: MemberCard) -> str:

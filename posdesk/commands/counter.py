@@ -1,4 +1,4 @@
-"""The counter's commands: enrol, find, show, visit, void. The same use cases as the screen's."""
+"""The counter's commands: find, show, visit, void. The same use cases as the screen's."""
 
 import re
 from argparse import Namespace
@@ -7,47 +7,20 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from posdesk.commands.answer import Answer, Json, table
-from posdesk.commands.answers import because_of, card_text, card_value
+from posdesk.commands.answers import asked_value, because_of, card_text, card_value
 from posdesk.commands.entries import entry_of
 from posdesk.counter import id_checks, lookup
 from posdesk.counter.card import member_moment, open_card
-from posdesk.counter.enrolment import EnrolmentForm
-from posdesk.counter.enrolment import enrol as enrol_member
 from posdesk.counter.ports import Desk
-from posdesk.counter.profile_edits import set_field
 from posdesk.counter.visits import record
 from posdesk.counter.visits import void as void_visit
 from posdesk.domain.business_day import BusinessCalendar, Instant, end_of_day, to_instant
 from posdesk.domain.explain import FIGURES
-from posdesk.domain.facts import FieldSource, MemberField
 from posdesk.domain.id_card import CheckMethod
 from posdesk.domain.member import profile, short_name
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-def enrol(desk: Desk, given: Namespace) -> Answer:
-    """`enrol --name --phone`: make a member."""
-    form = EnrolmentForm(
-        given.name, given.phone, given.email, given.birthday, given.card, given.share_phone, given.type
-    )
-    enrolled = enrol_member(desk, form)
-    card = enrolled.card
-    value = {"member": enrolled.member_id, "name": card.member.short_name, "card_code": card.member.card_code}
-    return Answer(
-        value, f"Enrolled {card.member.short_name}. Member {enrolled.member_id}, card {card.member.card_code}."
-    )
-
-
-def change_field(desk: Desk, given: Namespace) -> Answer:
-    """`profile MEMBER FIELD [VALUE]`: set or clear a field of a member's profile."""
-    member, field = resolve(desk, given.member), MemberField(given.field)
-    source = None if given.source is None else FieldSource(given.source)
-    card = set_field(desk, member, field, given.value, source, given.share_phone)
-    now = getattr(card.member, field)
-    value = {"member": member, "field": field, "value": now, "birthday_locked": card.member.birthday_locked}
-    return Answer(value, f"{card.member.short_name}: {field.replace('_', ' ')} is {now or 'cleared'}.")
 
 
 def find(desk: Desk, given: Namespace) -> Answer:
@@ -76,7 +49,7 @@ def show(desk: Desk, given: Namespace) -> Answer:
     at = None if given.as_of is None else read_moment(given.as_of, home_calendar(desk, member))
     card = open_card(desk, member, at)
     if given.why is None:
-        return Answer(card_value(card), card_text(card))
+        return Answer(card_value(card) | asked_value(card, desk.programs.timeline()), card_text(card))
     why = because_of(card.standing, given.why, desk.programs.timeline())
     if why is None:
         words = f"“{given.why}” is no figure of this member. Ask for {', '.join(FIGURES)}, milestone:ID, brand:NAME ..."

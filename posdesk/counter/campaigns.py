@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import NamedTuple
 
-from posdesk.counter import wording
+from posdesk.counter import referrals, wording
 from posdesk.counter.ports import Desk
 from posdesk.domain.business_day import Instant, business_day, local_time
 from posdesk.domain.campaign_facts import Meeting
@@ -20,6 +20,7 @@ from posdesk.domain.member import Member, profile
 from posdesk.domain.membership import Known, holds
 from posdesk.domain.offers import Gift
 from posdesk.domain.program import Program
+from posdesk.domain.referrals import Referral
 from posdesk.domain.standing import Standing
 
 SETTLE_DAYS = 30
@@ -61,7 +62,8 @@ class AskHer:
 class Seen:
     """What the campaigns come to for one member now. gifts: those she gets, and those she is close to. met: gifts and
     the question that are on the screen for the first time, and what is kept from her. unreadable: names of campaigns
-    of a newer PosDesk. updated: when the last campaign came to this register, in words (CM10)."""
+    of a newer PosDesk. updated: when the last campaign came to this register, in words (CM10). referrals: the members
+    she brought; what can be used for them is among the gifts, before the campaigns'."""
 
     answers: tuple[Answer, ...] = ()
     gifts: tuple[Gift, ...] = ()
@@ -71,10 +73,19 @@ class Seen:
     met: tuple[Meeting, ...] = ()
     unreadable: tuple[str, ...] = ()
     updated: str = ""
+    referrals: tuple[Referral, ...] = ()
 
 
 def seen(desk: Desk, facts: Sequence[Fact], standing: Standing, at: Instant) -> Seen:
-    """The campaigns for a member at the counter at the instant `at`. facts: all about her."""
+    """The campaigns for a member at the counter at the instant `at`, and whom she brought. facts: all about her."""
+    found, brought = _of_campaigns(desk, facts, standing, at), referrals.of(desk, facts, standing, at)
+    if not brought:
+        return found
+    given = referrals.gifts(desk.programs.timeline().at(at), brought)
+    return replace(found, gifts=(*given, *found.gifts), referrals=brought)
+
+
+def _of_campaigns(desk: Desk, facts: Sequence[Fact], standing: Standing, at: Instant) -> Seen:
     calendar = desk.programs.campaigns()
     if not (calendar.versions or calendar.segments or calendar.unreadable):
         return Seen()

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from posdesk.domain.business_day import BusinessCalendar, Instant
 from posdesk.domain.campaigning import Uses
 from posdesk.domain.campaigns import Calendar
+from posdesk.domain.consent_wording import Wording
 from posdesk.domain.facts import Draft, Fact
+from posdesk.domain.likeness import Traits
 from posdesk.domain.pins import Tries
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -148,6 +150,14 @@ class Hit:
     by: str
 
 
+class Sketch(NamedTuple):
+    """What a member is compared by. own: her own id; member: the one under which she is shown."""
+
+    own: str
+    member: str
+    traits: Traits
+
+
 class Directory(Protocol):
     """Finds members. Matches come newest active first; whoever is several by a merge comes once, under her name."""
 
@@ -183,8 +193,17 @@ class Directory(Protocol):
         """The id of the member imported as `SYSTEM:ID`: her own, also where she is shown under another's."""
         ...
 
+    def by_beginning(self, beginning: int) -> list[str]:
+        """Ids of the members whose own id begins with these 48 bits: a few at most, for the bits are a moment's."""
+        ...
+
     def recent(self, limit: int) -> list[Hit]:
         """The members seen last at this store."""
+        ...
+
+    def alike(self, traits: Traits) -> list[Sketch]:
+        """Members who have one of these in common: the whole phone, e-mail, birthday or ID hash; or all words of the
+        name, of these the newest."""
         ...
 
     def brands(self, prefix: str, limit: int) -> list[str]:
@@ -205,6 +224,10 @@ class Programs(Protocol):
 
     def calendar(self, store: str) -> BusinessCalendar:
         """A store's zone and cut-off. Raises Refused(BAD_STORE) for an unknown store."""
+        ...
+
+    def store_name(self, store: str) -> str:
+        """What a store is called, as on its door; its id where that is not known."""
         ...
 
 
@@ -325,7 +348,8 @@ class Station:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The ports a use case at the counter needs, put together by posdesk.compose. staffing: None at a desk at which
-    nobody signs in, such as the hub's for other programs; there all is allowed."""
+    nobody signs in, such as the hub's for other programs; there all is allowed. wordings: what a member reads who is
+    asked for consent, of every date; none where nobody is asked."""
 
     ledger: Ledger
     directory: Directory
@@ -336,4 +360,5 @@ class Desk:
     station: Station
     reach: Reach = Alone()
     staffing: Staffing | None = None
+    wordings: tuple[Wording, ...] = ()
     state_packs: StatePacks = GateOff()

@@ -8,6 +8,7 @@ from posdesk.counter.card import MemberCard, card_of
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
 from posdesk.domain import identity
+from posdesk.domain.consent_wording import Language
 from posdesk.domain.facts import FieldSource, MemberField, MemberFieldSet, happened_at
 from posdesk.domain.member import profile
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -62,6 +63,17 @@ def _words(typed: str) -> str | None:
     return text or None
 
 
+def _language(typed: str) -> str:
+    """`es`, or the language's name. Raises Refused(BAD_TEXT)."""
+    named = {"english": Language.ENGLISH, "spanish": Language.SPANISH, "español": Language.SPANISH}
+    said = typed.casefold()
+    if said in [*Language]:
+        return said
+    if said in named:
+        return named[said]
+    raise Refused(Refusal(RefusalCode.BAD_TEXT, "A language is en (English) or es (Spanish)."))
+
+
 def _value(desk: Desk, member_id: str, field: MemberField, typed: str, share_phone: bool) -> str | None:
     """The value as it is kept. Raises Refused."""
     if not typed:
@@ -76,7 +88,7 @@ def _value(desk: Desk, member_id: str, field: MemberField, typed: str, share_pho
         case MemberField.CARD_CODE:
             return enrolment.free_card_code(desk, typed, member_id)
         case MemberField.BIRTHDAY:
-            return identity.normal_birthday(typed, this_day(desk))
+            return enrolment.checked_birthday(enrolment.rules(desk), typed, this_day(desk))
         case MemberField.HOME_STORE:
             desk.programs.calendar(typed)
             return typed
@@ -84,3 +96,5 @@ def _value(desk: Desk, member_id: str, field: MemberField, typed: str, share_pho
             return enrolment.kind_of_member(typed)
         case MemberField.INTERESTS:
             return _words(typed)
+        case MemberField.LANGUAGE:
+            return _language(typed)

@@ -14,7 +14,7 @@ from posdesk.domain.business_day import Instant
 from posdesk.domain.facts import Fact
 from posdesk.domain.program import AwardRule, RuleRef
 from posdesk.domain.redeeming import BIRTHDAY
-from posdesk.domain.rewards import CAMPAIGN
+from posdesk.domain.rewards import CAMPAIGN, REFERRAL
 from posdesk.domain.standing import (
     Award,
     AwardSource,
@@ -39,6 +39,7 @@ def all_of(walk: Walk, day: date) -> tuple[Award, ...]:
     return (
         *_of_milestones(walk, judged),
         *_of_tiers(walk, judged),
+        *_of_enrolling(walk, judged),
         *_given(walk, judged),
         *_of_birthday(walk, judged),
     )
@@ -94,6 +95,13 @@ def _of_tiers(walk: Walk, judge: "_Judge") -> list[Award]:
         judge.award(AwardSource.TIER, its.rule, 1, its.award, its.fact, its.day, _last(its.award, its.day), its.revoked)
         for its in walk.entries.values()
     ]
+
+
+def _of_enrolling(walk: Walk, judge: "_Judge") -> list[Award]:
+    its = walk.welcome
+    if its is None:
+        return []
+    return [judge.award(AwardSource.WELCOME, its.rule, 1, its.award, its.fact, its.day, _last(its.award, its.day))]
 
 
 def _given(walk: Walk, judge: "_Judge") -> list[Award]:
@@ -212,7 +220,8 @@ def _hub_order_of(used: Used) -> tuple[bool, int, tuple[Instant, str, int, int, 
 def _outcome(walk: Walk, used: Used, earned: set[Key], double: bool) -> RedemptionOutcome:
     fact, body = used.fact, used.body
     rule = body.award_rule
-    known = rule is None or rule == BIRTHDAY or rule.startswith(CAMPAIGN) or (rule, body.award_n) in earned
+    # A birthday, a campaign, a referral: whether they give it does not follow from her facts, it was asked at the use.
+    known = rule is None or rule == BIRTHDAY or rule.startswith((CAMPAIGN, REFERRAL)) or (rule, body.award_n) in earned
     return RedemptionOutcome(
         fact_id=fact.id,
         day=fact.business_day,

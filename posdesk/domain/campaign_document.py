@@ -63,7 +63,9 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BRACED = re.compile(r"\{([^{}]*)\}")
 SAID = ("name", "title", "until", "missing")
 """What stands in braces in the sentence for the budtender."""
-ASKED = frozenset(MemberField) - {MemberField.HOME_STORE, MemberField.MEMBER_TYPE, MemberField.CARD_CODE}
+ASKED = frozenset(MemberField) - {
+    *(MemberField.HOME_STORE, MemberField.MEMBER_TYPE, MemberField.CARD_CODE, MemberField.LANGUAGE)
+}
 """The fields that a member can be asked for."""
 MOST_DAYS = 3660
 MAX_WORDS, MAX_MESSAGE = 200, 480

@@ -380,7 +380,7 @@ _NAMED: Mapping[str, Reader] = {
     "document": lambda value, path: _text(value, path, MAX_BODY),
     "included": _marks,
     **dict.fromkeys(("late", "over", "approved"), _listed(_uuid)),
-    **dict.fromkeys(("visit", "redemption", "queued", "into", "merge", "person", "by", "old", "new", "to"), _uuid),
+    **dict.fromkeys("visit redemption queued into merge person by old new to other referred".split(), _uuid),
     "pin_hash": _pin_hash,
     "birthday": _birthday,
     "until": _last_day,

@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from posdesk.domain import money, points
 from posdesk.domain.document_lines import Path, line_of
-from posdesk.domain.program import Basis
+from posdesk.domain.program import AwardRule, Basis
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 Table = Mapping[str, Any]
@@ -252,6 +252,15 @@ def amount(at: Section, key: str, basis: Basis | None, *, least: int = 0) -> int
         return sound(cents, at, key, least=least)
     count = sound(whole, at, key, least=least)
     return count * points.POINT if count is not None and basis is Basis.POINTS else count
+
+
+def award(at: Section, titles: Mapping[str, str], prefix: str = "") -> AwardRule:
+    """What a rule gives: a reward, words, or a reward in other words than its own. titles: of the rewards, by id."""
+    reward = mention(at, f"{prefix}reward", "reward")
+    title = if_said(text, at, f"{prefix}title") or titles.get(reward or "", "")
+    if reward is None and f"{prefix}title" not in at.table:
+        at.wrong(f"{prefix}title", "is missing: say in words what she gets, or name a reward.")
+    return AwardRule(title, if_said(whole, at, f"{prefix}valid_days", least=1, most=3660), reward)
 
 
 # -------------------------------------------------------------------------------------------------------------- lists

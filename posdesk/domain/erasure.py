@@ -21,7 +21,7 @@ from posdesk.domain.facts import (
 )
 from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
-from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.people_facts import MemberIdRead, MemberMerged, MemberUnmerged
 
 ERASED = "erased"
 """Stands where a person wrote something of her own accord, and may have named somebody."""
@@ -32,6 +32,7 @@ _BARE: Mapping[type, Callable[[Any], Body]] = {
     ConsentSet: lambda body: replace(body, source=ERASED),
     MemberMerged: lambda body: replace(body, reason=ERASED),
     MemberUnmerged: lambda body: replace(body, reason=ERASED),
+    MemberIdRead: lambda _: MemberIdRead(),
     VisitVoided: lambda body: replace(body, reason=ERASED),
     VisitReturned: lambda body: replace(body, reason=None),
     RedemptionVoided: lambda body: replace(body, reason=ERASED),

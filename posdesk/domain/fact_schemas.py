@@ -14,7 +14,7 @@ from posdesk.domain.facts import KINDS
 from posdesk.domain.plain_body import fields_of, plain
 from posdesk.domain.staff_facts import PIN_HASH
 
-_IDS = frozenset("visit redemption queued into merge late over person by approved old new to".split())
+_IDS = frozenset("visit redemption queued into merge late over person by approved old new to other".split())
 
 
 def schemas() -> dict[str, dict[str, Json]]:

@@ -25,7 +25,7 @@ from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
 from posdesk.domain.id_card import IdChecked
 from posdesk.domain.message_facts import MessageHeld, MessageQueued, MessageSent
-from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.people_facts import PEOPLE_KINDS, PeopleBody
 from posdesk.domain.staff_facts import STAFF_KINDS, StaffBody
 from posdesk.domain.store_facts import DayClosed, StockCounted
 
@@ -57,6 +57,7 @@ class MemberField(StrEnum):
     HOME_STORE = "home_store"
     MEMBER_TYPE = "member_type"
     INTERESTS = "interests"
+    LANGUAGE = "language"
 
 
 class FieldSource(StrEnum):
@@ -136,8 +137,8 @@ class MemberErased:
 
 @dataclass(frozen=True, slots=True)
 class ConsentSet:
-    """A member allowed (given) or forbade messages on a channel. source: who asked, with the wording's version. over:
-    ids of the withdrawals that this permission was given in knowledge of (I07)."""
+    """A member allowed (given) or forbade messages on a channel. source: who asked, with the wording's version and
+    language (consent_wording.py). over: ids of the withdrawals that this permission was given in knowledge of (I07)."""
 
     channel: Channel
     given: bool
@@ -249,8 +250,7 @@ Body = (
     | MemberEnrolled
     | MemberFieldSet
     | MemberErased
-    | MemberMerged
-    | MemberUnmerged
+    | PeopleBody
     | ConsentSet
     | OpeningRecorded
     | VisitRecorded
@@ -285,8 +285,6 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("member.enrolled", 1): MemberEnrolled,
     ("member.field_set", 1): MemberFieldSet,
     ("member.erased", 1): MemberErased,
-    ("member.merged", 1): MemberMerged,
-    ("member.unmerged", 1): MemberUnmerged,
     ("consent.set", 1): ConsentSet,
     ("opening.recorded", 1): OpeningRecorded,
     ("visit.recorded", 1): VisitRecorded,
@@ -310,15 +308,17 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("campaign.ended", 1): CampaignEnded,
     ("segment.published", 1): SegmentPublished,
     ("campaign.met", 1): CampaignsMet,
+    **PEOPLE_KINDS,
     **CORRECTION_KINDS,
     **STAFF_KINDS,
 }
 """Kind and version of every fact this version of PosDesk understands."""
 
 ABOUT_A_MEMBER = frozenset(
-    """member.enrolled member.field_set member.erased member.merged member.unmerged consent.set opening.recorded
-    reward.redeemed redemption.voided reward.handed_over points.adjusted award.given tier.overridden message.queued
-    message.held message.sent campaign.met visit.moved""".split()
+    """member.enrolled member.field_set member.erased consent.set opening.recorded reward.redeemed redemption.voided
+    reward.handed_over points.adjusted award.given tier.overridden message.queued message.held message.sent campaign.met
+    visit.moved""".split()
+    + [kind for kind, _ in PEOPLE_KINDS]
 )
 """Kinds that must name a member as their subject. Visits may have none (guests)."""
 

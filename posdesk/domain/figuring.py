@@ -11,11 +11,11 @@ from itertools import pairwise
 
 from posdesk.domain import journey
 from posdesk.domain.earning import earns
-from posdesk.domain.facts import Channel, Fact, MemberEnrolled, MemberField, MemberFieldSet, fold_order
+from posdesk.domain.facts import Channel, Fact, MemberEnrolled, MemberFieldSet, fold_order
 from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.figures import Column, DayFigures, Figures, GoodsFigures, GoodsKind, Scalar
 from posdesk.domain.ladder import DROP_DAYS
-from posdesk.domain.member import Member
+from posdesk.domain.member import AT_ENROLMENT, Member
 from posdesk.domain.program import Program
 from posdesk.domain.rewards import CAMPAIGN
 from posdesk.domain.standing import AwardSource, AwardState, Standing
@@ -23,7 +23,6 @@ from posdesk.domain.standing import AwardSource, AwardState, Standing
 GAPS = 12
 """The rhythm is the median of so many last gaps between counted visits."""
 _ONE_DAY = timedelta(days=1)
-_PROFILE = tuple(MemberField)
 Goods = dict[tuple[GoodsKind, str, date], list[int]]
 
 
@@ -160,7 +159,7 @@ def _first_known(facts: Iterable[Fact]) -> Iterator[tuple[str, date]]:
         if isinstance(body, MemberFieldSet) and body.value is not None:
             yield body.field, fact.business_day
         elif isinstance(body, MemberEnrolled):
-            yield from ((field, fact.business_day) for field in _PROFILE if getattr(body, field) is not None)
+            yield from ((field, fact.business_day) for field in AT_ENROLMENT if getattr(body, field) is not None)
 
 
 def _changes(standing: Standing, day: date) -> Iterator[date]:

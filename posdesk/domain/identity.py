@@ -41,7 +41,7 @@ def normal_phone(text: str, region: str = "US", own: Collection[str] = ()) -> st
     """
     digits, international = _phone_digits(text)
     if not digits:
-        _refuse(RefusalCode.BAD_PHONE, f"“{_shown(text)}” is not a phone number. Type the ten digits.")
+        _refuse(RefusalCode.BAD_PHONE, f"“{shown(text)}” is not a phone number. Type the ten digits.")
     if len(set(_national(digits, international))) == 1:
         _refuse(RefusalCode.BAD_PHONE, "This phone is one digit throughout, so it is nobody's. Leave it empty instead.")
     phone = _e164(digits, international, region)
@@ -218,7 +218,7 @@ def normal_email(text: str) -> str:
     """An e-mail address in small letters. Strict: no quotes, no comments, ASCII. Raises Refused (BAD_EMAIL)."""
     email = _visible(text).strip().lower()
     if len(email) > MAX_EMAIL or _EMAIL.fullmatch(email) is None:
-        _refuse(RefusalCode.BAD_EMAIL, f"“{_shown(text)}” is not an e-mail address. One looks like maria@example.com.")
+        _refuse(RefusalCode.BAD_EMAIL, f"“{shown(text)}” is not an e-mail address. One looks like maria@example.com.")
     return email
 
 
@@ -231,12 +231,12 @@ def normal_birthday(text: str, today: date | None = None) -> str:
     typed = _visible(text).strip()
     short, full = _SHORT_BIRTHDAY.fullmatch(typed), _FULL_BIRTHDAY.fullmatch(typed)
     if not typed.isascii() or not (short or full):
-        words = f"“{_shown(text)}” is not a birthday. Type 2001-05-30, or 05-30 without a year."
+        words = f"“{shown(text)}” is not a birthday. Type 2001-05-30, or 05-30 without a year."
         _refuse(RefusalCode.BAD_BIRTHDAY, words)
     try:
         born = date.fromisoformat(f"2000-{typed}" if short else typed)
     except ValueError:
-        _refuse(RefusalCode.BAD_BIRTHDAY, f"“{_shown(text)}” is on no calendar.")
+        _refuse(RefusalCode.BAD_BIRTHDAY, f"“{shown(text)}” is on no calendar.")
     if short:
         return typed
     if born.year < 1900 or (today is not None and born.year < today.year - OLDEST_AGE):
@@ -254,8 +254,8 @@ def _visible(text: str) -> str:
     return "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
 
 
-def _shown(text: str) -> str:
-    """What was typed, as a refusal may show it."""
+def shown(text: str) -> str:
+    """What was typed, as a refusal may show it: without what is not seen, and short."""
     seen = " ".join(_visible(text).split())
     return seen if len(seen) <= 40 else f"{seen[:39]}…"
 

@@ -20,19 +20,21 @@ from posdesk.domain.facts import (
     VisitRecorded,
 )
 from posdesk.domain.merging import group, links_of
-from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.people_facts import MemberIdRead, MemberMerged, MemberUnmerged
 
 Stamp = tuple[int, str]
 """A hybrid clock and a fact's id: which of two edits is the later one."""
-_ENROLLED = (*MemberField, "external")
-"""What an enrolment may say."""
+AT_ENROLMENT = tuple(field for field in MemberField if field is not MemberField.LANGUAGE)
+"""The fields that an enrolment may say; the others are told afterwards."""
+_ENROLLED = (*AT_ENROLMENT, "external")
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """A profile. id: UUID text. phone: E.164. birthday: `2001-05-30` or `05-30`. interests: words with commas between.
-    consents: the channels allowed. birthday_locked: it was read off an ID (DT04). joined: every id of this person, her
-    own being the least of them; empty when no link names her."""
+    language: in which she is asked and written to, `en` or `es`; None: not told. consents: the channels allowed;
+    stopped: those she forbade. birthday_locked: it was read off an ID (DT04). joined: every id of this person, her own
+    being the least of them; empty when no link names her. id_hash: of the ID that was read last."""
 
     id: str
     first_name: str
@@ -46,9 +48,12 @@ class Member:
     external: str | None = None
     member_type: str | None = None
     interests: str | None = None
+    language: str | None = None
     consents: frozenset[Channel] = frozenset()
+    stopped: frozenset[Channel] = frozenset()
     birthday_locked: bool = False
     joined: tuple[str, ...] = ()
+    id_hash: str | None = None
 
     def is_one_with(self, other: "Member") -> bool:
         """Whether both are the same person, as one of them knows by now."""
@@ -115,6 +120,8 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
             later(body.field, stamp, body.value, body.source)
         elif isinstance(body, ConsentSet):
             consents.append(fact)
+        elif isinstance(body, MemberIdRead):
+            later("id_hash", stamp, body.id_hash)
         elif isinstance(body, MemberMerged | MemberUnmerged):
             links.append(fact)
     if enrolled_on is None:
@@ -129,6 +136,7 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
         id=ids[0],
         enrolled_on=enrolled_on,
         consents=_consents(consents),
+        stopped=frozenset(withdrawals(consents)) if consents else frozenset(),
         birthday_locked=FieldSource.ID_SCAN in sure,
         joined=ids if len(ids) > 1 else (),
         **fields,

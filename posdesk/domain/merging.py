@@ -5,11 +5,11 @@ Refuses to know how a profile and a standing follow (they are folded over the fa
 rule (same_person.py).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from posdesk.domain.facts import Fact
-from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.people_facts import MemberMerged, MemberToldApart, MemberUnmerged
 
 
 class Link(NamedTuple):
@@ -60,3 +60,17 @@ def ids_of(member: str, facts: Iterable[Fact]) -> tuple[str, ...]:
 def name_of(member: str, facts: Iterable[Fact]) -> str:
     """The id under which this person is shown and gets new facts."""
     return ids_of(member, facts)[0]
+
+
+def partings(facts: Iterable[Fact]) -> list[Link]:
+    """Who was said to be two: links that never held. merge: the fact that says so."""
+    return [Link(f.id, f.subject or "", f.body.other) for f in facts if isinstance(f.body, MemberToldApart)]
+
+
+def told_apart(facts: Iterable[Fact], people: Collection[str]) -> set[str]:
+    """Whom somebody said that these are not (by id): told apart from one of them, or a merge was taken back."""
+    known = list(facts)
+    holding = {link.merge for link in links_of(known)}
+    undone = [link for link in links_ever(known) if link.merge not in holding]
+    ends = [{link.one, link.other} for link in [*partings(known), *undone]]
+    return {end for pair in ends if pair & set(people) for end in pair - set(people)}

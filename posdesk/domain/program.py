@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from posdesk.domain.business_day import Instant
 from posdesk.domain.quiet_hours import WIDEST, Hours
 from posdesk.domain.rewards import Coupon, Reward
+from posdesk.domain.typed_birthdays import BirthdayOrder
 
 
 class Counting(StrEnum):
@@ -155,6 +156,35 @@ class BirthdayRule:
 
 
 @dataclass(frozen=True, slots=True)
+class WelcomeRule:
+    """An award for who enrols, once for ever (I04). external: also for members who come with an id of another system
+    (an import, an online shop), who may have been members there for years."""
+
+    award: AwardRule
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralRule:
+    """An award for who brought a new member (LG10). It can be used once the new member's first visit is more than
+    `void_days` days old and stands. most: a member gets so many."""
+
+    award: AwardRule
+    void_days: int = 14
+    most: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRules:
+    """Settings of enrolling. own_phones: E.164, the stores' own, which are no member's (I01). birthdays: in which order
+    they are typed here. minimum_age: nobody younger is enrolled, as far as the birthday says it."""
+
+    own_phones: frozenset[str] = frozenset()
+    birthdays: BirthdayOrder = BirthdayOrder.MONTH_FIRST
+    minimum_age: int = 18
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnRules:
     """claw_back_discount: goods that come back take a basket below an offer's minimum, and the offer's discount with it
     (X07). orphan_days: a return that met no visit for so long is listed (X08)."""
@@ -220,6 +250,7 @@ class Program:
 
     tier_review, tier_grace_days: TI03. tier_quick_days: an upgrade so young is lost at once with the goods (TI05).
     best_only: of all rewards without a group of their own, one basket takes one. hold_minutes: RD08.
+    forget_after_months: a member without a visit for so long may be forgotten; None: never.
     """
 
     name: str
@@ -250,6 +281,10 @@ class Program:
     best_only: bool = False
     hold_minutes: int = 15
     messages: MessageRules = MessageRules()
+    welcome: WelcomeRule | None = None
+    referral: ReferralRule | None = None
+    enrolment: EnrolmentRules = EnrolmentRules()
+    forget_after_months: int | None = None
 
     def ref(self, rule_id: str) -> RuleRef:
         """Name one of this program's rules."""

@@ -37,8 +37,8 @@ def _rewards_nobody_reaches(reading: Reading, program: Program) -> None:
         if reward.id and reward.id not in named:
             reading.wrong(
                 ("reward", index),
-                f"nobody can reach “{reward.id}”: it has no cost, and no milestone, tier, birthday or coupon gives it. "
-                "With by_hand = true a manager does.",
+                f"nobody can reach “{reward.id}”: it has no cost, and no milestone, tier, birthday, welcome, "
+                "referral or coupon gives it. With by_hand = true a manager does.",
             )
 
 
@@ -61,10 +61,10 @@ def _is_before(one: date | None, other: date | None) -> bool:
 
 
 def _awards_with_one_key(reading: Reading, program: Program) -> None:
-    """An award's key begins with the id of its rule, and tiers and the birthday have ids of their own there."""
+    """An award's key begins with the id of its rule, and tiers, the birthday and the welcome have ids of their own
+    there."""
     taken = {f"tier:{tier.id}" for tier in program.tiers if tier.entry is not None}
-    if program.birthday is not None:
-        taken.add("birthday")
+    taken |= {name for name in ("birthday", "welcome") if getattr(program, name) is not None}
     for index, milestone in enumerate(program.milestones):
         if milestone.id in taken:
             reading.wrong(("milestone", index, "id"), f"“{milestone.id}” is the id of another award. Take another.")

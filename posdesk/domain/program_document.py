@@ -8,17 +8,17 @@ not fit together is found by program_contradictions.py.
 import tomllib
 from collections.abc import Mapping
 
-from posdesk.domain import earn_document, message_document, program_contradictions, reward_document
+from posdesk.domain import earn_document, joining_document, message_document, program_contradictions, reward_document
 from posdesk.domain.document_lines import lines_of
 from posdesk.domain.document_values import (
     Reading,
     Section,
     Table,
     amount,
+    award,
     entries,
     flag,
     if_said,
-    mention,
     names,
     section,
     sound,
@@ -46,7 +46,7 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 KEYS: Mapping[str, frozenset[str]] = {
     "": frozenset(
         """program visits earn points tiers milestone birthday returns rewards reward coupon list habits
-        messages""".split()
+        messages welcome referral enrolment retention""".split()
     ),
     "program": frozenset({"name", "version", "point_name"}),
     "visits": frozenset({"count", "gap_hours"}),
@@ -58,8 +58,10 @@ KEYS: Mapping[str, frozenset[str]] = {
     "birthday": frozenset({"reward", "title", "days_around", "settle_days"}),
     "returns": frozenset({"claw_back_discount", "orphan_days"}),
     "rewards": frozenset({"best_only", "hold_minutes"}),
+    "retention": frozenset({"forget_after_months"}),
     "habits": frozenset({"share_percent", "days", "purchases", "half_life_days"}),
     **earn_document.KEYS,
+    **joining_document.KEYS,
     **message_document.KEYS,
     **reward_document.KEYS,
 }
@@ -126,6 +128,12 @@ def _program(reading: Reading, document: Table) -> Program:
         best_only=flag(choice, "best_only"),
         hold_minutes=whole(choice, "hold_minutes", 15, least=1, most=24 * 60),
         messages=message_document.message_rules(section(reading, document, "messages")),
+        welcome=joining_document.welcome(reading, document, titles),
+        referral=joining_document.referral(reading, document, titles),
+        enrolment=joining_document.enrolment(section(reading, document, "enrolment")),
+        forget_after_months=if_said(
+            whole, section(reading, document, "retention"), "forget_after_months", least=1, most=1200
+        ),
     )
 
 
@@ -152,7 +160,7 @@ def _tiers(ladder: Section, basis: Basis | None, titles: Titles) -> tuple[Tier, 
 
 def _entry(at: Section, titles: Titles) -> AwardRule | None:
     said = {"entry_reward", "entry_title", "entry_valid_days"} & at.table.keys()
-    return _award(at, titles, "entry_") if said else None
+    return award(at, titles, "entry_") if said else None
 
 
 def _review(ladder: Section, window: Window | None) -> Review:
@@ -179,17 +187,8 @@ def _milestone(at: Section, titles: Titles) -> Milestone:
     step = once or every
     if nudge is not None and step is not None and nudge >= step:
         at.wrong("nudge", "comes before the milestone: it must be smaller.")
-    award, lifetime = _award(at, titles), flag(at, "lifetime")
-    return Milestone(text(at, "id"), on or Basis.VISITS, award, once, every, nudge, lifetime)
-
-
-def _award(at: Section, titles: Titles, prefix: str = "") -> AwardRule:
-    """What a rule gives: a reward, words, or a reward in other words than its own."""
-    reward = mention(at, f"{prefix}reward", "reward")
-    title = if_said(text, at, f"{prefix}title") or titles.get(reward or "", "")
-    if reward is None and f"{prefix}title" not in at.table:
-        at.wrong(f"{prefix}title", "is missing: say in words what she gets, or name a reward.")
-    return AwardRule(title, if_said(whole, at, f"{prefix}valid_days", least=1, most=3660), reward)
+    gives, lifetime = award(at, titles), flag(at, "lifetime")
+    return Milestone(text(at, "id"), on or Basis.VISITS, gives, once, every, nudge, lifetime)
 
 
 def _birthday(reading: Reading, document: Table, titles: Titles) -> BirthdayRule | None:
@@ -197,7 +196,7 @@ def _birthday(reading: Reading, document: Table, titles: Titles) -> BirthdayRule
     if not isinstance(document.get("birthday"), dict):
         return None
     return BirthdayRule(
-        award=_award(at, titles),
+        award=award(at, titles),
         days_around=whole(at, "days_around", default.days_around, least=0, most=182),
         settle_days=whole(at, "settle_days", default.settle_days, least=0, most=365),
     )

@@ -9,6 +9,8 @@ PAY_WITH_POINTS = "points"
 """The id under which points pay like money: no reward of a program may have it."""
 
 
+REFERRAL = "referral:"
+"""How the award for a new member is named, `referral:ID` by the id that the new member got (LG10)."""
 CAMPAIGN = "campaign:"
 """How the award of a campaign is named, `campaign:ID`, and its reward, `campaign:ID:VERSION`."""
 

@@ -115,5 +115,5 @@ STAFF_KINDS: Mapping[tuple[str, int], type[StaffBody]] = {
     ("approval.given", 1): ApprovalGiven,
 }
 """Kind and version of each of these; facts.KINDS has them too."""
-SECRET_KINDS = frozenset({"staff.pin_set"})
-"""Kinds that go from register to register and to nobody else."""
+SECRET_KINDS = frozenset({"staff.pin_set", "member.id_read"})
+"""Kinds that go from register to register and to nobody else: hashes of PINs and of IDs."""

@@ -147,16 +147,18 @@ class AwardSource(StrEnum):
     BIRTHDAY = "birthday"
     GIVEN = "given"
     CAMPAIGN = "campaign"
+    WELCOME = "welcome"
+    REFERRAL = "referral"
 
 
 class Award(NamedTuple):
     """Something earned. Its key is (member, rule.id, n) (M03).
 
-    Rule ids: a milestone's own, `tier:ID`, `birthday` with n the year, `given:FACT`, `campaign:ID`. earned_by: the fact
-    that earned it (a visit, an award.given), empty for a birthday. valid_from, valid_until: the first and last business
-    day, inclusive (M11), None: no limit. reward: the reward it can be used for, None: the title says all. provisional:
-    earned by a fact the hub has not confirmed (M08). redeemed_by: the redemption that stands. why: shop language, why
-    it is revoked.
+    Rule ids: a milestone's own, `tier:ID`, `birthday` with n the year, `given:FACT`, `campaign:ID`, `welcome`,
+    `referral:MEMBER`. earned_by: the fact that earned it (a visit, an award.given), empty for a birthday. valid_from,
+    valid_until: the first and last business day, inclusive (M11), None: no limit. reward: the reward it can be used
+    for, None: the title says all. provisional: earned by a fact the hub has not confirmed (M08). redeemed_by: the
+    redemption that stands. why: shop language, why it is revoked.
     """
 
     rule: RuleRef

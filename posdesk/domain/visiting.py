@@ -18,6 +18,8 @@ from posdesk.domain.program import Tier
 from posdesk.domain.standing import LotSource, Movement, NotCounted, VisitOutcome
 from posdesk.domain.walk import Entry, Walk, totals
 
+WELCOME = "welcome"
+"""The rule id of the award for who enrols."""
 WARNED = "expiry:"
 """What begins a nudge that was a warning of points that end (P08); the day follows."""
 
@@ -101,6 +103,7 @@ def opening(walk: Walk, fact: Fact, body: OpeningRecorded) -> None:
 def learn_member(walk: Walk, fact: Fact, body: MemberEnrolled | MemberFieldSet) -> None:
     """Who somebody is matters for earning and for the birthday's treat, from the fact on."""
     if isinstance(body, MemberEnrolled):
+        _welcome(walk, fact, body)
         walk.member_type = body.member_type or walk.member_type
         if body.birthday is not None:
             _born(walk, body.birthday, body.birthday_source, fact.business_day)
@@ -144,6 +147,14 @@ def _enter(walk: Walk, fact: Fact, come_to: tuple[Tier, ...]) -> None:
         elif tier.entry is not None:
             rule = walk.program.ref(f"tier:{tier.id}")
             walk.entries[tier.id] = Entry(rule, tier.entry, fact, fact.business_day)
+
+
+def _welcome(walk: Walk, fact: Fact, body: MemberEnrolled) -> None:
+    """Of all enrolments of one person the first counts, whatever the others are (I04)."""
+    rule, first = walk.program.welcome, not walk.enrolled
+    walk.enrolled = True
+    if first and rule is not None and (rule.external or body.external is None):
+        walk.welcome = Entry(walk.program.ref(WELCOME), rule.award, fact, fact.business_day)
 
 
 def _say(walk: Walk, nudges: tuple[str, ...]) -> None:

@@ -55,7 +55,8 @@ class Used:
 
 @dataclass(slots=True)
 class Entry:
-    """A tier with an award was come to: the award, the fact that did it, the day. revoked: by a refund (TI05)."""
+    """A tier with an award was come to, or somebody enrolled: the award, the fact that did it, the day. revoked: by a
+    refund (TI05)."""
 
     rule: RuleRef
     award: AwardRule
@@ -71,6 +72,7 @@ class Walk:
     goals: the counted visits and the spend below which no milestone is reached. history, nets, terms: for each visit,
     what it did, what was paid for its lines, and what it earned by. birthday: with the business day since which it is
     known; birthday_locked: it was read off an ID. bonuses: of each award that gives points, the use that gives them.
+    enrolled: somebody did, under whichever id of hers; welcome: what the first enrolment gave.
     """
 
     program: Program
@@ -87,6 +89,8 @@ class Walk:
     member_type: str | None = None
     birthday: tuple[str, date] | None = None
     birthday_locked: bool = False
+    enrolled: bool = False
+    welcome: Entry | None = None
     counted: counting.Counted = field(default_factory=counting.Counted)
     metric: tiers.Metric = field(default_factory=tiers.Metric)
     purse: lots.Purse = field(default_factory=lots.Purse)

@@ -19,6 +19,7 @@ from posdesk.domain.facts import (
     OpeningRecorded,
     VisitRecorded,
 )
+from posdesk.domain.member import AT_ENROLMENT
 from posdesk.importing import stable_ids
 from posdesk.importing.column_map import MapKind
 from posdesk.importing.drafts import Group
@@ -89,7 +90,7 @@ def _values_said(facts: list[Fact]) -> set[tuple[MemberField, str | None]]:
     said: set[tuple[MemberField, str | None]] = set()
     for fact in facts:
         if isinstance(fact.body, MemberEnrolled):
-            said |= {(field, getattr(fact.body, field)) for field in MemberField}
+            said |= {(field, getattr(fact.body, field)) for field in AT_ENROLMENT}
         elif isinstance(fact.body, MemberFieldSet):
             said.add((fact.body.field, fact.body.value))
     return said

@@ -27,6 +27,7 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.staff_facts import Permission
 from posdesk.office import day_figures, moving
 from posdesk.office.adjustments import checked_reason
+from posdesk.office.duplicates import may_be_one
 from posdesk.office.ports import Days
 
 LOOK_BACK = 30
@@ -175,15 +176,17 @@ def _strangers(desk: Desk, receipts: Sequence[Fact], with_what: Adding) -> Itera
 
 
 def _maybe_same(desk: Desk, span: Span, with_what: Adding) -> Iterator[Exceptional]:
-    """Members enrolled in these days with a phone that another member has (I02: a person says whether they are one)."""
+    """Members enrolled in these days with the phone of another one who looks like them (I02: a person says whether they
+    are one, and of whom it was said that they are two nobody is asked again)."""
     for fact in desk.ledger.facts_since(span.first, {"member.enrolled"}):
         body = fact.body
         wanted = fact.business_day <= span.last and span.store in (None, fact.store)
         if not wanted or not isinstance(body, MemberEnrolled) or body.phone is None:
             continue
-        shown = with_what.member(fact.subject)
-        others = {with_what.member(other) for other in desk.directory.by_phone(body.phone)}
-        if shown in others and len(others) > 1:
+        shown = with_what.member(fact.subject) or ""
+        others = {with_what.member(other) or "" for other in desk.directory.by_phone(body.phone)}
+        alike = (other for other in sorted(others - {shown}) if may_be_one(desk, shown, other))
+        if shown in others and any(alike):
             yield Exceptional(Kind.MAYBE_SAME, fact.store, fact.business_day, shown, fact.staff, (fact.id,), 1)
 
 

@@ -16,6 +16,7 @@ from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.staff_facts import Permission
 from posdesk.office.adjustments import checked_reason
+from posdesk.office.duplicates import drafts_apart
 
 UNSENT = "about her and on this computer only. Let the hub have that first (sync), then forget her."
 
@@ -58,7 +59,8 @@ def unmerge(desk: Desk, what: str, reason: str) -> Unmerged:
     """They are two after all. what: the fact that merged them, or a member, who then stands alone again.
 
     Each has what the facts say of it, as if they had never been one; what was recorded meanwhile stays with the id that
-    it names. Raises Refused(NOT_MERGED, NO_REASON).
+    it names. They are told apart by it: nobody is asked again whether they are one. Raises Refused(NOT_MERGED,
+    NO_REASON).
     """
     why = checked_reason(reason)
     member_id, links = _links(desk, what)
@@ -66,7 +68,8 @@ def unmerge(desk: Desk, what: str, reason: str) -> Unmerged:
         words = "Nobody is merged by that. Give the id that `merge` gave, or a member's own id; `show` lists them."
         raise Refused(Refusal(RefusalCode.NOT_MERGED, words))
     taken_back = [draft(desk, link.one, MemberUnmerged(link.merge, why)) for link in links]
-    permissions.append(desk, Permission.MERGE, taken_back)
+    apart = [each for link in links for each in drafts_apart(desk, link.one, link.other)]
+    permissions.append(desk, Permission.MERGE, [*taken_back, *apart])
     ends = dict.fromkeys([member_id, *(end for link in links for end in (link.one, link.other))])
     shown = {found.id: found for end in ends if (found := profile(end, desk.ledger.facts_about(end))) is not None}
     return Unmerged(tuple(link.merge for link in links), tuple(shown.values()))
@@ -84,7 +87,7 @@ def erase(desk: Desk, member_id: str, *, really: bool) -> tuple[str, ...]:
     if not really:
         words = (
             f"{member.short_name} would be forgotten here, at the hub and at every register: name, phone, e-mail, "
-            "birthday, whatever was written down. Visits stay, nobody's. Nothing brings it back. Say --really to do it."
+            "birthday, whatever was written down. Visits stay, nobody's. Nothing brings it back."
         )
         raise Refused(Refusal(RefusalCode.NOT_SURE, words))
     people = ids_of(member.id, facts)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from posdesk.counter.ports import Desk
+from posdesk.counter.ports import Desk, Sketch
 from posdesk.domain.business_day import Instant
 from posdesk.domain.day_sums import Adding
 from posdesk.domain.exceptional import Exceptional
@@ -103,6 +104,36 @@ class Days(Protocol):
         ...
 
 
+class Alike(StrEnum):
+    """What members are put side by side by, when a whole list is gone through: a part of likeness.Traits."""
+
+    ID = "id_hash"
+    PHONE = "phone"
+    EMAIL = "email"
+    BIRTHDAY = "birthday"
+
+
+class MemberList(Protocol):
+    """All members, page by page: between two pages others read and write. Each method raises EnvironmentTrouble."""
+
+    def side_by_side(self, by: Alike, after: Sketch | None, limit: int) -> list[Sketch]:
+        """Members who have it, those with the same next to each other, beginning after this one."""
+        ...
+
+    def in_order(self, after: str | None, limit: int) -> list[Sketch]:
+        """Members in an order that stays, beginning after this one (her own id)."""
+        ...
+
+    def sketched(self, members: Sequence[str]) -> list[Sketch]:
+        """Those of these members (own ids) that exist."""
+        ...
+
+    def last_seen_before(self, day: date, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        """Members whose last visit, or else enrolment, lies before a business day, each once, under the id she is shown
+        by; beginning after this one. And what the next page begins after, None: there is none."""
+        ...
+
+
 class Printer(Protocol):
     """The printer of this computer."""
 
@@ -125,10 +156,11 @@ class Paper:
 @dataclass(frozen=True, slots=True)
 class Office:
     """The ports of the office. templates: the folder of the ready campaigns. days: the business
-    days, for the evening. paper: None where nothing is printed."""
+    days, for the evening. paper: None where nothing is printed. members: the whole list."""
 
     desk: Desk
     audiences: Audiences
     templates: Path
     days: Days | None = None
     paper: Paper | None = None
+    members: MemberList | None = None

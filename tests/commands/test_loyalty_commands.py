@@ -32,8 +32,8 @@ def regular(shop: Door, visits: int = 10) -> str:
 def test_an_award_is_previewed_used_in_a_visit_and_reversed_with_its_goods(shop: Door) -> None:
     member = regular(shop)
     seen = shop("preview", member, "--amount", "45", "--best").value
-    assert seen["best"] == ["award:every-10-visits:1"]
-    assert (seen["pay_cents"], seen["saved_cents"], seen["refused"]) == (3500, 1000, [])
+    assert seen["best"] == ["award:welcome:1", "award:every-10-visits:1"]
+    assert (seen["pay_cents"], seen["saved_cents"], seen["refused"]) == (3000, 1500, [])
     assert seen["uses"][0]["stage"] == "amount off the basket"
     before = shop("show", member).value
     used = shop("redeem", member, "ten-off", "--amount", "45").value

@@ -20,7 +20,7 @@ from posdesk.counter.ports import Desk, Staffing, Station
 from posdesk.office.ports import Days
 from posdesk.office.programs import publish
 from posdesk.office.stores import open_store
-from tests.builders import CALENDAR, REGISTER, SAMPLE_PROGRAM, STORE
+from tests.builders import CALENDAR, REGISTER, STORE, WITHOUT_WELCOME, WORDINGS
 from tests.counter.keyboard import Keyboard
 from tests.fakes.clock import FakeClock
 from tests.fakes.ids import FakeIds
@@ -128,13 +128,14 @@ def bare_desk(store: stores.Store) -> Desk:
     station = Station(STORE, store.register, "Dana")
     ports = store.ledger, store.directory, store.programs, store.clock, store.ids, HoldsInMemory(), station
     packs = FolderStatePacks(store.folder, compose.STATE_PACKS)
-    return Desk(*ports, staffing=Staffing(store.people, PlainHashes(), store.tries), state_packs=packs)
+    staffing = Staffing(store.people, PlainHashes(), store.tries)
+    return Desk(*ports, staffing=staffing, wordings=WORDINGS, state_packs=packs)
 
 
 def a_desk(store: stores.Store) -> Desk:
     """The desk of a store that is open for business, and in which Maria is a member."""
     desk = bare_desk(store)
     open_store(store.ledger, store.clock, store.ids, store=STORE, name="Corner Leaf", zone=CALENDAR.zone)
-    publish(desk, SAMPLE_PROGRAM.read_text(encoding="utf-8"))
+    publish(desk, WITHOUT_WELCOME)
     enrol(desk, EnrolmentForm("Maria Garcia", "303 866 4417", card_code="MARIA-4417"))
     return desk

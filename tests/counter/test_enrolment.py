@@ -1,14 +1,17 @@
 """Enrolling: a plain form becomes one fact, each field in one form, and a phone or card that is taken is said so."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from posdesk.counter.enrolment import EnrolmentForm, enrol
-from posdesk.domain.facts import MemberEnrolled
+from posdesk.counter.enrolment import Checked, EnrolmentForm, check, enrol, form_of_id
+from posdesk.counter.profile_edits import set_field
+from posdesk.domain.facts import FieldSource, MemberEnrolled, MemberField
+from posdesk.domain.id_card import Document, IdCard
 from posdesk.domain.refusals import EnvironmentTrouble, RefusalCode, Refused, TroubleCode
 from posdesk.domain.scan_code import normal_card_code
-from tests.builders import STORE, Shop, a_shop
+from tests.builders import STORE, WITHOUT_WELCOME, Shop, a_shop
 
 FORM = EnrolmentForm("maria  garcia", "(303) 555-4417", " Maria@Example.com ", "05/30/2001")
 
@@ -94,3 +97,86 @@ def test_when_the_disk_is_full_nobody_is_enrolled() -> None:
     with pytest.raises(EnvironmentTrouble):
         enrol(shop.desk, EnrolmentForm("Ola Berg"))
     assert len(shop.ledger.facts) == before
+
+
+AN_ID = IdCard(
+    Document.LICENCE, date(1990, 5, 30), first="MARIA DEL CARMEN", middle="X", last="DE LA CRUZ", suffix="JR",
+    id_number="94-1234", street="1 ELM ST", city="DENVER", postal_code="80202",
+)  # fmt: skip
+
+
+@pytest.mark.rule("DT04", "G13")
+def test_an_id_fills_in_name_and_locked_birthday_and_nothing_else_of_it() -> None:
+    shop = a_shop()
+    form = form_of_id(AN_ID)
+    assert form == EnrolmentForm(
+        "de la Cruz Jr., Maria del Carmen", birthday="1990-05-30", birthday_source=FieldSource.ID_SCAN
+    )
+    enrolled = enrol(shop.desk, form)
+    body = written(shop, enrolled.member_id)
+    assert (body.first_name, body.last_name) == ("Maria del Carmen", "de la Cruz Jr.")
+    assert enrolled.card.member.birthday_locked
+    with pytest.raises(Refused) as caught:
+        set_field(shop.desk, enrolled.member_id, MemberField.BIRTHDAY, "1990-05-31")
+    assert caught.value.refusal.code is RefusalCode.FIELD_LOCKED
+    assert not any(part in repr(body) for part in ("1234", "ELM", "DENVER", "80202"))
+
+
+def test_an_id_keeps_what_was_typed_before_it_was_scanned() -> None:
+    typed = EnrolmentForm("M", phone="303 866 4411")
+    form = form_of_id(replace(AN_ID, first="ADA", last="LOVELACE", suffix=None), typed)
+    assert (form.name, form.phone) == ("Ada Lovelace", "303 866 4411")
+    nameless = form_of_id(IdCard(Document.STRIPE, date(1990, 5, 30)), typed)
+    assert (nameless.name, nameless.birthday) == ("M", "1990-05-30")
+
+
+@pytest.mark.rule("I01")
+def test_the_stores_own_phone_is_nobodys() -> None:
+    shop = a_shop(program=WITHOUT_WELCOME.replace("own_phones = []", 'own_phones = ["303-866-1000"]'))
+    refused = refusal(shop, EnrolmentForm("Ada Lovelace", "+1 (303) 866-1000")).refusal
+    assert refused.code is RefusalCode.BAD_PHONE
+    assert "store's own phone" in refused.words
+    member = shop.member("Ada", "Lovelace")
+    with pytest.raises(Refused, match="store's own phone"):
+        set_field(shop.desk, member, MemberField.PHONE, "303 866 1000")
+
+
+def test_a_birthday_is_read_in_the_order_the_program_declares() -> None:
+    day_first = WITHOUT_WELCOME.replace('birthdays = "month_first"', 'birthdays = "day_first"')
+    for program, born in ((WITHOUT_WELCOME, "2001-05-06"), (day_first, "2001-06-05")):
+        shop = a_shop(program=program)
+        enrolled = enrol(shop.desk, EnrolmentForm("Ada Lovelace", birthday="5/6/2001"))
+        assert written(shop, enrolled.member_id).birthday == born
+
+
+def test_nobody_too_young_is_enrolled_and_who_is_old_enough_today_is() -> None:
+    shop = a_shop()
+    assert "Nobody under 18" in refusal(shop, EnrolmentForm("Ada Lovelace", birthday="11/24/2008")).refusal.words
+    assert enrol(shop.desk, EnrolmentForm("Ada Lovelace", birthday="11/23/2008")).card.member.birthday == "2008-11-23"
+
+
+@pytest.mark.rule("DT05")
+def test_a_birthday_without_a_year_says_nothing_of_the_age() -> None:
+    shop = a_shop()
+    assert enrol(shop.desk, EnrolmentForm("Ada Lovelace", birthday="Feb 29")).card.member.birthday == "02-29"
+
+
+def test_each_field_is_looked_at_by_itself_while_it_is_typed() -> None:
+    shop = a_shop()
+    shop.member("Ola", "Berg", phone="+13035554417", card="CARD-1")
+    form = EnrolmentForm("ada  lovelace", "303", "ada@gmial.com", "5/30/2001", "card-1", referral="303 555 4417")
+    assert check(shop.desk, form, "name") == Checked("ada lovelace")
+    assert check(shop.desk, form, "email") == Checked("ada@gmial.com", meant="ada@gmail.com")
+    assert check(shop.desk, form, "birthday") == Checked("2001-05-30")
+    assert check(shop.desk, form, "referral") == Checked("Ola B.")
+    assert check(shop.desk, replace(form, email=" "), "email") == Checked()
+    codes = {field: check(shop.desk, form, field).refusal for field in ("phone", "card_code")}
+    assert {field: no and no.code for field, no in codes.items()} == {
+        "phone": RefusalCode.BAD_PHONE,
+        "card_code": RefusalCode.CARD_TAKEN,
+    }
+    taken = replace(form, phone="303-555-4417")
+    refused = check(shop.desk, taken, "phone").refusal
+    assert refused is not None
+    assert refused.code is RefusalCode.PHONE_TAKEN
+    assert check(shop.desk, replace(taken, share_phone=True), "phone") == Checked("+13035554417")

@@ -157,6 +157,8 @@ def assert_same(both: Both, words: list[str], digits: str, limit: int) -> None:
     for phone in ("+442079460000", "+13038670505", "+13038679999"):
         assert real.by_phone(phone) == plain.by_phone(phone)
     assert real.recent(limit) == plain.recent(limit)
+    for beginning in (0, 1):
+        assert sorted(real.by_beginning(beginning)) == sorted(plain.by_beginning(beginning))
     everybody = [id_of(number) for number in range(9)]
     assert set(real.by_ids([*everybody, "no id"])) == set(plain.by_ids(everybody))
 

@@ -8,7 +8,7 @@ from db.state import projection_lines
 from db.store import Store, create, open_store
 from posdesk.domain.business_day import Instant, business_day
 from posdesk.domain.facts import Body, Draft, Fact, Line, MemberEnrolled, ProgramPublished, StoreOpened, VisitRecorded
-from tests.builders import CALENDAR, SAMPLE_PROGRAM
+from tests.builders import CALENDAR, WITHOUT_WELCOME
 from tests.fakes.clock import FakeClock
 from tests.fakes.ids import FakeIds
 
@@ -52,10 +52,10 @@ class Till:
         return self.happened(VisitRecorded((Line(cents, brand),)), member, at=at)
 
     def opened(self) -> "Till":
-        """Open the shop: the store and the sample program, a year ago."""
+        """Open the shop: the store and a program, a year ago."""
         at = self.clock.now() - 365 * 86_400_000
         self.happened(StoreOpened("Corner Leaf", CALENDAR.zone, CALENDAR.cut_off), at=at)
-        self.happened(ProgramPublished(SAMPLE_PROGRAM.read_text(encoding="utf-8")), at=at)
+        self.happened(ProgramPublished(WITHOUT_WELCOME), at=at)
         return self
 
     def quiet(self) -> None:

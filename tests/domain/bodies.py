@@ -63,7 +63,15 @@ from posdesk.domain.given_facts import AwardGiven, GivenFor, PointsAdjusted, Tie
 from posdesk.domain.id_card import CheckMethod, IdChecked
 from posdesk.domain.message_facts import HoldReason, MessageHeld, MessageQueued, MessageSent, Variable
 from posdesk.domain.money import MAX_CENTS
-from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.people_facts import (
+    DataForm,
+    MemberDataGiven,
+    MemberIdRead,
+    MemberMerged,
+    MemberToldApart,
+    MemberUnmerged,
+    ReferralMade,
+)
 from posdesk.domain.staff_facts import (
     ApprovalGiven,
     Permission,
@@ -155,6 +163,10 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(MemberFieldSet, st.just(MemberField.BIRTHDAY), st.none() | birthdays),
     st.builds(MemberMerged, uuids, texts, st.booleans()),
     st.builds(MemberUnmerged, uuids, texts),
+    st.builds(ReferralMade, uuids),
+    st.builds(MemberToldApart, uuids),
+    st.builds(MemberIdRead, maybe),
+    st.builds(MemberDataGiven, st.sampled_from(DataForm)),
     st.builds(ConsentSet, st.sampled_from(Channel), st.booleans(), texts, st.lists(uuids, max_size=3).map(tuple)),
     st.builds(OpeningRecorded, st.integers(0, 10**5), cents, st.integers(-(10**9), 10**9)),
     st.builds(

@@ -111,6 +111,24 @@ title = "A cup for your birthday"
 days_around = 10
 settle_days = 20
 
+[welcome]
+reward = "shirt"
+title = "A cup to begin with"
+valid_days = 60
+external = true
+
+[referral]
+reward = "ten-off"
+title = "Thanks for your friend"
+valid_days = 90
+void_days = 7
+most = 5
+
+[enrolment]
+own_phones = ["303-866-1000"]
+birthdays = "day_first"
+minimum_age = 21
+
 [returns]
 claw_back_discount = true
 orphan_days = 9

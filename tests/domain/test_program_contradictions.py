@@ -12,8 +12,8 @@ THE_CODE = f'code = "{coupon_code("FERN")}"'
 
 def test_a_reward_nobody_can_reach_is_refused() -> None:
     assert problems(with_lines(*A_SHIRT)) == [
-        "Line 14: reward.1: nobody can reach “shirt”: it has no cost, and no milestone, tier, birthday or coupon gives "
-        "it. With by_hand = true a manager does."
+        "Line 14: reward.1: nobody can reach “shirt”: it has no cost, and no milestone, tier, birthday, welcome, "
+        "referral or coupon gives it. With by_hand = true a manager does."
     ]
 
 
@@ -25,9 +25,11 @@ def test_a_reward_nobody_can_reach_is_refused() -> None:
         ("[[milestone]]", 'id = "tenth"', "at = 10", 'reward = "shirt"'),
         ("[[tiers.tier]]", 'id = "gold"', 'name = "Gold"', 'minimum = "$9"', 'entry_reward = "shirt"'),
         ("[birthday]", 'reward = "shirt"'),
+        ("[welcome]", 'reward = "shirt"'),
+        ("[referral]", 'reward = "shirt"'),
         ("[[coupon]]", THE_CODE, 'reward = "shirt"'),
     ],
-    ids=["bought", "by hand", "a milestone", "a tier", "a birthday", "a coupon"],
+    ids=["bought", "by hand", "a milestone", "a tier", "a birthday", "a welcome", "a referral", "a coupon"],
 )
 def test_one_way_to_a_reward_is_enough(way: tuple[str, ...]) -> None:
     assert program_document.parse(with_lines(*A_SHIRT, *way)).rewards[0].id == "shirt"

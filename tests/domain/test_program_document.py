@@ -15,15 +15,19 @@ from posdesk.domain.program import (
     BirthdayRule,
     BrandHabit,
     Counting,
+    EnrolmentRules,
     MessageCap,
     MessageRules,
     PointRules,
+    ReferralRule,
     ReturnRules,
     Review,
+    WelcomeRule,
     Window,
 )
 from posdesk.domain.quiet_hours import Hours
 from posdesk.domain.refusals import Refused
+from posdesk.domain.typed_birthdays import BirthdayOrder
 from tests.domain.documents import EVERY_KEY, SMALL, problems, with_lines
 from tests.domain.histories import usd
 
@@ -74,6 +78,9 @@ def test_every_key_is_read() -> None:
     assert (thousands.at, thousands.every, thousands.award.valid_days) == (None, usd("$1,000"), None)
     assert hundreds.award == AwardRule("$10 off the house brands", None, "ten-off")
     assert program.birthday == BirthdayRule(AwardRule("A cup for your birthday", None, "cup"), 10, 20)
+    assert program.welcome == WelcomeRule(AwardRule("A cup to begin with", 60, "shirt"), external=True)
+    assert program.referral == ReferralRule(AwardRule("Thanks for your friend", 90, "ten-off"), 7, 5)
+    assert program.enrolment == EnrolmentRules(frozenset({"+13038661000"}), BirthdayOrder.DAY_FIRST, 21)
     assert program.return_rules == ReturnRules(claw_back_discount=True, orphan_days=9)
     assert (program.best_only, program.hold_minutes) == (True, 25)
     assert program.habit == BrandHabit(50, 90, 2, 30)
@@ -92,6 +99,7 @@ def test_what_a_short_document_does_not_say_has_its_default() -> None:
     assert (program.tier_review, program.tier_grace_days, program.tier_quick_days) == (Review.GRACE_DAYS, 30, 14)
     assert (program.point_rules, program.return_rules) == (PointRules(), ReturnRules())
     assert (program.birthday, program.rewards, program.coupons, program.multipliers) == (None, (), (), ())
+    assert (program.welcome, program.referral, program.enrolment) == (None, None, EnrolmentRules())
     assert (program.best_only, program.hold_minutes) == (False, 15)
     assert program.messages == MessageRules()
 
@@ -110,6 +118,12 @@ def test_the_example_has_every_key_there_is() -> None:
 
 
 WRONG = [
+    ("void_days = 7", "void_days = -1", "referral.void_days"),
+    ("most = 5", "most = 0", "referral.most"),
+    ("external = true", 'external = "yes"', "welcome.external"),
+    ('own_phones = ["303-866-1000"]', 'own_phones = ["303-555-0100"]', "enrolment.own_phones"),
+    ('birthdays = "day_first"', 'birthdays = "american"', "enrolment.birthdays"),
+    ("minimum_age = 21", "minimum_age = 100", "enrolment.minimum_age"),
     ('name = "Corner Leaf"', 'name = ""', "program.name"),
     ("version = 7", "version = 0", "program.version"),
     ("version = 7", 'version = "7"', "program.version"),
@@ -200,7 +214,7 @@ def test_each_key_wrong_once_names_its_line_and_nothing_else(right: str, wrong: 
 def test_several_problems_come_at_once_in_the_order_of_the_lines() -> None:
     spoilt = EVERY_KEY.replace("version = 7", "version = 0").replace('count = "gap_hours"', 'count = "x"')
     found = problems(spoilt.replace("purchases = 2", "purchase = 2"))
-    assert [line.partition(": ")[0] for line in found] == ["Line 3", "Line 7", "Line 217"]
+    assert [line.partition(": ")[0] for line in found] == ["Line 3", "Line 7", "Line 238"]
 
 
 def test_a_problem_is_one_line_whatever_the_document_says() -> None:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from posdesk.counter.ports import Hit
+from posdesk.counter.ports import Hit, Sketch
 from posdesk.domain.facts import Fact, MemberEnrolled, MemberErased, MemberFieldSet, VisitRecorded
 from posdesk.domain.identity import indexed_words, name_words
+from posdesk.domain.likeness import Traits, traits_of
 from posdesk.domain.member import Member, profile
 from posdesk.domain.merging import group, links_of
-from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.people_facts import MemberIdRead, MemberMerged, MemberUnmerged
 
 Seen = tuple[date, int]
 """The day, and a number that counts up with everything written."""
@@ -55,7 +56,7 @@ class FakeDirectory:
             self.shown = shown_under(self._merges)
         elif fact.subject is not None and isinstance(fact.body, MemberErased):
             self.remove(fact.subject)
-        elif fact.subject is not None and isinstance(fact.body, MemberEnrolled | MemberFieldSet):
+        elif fact.subject is not None and isinstance(fact.body, MemberEnrolled | MemberFieldSet | MemberIdRead):
             about = self._about.setdefault(fact.subject, [])
             about.append(fact)
             member = profile(fact.subject, about)
@@ -121,6 +122,32 @@ class FakeDirectory:
     def by_external(self, external: str) -> str | None:
         """The newest member imported as this."""
         return next((member.id for member in self._newest() if member.external == external), None)
+
+    def by_beginning(self, beginning: int) -> list[str]:
+        """Those whose own id begins so."""
+        return [member.id for member in self._newest() if int(member.id.replace("-", "")[:12], 16) == beginning]
+
+    def alike(self, traits: Traits) -> list[Sketch]:
+        """Those who have one of these in common, or are called so."""
+        told = (traits.phone, traits.email and traits.email.lower(), traits.birthday, traits.id_hash)
+        words = set(name_words(f"{traits.first_name} {traits.last_name}"))
+
+        def fits(member: Member) -> bool:
+            its = (member.phone, member.email and member.email.lower(), member.birthday, member.id_hash)
+            called = set(indexed_words(member.first_name, member.last_name))
+            return any(a is not None and a == b for a, b in zip(told, its, strict=True)) or bool(
+                words and words <= called
+            )
+
+        return [self.sketch(member) for member in self._newest() if fits(member)]
+
+    def sketch(self, member: Member) -> Sketch:
+        """What a member is compared by."""
+        return Sketch(member.id, self.shown.get(member.id, member.id), traits_of(member))
+
+    def everybody(self) -> list[tuple[Sketch, date]]:
+        """All of them, by their ids, and when each was seen last."""
+        return [(self.sketch(member), seen[0]) for _, (member, seen) in sorted(self._members.items())]
 
     def recent(self, limit: int) -> list[Hit]:
         """Those seen last."""

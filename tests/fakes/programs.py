@@ -37,3 +37,10 @@ class FakePrograms:
             if isinstance(fact.body, StoreOpened) and fact.store == store:
                 return BusinessCalendar(fact.body.zone, fact.body.cut_off)
         raise Refused(Refusal(RefusalCode.BAD_STORE, f"No store {store}."))
+
+    def store_name(self, store: str) -> str:
+        """What a store is called; its id where it is unknown."""
+        for fact in self._ledger.facts.values():
+            if isinstance(fact.body, StoreOpened) and fact.store == store:
+                return fact.body.name
+        return store

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from db.hub import looked_up
+from db.hub.desk import HubDirectory
 from db.hub.looked_up import By
 from db.hub.open_tables import looked_up as table
 from posdesk.domain.facts import MemberField, MemberFieldSet
+from posdesk.domain.likeness import Traits
 from posdesk.domain.people_facts import MemberMerged
 from posdesk.hub.open_desk import STEPS, OpenDesk
 from posdesk.sync.trouble import HubBusy
@@ -99,3 +101,19 @@ def test_a_hub_with_a_key_learns_in_the_background(open_house: OpenHouse) -> Non
     while not rows(open_house) and monotonic() < end:
         sleep(0.05)
     assert len(rows(open_house)) == 1
+
+
+@pytest.mark.rule("I02")
+def test_who_may_be_whom_is_asked_by_whole_phones_and_e_mails_alone(open_house: OpenHouse) -> None:
+    till = open_house.till
+    ann = till.member("Ann", "Lee", "+13035557001")
+    till.happened(MemberFieldSet(MemberField.EMAIL, "ann@example.org"), ann)
+    till.member("Ann", "Lee", "+13035557002")
+    open_house.sync()
+    learnt(open_house)
+    with open_house.house.database.reading() as connection:
+        directory = HubDirectory(connection)
+        by_phone = directory.alike(Traits("X", "Y", "+13035557001"))
+        assert [(each.own, each.member, each.traits.email) for each in by_phone] == [(ann, ann, "ann@example.org")]
+        assert directory.alike(Traits("X", "Y", "+13035557001", "Ann@Example.org")) == by_phone
+        assert directory.alike(Traits("Ann", "Lee", birthday="1990-05-30")) == []

@@ -17,6 +17,7 @@ from posdesk.counter import signing_in
 from posdesk.counter.visits import void
 from posdesk.domain.facts import MemberEnrolled, MemberField, MemberFieldSet, StoreOpened
 from posdesk.domain.given_facts import PointsAdjusted
+from posdesk.domain.people_facts import MemberIdRead
 from posdesk.hub.limits import Limits, Rate
 from posdesk.office import programs
 from tests.builders import CALENDAR, SAMPLE_PROGRAM
@@ -232,6 +233,17 @@ def test_how_people_sign_in_leaves_the_hub_for_registers_only(open_house: OpenHo
     assert "staff.pin_set" not in kinds
     assert "argon2id" not in answer
     assert desk.station.staff is not None
+
+
+@pytest.mark.rule("G13")
+def test_the_hash_of_an_id_leaves_the_hub_for_registers_only(open_house: OpenHouse) -> None:
+    member = open_house.till.member("Maria", "Gomez")
+    open_house.till.happened(MemberIdRead("c0ffee5eed"), member)
+    open_house.sync()
+    assert any("c0ffee5eed" in line for line in open_house.house.lines())
+    answer = open_house.program(store=None).get("/facts").text
+    assert "member.enrolled" in answer
+    assert "c0ffee5eed" not in answer
 
 
 def test_more_facts_than_a_page_come_as_one_stream(open_house: OpenHouse) -> None:

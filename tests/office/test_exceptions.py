@@ -11,6 +11,7 @@ from posdesk.domain.given_facts import PointsAdjusted
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.domain.staff_facts import Role, StaffAdded
 from posdesk.office import exception_words, exceptions
+from posdesk.office.duplicates import tell_apart
 from posdesk.office.exceptions import Listed
 from posdesk.office.ports import SetAside
 from tests.reports.evenings import TODAY, Evening, an_evening
@@ -150,6 +151,18 @@ def test_who_may_be_one_person_is_merged_or_left() -> None:
     assert {each.what.member for each in found} == {maria, second}
     mine = next(each for each in found if each.what.member == second)
     settle(evening, mine, Remedy.ASSIGN, to=maria)
+    assert open_now(evening) == []
+
+
+@pytest.mark.rule("I02")
+def test_a_family_with_one_phone_is_no_exception_nor_a_pair_told_apart() -> None:
+    evening = an_evening()
+    maria = evening.shop.member("Maria", "Gomez", phone="+13038664417", joined_days_ago=2)
+    evening.shop.member("Peter", "Gomez", phone="+13038664417", joined_days_ago=1)
+    assert open_now(evening) == []
+    second = evening.shop.member("Mary", "Gomez", phone="+13038664417", joined_days_ago=1)
+    assert {each.what.member for each in open_now(evening)} == {maria, second}
+    tell_apart(evening.shop.desk, maria, second)
     assert open_now(evening) == []
 
 

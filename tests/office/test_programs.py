@@ -68,8 +68,8 @@ def test_a_program_that_contradicts_itself_is_not_published() -> None:
     assert [line.partition(": ")[2] for line in words.splitlines()] == [
         "birthday.reward: there is no reward with the id “a-pen”. "
         "Known are fifty-off, five-off, free-pre-roll, t-shirt, ten-off, ten-percent.",
-        "reward.5: nobody can reach “free-pre-roll”: it has no cost, and no milestone, tier, birthday or coupon gives "
-        "it. With by_hand = true a manager does.",
+        "reward.5: nobody can reach “free-pre-roll”: it has no cost, and no milestone, tier, birthday, welcome, "
+        "referral or coupon gives it. With by_hand = true a manager does.",
     ]
 
 

@@ -293,6 +293,7 @@ def test_who_is_erased_is_forgotten_in_the_store_before_head_office_hears_of_it(
     assert len(chain.hashes()) == 1
 
 
+@pytest.mark.rule("G23")
 def test_a_withdrawal_of_consent_goes_to_head_office_before_what_waits_longer(chain: Chain) -> None:
     chain.town.down.add(URL)
     visit = chain.front.till.visit(chain.member)

@@ -7,6 +7,7 @@ from posdesk.office.ports import Office
 from tests.builders import Shop
 from tests.fakes.audiences import FakeAudiences
 from tests.fakes.days import FakeDays
+from tests.fakes.member_list import FakeMemberList
 
 READY = Path(__file__).resolve().parents[2] / "resources" / "campaigns"
 
@@ -15,7 +16,8 @@ def an_office(shop: Shop, *ready: str) -> Office:
     """The office; these ready campaigns run."""
     for name in ready:
         campaigns.publish(shop.desk, (READY / f"{name}.toml").read_text(encoding="utf-8"))
-    return Office(shop.desk, FakeAudiences(shop.desk), READY, FakeDays(shop.ledger))
+    days, members = FakeDays(shop.ledger), FakeMemberList(shop.directory)
+    return Office(shop.desk, FakeAudiences(shop.desk), READY, days, members=members)
 
 
 def dated(name: str, first: str, last: str) -> str:

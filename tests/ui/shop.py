@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from posdesk.domain.facts import Channel, ConsentSet
+from posdesk.domain.people_facts import MemberMerged
 from tests.builders import Shop
 
 MARIA_CARD = "MARIA-4417"
@@ -36,6 +38,21 @@ def fill(shop: Shop) -> People:
         shop.visit(other, 4_100, "Blue Fern", days_ago=30)
     _this_morning(shop, jamal, mariana)
     return People(maria, jamal, mariana, newcomer)
+
+
+def twins(shop: Shop, people: People) -> str:
+    """Maria once more, who said no to texts, and whom a merge by hand joined with a third card; Jamal's sister, who has
+    his phone; yields Maria's second id."""
+    again = shop.member("María", "Garcia-Lopez", phone="+13035554417", email="maria@garcia.example", joined_days_ago=80)
+    for days in (70, 44, 12):
+        shop.visit(again, 5_200, "Moonridge", days_ago=days)
+    shop.happened(ConsentSet(Channel.TEXT, True, "counter"), people.maria)
+    shop.happened(ConsentSet(Channel.TEXT, False, "stop"), again)
+    shop.member("Jamila", "Kerr", phone="+13035550142", joined_days_ago=50)
+    third = shop.member("Maria", "Garcia", phone="+17205554401", birthday="1988-11-26", joined_days_ago=20)
+    shop.happened(MemberMerged(people.maria, "lost her card"), third)
+    shop.member("Mary", "Garcia", phone="+17205554499", birthday="1988-11-26", joined_days_ago=10)
+    return again
 
 
 def _this_morning(shop: Shop, jamal: str, mariana: str) -> None:

@@ -54,7 +54,7 @@ def test_a_scan_of_a_whole_phone_opens_the_card_too(counter: CounterModel) -> No
 def test_a_scan_that_nobody_has_says_so_and_f3_takes_it(counter: CounterModel) -> None:
     counter.scanned("WELCOME-CARD-77")
     assert counter.screen is Screen.NOT_FOUND
-    assert counter.nobody == ("this card", "F3 makes a new member with this card.")
+    assert counter.newcomer.nobody == ("this card", "F3 makes a new member with this card.")
     counter.new_member()
     assert counter.panels.enrolment.values["card_code"] == "WELCOME-CARD-77"
 
@@ -78,7 +78,7 @@ def test_what_hid_by_itself_shows_again_for_whoever_types(counter: CounterModel)
 def test_a_phone_that_nobody_has_goes_into_the_form(counter: CounterModel) -> None:
     counter.search.set_text("(720) 866 0187")
     assert counter.screen is Screen.NOT_FOUND
-    assert counter.nobody == ("720-866-0187", "F3 makes a new member with this number.")
+    assert counter.newcomer.nobody == ("720-866-0187", "F3 makes a new member with this number.")
     counter.new_member()
     assert (counter.panel, counter.panels.enrolment.values["phone"]) == (Panel.NEW_MEMBER, "720-866-0187")
 

@@ -268,7 +268,7 @@ def test_two_members_of_one_name_and_birthday_are_listed(counter: CounterModel, 
 def test_a_code_with_markup_is_a_card_nobody_has(counter: CounterModel) -> None:
     counter.scanned("<b>bold</b>&amp;<script>")
     assert counter.screen is Screen.NOT_FOUND
-    assert counter.nobody[0] == "this card"
+    assert counter.newcomer.nobody[0] == "this card"
 
 
 @pytest.mark.rule("G13")

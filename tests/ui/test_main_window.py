@@ -33,6 +33,8 @@ def test_a_whole_visit_by_keyboard_alone(window: MainWindow) -> None:
 
 def test_a_new_member_by_keyboard_alone(window: MainWindow) -> None:
     press("720 866 0187", Key.Key_F3, "zebulon quist", Key.Key_Return)
+    assert window.model.panel is Panel.CONSENT
+    press(Key.Key_Return)
     assert window.model.screen is Screen.MEMBER
     assert window.model.card is not None
     assert window.model.card.member.phone == "+17208660187"
@@ -144,12 +146,18 @@ def test_the_list_of_keys_names_every_key_that_works_and_no_other(window: MainWi
         "Ctrl+K",
         "Ctrl+L",
         "Alt+K",
+        "Alt+W",
         "Alt+P",
         "Alt+B",
         "Alt+C",
         "Alt+A",
         "Alt+Q",
         "Alt+H",
+        "Alt+O",
+        "Alt+Y",
+        "Alt+N",
+        "Alt+L",
+        "Alt+T",
         "Alt+I",
     }
     assert bound == named | {f"Alt+{number}" for number in range(1, 10)}

@@ -14,7 +14,7 @@ from tests.builders import Shop, a_shop
 from tests.ui.evenings import an_odd_day
 from tests.ui.golden import Golden
 from tests.ui.office import an_office
-from tests.ui.shop import People, fill
+from tests.ui.shop import People, fill, twins
 from tests.ui.whole import assert_whole, scrolls
 from ui import screenshots
 from ui.main_window import MainWindow
@@ -33,6 +33,11 @@ PICTURES = [
     ("return", "light", 100),
     ("uses", "light", 100),
     ("new-member", "light", 100),
+    ("new-member-id", "light", 100),
+    ("new-member-wrong", "dark", 100),
+    ("new-member-wrong", "light", 150),
+    ("consent", "light", 100),
+    ("consent-es", "dark", 150),
     ("offline", "light", 100),
     ("hidden", "light", 100),
     ("keys", "light", 100),
@@ -68,10 +73,15 @@ PICTURES = [
     ("gate", "dark", 150),
     ("id-check", "light", 100),
     ("id-check", "contrast", 150),
+    ("duplicates", "light", 100),
+    ("duplicates", "dark", 150),
+    ("who", "light", 100),
+    ("who", "dark", 150),
 ]
-OFFICE = ("campaigns", "campaign", "end-of-day", "exceptions", "period", "put-right")
+OFFICE = ("campaigns", "campaign", "end-of-day", "exceptions", "period", "put-right", "duplicates", "who")
 """Screens of the manager."""
-EVENING = OFFICE[2:]
+EVENING = OFFICE[2:6]
+WHO = OFFICE[6:]
 
 
 @pytest.fixture
@@ -92,6 +102,8 @@ def test_the_screen_looks_as_it_was_looked_at(
     office = an_office(shop, "second-visit", "big-spenders", "win-back") if name in OFFICE else None
     if name in EVENING:
         an_odd_day(shop, people)
+    if name in WHO:
+        twins(shop, people)
     out = screenshots.take(name, shop.desk, tmp_path / "screen.png", theme, scale, people.maria, office=office)
     golden(f"screen-{name}-{theme}-{scale}", QImage(str(out)))
 

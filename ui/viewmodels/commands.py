@@ -33,10 +33,18 @@ class Actions:
     coupon: Callable[[], None]
     all_back: Callable[[], None]
     ask: Callable[[], None]
+    consent: Callable[[], None]
+    agrees: Callable[[], None]
+    declines: Callable[[], None]
+    other_language: Callable[[], None]
+    stop_texts: Callable[[], None]
+    stop_emails: Callable[[], None]
     check_id: Callable[[], None]
     campaigns: Callable[[], None]
     evening: Callable[[], None]
     correct: Callable[[], None]
+    duplicates: Callable[[], None]
+    record_of: Callable[[], None]
     new_member: Callable[[], None]
     undo: Callable[[], None]
     sync_now: Callable[[], None]
@@ -63,6 +71,8 @@ T = TypeVar("T")
 
 LOCKS_AFTER = (1, 5, 15, 30, 0)
 """Minutes without a key or a click that can be chosen; 0: never."""
+_ANSWERS = ("agrees", "declines")
+"""Keys of one panel, that the list of keys names in one row."""
 _THEME_ICONS = {"system": "monitor", "light": "sun", "dark": "moon", "contrast": "contrast"}
 
 
@@ -80,16 +90,24 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("more", "Commands by name", "command", do.more, "F10", "Ctrl+K"),
         Command("full-screen", "Full screen", "monitor", do.full_screen, "F11"),
         Command("evening", "End of day: report, checks, close", "receipt", do.evening, "F12"),
-        Command("correct", "Put right: points, tier, whose receipt", "settings", do.correct, "Alt+K"),
+        Command("correct", "Put right: points, tier, receipts", "settings", do.correct, "Alt+K"),
+        Command("who", "Who this member is: merge, data", "user", do.record_of, "Alt+W"),
         Command("points", "Points of the member", "star", do.points, "Alt+P"),
         Command("best", "Best offers for this visit", "gift", do.best, "Alt+B"),
         Command("coupon", "A coupon for this visit", "gift", do.coupon, "Alt+C"),
         Command("all-back", "All goods of the visit come back", "undo-2", do.all_back, "Alt+A"),
         Command("ask", "Answer the question of the card", "message-circle", do.ask, "Alt+Q"),
+        Command("consent", "Ask for consent to messages", "message-circle", do.consent, "Alt+O"),
+        Command("agrees", "The member agrees", "check", do.agrees, "Alt+Y"),
+        Command("declines", "The member does not agree", "ban", do.declines, "Alt+N"),
+        Command("other-language", "Ask in the other language", "type", do.other_language, "Alt+L"),
+        Command("stop-texts", "Stop texts to the member", "ban", do.stop_texts, "Alt+T"),
         Command("check-id", id_wording.CHECK, "scan-line", do.check_id, "Alt+I"),
         Command("hub", "The hub: what waits, pair, compare", "hard-drive", do.sync_page, "Alt+H"),
         Command("lock", "Lock, or change who works here", "lock", do.lock, "Ctrl+L"),
+        Command("stop-emails", "Stop e-mails to the member", "ban", do.stop_emails),
         Command("home", "Back to the start", "x", do.home),
+        Command("duplicates", "Who may be one person: merge", "users", do.duplicates),
         Command("campaigns", "Campaigns", "calendar", do.campaigns),
         Command("people", "People and PINs: who works here", "users", do.people),
         Command("look", "Look: colours and text size", "settings", do.look),
@@ -129,15 +147,16 @@ def key_rows(all_commands: tuple[Command, ...]) -> list[tuple[str, str]]:
     rows = [
         ("scan", "Find the member, from anywhere"),
         ("type, Enter", "Search, then open the match"),
-        ("Up, Down", "Move in the matches, or in the visits"),
+        ("Up, Down", "Move in matches or visits"),
         ("Esc", "Clear; twice: back to the start"),
     ]
     for command in all_commands:
-        if command.key:
+        if command.key and command.id not in _ANSWERS:
             keys = f"{command.key} or {command.other_key}" if command.other_key else command.key
             rows.append((keys, command.words))
     return [
         *rows,
+        ("Alt+Y, Alt+N", "The member agrees, or does not"),
         ("Alt+1 ... Alt+9", "Use an offer; again: take it off"),
         ("+, -", "More or less of a line comes back"),
         ("PgUp, PgDn", "Turn a page in a list"),

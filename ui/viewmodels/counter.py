@@ -12,6 +12,7 @@ from posdesk.domain.refusals import Refusal
 from ui import wording
 from ui.viewmodels import use_cases
 from ui.viewmodels.connection import ConnectionState
+from ui.viewmodels.consenting import Consenting
 from ui.viewmodels.day_so_far import DaySoFar
 from ui.viewmodels.door import DeskDoor
 from ui.viewmodels.gate import show_look
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from posdesk.counter.lookup import Found
     from posdesk.counter.redemptions import Redeemed
     from posdesk.counter.visits import VisitSaved, VisitUndone
+    from posdesk.domain.id_card import IdCard
     from ui.viewmodels.visit_panel import VisitPanel
 
 
@@ -54,6 +56,7 @@ class CounterModel(QObject):
         self.lots = LotsPage(door, self)
         self.day = DaySoFar(door, connection, self)
         self.giving = Giving(door, self)
+        self.consenting = Consenting(door, self.panels, self)
         self.mark = HistoryMark()
         self.card: MemberCard | None = None
         self.problem: str | None = None
@@ -61,7 +64,7 @@ class CounterModel(QObject):
         self._today_shown = False
         self._page, self._screen = Screen.MEMBER, Screen.IDLE
         self.gate = self.panels.gate
-        self._newcomer = Newcomer(self.search, self.gate)
+        self.newcomer = Newcomer(self.search, self.gate)
         self._connect()
 
     def _connect(self) -> None:
@@ -78,7 +81,9 @@ class CounterModel(QObject):
         self.scans.refused.connect(self._refused)
         self.scans.problem.connect(self.tell_problem)
         self.panels.saved.connect(self._visit_saved)
-        self.panels.enrolled.connect(lambda done: self._done(wording.enrolled(done.card.member.short_name), done.card))
+        self.panels.taken_over.connect(self.open_member)
+        self.consenting.done.connect(self._done)
+        self.consenting.refused.connect(self._say)
         self.panels.returned.connect(lambda done: self._done(done.words, done.card))
         self.panels.answered.connect(lambda card: self._done(wording.answered(self.panels.answer.won(card)), card))
         self.panels.refused.connect(self._say)
@@ -105,11 +110,6 @@ class CounterModel(QObject):
         """Details are hidden."""
         return self.privacy.hidden
 
-    @property
-    def nobody(self) -> tuple[str, str]:
-        """What nobody was found with, and what to do; empty while somebody was."""
-        return self._newcomer.nobody
-
     def start(self) -> None:
         """Ask for the first figures; with a store still closed, this opens it."""
         self.day.refresh()
@@ -135,18 +135,20 @@ class CounterModel(QObject):
         if card is not None:
             self.show_card(card)
             return
-        self.card, self.problem, self._newcomer.code = None, None, text
+        self.card, self.problem, self.newcomer.code = None, None, text
         self.gate.leave()
         self.search.show(found, text)
 
     def _coupon_scanned(self, text: str) -> None:
-        if not self.visit.is_open and not self._shows_member():
+        if not self.visit.is_open and self.shown_card is None:
             self.tell_problem(wording.COUPON_WITHOUT_MEMBER)
         elif self._in_visit():
             self.visit.add_coupon(text)
 
-    def _shows_member(self) -> bool:
-        return self.card is not None and self._screen in OF_A_MEMBER
+    @property
+    def shown_card(self) -> "MemberCard | None":
+        """The card that is on the screen, itself or by a page about the member."""
+        return self.card if self._screen in OF_A_MEMBER else None
 
     def _joined(self, card: "MemberCard") -> None:
         """The guest whose visit is being typed has shown a card."""
@@ -157,7 +159,7 @@ class CounterModel(QObject):
     def show_card(self, card: "MemberCard") -> None:
         """Show a member's card, from its start where it is another one."""
         another = self.card is None or self.card.member.id != card.member.id
-        self.card, self.problem, self._newcomer.code = card, None, None
+        self.card, self.problem, self.newcomer.code = card, None, None
         self.gate.shown_card(card.member.id)
         self.lots.refresh(card)
         if another:
@@ -174,8 +176,6 @@ class CounterModel(QObject):
         self.problem = refusal.words
         self.settle()
 
-    # ------------------------------------------------------------------------------------------------------ the keys
-
     def record(self) -> None:
         """F2: the visit panel; in the open panel, save."""
         if self.panel is Panel.VISIT:
@@ -185,23 +185,22 @@ class CounterModel(QObject):
 
     def _open_visit(self) -> None:
         self.close_panels()
-        card = self.card if self._screen in OF_A_MEMBER else None
+        card = self.shown_card
         self.visit.open(card)
         self.panels.lay(Panel.VISIT)
         if card is not None:
             self._door.ask(lambda desk: use_cases.open_card(desk, card.member.id), self.renew_card, supersede="card")
 
-    def new_member(self) -> None:
-        """F3: the form, filled in with what the search has told."""
+    def new_member(self, card: "IdCard | None" = None) -> None:
+        """F3: the form, filled in with what the search has told; in the open form, save. card: an ID that was scanned
+        fills it in."""
         if self.panel is Panel.NEW_MEMBER:
-            self.panels.enrolment.enter()
+            self.panels.enrolment.enter() if card is None else self.panels.enrol({}, card)
             return
-        if not self.panels.may_leave():
-            return
-        known = self._newcomer.known(self._screen)
-        self.close_panels()
-        self.panels.enrolment.open(**known)
-        self.panels.lay(Panel.NEW_MEMBER)
+        if self.panels.may_leave():
+            known, off_id = self.newcomer.known(self._screen), card or self.gate.taken_over()
+            self.close_panels()
+            self.panels.enrol(known, off_id)
 
     def undo(self) -> None:
         """F4: take back what was done last here."""
@@ -224,7 +223,7 @@ class CounterModel(QObject):
 
     def points(self) -> None:
         """Alt+P: the points of the member shown, opened into their lots; again: back."""
-        if self.card is None or not self._shows_member():
+        if self.card is None or self.shown_card is None:
             self._say(wording.POINTS_ARE_OF_A_MEMBER)
         elif self.panels.may_leave():
             self.close_panels()
@@ -240,7 +239,7 @@ class CounterModel(QObject):
     def use(self, number: int) -> None:
         """Alt+n: choose offer n for the visit, or take it off. Without one being recorded, an offer that takes nothing
         off a basket is given at once (F4 takes it back), and any other begins a visit."""
-        if not self.visit.is_open and self._shows_member() and self.giving.needs_no_visit(self.card, number):
+        if not self.visit.is_open and self.shown_card is not None and self.giving.needs_no_visit(self.card, number):
             if self.card is not None and self.panels.may_leave():
                 self.close_panels()
                 self.giving.give(self.card, number)
@@ -254,7 +253,7 @@ class CounterModel(QObject):
 
     def ask(self) -> None:
         """Alt+Q: type the answer to the question of the card."""
-        self.panels.ask(self.card if self._shows_member() else None)
+        self.panels.ask(self.shown_card)
 
     def use_best(self) -> None:
         """Alt+B: the best combination of awards for the visit that is typed in."""
@@ -265,7 +264,7 @@ class CounterModel(QObject):
         """Whether a visit is being typed in; for a member without one it is begun now."""
         if self.visit.is_open:
             return True
-        if not self._shows_member():
+        if self.shown_card is None:
             self._say(wording.MEMBER_FIRST)
         elif self.panels.may_leave():
             self._open_visit()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from ui import id_wording
-from ui.viewmodels import newcomer
 
 if TYPE_CHECKING:
     from posdesk.counter.id_checks import IdLook
@@ -62,10 +61,10 @@ class Gate(QObject):
         self._checked = self._member = None
         self.leave()
 
-    def prefilled(self) -> dict[str, str]:
-        """What the form of a new member takes over, by its fields; the ID is forgotten with that."""
+    def taken_over(self) -> "IdCard | None":
+        """The ID that the form of a new member takes over; it is forgotten with that."""
         card, self.prefill = self.prefill, None
-        return {} if card is None else newcomer.known_from(card)
+        return card
 
     def leave(self) -> None:
         """The screen moves on: the ID and what the gate said are forgotten; that it was checked stays."""

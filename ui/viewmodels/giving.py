@@ -1,4 +1,5 @@
-"""Decides what an offer that needs no visit does: it is given at once, or its goods are handed over.
+"""Decides what an offer that needs no visit does: it is given at once, or its goods are handed over; and
+notes which offers were on the screen.
 
 Refuses to know whether it can be used: the desk says that, and what was given is said with its answer.
 """

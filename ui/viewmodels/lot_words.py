@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from posdesk.counter.balance import Balance, LotLine
+from posdesk.domain.referrals import ReferralState
 from posdesk.domain.standing import Award, RedemptionOutcome
-from ui import wording
+from ui import enrolment_wording, wording
 from ui.viewmodels import member_words
 
 
@@ -35,7 +36,30 @@ def rows(balance: Balance, hidden: bool) -> list[PageRow]:
     """Every row of the page, from the top."""
     lots = [_lot(line, balance, hidden) for line in balance.lots]
     awards = [_award(award, balance, hidden) for award in balance.awards]
-    return [*lots, *([PageRow(wording.AWARDS), *awards] if awards else [])]
+    return [*lots, *([PageRow(wording.AWARDS), *awards] if awards else []), *_brought(balance, hidden)]
+
+
+def _brought(balance: Balance, hidden: bool) -> list[PageRow]:
+    """Whom she brought; hidden, that is nobody's business."""
+    if not balance.brought or hidden:
+        return []
+    found = [
+        PageRow(
+            title=each.name,
+            about=enrolment_wording.brought_on(wording.day_near(each.referral.made_on, balance.today)),
+            when=each.words,
+            figure=enrolment_wording.REFERRAL_STATES[each.referral.state],
+            muted=each.referral.state is not ReferralState.OPEN,
+        )
+        for each in balance.brought
+    ]
+    return [PageRow(enrolment_wording.BROUGHT), *found]
+
+
+def referral_code(balance: Balance, hidden: bool) -> str:
+    """With which code she brings others; nothing where that is not rewarded."""
+    shown = balance.referral_code is not None and not hidden
+    return enrolment_wording.brings_with(balance.referral_code or "") if shown else ""
 
 
 def nothing(balance: Balance, hidden: bool) -> str:

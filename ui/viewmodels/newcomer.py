@@ -5,21 +5,14 @@ Refuses to know where the text came from, but for one thing: whether it was scan
 
 from typing import TYPE_CHECKING
 
+from posdesk.domain.identity import whole_phone
 from ui import wording
 from ui.viewmodels.screens import Screen
 
 if TYPE_CHECKING:
     from posdesk.counter.lookup import Found
-    from posdesk.domain.id_card import IdCard
     from ui.viewmodels.gate import Gate
     from ui.viewmodels.search import SearchModel
-
-
-def known_from(card: "IdCard") -> dict[str, str]:
-    """What of an ID the form of a new member takes over, by its fields: name and birthday."""
-    words = [word for word in (card.first, card.last) if word]
-    name = " ".join(word.title() if word.isupper() else word for word in words)
-    return {**({"name": name} if name else {}), "birthday": card.date_of_birth.isoformat()}
 
 
 def known(found: "Found", text: str, *, scanned: bool) -> dict[str, str]:
@@ -31,6 +24,8 @@ def known(found: "Found", text: str, *, scanned: bool) -> dict[str, str]:
         return {"card_code": text}
     if "@" in text:
         return {"email": text}
+    if phone := whole_phone(text):  # the answer is still about what was typed before
+        return {"phone": wording.phone(phone)}
     return {"name": text.title() if text.islower() else text} if any(map(str.isalpha, text)) else {}
 
 
@@ -48,9 +43,9 @@ class Newcomer:
         return nobody(self._search.found, self._search.text, scanned=self._is_scan)
 
     def known(self, screen: Screen) -> dict[str, str]:
-        """What the form of a new member is filled in with: from the ID, which is forgotten with that, or the search."""
+        """What the search has told for the form of a new member; nothing when an ID tells more."""
         if self._gate.prefill is not None:
-            return self._gate.prefilled()
+            return {}
         if screen not in (Screen.NOT_FOUND, Screen.MATCHES) or self._search.found is None:
             return {}
         return known(self._search.found, self._search.text, scanned=self._is_scan)

@@ -17,24 +17,29 @@ from ui.viewmodels.screens import Panel
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
     from posdesk.counter.returns import Returnable
+    from posdesk.domain.id_card import IdCard
     from ui.viewmodels.answer_panel import AnswerPanel
+    from ui.viewmodels.consent_panel import ConsentPanel
     from ui.viewmodels.enrolment_form import EnrolmentPanel
     from ui.viewmodels.id_check_panel import IdCheckPanel
     from ui.viewmodels.return_panel import ReturnPanel
     from ui.viewmodels.visit_panel import VisitPanel
 
-_PANELS = ("visit", "enrolment", "goods_back", "answer", "id_check")
+_PANELS = ("visit", "enrolment", "goods_back", "answer", "consent", "id_check")
 
 
 class Panels(QObject):
-    """What lies over the screen. saved, enrolled, returned, answered carry the use case's answer, after the commit;
-    looked that of the gate. gate: what is known of the last ID."""
+    """What lies over the screen. saved, enrolled, returned, answered, consented carry the use case's answer, after the
+    commit; looked that of the gate. gate: what is known of the last ID."""
 
     changed = Signal()
     saved = Signal(object)
     enrolled = Signal(object)
     returned = Signal(object)
     answered = Signal(object)
+    consented = Signal(object, object, bool)
+    taken_over = Signal(str)
+    """The id of a member who was about to be enrolled again."""
     looked = Signal(object)
     refused = Signal(str)
     """Why a return cannot be opened."""
@@ -62,6 +67,7 @@ class Panels(QObject):
 
         made = EnrolmentPanel(self._door, self)
         made.saved.connect(self.enrolled)
+        made.taken_over.connect(self.taken_over)
         made.closed.connect(lambda: self._closed(Panel.NEW_MEMBER))
         return made
 
@@ -83,6 +89,16 @@ class Panels(QObject):
         made = AnswerPanel(self._door, self)
         made.saved.connect(self.answered)
         made.closed.connect(lambda: self._closed(Panel.ANSWER))
+        return made
+
+    @cached_property
+    def consent(self) -> "ConsentPanel":
+        """What a member is asked about being written to."""
+        from ui.viewmodels.consent_panel import ConsentPanel
+
+        made = ConsentPanel(self._door, self)
+        made.saved.connect(self.consented)
+        made.closed.connect(lambda: self._closed(Panel.CONSENT))
         return made
 
     @cached_property
@@ -132,6 +148,14 @@ class Panels(QObject):
             self.answer.open(card)
             self.lay(Panel.ANSWER)
 
+    def enrol(self, known: dict[str, str], card: "IdCard | None" = None) -> None:
+        """The form of a new member, filled in with what is known, and with what an ID says."""
+        if self._shown is not Panel.NEW_MEMBER:
+            self.enrolment.open(**known)
+        if card is not None:
+            self.enrolment.fill_from_id(card)
+        self.lay(Panel.NEW_MEMBER)
+
     def check_id(self) -> None:
         """Alt+I: check an ID by hand; in the open panel, ask the gate."""
         if self._shown is Panel.ID_CHECK:
@@ -180,6 +204,8 @@ class Panels(QObject):
             self.goods_back.tell(words)
         elif self._shown is Panel.ANSWER:
             self.answer.tell(words)
+        elif self._shown is Panel.CONSENT:
+            self.consent.tell(words)
         elif self._shown is Panel.ID_CHECK:
             self.id_check.tell(words)
         else:

@@ -86,7 +86,7 @@ class Scans(QObject):
             self._over_visit(card)
 
     def _id_in_form(self, look: "IdLook") -> None:
-        """The ID of somebody whose form is open fills in what is empty, or says why she cannot join."""
+        """The ID of somebody whose form is open fills it in, or says why she cannot join."""
         form, gate = self._panels.enrolment, self._panels.gate
         if not look.answer.lets_in:
             form.tell(f"{look.answer.words}. {look.answer.advice}", "birthday")
@@ -94,9 +94,9 @@ class Scans(QObject):
             form.tell(wording.held_by(look.card.member.short_name), "name")
         else:
             gate.take(look, None)
-            for field, text in gate.prefilled().items():
-                if not form.values[field].strip():
-                    form.set_field(field, text)
+            card = gate.taken_over()
+            if card is not None:
+                form.fill_from_id(card)
 
     def _answered(self, answer: "Scanned", text: str) -> None:
         if answer.coupon:

@@ -25,13 +25,14 @@ class Panel(StrEnum):
     NEW_MEMBER = "new_member"
     RETURN = "return"
     ANSWER = "answer"
+    CONSENT = "consent"
     ID_CHECK = "id_check"
     KEYS = "keys"
     COMMANDS = "commands"
     LOOK = "look"
 
 
-TYPED_IN = (Panel.VISIT, Panel.NEW_MEMBER, Panel.RETURN, Panel.ANSWER, Panel.ID_CHECK)
+TYPED_IN = (Panel.VISIT, Panel.NEW_MEMBER, Panel.RETURN, Panel.ANSWER, Panel.CONSENT, Panel.ID_CHECK)
 """Panels that slide over the left side and are typed in."""
 OF_A_MEMBER = (Screen.MEMBER, Screen.HISTORY, Screen.POINTS)
 """Screens about the member whose card is open."""

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from posdesk.counter.balance import Balance
     from posdesk.counter.card import MemberCard
     from posdesk.counter.closed_day import ClosedToday
-    from posdesk.counter.enrolment import Enrolled
     from posdesk.counter.lookup import Found
     from posdesk.counter.offers import Offer
     from posdesk.counter.ports import Desk, Waiting
@@ -203,13 +202,6 @@ def written_pieces(thousandths: int) -> str:
 def brands(desk: "Desk", prefix: str) -> list[str]:
     """Brand names that begin with `prefix`, most bought first."""
     return desk.directory.brands(prefix, COMPLETIONS)
-
-
-def enrol(desk: "Desk", fields: dict[str, str | None], *, share_phone: bool) -> "Enrolled":
-    """Make a new member of the form's fields, by the names of EnrolmentForm. Raises Refused."""
-    from posdesk.counter import enrolment
-
-    return enrolment.enrol(desk, enrolment.EnrolmentForm(**fields, share_phone=share_phone))  # type: ignore[arg-type]
 
 
 def morning(desk: "Desk") -> "tuple[Today, Waiting, ClosedToday | None]":

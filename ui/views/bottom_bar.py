@@ -61,8 +61,9 @@ class BottomBar(QWidget):
             self.visits.set_words(wording.HISTORY if with_member else wording.TODAY_SHORT)
         words = wording.RECORD_VISIT if with_member else wording.GUEST_VISIT
         panel = model.panel
+        saves = panel in TYPED_IN and panel is not Panel.CONSENT  # there, what is to be done next stands here
         self.record.set_words(
-            id_wording.CHECK_NOW if panel is Panel.ID_CHECK else wording.SAVE if panel in TYPED_IN else words,
+            id_wording.CHECK_NOW if panel is Panel.ID_CHECK else wording.SAVE if saves else words,
             key=_KEY_OF.get(panel, "F2"),
         )
         self._fit()

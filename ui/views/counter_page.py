@@ -160,6 +160,11 @@ class CounterPage(QWidget):
 
             return AnswerView(model)
 
+        def consent() -> QWidget:
+            from ui.views.consent_view import ConsentView
+
+            return ConsentView(model)
+
         def id_check() -> QWidget:
             from ui.views.id_check_view import IdCheckView
 
@@ -170,6 +175,7 @@ class CounterPage(QWidget):
             Panel.NEW_MEMBER: enrolment,
             Panel.RETURN: goods_back,
             Panel.ANSWER: answer,
+            Panel.CONSENT: consent,
             Panel.ID_CHECK: id_check,
         }
 

@@ -125,8 +125,10 @@ class PointsPage(Panel):
         self.list = RowList(wording.POINTS, POINTS_COLUMNS, tall=True)
         self.body.addLayout(row(self.heading, self.total, None, self.back, gap=theme.SPACE[2]))
         self.body.addWidget(self.nothing)
+        self.code = label("", "muted")
         self.body.addWidget(self.list, 1)
         self.body.addStretch(0)
+        self.body.addWidget(self.code)
         for changed in (model.screen_changed, model.card_changed, model.lots.changed):
             changed.connect(self._follow)
         self._follow()
@@ -143,6 +145,7 @@ class PointsPage(Panel):
         self.nothing.setText(words)
         self.nothing.setVisible(bool(words))
         self.list.setVisible(bool(rows))
+        self.code.setText(lot_words.referral_code(balance, model.hidden) if balance else "")
         self.list.show_rows([_points_row(each) for each in rows])
 
 

@@ -5,13 +5,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from posdesk.domain import money
-from ui import theme, wording
+from posdesk.domain.facts import Channel
+from ui import enrolment_wording, theme, wording
 from ui.viewmodels import member_words
 from ui.viewmodels.counter import CounterModel
 from ui.views.figures import Figures
 from ui.views.layouts import FlowLayout, column, holding, row
 from ui.widgets.bars import bars
-from ui.widgets.chips import chip, tier_tone
+from ui.widgets.chips import chip, chip_button, tier_tone
 from ui.widgets.panel import Panel
 from ui.widgets.points_button import PointsButton
 from ui.widgets.spend_line import Month, spend_line
@@ -37,8 +38,11 @@ class MemberHead(Panel):
         self.figures = Figures((5, 6, 4))
         self.steps = steps()
         self.note = label("", "fine", wrap=True)
+        self.stop = chip_button(enrolment_wording.STOP_TEXTS_KEY, "ban")
+        self.stop.clicked.connect(lambda: model.consenting.stop(model.shown_card, Channel.TEXT))
+        self.stopped = chip(enrolment_wording.STOPPED[Channel.TEXT], "ban", "info")
         flow = FlowLayout()
-        for each in self.chips:
+        for each in (*self.chips, self.stop, self.stopped):
             flow.addWidget(each)
         self._chips = holding(flow)
         self._chips.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -67,6 +71,8 @@ class MemberHead(Panel):
         self._fit()
         checked = self._model.panels.gate.checked_for(card.member.id) is not None
         self._show_chips(member_words.chips(card, hidden, checked))
+        self.stop.setVisible(Channel.TEXT in card.member.consents)
+        self.stopped.setVisible(Channel.TEXT in card.member.stopped)
         self.points.show_balance(*member_words.points(card, hidden), owed=card.standing.points < 0)
         self.figures.show_figures(*((each.number, each.caption) for each in member_words.figures(card, hidden)))
         done, total = member_words.steps_done(card)

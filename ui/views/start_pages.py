@@ -139,6 +139,6 @@ class MessagePage(QWidget):
             self.heading.setText(wording.PROBLEM)
             self.words.setText(self._model.problem or "")
         elif self._model.screen is Screen.NOT_FOUND:
-            sought, advice = self._model.nobody
+            sought, advice = self._model.newcomer.nobody
             self.heading.setText(wording.nobody(sought))
             self.words.setText(advice)

@@ -60,8 +60,7 @@ class KeyList(Panel):
             grid.addWidget(label(does), index % rows, column + 1, Qt.AlignmentFlag.AlignVCenter)
         for column in range(columns - 1):
             grid.setColumnMinimumWidth(3 * column + 2, 32)
-        for column in range(columns):
-            grid.setColumnStretch(3 * column + 1, 1)
+        grid.setColumnStretch(3 * columns, 1)  # each column of words is as wide as its own words
         self.body.addLayout(grid)
         self.body.addStretch(1)
 

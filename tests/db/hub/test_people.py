@@ -9,7 +9,7 @@ import pytest
 from db.hub import feed
 from db.hub.people import joined
 from db.hub.tables import facts as facts_table
-from db.hub.tables import verified
+from db.hub.tables import verified, verified_ids
 from db.replica import SqlReplica
 from db.state import state_hash
 from posdesk.domain.business_day import AsOf, business_day
@@ -28,9 +28,9 @@ from posdesk.domain.facts import (
     VisitVoided,
 )
 from posdesk.domain.fold import fold
-from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.people_facts import MemberIdRead, MemberMerged, MemberToldApart, MemberUnmerged
 from posdesk.domain.refusals import RefusalCode, Refused
-from posdesk.domain.same_person import HUB, REASON
+from posdesk.domain.same_person import HUB, REASON, REASON_ID, merged_by_rule
 from posdesk.sync.cycle import Cycle
 from tests.builders import CALENDAR
 from tests.db.hub.hubs import AHub, Speaker
@@ -93,6 +93,49 @@ def test_anything_weaker_joins_nobody(hub: AHub, told: dict[str, object]) -> Non
     first, second = ids(hub, 2)
     assert said(at, off_an_id(at), first) == []
     assert said(at, off_an_id(at, **told), second) == []
+
+
+@pytest.mark.rule("I02")
+def test_the_same_id_joins_whatever_else_is_told_and_another_one_nobody(hub: AHub) -> None:
+    at = hub.register()
+    first, second, third = ids(hub, 3)
+    for member, phone in ((first, PHONE), (second, "+13035550189"), (third, None)):
+        told: dict[str, object] = {"phone": phone, "birthday": None, "birthday_source": None}
+        assert said(at, off_an_id(at, **told), member) == []
+    assert said(at, MemberIdRead("c0ffee"), first) == []
+    assert said(at, MemberIdRead("5eed"), third) == []
+    (merge,) = said(at, MemberIdRead("c0ffee"), second)
+    assert (merge.subject, merge.body) == (second, MemberMerged(first, REASON_ID, by_rule=True))
+    assert said(at, MemberIdRead("c0ffee"), first) == []
+    said(at, MemberUnmerged(merge.id, "a typing error"), second)
+    assert said(at, MemberIdRead("c0ffee"), second) == []
+    with hub.database.reading() as connection:
+        assert joined(connection) == {}
+
+
+@pytest.mark.rule("I02")
+def test_a_pair_told_apart_is_joined_by_no_rule(hub: AHub) -> None:
+    at = hub.register()
+    first, second = ids(hub, 2)
+    said(at, off_an_id(at), first)
+    for member, other in ((first, second), (second, first)):
+        assert said(at, MemberToldApart(other), member) == []
+    assert said(at, off_an_id(at), second) == []
+    for member in (first, second):
+        assert said(at, MemberIdRead("c0ffee"), member) == []
+
+
+@pytest.mark.rule("I02")
+def test_both_rules_may_say_it_and_each_makes_the_very_same_fact_of_its_own(hub: AHub) -> None:
+    at = hub.register()
+    first, second = ids(hub, 2)
+    said(at, MemberIdRead("c0ffee"), first)
+    said(at, MemberIdRead("c0ffee"), second)
+    said(at, off_an_id(at), first)
+    (merge,) = said(at, off_an_id(at), second)  # by the phone, which is looked at first
+    assert merge.body == MemberMerged(first, REASON, by_rule=True)
+    assert merge.id == merged_by_rule(first, second).id != merged_by_rule(first, second, same_id=True).id
+    assert merged_by_rule(second, first, same_id=True) == merged_by_rule(first, second, same_id=True)
 
 
 @pytest.mark.rule("I02")
@@ -175,9 +218,11 @@ def test_whoever_is_one_with_somebody_erased_is_erased_too_whichever_comes_first
     first, second, third, fourth = ids(hub, 4)
     said(at, off_an_id(at), first)
     said(at, off_an_id(at), second)
+    said(at, MemberIdRead("c0ffee"), first)
     (gone,) = said(at, MemberErased(), first)
     assert (gone.subject, gone.body) == (second, MemberErased())
     assert hub.rows(verified) == []
+    assert hub.rows(verified_ids) == []
     said(at, off_an_id(at), third)
     said(at, off_an_id(at, phone=None), fourth)
     assert [fact.subject for fact in said(at, MemberMerged(first, f"she is {NAME}"), fourth)] == [fourth]

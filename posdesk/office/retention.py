@@ -1,0 +1,91 @@
+"""Decides whose personal data has been kept long enough, and forgets it: by facts, as whoever asks for it is forgotten.
+
+It is off until the program says after how many months without a visit (`[retention]`). Whoever is one with others was
+seen when any of them was. Nobody is forgotten of whom the hub lacks anything: that would be lost. Refuses to know how a
+fact takes a person out of a file (db.erasure).
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from posdesk.counter import permissions
+from posdesk.counter.ports import Desk
+from posdesk.counter.visits import draft, this_day
+from posdesk.domain.facts import Fact, MemberErased
+from posdesk.domain.member import Member, profile
+from posdesk.domain.merging import ids_of
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.staff_facts import Permission
+from posdesk.domain.tiers import add_months
+from posdesk.office.adjustments import in_force
+from posdesk.office.ports import MemberList, Progress, unheard
+
+PAGE = 200
+PARTS = ("first_name", "last_name", "phone", "email", "birthday", "card_code", "external", "interests", "id_hash")
+"""What is counted in the report, by the names of a Member's parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """What a purge did, or would do. before: members last seen before this business day. members: so many were
+    forgotten, with so many ids in all. entries: facts about them; what happened stays in them, nobody's. parts: by the
+    part of a profile, how many had it. unsent: members who stay, since the hub lacks something of theirs. dry: nothing
+    was done."""
+
+    before: date
+    months: int
+    dry: bool
+    members: int
+    ids: int
+    entries: int
+    parts: Mapping[str, int]
+    unsent: int
+
+
+def purge(desk: Desk, members: MemberList, *, dry: bool = False, progress: Progress = unheard) -> Purge:
+    """Forget every member who was last seen before as many months as the program says; each in a transaction of her
+    own, so what was done stays done when it is cut short. progress: told how many were forgotten, of how many it is not
+    known (0); what it raises ends the work. Raises Refused: NOT_USABLE where the program says nothing, NOT_PERMITTED;
+    and EnvironmentTrouble."""
+    permissions.check(desk, Permission.ERASE)
+    months = in_force(desk).forget_after_months
+    if months is None:
+        words = (
+            "Members are kept for ever here. Write `[retention]` with `forget_after_months` into the program, and "
+            "publish it, if they are to be forgotten."
+        )
+        raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
+    before = add_months(this_day(desk), -months)
+    counted: Counter[str] = Counter()
+    for member, facts in _due(desk, members, before):
+        if desk.reach.online() is not None and any(fact.hub_position is None for fact in facts):
+            counted["unsent"] += 1
+            continue
+        people = ids_of(member.id, facts)
+        counted.update({"members": 1, "ids": len(people), "entries": len(facts)})
+        counted.update(part for part in PARTS if getattr(member, part))
+        if not dry:
+            erased = [draft(desk, each, MemberErased(on_request=False)) for each in people]
+            permissions.append(desk, Permission.ERASE, erased)
+        progress(counted["members"], 0)
+    parts = {part: counted[part] for part in PARTS}
+    told = counted["members"], counted["ids"], counted["entries"]
+    return Purge(before, months, dry, *told, parts, counted["unsent"])
+
+
+def _due(desk: Desk, members: MemberList, before: date) -> Iterator[tuple[Member, list[Fact]]]:
+    """Who was last seen before that day, each once, and what is held of her."""
+    after: str | None = None
+    several: set[str] = set()
+    while True:
+        page, after = members.last_seen_before(before, after, PAGE)
+        for id in page:
+            facts = desk.ledger.facts_about(id)
+            member = profile(id, facts)
+            if member is not None and member.id not in several:
+                several |= {member.id} if member.joined else set()
+                yield member, facts
+        if after is None:
+            return

@@ -1,0 +1,98 @@
+"""The use cases of enrolling and consent as the screen calls them, each imported when it is first needed. They run on
+the ledger lane."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from posdesk.counter.consents import Answered, Question
+    from posdesk.counter.enrolment import Checked, Enrolled, EnrolmentForm
+    from posdesk.counter.ports import Desk
+    from posdesk.domain.consent_wording import Language
+    from posdesk.domain.facts import Channel
+    from posdesk.domain.id_card import IdCard
+    from posdesk.domain.typed_birthdays import BirthdayOrder
+
+Typed = dict[str, str]
+"""The fields of the form by name, as typed."""
+SHOWN_ALIKE = 3
+
+
+class Looked(NamedTuple):
+    """What one look at a form tells. checked: each field that was asked about. alike: members this may be already."""
+
+    checked: "dict[str, Checked]"
+    alike: "tuple[Alike, ...]"
+
+
+class Alike(NamedTuple):
+    """A member whom the new one may be. member: UUID text. reasons: words, or empty."""
+
+    member: str
+    name: str
+    phone_ends: str | None
+    reasons: str
+
+
+def form_of(typed: Typed, *, share_phone: bool, off_id: bool) -> "EnrolmentForm":
+    """The form that the use cases take. off_id: the birthday was read off an ID."""
+    from posdesk.counter.enrolment import EnrolmentForm
+    from posdesk.domain.facts import FieldSource
+
+    fields = {name: text.strip() or None for name, text in typed.items()}
+    name = fields.pop("name") or ""
+    source = FieldSource.ID_SCAN if off_id else None
+    return EnrolmentForm(name, share_phone=share_phone, birthday_source=source, **fields)
+
+
+def enrol(desk: "Desk", typed: Typed, *, share_phone: bool, off_id: bool) -> "Enrolled":
+    """Make a new member of the form; durable when this returns. Raises Refused."""
+    from posdesk.counter import enrolment
+
+    return enrolment.enrol(desk, form_of(typed, share_phone=share_phone, off_id=off_id))
+
+
+def look(desk: "Desk", typed: Typed, *, share_phone: bool, off_id: bool) -> Looked:
+    """What is wrong with each field that is filled in, and who this may be already."""
+    from posdesk.counter import enrolment, likeness_words
+
+    form = form_of(typed, share_phone=share_phone, off_id=off_id)
+    checked = {field: enrolment.check(desk, form, field) for field, text in typed.items() if text.strip()}
+    found = enrolment.alike(desk, form)[:SHOWN_ALIKE]
+    alike = (Alike(each.member, each.name, each.phone_ends, likeness_words.reasons(each.how)) for each in found)
+    return Looked(checked, tuple(alike))
+
+
+def birthday_order(desk: "Desk") -> "BirthdayOrder":
+    """In which order birthdays are typed here."""
+    from posdesk.counter import enrolment
+
+    return enrolment.rules(desk).birthdays
+
+
+def off_id(card: "IdCard") -> Typed:
+    """What an ID fills in: name and birthday."""
+    from posdesk.counter import enrolment
+
+    form = enrolment.form_of_id(card)
+    return {"name": form.name, "birthday": form.birthday or ""}
+
+
+def questions(desk: "Desk", member: str, language: "Language | None") -> "tuple[Question, ...]":
+    """What there is to ask a member (UUID text). Raises Refused."""
+    from posdesk.counter import consents
+
+    return consents.questions(desk, member, language)
+
+
+def answer(desk: "Desk", member: str, question: "Question", *, agreed: bool) -> "Answered":
+    """What a member answered; durable when this returns. Raises Refused."""
+    from posdesk.counter import consents
+
+    return consents.answer(desk, member, question.channel, question.language, agreed=agreed)
+
+
+def stop(desk: "Desk", member: str, channel: "Channel") -> "Answered":
+    """A member is not written to any more; durable when this returns. Raises Refused."""
+    from posdesk.counter import consents
+
+    return consents.stop(desk, member, channel)
