@@ -69,6 +69,13 @@ class SqlPrograms:
             raise Refused(Refusal(RefusalCode.BAD_STORE, words))
         return self.calendars[store]
 
+    def shop(self, store: str) -> str:
+        """See the port. Asked when a card or a slip is made, and so read each time."""
+        with in_words():
+            opened = readers.facts_of_nobody(self.connections.reader, self.names, STORE)
+        names = [fact.body.name for fact in opened if fact.store == store and isinstance(fact.body, StoreOpened)]
+        return names[-1] if names else store
+
     def forget(self) -> None:
         """A program, a campaign or a store was published: read anew at the next question."""
         self.timelines.clear()

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from posdesk import compose
+from posdesk.commands import card_options, hub_options, loyalty_options, people_options, report_options, staff_options
 from posdesk.commands import exception_options as corrections
-from posdesk.commands import hub_options, loyalty_options, people_options, report_options, staff_options
 from posdesk.commands.answer import DONE, ENVIRONMENT, NOT_ADMITTED, REFUSED, UNREACHED, Answer
 from posdesk.counter.hub_line import Fault, LineTrouble
 from posdesk.domain.facts import MemberField
@@ -366,6 +366,7 @@ _COMMANDS: _Commands = {
     "void": ("undo a visit", _void),
     **_listed("loyalty", loyalty_options.COMMANDS, _at_desk),
     **_listed("people", people_options.COMMANDS, _at_desk),
+    **_listed("cards", card_options.COMMANDS, _at_desk),
     **_listed("staff", staff_options.COMMANDS, _at_desk),
     **_listed("reports", report_options.COMMANDS, _on_store),
     **_listed("exceptions", corrections.COMMANDS, _on_store),

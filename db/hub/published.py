@@ -116,6 +116,11 @@ class HubPrograms:
             raise Refused(Refusal(RefusalCode.BAD_STORE, NO_SUCH_STORE.format(store=store)))
         return self.kept.calendars[store]
 
+    def shop(self, store: str) -> str:
+        """See the port."""
+        opened = [fact for fact in self._facts("store.opened") if fact.store == store]
+        return next((fact.body.name for fact in reversed(opened) if isinstance(fact.body, StoreOpened)), store)
+
     def _facts(self, *kinds: str) -> list[Fact]:
         return sorted((fact for _, fact in feed.facts_of_kinds(self.connection, kinds)), key=fold_order)
 

@@ -202,6 +202,10 @@ class Programs(Protocol):
         """A store's zone and cut-off. Raises Refused(BAD_STORE) for an unknown store."""
         ...
 
+    def shop(self, store: str) -> str:
+        """What a store is called on its door; its id where no fact says so."""
+        ...
+
 
 def member_calendar(programs: Programs, home_store: str | None, here: str) -> BusinessCalendar:
     """By whose calendar a member's days are reckoned: the home store's, or this store's where that is not known (VS04).

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posdesk.domain.refusals import RefusalCode, Refused
-from posdesk.domain.scan_code import CODE_BITS, PREFIX, looks_ours, new_card_code, normal_card_code
+from posdesk.domain.scan_code import CODE_BITS, PREFIX, looks_ours, new_card_code, normal_card_code, written
 
 codes = st.integers(0, 2**CODE_BITS - 1).map(new_card_code)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -89,3 +89,9 @@ def test_any_text_is_a_code_or_a_refusal_and_a_code_stays_itself(text: str) -> N
     except Refused:
         return
     assert normal_card_code(code) == code
+
+
+@given(codes)
+def test_a_code_read_aloud_in_groups_is_the_code(code: str) -> None:
+    assert normal_card_code(written(code)) == code
+    assert written("MARIA-4417") == "MARIA-4417"

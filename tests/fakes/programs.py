@@ -37,3 +37,8 @@ class FakePrograms:
             if isinstance(fact.body, StoreOpened) and fact.store == store:
                 return BusinessCalendar(fact.body.zone, fact.body.cut_off)
         raise Refused(Refusal(RefusalCode.BAD_STORE, f"No store {store}."))
+
+    def shop(self, store: str) -> str:
+        """What a store is called."""
+        opened = (each for each in self._ledger.facts.values() if isinstance(each.body, StoreOpened))
+        return next((each.body.name for each in opened if each.store == store), store)  # type: ignore[union-attr]
