@@ -6,6 +6,7 @@ about members, visits and rules.
 
 import json
 import os
+import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -130,7 +131,9 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
     from db.link import FolderLinkHome
     from posdesk.counter.holds import HoldsInMemory
     from posdesk.counter.ports import Desk, Staffing, Station
+    from posdesk.counter.presence import PresenceInMemory
     from posdesk.counter.reach import HubReach
+    from posdesk.domain.presence import SECRET_BYTES
     from posdesk.pins.argon import ArgonHashes
 
     desk = Desk(
@@ -143,6 +146,7 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
         station=Station(store.store, store.register, None if store.people.roster().in_use else staff),
         reach=HubReach(FolderLinkHome(store.folder), store.clock, lambda: left(store, store.clock.now())),
         staffing=Staffing(store.people, ArgonHashes(), store.tries),
+        presence=PresenceInMemory(secrets.token_bytes(SECRET_BYTES)),
     )
     _open_for_business(desk, store.folder)
     return desk

@@ -232,6 +232,39 @@ class Holds(Protocol):
         ...
 
 
+class Presence(Protocol):
+    """Proof that a member is here."""
+
+    def number(self, member: str, now: Instant) -> str | None:
+        """What the customer screen shows for a member (UUID text) now; None where nothing is shown."""
+        ...
+
+    def prove(self, member: str, typed: str, now: Instant) -> bool:
+        """Whether this was read off that screen; if so the member counts as here for some minutes."""
+        ...
+
+    def proof(self, member: str, now: Instant) -> str | None:
+        """How a redemption says that the member is here; None: nothing proves it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NoProof:
+    """The port `Presence` where there is no customer screen."""
+
+    def number(self, member: str, now: Instant) -> str | None:
+        """See the port."""
+        return None
+
+    def prove(self, member: str, typed: str, now: Instant) -> bool:
+        """See the port."""
+        return False
+
+    def proof(self, member: str, now: Instant) -> str | None:
+        """See the port."""
+        return None
+
+
 class People(Protocol):
     """Who works here."""
 
@@ -298,3 +331,4 @@ class Desk:
     station: Station
     reach: Reach = Alone()
     staffing: Staffing | None = None
+    presence: Presence = NoProof()

@@ -206,6 +206,7 @@ class RewardRedeemed:
     the visit's fact id; None when nothing was bought. award_rule, award_n: the key of the award it uses up (M03, design
     rule 12); None and 0 when points alone paid. spent: hundredths of points. value_cents: what it took off the basket.
     bonus: hundredths of points it gave. code: the coupon's code. handed_over: goods that it promises were given.
+    proof: that the member was here, `number`: the one on the customer screen was read back; None: nothing says so.
     """
 
     reward: str
@@ -218,6 +219,7 @@ class RewardRedeemed:
     bonus: int = 0
     code: str | None = None
     handed_over: bool = True
+    proof: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ class RefusalCode(StrEnum):
     NO_EXCEPTION = "no_exception"
     ALREADY_SETTLED = "already_settled"
     NO_PRINTER = "no_printer"
+    WRONG_NUMBER = "wrong_number"
 
 
 @dataclass(frozen=True, slots=True)

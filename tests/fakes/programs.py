@@ -40,5 +40,7 @@ class FakePrograms:
 
     def shop(self, store: str) -> str:
         """What a store is called."""
-        opened = (each for each in self._ledger.facts.values() if isinstance(each.body, StoreOpened))
-        return next((each.body.name for each in opened if each.store == store), store)  # type: ignore[union-attr]
+        for fact in self._ledger.facts.values():
+            if isinstance(fact.body, StoreOpened) and fact.store == store:
+                return fact.body.name
+        return store
