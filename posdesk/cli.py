@@ -367,6 +367,7 @@ _COMMANDS: _Commands = {
     **_listed("loyalty", loyalty_options.COMMANDS, _at_desk),
     **_listed("people", people_options.COMMANDS, _at_desk),
     **_listed("cards", card_options.COMMANDS, _at_desk),
+    **_listed("slips", card_options.ON_STORE, _on_store),
     **_listed("staff", staff_options.COMMANDS, _at_desk),
     **_listed("reports", report_options.COMMANDS, _on_store),
     **_listed("exceptions", corrections.COMMANDS, _on_store),

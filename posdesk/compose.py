@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from db.store import Store
     from posdesk.counter.hub_line import HubLine, Step
     from posdesk.counter.ports import Desk
+    from posdesk.counter.slips import Slip, SlipPrinter, SlipWishes
     from posdesk.domain.business_day import Instant
     from posdesk.domain.replication import Admitted
+    from posdesk.hardware.settings import HardwareSettings
     from posdesk.office.mailroom import Mailroom
     from posdesk.office.ports import Days, Office
     from posdesk.reports.values import Report
@@ -164,6 +166,41 @@ def office_of(store: "Store", desk: "Desk") -> "Office":
         return pdf_of(named(report, store.days.roster()), copy=copy)
 
     return Office(desk, store.audiences, CAMPAIGN_TEMPLATES, store.days, Paper(pdf, SystemPrinter()))
+
+
+def slip_printer(folder: Path) -> "SlipPrinter":
+    """The printer of slips that this computer's settings name, whatever they name when it is asked."""
+    from posdesk.hardware import settings as remembered
+    from posdesk.hardware.printing import SystemPrinter
+    from posdesk.hardware.slip_printers import EscposPrinter
+
+    class Printing:
+        """Bytes for a printer of slips, a PDF for the printer of this computer."""
+
+        def print_slip(self, slip: "Slip") -> None:
+            """See the port."""
+            settings = remembered.load(folder)
+            if settings.printer is remembered.Printer.SYSTEM:
+                SystemPrinter().print_pdf(slip_pdf(slip, settings), "Slip")
+            else:
+                EscposPrinter(lambda: settings).print_slip(slip)
+
+    return Printing()
+
+
+def slip_pdf(slip: "Slip", settings: "HardwareSettings") -> bytes:
+    """A slip as a PDF as wide as the paper that is set up."""
+    from posdesk.hardware.qr import dots
+    from posdesk.reports.pdf_slip import slip_pdf
+
+    return slip_pdf(slip, [dots(code.text) for code in slip.codes], int(settings.paper))
+
+
+def wishes_of(settings: "HardwareSettings") -> "SlipWishes":
+    """What stands on slips besides, by this computer's settings."""
+    from posdesk.counter.slips import SlipWishes
+
+    return SlipWishes(settings.survey, settings.card_on_slip)
 
 
 def days_of(store: "Store") -> "Days":

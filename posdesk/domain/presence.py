@@ -30,13 +30,10 @@ def number(secret: bytes, member: str, at: Instant) -> str:
 
 def is_number(secret: bytes, member: str, typed: str, at: Instant) -> bool:
     """Whether what was typed is the member's number, now or a step ago. Blanks and hyphens are how people write it."""
-    digits = "".join(sign for sign in typed if sign not in " -\u00a0").encode()
+    digits = "".join(sign for sign in typed if sign not in " -\u00a0").encode(errors="replace")
     key, step = _key(secret, member), at // STEP_MS
-    good = [
-        hmac.compare_digest(hotp(key, step - back, DIGITS).encode(), digits)
-        for back in range(min(STEPS_BACK, step) + 1)
-    ]
-    return any(good)
+    steps = range(max(step - STEPS_BACK, 0), step + 1)
+    return any(hmac.compare_digest(hotp(key, each, DIGITS).encode(), digits) for each in steps)
 
 
 def in_groups(digits: str) -> str:

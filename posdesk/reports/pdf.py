@@ -4,6 +4,7 @@ No clock, no chance, nothing fetched: the moment on it is the report's own. The 
 used. Refuses to know where the bytes go (files.py, a printer).
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 from io import BytesIO
@@ -32,17 +33,21 @@ LETTER, RECEIPT = Form.LETTER, Form.RECEIPT
 
 def pdf_of(report: Report, form: Form = Form.LETTER, copy: bool = False) -> bytes:
     """The report as a PDF. copy: it says COPY on every page; a Z is an original only as its close prints it."""
+    of_form = pdf_letter if form is Form.LETTER else pdf_receipt
+    return drawn(of_form.sheets(report, copy=copy), title_of(report))
+
+
+def drawn(sheets: Sequence[Sheet], title: str) -> bytes:
+    """Pages as the bytes of a PDF, one at least."""
     from reportlab.pdfgen.canvas import Canvas
 
     out = BytesIO()
-    of_form = pdf_letter if form is Form.LETTER else pdf_receipt
-    sheets = of_form.sheets(report, copy=copy)
     for face in Face:
         face_widths(face)
     canvas = Canvas(
         out, pagesize=(sheets[0].width, sheets[0].height), invariant=1, lang="en-US", initialFontName=Face.PLAIN
     )
-    canvas.setTitle(title_of(report))
+    canvas.setTitle(title)
     canvas.setAuthor("PosDesk")
     canvas.setCreator("PosDesk")
     for sheet in sheets:
