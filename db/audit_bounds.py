@@ -50,6 +50,7 @@ _OF_DAY = sql(select(facts.c.id).where(facts.c.business_day == bindparam("day"))
 _ALL_IDS = sql(select(facts.c.id))
 _SEAL_AT = sql(select(facts.c.seal).where(facts.c.key == bindparam("at")))
 _DROPPED_AT = sql(select(dropped.c.link).where(dropped.c.key == bindparam("at")))
+_GAVE_WAY = sql(select(dropped.c.key).where(dropped.c.id == bindparam("id")))
 
 
 @dataclass(slots=True)
@@ -167,9 +168,15 @@ def _end(reader: Connection, names: Names, highest_of: Mapping[int, int]) -> Ite
     found = reader.execute(_BY_ID, (last,)).fetchone()
     if found is None:
         yield Finding(Wrong.END, f"the last fact of this register is missing: {text_of(last)} ({row}/{sequence})")
-    elif found[1:] != (origin, sequence) and reader.execute(_IS_AMENDED, found[:1]).fetchone() is None:
+    elif found[1:] != (origin, sequence) and not _is_the_hubs(reader, found[0], last):
         words = f"{text_of(last)} should be the last fact of this register, {row}/{sequence}, and bears another place"
         yield Finding(Wrong.END, words)
+
+
+def _is_the_hubs(reader: Connection, key: int, id: bytes) -> bool:
+    """Whether a fact bears the place that the hub's has: it was given that one, or gave way to the hub's."""
+    rows = (reader.execute(_IS_AMENDED, (key,)), reader.execute(_GAVE_WAY, (id,)))
+    return any(found.fetchone() is not None for found in rows)
 
 
 def _confirmed(reader: Connection, names: Names, confirmed: Confirmed, hub: _Hub) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ Nothing heavy is imported until it is needed: the window paints before SQLAlchem
 about members, visits and rules.
 """
 
+import gc
 import json
 import os
 import secrets
@@ -319,4 +320,5 @@ def run_window(
 
     hub = None if line_of is None else hub_parts(line_of)
     desk, opening = (lambda store: desk_of(store, staff)), (lambda: open_store(folder))
-    return start.run(opening, desk, folder, office_of=office_of, hub=hub, first=True)
+    # What is loaded is there for good: looking through it for garbage stops every thread for 70 ms, now and again.
+    return start.run(opening, desk, folder, office_of=office_of, hub=hub, first=True, loaded=gc.freeze)

@@ -131,6 +131,7 @@ def run(
     connection: "ConnectionState | None" = None,
     first: bool = False,
     told: Callable[[str], None] = lambda what: None,
+    loaded: Callable[[], None] = lambda: None,
     quiet_ms: int = QUIET_MS,
 ) -> int:
     """Show the window until it is closed; returns the exit code.
@@ -139,7 +140,8 @@ def run(
     raised EnvironmentTrouble. desk_of: the desk over it; office_of: the manager's ports over both, None: there are no
     screens of the manager. hub: None: this register works alone. first: where nobody signs in yet, ask once for the
     owner. data: the data folder, for settings and log. told: hears FRAME and COUNTER when each has been painted for the
-    first time. quiet_ms: when the counter counts as quiet. A second start on the folder raises the first window and
+    first time. loaded: called once, quiet_ms after the counter is up: what it needs is loaded then. quiet_ms: when the
+    counter counts as quiet. A second start on the folder raises the first window and
     ends. Raises EnvironmentTrouble without a display, or when the folder is no place to write.
     """
     data.mkdir(parents=True, exist_ok=True)
@@ -166,6 +168,7 @@ def run(
         told(COUNTER)
         _keep_up(window, lanes, behind, quiet_ms)
         window.start()
+        QTimer.singleShot(quiet_ms, window, loaded)
         _listen(app, window)
         second_start.listen(claim, frame)
         if watch.stopped is not None:

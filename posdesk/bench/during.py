@@ -8,6 +8,7 @@ python -m posdesk.bench.during FOLDER     opens the store of a paired register t
 Refuses to know what the figures mean.
 """
 
+import gc
 import json
 import sys
 import time
@@ -56,6 +57,7 @@ def main(folder: Path) -> tuple[Times, Times]:
         alone, during = _no_times(), _no_times()
         for _ in range(ALONE):
             turn(alone)
+        gc.freeze()  # as the window does when it is up
         hub.submit(lambda: line.exchange(lambda done, fresh: None), over.append, over.append)
         while not over or not during["keys"]:
             turn(during)

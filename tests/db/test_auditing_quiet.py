@@ -134,6 +134,19 @@ def test_a_fact_of_ours_that_gives_way_to_the_hubs_is_no_fault(till: Till) -> No
         assert not audit.sound
 
 
+def test_the_last_fact_of_ours_that_gives_way_to_the_hubs_is_no_fault(till: Till) -> None:
+    till.opened()
+    ours = till.visit(None, 1000)
+    theirs = ours._replace(body=VisitRecorded((Line(999),)), register="register 9")
+    head, replica = Witness(1, 1, "a tag"), SqlReplica(till.store.ledger)
+    replica.settle(Welcome(HUB, 1, head, 0, Lineage.SAME, 0, 9, till.clock.now(), "1"))
+    assert replica.receive(Page((Placed(1, encode_fact(theirs)),), head, True)).contradicted == 1
+    assert verify(till.store).findings == ()
+    id = bytes.fromhex(ours.id.replace("-", ""))
+    with tampered(till, ("UPDATE facts SET sequence = 77 WHERE id = ?", (id,))) as audit:
+        assert names(audit, id)
+
+
 def test_a_store_that_was_brought_up_is_sealed_as_it_is(till: Till) -> None:
     made_old(till)
     store = open_store(till.store.folder, clock=till.clock, ids=till.ids, ballast_bytes=0)
