@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from posdesk.sync.client import HttpHub
     from posdesk.sync.register_line import RegisterLine
     from ui.start import HubParts
+    from ui.viewmodels.door import LedgerLane
+    from ui.viewmodels.plugged import Plugged
 
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 SET_UP_FILE = "set-up.json"
@@ -189,6 +191,25 @@ def slip_printer(folder: Path) -> "SlipPrinter":
     return Printing()
 
 
+def plugged_of(folder: Path, lane: "LedgerLane") -> "Plugged":
+    """What the window needs of printer, scanner and files. lane: where printing waits."""
+    from posdesk.hardware import settings as remembered
+    from ui.viewmodels.plugged import Plugged
+
+    def write_card(desk: "Desk", member: str, path: Path) -> None:
+        from posdesk.counter.cards import wallet_card
+        from posdesk.hardware.qr import dots
+        from posdesk.reports import card_pictures, files, pdf_cards
+
+        card = wallet_card(desk, member)
+        made = dots(card.code)
+        as_pdf = path.suffix.lower() == ".pdf"
+        files.write({path: pdf_cards.wallet(card, made) if as_pdf else card_pictures.code_png(made)})
+
+    printer, save = slip_printer(folder), lambda settings: remembered.save(folder, settings)
+    return Plugged(lambda: remembered.load(folder), save, printer, write_card, lane)
+
+
 def slip_pdf(slip: "Slip", settings: "HardwareSettings") -> bytes:
     """A slip as a PDF as wide as the paper that is set up."""
     from posdesk.hardware.qr import dots
@@ -321,4 +342,13 @@ def run_window(
     hub = None if line_of is None else hub_parts(line_of)
     desk, opening = (lambda store: desk_of(store, staff)), (lambda: open_store(folder))
     # What is loaded is there for good: looking through it for garbage stops every thread for 70 ms, now and again.
-    return start.run(opening, desk, folder, office_of=office_of, hub=hub, first=True, loaded=gc.freeze)
+    return start.run(
+        opening,
+        desk,
+        folder,
+        office_of=office_of,
+        hub=hub,
+        plugged=lambda lane: plugged_of(folder, lane),
+        first=True,
+        loaded=gc.freeze,
+    )

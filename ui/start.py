@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.viewmodels.connection import ConnectionState
     from ui.viewmodels.hub_side import HubSide, Schedule
+    from ui.viewmodels.plugged import Plugged
 
 FRAME, COUNTER = "frame", "counter"
 QUIET_MS = 5_000
 """So long after the last visit the counter counts as quiet."""
 HUB_PATIENCE = 1.5
-"""Seconds for which closing waits for an exchange; it may be cut anywhere."""
+"""Seconds for which closing waits for an exchange, which may be cut anywhere, and for a printer."""
 FIRST_SIZE = QSize(1366, 768)
 
 
@@ -75,6 +76,7 @@ class Behind(Generic[S]):
     desk_of: "Callable[[S], Desk]"
     office_of: "Callable[[S, Desk], Office] | None" = None
     hub: HubParts[S] | None = None
+    plugged: "Callable[[Lane], Plugged] | None" = None
     opened: list[S] = field(default_factory=list)
     lines: "list[HubLine]" = field(default_factory=list)
 
@@ -128,6 +130,7 @@ def run(
     *,
     office_of: "Callable[[S, Desk], Office] | None" = None,
     hub: HubParts[S] | None = None,
+    plugged: "Callable[[Lane], Plugged] | None" = None,
     connection: "ConnectionState | None" = None,
     first: bool = False,
     told: Callable[[str], None] = lambda what: None,
@@ -138,7 +141,8 @@ def run(
 
     open_store: opens the store; runs on the ledger lane after the first paint, and again with the next question when it
     raised EnvironmentTrouble. desk_of: the desk over it; office_of: the manager's ports over both, None: there are no
-    screens of the manager. hub: None: this register works alone. first: where nobody signs in yet, ask once for the
+    screens of the manager. hub: None: this register works alone. plugged: printer and scanner of this
+    computer, given the lane on which printing waits. first: where nobody signs in yet, ask once for the
     owner. data: the data folder, for settings and log. told: hears FRAME and COUNTER when each has been painted for the
     first time. loaded: called once, quiet_ms after the counter is up: what it needs is loaded then. quiet_ms: when the
     counter counts as quiet. A second start on the folder raises the first window and
@@ -153,7 +157,7 @@ def run(
         second_start.knock(data)
         return 0
     watch = application.watch(data)
-    frame, behind = Frame(), Behind(open_store, desk_of, office_of, hub)
+    frame, behind = Frame(), Behind(open_store, desk_of, office_of, hub, plugged)
     window_place.restore(frame, settings, FIRST_SIZE)
     watch.fault.connect(lambda: _fault(frame, watch.log))
     lanes: list[Lane] = []
@@ -200,10 +204,13 @@ def _furnish(
 
     hub = None if behind.hub is None else Lane("hub", HUB_PATIENCE)
     copies, ledger = Lane("copies"), Lane("ledger")
-    lanes.extend(lane for lane in (hub, copies, ledger) if lane is not None)
+    slips = None if behind.plugged is None else Lane("slips", HUB_PATIENCE)
+    lanes.extend(lane for lane in (hub, slips, copies, ledger) if lane is not None)
+    plugged = None if behind.plugged is None or slips is None else behind.plugged(slips)
     office = None if behind.office_of is None else behind.office
     side = None if hub is None else _hub_side(behind, hub, ledger)
-    window = MainWindow(behind.open_desk, ledger, settings, connection, office, side, first=first, aside=copies)
+    given = connection, office, side
+    window = MainWindow(behind.open_desk, ledger, settings, *given, first=first, aside=copies, plugged=plugged)
     frame.setCentralWidget(window)
     window.focus_search()
     return window
@@ -266,6 +273,8 @@ def _listen(app: QApplication, window: "MainWindow") -> None:
 
     keys = scanning.install(app)
     keys.setParent(window)  # the filter goes when the window goes
+    if window.beside is not None:
+        keys.read.connect(window.beside.scan_read)
     keys.scanned.connect(window.scanned)
     keys.too_long.connect(lambda: window.model.tell_problem(wording.SCAN_TOO_LONG))
 

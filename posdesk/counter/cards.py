@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from posdesk.counter.card import MemberCard, open_card
+from posdesk.counter.offers import Offer
 from posdesk.counter.ports import Desk
 from posdesk.counter.profile_edits import set_field
 from posdesk.domain import scan_code
 from posdesk.domain.facts import MemberField
 from posdesk.domain.member import Member
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.standing import AwardSource
 
 Dots = tuple[tuple[bool, ...], ...]
 """A QR code: rows of dots, True is dark."""
 SHEET = 10
+FACING_OFFERS = 5
+TREAT = "A treat for you"
 """Wallet cards on a page."""
 
 
@@ -38,6 +42,26 @@ class StatusCard:
     shop: str
     first_name: str
     tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facing:
+    """What the customer screen shows of a member, and all it can show. done, total: steps to `reward`, total 0 without
+    any. offers: titles of what can be used now."""
+
+    first_name: str
+    tier: str
+    done: int
+    total: int
+    reward: str
+    offers: tuple[str, ...]
+
+
+def facing(card: MemberCard, steps: tuple[int, int]) -> Facing:
+    """What others may see of an open card. steps: done and in all, as the counter draws them."""
+    offers = tuple(dict.fromkeys(_title(offer) for offer in card.offers if offer.usable))
+    reward = "" if card.steps is None else card.steps.title
+    return Facing(first_name(card.member), card.standing.tier.name, *steps, reward, offers[:FACING_OFFERS])
 
 
 def wallet_card(desk: Desk, member_id: str) -> WalletCard:
@@ -61,6 +85,12 @@ def new_card(desk: Desk, member_id: str) -> MemberCard:
     returns. Raises Refused."""
     bits = UUID(desk.ids.new(desk.clock.now())).int % 2**scan_code.CODE_BITS
     return set_field(desk, member_id, MemberField.CARD_CODE, scan_code.new_card_code(bits))
+
+
+def _title(offer: Offer) -> str:
+    """What an offer is called where others read along: that a birthday is near is hers to tell."""
+    by_rule = offer.award is not None and offer.award.source is AwardSource.BIRTHDAY
+    return TREAT if by_rule or "birthday" in offer.title.casefold() else offer.title
 
 
 def first_name(member: Member) -> str:

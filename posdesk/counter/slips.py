@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 
 from posdesk.counter import wording
 from posdesk.counter.card import MemberCard, card_of
+from posdesk.counter.cards import wallet_card
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import today_facts
 from posdesk.domain import scan_code
@@ -120,6 +121,13 @@ def last_slip(desk: Desk, member_id: str | None, wishes: SlipWishes = PLAIN) -> 
         if fact.id not in undone and _has_slip(fact):
             return slip_of(desk, fact.id, wishes)
     raise Refused(Refusal(RefusalCode.NO_VISIT, NO_SLIP))
+
+
+def card_slip(desk: Desk, member_id: str) -> Slip:
+    """A member's code on paper, for who has no card yet. Raises Refused as cards.wallet_card."""
+    card = wallet_card(desk, member_id)
+    code = SlipCode(YOUR_CARD, card.code, card.written)
+    return Slip(card.shop, card.first_name, _when(desk, desk.clock.now()), (), codes=(code,))
 
 
 def sample_slip(desk: Desk) -> Slip:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from posdesk.counter.returns import Returnable
     from ui.viewmodels.answer_panel import AnswerPanel
     from ui.viewmodels.enrolment_form import EnrolmentPanel
+    from ui.viewmodels.presence_panel import PresencePanel
     from ui.viewmodels.return_panel import ReturnPanel
     from ui.viewmodels.visit_panel import VisitPanel
 
@@ -30,6 +31,8 @@ class Panels(QObject):
     enrolled = Signal(object)
     returned = Signal(object)
     answered = Signal(object)
+    proved = Signal(str)
+    """A member has proved to be here: words."""
     refused = Signal(str)
     """Why a return cannot be opened."""
 
@@ -78,6 +81,16 @@ class Panels(QObject):
         made.closed.connect(lambda: self._closed(Panel.ANSWER))
         return made
 
+    @cached_property
+    def presence(self) -> "PresencePanel":
+        """The number of the customer screen, read back."""
+        from ui.viewmodels.presence_panel import PresencePanel
+
+        made = PresencePanel(self._door, self)
+        made.proved.connect(self.proved)
+        made.closed.connect(lambda: self._closed(Panel.PRESENCE))
+        return made
+
     @property
     def shown(self) -> Panel:
         """The panel on top."""
@@ -115,6 +128,14 @@ class Panels(QObject):
             self.answer.open(card)
             self.lay(Panel.ANSWER)
 
+    def prove(self, card: "MemberCard") -> None:
+        """Alt+Y: the number that the member reads off the customer screen; in the open panel, check it."""
+        if self._shown is Panel.PRESENCE:
+            self.presence.enter()
+        elif self.may_leave() and self.close():
+            self.presence.open(card)
+            self.lay(Panel.PRESENCE)
+
     def lay(self, panel: Panel) -> None:
         """Put a panel on top, or take all away (NONE)."""
         if panel is not self._shown:
@@ -123,7 +144,8 @@ class Panels(QObject):
 
     def close(self) -> bool:
         """Take away what lies over the screen, but for what is being saved; whether all is gone."""
-        made = [self.__dict__[name] for name in ("visit", "enrolment", "goods_back", "answer") if name in self.__dict__]
+        names = ("visit", "enrolment", "goods_back", "answer", "presence")
+        made = [self.__dict__[name] for name in names if name in self.__dict__]
         for each in made:
             each.close()
         gone = not any(each.is_open for each in made)
@@ -155,6 +177,8 @@ class Panels(QObject):
             self.goods_back.tell(words)
         elif self._shown is Panel.ANSWER:
             self.answer.tell(words)
+        elif self._shown is Panel.PRESENCE:
+            self.presence.tell(words)
         else:
             return False
         return True

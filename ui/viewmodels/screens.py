@@ -24,12 +24,14 @@ class Panel(StrEnum):
     NEW_MEMBER = "new_member"
     RETURN = "return"
     ANSWER = "answer"
+    PRESENCE = "presence"
     KEYS = "keys"
     COMMANDS = "commands"
     LOOK = "look"
+    CARD = "card"
 
 
-TYPED_IN = (Panel.VISIT, Panel.NEW_MEMBER, Panel.RETURN, Panel.ANSWER)
+TYPED_IN = (Panel.VISIT, Panel.NEW_MEMBER, Panel.RETURN, Panel.ANSWER, Panel.PRESENCE)
 """Panels that slide over the left side and are typed in."""
 OF_A_MEMBER = (Screen.MEMBER, Screen.HISTORY, Screen.POINTS)
 """Screens about the member whose card is open."""

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui import theme, wording
+from ui import hardware_wording, theme, wording
 from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.screens import OF_A_MEMBER, TYPED_IN, Panel, Screen
 from ui.views.layouts import row
@@ -59,10 +59,9 @@ class BottomBar(QWidget):
             self.visits.set_words(wording.HISTORY if with_member else wording.TODAY_SHORT)
         words = wording.RECORD_VISIT if with_member else wording.GUEST_VISIT
         panel = model.panel
-        self.record.set_words(
-            wording.SAVE if panel in TYPED_IN else words,
-            key={Panel.NEW_MEMBER: "F3", Panel.RETURN: "Enter", Panel.ANSWER: "Enter"}.get(panel, "F2"),
-        )
+        saves = hardware_wording.CHECK if panel is Panel.PRESENCE else wording.SAVE
+        keys = {Panel.NEW_MEMBER: "F3", **dict.fromkeys((Panel.RETURN, Panel.ANSWER, Panel.PRESENCE), "Enter")}
+        self.record.set_words(saves if panel in TYPED_IN else words, key=keys.get(panel, "F2"))
         self._fit()
 
     def _press_primary(self) -> None:
@@ -72,6 +71,8 @@ class BottomBar(QWidget):
             self._model.panels.goods_back.enter()
         elif self._model.panel is Panel.ANSWER:
             self._model.panels.answer.enter()
+        elif self._model.panel is Panel.PRESENCE:
+            self._model.panels.presence.enter()
         else:
             self._model.record()
 

@@ -159,7 +159,18 @@ class CounterPage(QWidget):
 
             return AnswerView(model)
 
-        return {Panel.VISIT: visit, Panel.NEW_MEMBER: enrolment, Panel.RETURN: goods_back, Panel.ANSWER: answer}
+        def presence() -> QWidget:
+            from ui.views.presence_view import PresenceView
+
+            return PresenceView(model)
+
+        return {
+            Panel.VISIT: visit,
+            Panel.NEW_MEMBER: enrolment,
+            Panel.RETURN: goods_back,
+            Panel.ANSWER: answer,
+            Panel.PRESENCE: presence,
+        }
 
     def _right_pages(self) -> dict[PageKey, Callable[[], QWidget]]:
         def offers() -> QWidget:
