@@ -138,6 +138,7 @@ def test_the_list_of_keys_names_every_key_that_works_and_no_other(window: MainWi
         "F6",
         "F7",
         "F8",
+        "F9",
         "F10",
         "F11",
         "F12",
@@ -150,6 +151,9 @@ def test_the_list_of_keys_names_every_key_that_works_and_no_other(window: MainWi
         "Alt+A",
         "Alt+Q",
         "Alt+H",
+        "Alt+M",
+        "Alt+Y",
+        "Ctrl+P",
     }
     assert bound == named | {f"Alt+{number}" for number in range(1, 10)}
     rows = " ".join(key for key, _ in key_rows(window.commands))
