@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 SCREENS = (
     *("idle", "matches", "card", "history", "points", "visit", "uses", "return", "new-member", "offline", "hidden"),
-    *("keys", "commands", "campaigns", "campaign", "end-of-day", "exceptions", "period", "put-right"),
+    *("keys", "commands", "campaigns", "campaign", "end-of-day", "exceptions", "period", "put-right", "card-code"),
+    "hardware",
 )
 THEMES = ("light", "dark", "contrast", "system")
 SCALES = (100, 115, 133, 150)

@@ -62,6 +62,9 @@ class Beside(QObject):
         panels.proved.connect(self._say)
         if window.locking is not None:
             window.locking.signing.changed.connect(self._locked)
+        app = QApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self.line.close)
         if plugged is not None:
             door.ask(lambda _: plugged.load(), self.take_settings)
 

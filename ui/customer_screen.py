@@ -3,13 +3,17 @@
 Refuses to know what is on it.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
 from ui import hardware_wording as wording
 from ui.viewmodels.mirror import Mirror, Shown
-from ui.views.customer_view import CustomerView
+
+if TYPE_CHECKING:
+    from ui.views.customer_view import CustomerScreenView
 
 
 def second_display(wanted: str, own: QScreen | None) -> QScreen | None:
@@ -36,7 +40,7 @@ class CustomerScreen(QObject):
     def __init__(self, mirror: Mirror, window: QWidget) -> None:
         super().__init__(window)
         self._mirror, self._window = mirror, window
-        self.view: CustomerView | None = None
+        self.view: CustomerScreenView | None = None
         mirror.changed.connect(self._follow)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
@@ -67,7 +71,9 @@ class CustomerScreen(QObject):
             self.said.emit(wording.NO_SECOND, False)
             return None
         if self.view is None:
-            self.view = CustomerView(self._mirror, self._window)
+            from ui.views.customer_view import CustomerScreenView
+
+            self.view = CustomerScreenView(self._mirror, self._window)
             self.view.setWindowFlags(
                 Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowDoesNotAcceptFocus
             )

@@ -234,6 +234,15 @@ def _corrections(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.open_evening(correct=True)
 
 
+def _card_code(window: MainWindow, desk: Desk, member: str | None) -> None:
+    _card(window, desk, member)
+    window.run_command("card-code")
+
+
+def _hardware(window: MainWindow, desk: Desk, member: str | None) -> None:
+    window.run_command("hardware")
+
+
 _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "idle": _idle,
     "matches": _matches,
@@ -257,4 +266,6 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "exceptions": _exceptions,
     "period": _period,
     "put-right": _corrections,
+    "card-code": _card_code,
+    "hardware": _hardware,
 }

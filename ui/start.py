@@ -141,12 +141,11 @@ def run(
 
     open_store: opens the store; runs on the ledger lane after the first paint, and again with the next question when it
     raised EnvironmentTrouble. desk_of: the desk over it; office_of: the manager's ports over both, None: there are no
-    screens of the manager. hub: None: this register works alone. plugged: printer and scanner of this
-    computer, given the lane on which printing waits. first: where nobody signs in yet, ask once for the
-    owner. data: the data folder, for settings and log. told: hears FRAME and COUNTER when each has been painted for the
-    first time. loaded: called once, quiet_ms after the counter is up: what it needs is loaded then. quiet_ms: when the
-    counter counts as quiet. A second start on the folder raises the first window and
-    ends. Raises EnvironmentTrouble without a display, or when the folder is no place to write.
+    screens of the manager. hub: None: this register works alone. plugged: printer and scanner, given the lane on which
+    printing waits. first: where nobody signs in yet, ask once for the owner. data: the data folder, for settings and
+    log. told: hears FRAME and COUNTER when each has been painted for the first time. loaded: called once, quiet_ms
+    after the counter is up. quiet_ms: when the counter counts as quiet. A second start on the folder raises the first
+    window and ends. Raises EnvironmentTrouble without a display, or when the folder is no place to write.
     """
     data.mkdir(parents=True, exist_ok=True)
     settings = application.settings(data)
@@ -170,13 +169,10 @@ def run(
 
     def go_on(window: "MainWindow") -> None:
         told(COUNTER)
-        _keep_up(window, lanes, behind, quiet_ms)
+        _keep_up(window, lanes, behind, quiet_ms, loaded)
         window.start()
-        QTimer.singleShot(quiet_ms, window, loaded)
-        _listen(app, window)
         second_start.listen(claim, frame)
-        if watch.stopped is not None:
-            window.say(watch.stopped)
+        _listen(app, window, watch.stopped)
 
     frame.painted.connect(furnish)
     frame.show()
@@ -235,9 +231,12 @@ def _hear_network(window: "MainWindow") -> None:
     back.back.connect(window.network_back)
 
 
-def _keep_up(window: "MainWindow", lanes: "Sequence[Lane]", behind: Behind[S], quiet_ms: int) -> None:
+def _keep_up(
+    window: "MainWindow", lanes: "Sequence[Lane]", behind: Behind[S], quiet_ms: int, loaded: Callable[[], None]
+) -> None:
     """After each visit ask what the shop should see. Some time after the last, when nobody waits: what the store puts
     off, then the hourly copy, which must not keep the ledger lane and so has its own."""
+    QTimer.singleShot(quiet_ms, window, loaded)
     copies, lane = lanes[-2:]
     timer = QTimer(window)
     timer.setSingleShot(True)
@@ -264,8 +263,8 @@ def _keep_up(window: "MainWindow", lanes: "Sequence[Lane]", behind: Behind[S], q
     window.model.day.changed.connect(visited)
 
 
-def _listen(app: QApplication, window: "MainWindow") -> None:
-    """Hear scans from anywhere, and the network where there is a hub."""
+def _listen(app: QApplication, window: "MainWindow", stopped: str | None) -> None:
+    """Hear scans from anywhere, and the network where there is a hub. stopped: what is to be said of the last end."""
     from ui import scanning, wording
 
     if window.exchanges is not None:
@@ -277,6 +276,8 @@ def _listen(app: QApplication, window: "MainWindow") -> None:
         keys.read.connect(window.beside.scan_read)
     keys.scanned.connect(window.scanned)
     keys.too_long.connect(lambda: window.model.tell_problem(wording.SCAN_TOO_LONG))
+    if stopped is not None:
+        window.say(stopped)
 
 
 def _fault(frame: Frame, log: Path) -> None:

@@ -4,13 +4,16 @@ A member code (`PD1:` + 10 characters + `:` + 1) is alphanumeric in QR's sense a
 21 dots of which a quarter may be unreadable (ISO/IEC 18004).
 """
 
-from posdesk.counter.cards import Dots
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from posdesk.counter.cards import Dots
 
 QUIET = 4
 """Dots of white that a reader needs around a code."""
 
 
-def dots(text: str) -> Dots:
+def dots(text: str) -> "Dots":
     """The dots of a QR code, row by row from the top, True: dark; without the white around them. Raises ValueError for
     a text that is too long for any."""
     import qrcode

@@ -77,7 +77,8 @@ def report(read: Reading) -> ScanReport:
     bare = text[aim.end() :] if aim else text
     kind = taken_for(bare)
     shown = (aim[0] if aim else "") + (_masked(bare) if kind is TakenFor.ID else _cut(bare, kind))
-    return ScanReport(named(shown), len(text), _gaps(read.gaps), _prefix(aim[0]) if aim else "", _ended(read), kind)
+    prefix, ended = _prefix(aim[0]) if aim else "", _ended(read.terminated, kind)
+    return ScanReport(named(shown), len(text), _gaps(read.gaps), prefix, ended, kind)
 
 
 def taken_for(text: str) -> TakenFor:
@@ -121,8 +122,10 @@ def _prefix(aim: str) -> str:
     return f"The scanner puts {aim} before each code{what}. Turn that off (AIM identifier), else cards are not found."
 
 
-def _ended(read: Reading) -> str:
-    return "Ended by Enter or Tab" if read.terminated else "Ended by silence: let the scanner send Enter after a code"
+def _ended(terminated: bool, kind: TakenFor) -> str:
+    if kind is TakenFor.ID:
+        return "Ended by Enter in the middle" if terminated else "Ended by silence, as an ID does"
+    return "Ended by Enter or Tab" if terminated else "Ended by silence: let the scanner send Enter after a code"
 
 
 def _checks(digits: str) -> bool:

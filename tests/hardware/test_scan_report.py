@@ -40,6 +40,7 @@ def test_it_says_what_a_scan_is_taken_for(text: str, kind: TakenFor) -> None:
 def test_of_an_id_the_header_and_the_lengths_are_told_and_nothing_that_is_on_it() -> None:
     told = read(ID, terminated=False)
     assert told.shown == "@<LF><RS><CR>ANSI 636026080102 [34] <LF> [15] <LF> [8] <LF> [11] <CR>"
+    assert told.ended == "Ended by silence, as an ID does"
     for secret in ("GARC", "MARIA", "D12345678", "1988", "0115"):
         assert secret not in str(told)
 

@@ -32,7 +32,7 @@ from ui.main_window import MainWindow
 from ui.viewmodels.mirror import Mirror, Shown
 from ui.viewmodels.privacy import Privacy
 from ui.viewmodels.screens import Panel
-from ui.views.customer_view import CustomerView
+from ui.views.customer_view import CustomerScreenView
 from ui.widgets.code_picture import QUIET, CodePicture
 
 SECRETS = ("Garcia", "4417", "303", "1988", "Nov 26", "Birthday", "birthday", "975", "317", "Hilltop", "Kivara")
@@ -46,7 +46,7 @@ def window(qtbot: QtBot, qapp: QApplication, shop: Shop, people: People, setting
         yield made
 
 
-def ink(view: CustomerView) -> float:
+def ink(view: CustomerScreenView) -> float:
     """The part of a picture that is not its ground."""
     picture, ground = view.grab().toImage(), theme.token("bg").rgb()
     spots = [(x, y) for x in range(0, picture.width(), 3) for y in range(0, picture.height(), 3)]
@@ -54,16 +54,16 @@ def ink(view: CustomerView) -> float:
 
 
 @pytest.fixture
-def view(qtbot: QtBot, window: MainWindow) -> CustomerView:
+def view(qtbot: QtBot, window: MainWindow) -> CustomerScreenView:
     """What a second display would show; here there is one only, so it is turned on without a place."""
-    made = CustomerView(beside(window).mirror)
+    made = CustomerScreenView(beside(window).mirror)
     qtbot.addWidget(made)
     beside(window).mirror.turn_on("https://example.com/join")
     made.resize(1280, 800)
     return made
 
 
-def test_a_member_is_shown_by_first_name_tier_steps_and_titles(window: MainWindow, view: CustomerView) -> None:
+def test_a_member_is_shown_by_first_name_tier_steps_and_titles(window: MainWindow, view: CustomerScreenView) -> None:
     window.scanned("MARIA-4417")
     mirror = beside(window).mirror
     assert mirror.facing is not None
@@ -74,7 +74,7 @@ def test_a_member_is_shown_by_first_name_tier_steps_and_titles(window: MainWindo
     assert f"{wording.YOUR_NUMBER}, {mirror.number}" in view.words()
 
 
-def test_what_is_hers_alone_is_nowhere_on_it(window: MainWindow, view: CustomerView) -> None:
+def test_what_is_hers_alone_is_nowhere_on_it(window: MainWindow, view: CustomerScreenView) -> None:
     window.scanned("MARIA-4417")
     shown = f"{view.words()} {beside(window).mirror.facing}"
     assert [secret for secret in SECRETS if secret in shown] == []
@@ -86,7 +86,7 @@ def test_it_has_no_room_for_more(shop: Shop, people: People) -> None:
 
 
 def test_while_it_is_on_details_are_hidden_at_the_counter_and_the_counter_says_so(
-    window: MainWindow, view: CustomerView
+    window: MainWindow, view: CustomerScreenView
 ) -> None:
     assert window.page.top.mirror.isVisible()
     assert window.model.hidden
@@ -100,7 +100,7 @@ def test_while_it_is_on_details_are_hidden_at_the_counter_and_the_counter_says_s
     assert not window.model.hidden
 
 
-def test_esc_takes_the_member_off_and_the_start_shows_how_to_join(window: MainWindow, view: CustomerView) -> None:
+def test_esc_takes_the_member_off_and_the_start_shows_how_to_join(window: MainWindow, view: CustomerScreenView) -> None:
     mirror = beside(window).mirror
     assert (mirror.shown, wording.JOIN in view.words()) == (Shown.JOIN, True)
     window.scanned("MARIA-4417")
@@ -127,7 +127,7 @@ def test_a_member_is_shown_for_half_a_minute_and_again_when_something_is_new(
     assert mirror.facing is not None
 
 
-def test_the_lock_takes_the_member_off(window: MainWindow, view: CustomerView) -> None:
+def test_the_lock_takes_the_member_off(window: MainWindow, view: CustomerScreenView) -> None:
     window.scanned("MARIA-4417")
     assert window.locking is not None
     window.locking.signing.begin_first()
@@ -136,7 +136,7 @@ def test_the_lock_takes_the_member_off(window: MainWindow, view: CustomerView) -
 
 @pytest.mark.rule("LG09")
 def test_the_number_read_aloud_is_typed_and_what_is_used_then_carries_it(
-    window: MainWindow, view: CustomerView, shop: Shop, people: People
+    window: MainWindow, view: CustomerScreenView, shop: Shop, people: People
 ) -> None:
     shop.happened(AwardGiven("ten-off", "$10 off", "sorry"), people.maria)
     window.scanned("MARIA-4417")
@@ -209,7 +209,7 @@ def test_a_code_is_black_on_white_in_every_theme_dot_for_dot(
 @pytest.mark.parametrize("size", [(1280, 800), (800, 480), (1080, 1920), (320, 240)])
 @pytest.mark.parametrize("look", [theme.Theme.LIGHT, theme.Theme.CONTRAST])
 def test_it_is_drawn_on_a_display_of_any_size(
-    window: MainWindow, view: CustomerView, qapp: QApplication, look: theme.Theme, size: tuple[int, int]
+    window: MainWindow, view: CustomerScreenView, qapp: QApplication, look: theme.Theme, size: tuple[int, int]
 ) -> None:
     theme.apply(qapp, look, 100)
     view.resize(*size)
@@ -218,7 +218,7 @@ def test_it_is_drawn_on_a_display_of_any_size(
     assert ink(view) > 0.03
 
 
-def test_what_is_blank_shows_next_to_nothing(window: MainWindow, view: CustomerView) -> None:
+def test_what_is_blank_shows_next_to_nothing(window: MainWindow, view: CustomerScreenView) -> None:
     window.scanned("MARIA-4417")
     assert ink(view) > 0.03
     beside(window).mirror.blank()

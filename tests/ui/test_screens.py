@@ -64,6 +64,10 @@ PICTURES = [
     ("period", "light", 100),
     ("put-right", "light", 100),
     ("put-right", "dark", 150),
+    ("card-code", "light", 100),
+    ("card-code", "contrast", 150),
+    ("hardware", "light", 100),
+    ("hardware", "dark", 150),
 ]
 OFFICE = ("campaigns", "campaign", "end-of-day", "exceptions", "period", "put-right")
 """Screens of the manager."""

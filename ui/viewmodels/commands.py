@@ -91,7 +91,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("all-back", "All goods of the visit come back", "undo-2", do.all_back, "Alt+A"),
         Command("ask", "Answer the question of the card", "message-circle", do.ask, "Alt+Q"),
         Command("hub", "The hub: what waits, pair, compare", "hard-drive", do.sync_page, "Alt+H"),
-        Command("card-code", "Card of the member: code, save, print", "credit-card", do.card_code, "Alt+M"),
+        Command("card-code", "Card of the member, its code", "credit-card", do.card_code, "Alt+M"),
         Command("presence", "Number on the customer screen", "badge-check", do.presence, "Alt+Y"),
         Command("print-slip", "Print the slip, or print it again", "printer", do.print_slip, "Ctrl+P"),
         Command("lock", "Lock, or change who works here", "lock", do.lock, "Ctrl+L"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ui.viewmodels import member_words, use_cases
+from ui.viewmodels import use_cases
 from ui.viewmodels.door import DeskDoor
 
 if TYPE_CHECKING:
@@ -117,6 +117,7 @@ class Mirror(QObject):
 
     def _show_member(self, card: "MemberCard") -> None:
         from posdesk.counter.cards import facing
+        from ui.viewmodels import member_words
 
         member = card.member.id
         self.facing, self.number = facing(card, member_words.steps_done(card)), None

@@ -4,11 +4,12 @@ Everything is drawn in parts of the display's height; there is nothing on it to 
 when.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from posdesk.counter.cards import Facing
 from ui import hardware_wording as wording
 from ui import icons, theme
 from ui.viewmodels.mirror import Mirror, Shown
@@ -17,13 +18,16 @@ from ui.widgets.code_picture import paint_code
 from ui.widgets.surface import box
 from ui.widgets.text import clean
 
+if TYPE_CHECKING:
+    from posdesk.counter.cards import Facing
+
 PARTS = 100
 """Of the height: sizes are given in these."""
 EDGE = 7
 """Parts that stay free at every edge."""
 
 
-class CustomerView(QWidget):
+class CustomerScreenView(QWidget):
     """What faces the member."""
 
     def __init__(self, mirror: Mirror, parent: QWidget | None = None) -> None:
@@ -84,7 +88,7 @@ class CustomerView(QWidget):
         self._centred(painter, middle, 28, wording.JOIN, 6, 600, "text")
         paint_code(painter, mirror.join, self._rect(middle - 29, 34, 58, 58))
 
-    def _member(self, painter: QPainter, facing: Facing) -> None:
+    def _member(self, painter: QPainter, facing: "Facing") -> None:
         room, right = self._wide() - 2 * EDGE, self._wide() - EDGE
         self._write(painter, EDGE, 31, facing.first_name, 13, 600, "text", room * 0.72)
         self._tier(painter, facing.tier, right)
@@ -116,7 +120,7 @@ class CustomerView(QWidget):
         icons.paint(painter, "badge-check", theme.token(ink), where)
         self._write(painter, right - wide + 8.4, 27.6, words, 4.6, 600, ink, wide)
 
-    def _steps(self, painter: QPainter, facing: Facing, top: float) -> None:
+    def _steps(self, painter: QPainter, facing: "Facing", top: float) -> None:
         whole, gap = self._wide() - 2 * EDGE, 1.2
         pitch = (whole + gap) / facing.total
         painter.setFont(self._face(min(4.4, pitch * 0.5), 600))

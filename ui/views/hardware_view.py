@@ -31,9 +31,9 @@ class HardwareView(QWidget):
 
     left = Signal()
 
-    def __init__(self, model: HardwarePage, customer: CustomerScreen) -> None:
+    def __init__(self, model: HardwarePage, customer_screen: CustomerScreen) -> None:
         super().__init__()
-        self.model, self._customer = model, customer
+        self.model, self._customer_screen = model, customer_screen
         self.back = key_button(counter_wording.BACK, "Esc", "x")
         self.wrong = Wrong()
         self.kind = chip("", "scan-line", "info")
@@ -58,7 +58,7 @@ class HardwareView(QWidget):
         self._follow()
 
     def _lay_out(self) -> None:
-        scanner, printer, second = Panel(), Panel(), Panel()
+        scanner, printer, second = (Panel((20, 12, 20, 14)) for _ in range(3))
         self.shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a code has no blanks
         head = label(wording.SCANNER, "section"), label(wording.SCAN_NOW, "muted", wrap=True)
         told: tuple[QWidget, ...] = (*head, self.kind, self.shown, self.pace, self.ended, self.prefix)
@@ -67,17 +67,16 @@ class HardwareView(QWidget):
         scanner.body.addStretch(1)
         scanner.body.addLayout(_fields(self.port, _named(wording.SERIAL_SPEED, self.speed)))
         scanner.body.addLayout(column(self.serial, self.no_serial, gap=0))
-        printer.body.addWidget(label(wording.PRINTER, "section"))
+        printer.body.addLayout(row(label(wording.PRINTER, "section"), None, self.print_test))
         printer.body.addLayout(_fields(_named(wording.PRINTER_KIND, self.printer), self.address))
         papers = _named(wording.PAPER, self.paper), _named(wording.LETTERS, self.letters)
         printer.body.addLayout(_fields(*papers))
         printer.body.addWidget(self.survey)
-        printer.body.addLayout(row(self.after_visit, None, self.print_test, gap=theme.SPACE[2]))
+        printer.body.addLayout(row(self.after_visit, None))
         printer.body.addLayout(column(self.printed, self.not_printed, gap=0))
-        second.body.addWidget(label(wording.DISPLAYS, "section"))
+        second.body.addLayout(row(label(wording.DISPLAYS, "section"), None, self.picture))
         second.body.addWidget(self.one_display)
         second.body.addLayout(_fields(_named(wording.DISPLAY, self.display), self.join))
-        second.body.addLayout(row(None, self.picture))
         right = column(printer, second, None, gap=theme.SPACE[2])
         sides = row(scanner, holding(right), gap=theme.SPACE[3])
         sides.setStretch(0, 45)
@@ -172,7 +171,7 @@ class HardwareView(QWidget):
     # --------------------------------------------------------------------------------------------------------- actions
 
     def _show_picture(self) -> None:
-        self._customer.show_picture(self.model.settings.screen)
+        self._customer_screen.show_picture(self.model.settings.screen)
 
     def _leave(self) -> None:
         self.model.leave()

@@ -3,11 +3,14 @@
 Refuses to know what it says.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from posdesk.counter.cards import Dots
+if TYPE_CHECKING:
+    from posdesk.counter.cards import Dots
 
 QUIET = 4
 """Dots of white around it."""
@@ -15,7 +18,7 @@ SIDE = 220
 """Pixels at least."""
 
 
-def paint_code(painter: QPainter, dots: Dots, rect: QRectF) -> None:
+def paint_code(painter: QPainter, dots: "Dots", rect: QRectF) -> None:
     """Draw a code into a square, its white included; every dot is the same whole number of pixels."""
     side = len(dots) + 2 * QUIET
     pitch = max(int(min(rect.width(), rect.height())) // side, 1)
@@ -38,7 +41,7 @@ class CodePicture(QWidget):
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_code(self, dots: Dots) -> None:
+    def show_code(self, dots: "Dots") -> None:
         """Show another one."""
         self._dots = dots
         self.update()
