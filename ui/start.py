@@ -142,10 +142,9 @@ def run(
     open_store: opens the store; runs on the ledger lane after the first paint, and again with the next question when it
     raised EnvironmentTrouble. desk_of: the desk over it; office_of: the manager's ports over both, None: there are no
     screens of the manager. hub: None: this register works alone. plugged: printer and scanner, given the lane on which
-    printing waits. first: where nobody signs in yet, ask once for the owner. data: the data folder, for settings and
-    log. told: hears FRAME and COUNTER when each has been painted for the first time. loaded: called once, quiet_ms
-    after the counter is up. quiet_ms: when the counter counts as quiet. A second start on the folder raises the first
-    window and ends. Raises EnvironmentTrouble without a display, or when the folder is no place to write.
+    printing waits. first: where nobody signs in yet, ask for the owner. data: the data folder. told: hears FRAME and
+    COUNTER when each is first painted. loaded: called once, quiet_ms after the counter is up. quiet_ms: when it counts
+    as quiet. A second start on the folder raises the first window. Raises EnvironmentTrouble (display, folder).
     """
     data.mkdir(parents=True, exist_ok=True)
     settings = application.settings(data)
