@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from posdesk.domain.replication import Admitted
     from posdesk.hardware.settings import HardwareSettings
     from posdesk.office.mailroom import Mailroom
-    from posdesk.office.ports import Days, Office
+    from posdesk.office.ports import Days, Office, Printer
     from posdesk.reports.values import Report
     from posdesk.sync.client import HttpHub
     from posdesk.sync.register_line import RegisterLine
@@ -105,9 +105,11 @@ def create_store(folder: Path, settings: StoreSettings) -> None:
 def remove_store(store: "Store") -> None:
     """Take an open store off this computer; nothing of it can be read any more. Raises EnvironmentTrouble."""
     from db.removal import remove
+    from posdesk.hardware.settings import FILE as HARDWARE_FILE
 
     remove(store)
-    (store.folder / SET_UP_FILE).unlink(missing_ok=True)
+    for name in (SET_UP_FILE, HARDWARE_FILE):
+        (store.folder / name).unlink(missing_ok=True)
 
 
 def open_store(folder: Path) -> "Store":
@@ -171,8 +173,9 @@ def office_of(store: "Store", desk: "Desk") -> "Office":
     return Office(desk, store.audiences, CAMPAIGN_TEMPLATES, store.days, Paper(pdf, SystemPrinter()))
 
 
-def slip_printer(folder: Path) -> "SlipPrinter":
-    """The printer of slips that this computer's settings name, whatever they name when it is asked."""
+def slip_printer(folder: Path, system: "Printer | None" = None) -> "SlipPrinter":
+    """The printer of slips that this computer's settings name, whatever they name when it is asked. system: the one of
+    this computer, None: whichever it has."""
     from posdesk.hardware import settings as remembered
     from posdesk.hardware.printing import SystemPrinter
     from posdesk.hardware.slip_printers import EscposPrinter
@@ -184,7 +187,7 @@ def slip_printer(folder: Path) -> "SlipPrinter":
             """See the port."""
             settings = remembered.load(folder)
             if settings.printer is remembered.Printer.SYSTEM:
-                SystemPrinter().print_pdf(slip_pdf(slip, settings), "Slip")
+                (system or SystemPrinter()).print_pdf(slip_pdf(slip, settings), "Slip")
             else:
                 EscposPrinter(lambda: settings).print_slip(slip)
 
@@ -196,14 +199,18 @@ def plugged_of(folder: Path, lane: "LedgerLane") -> "Plugged":
     from posdesk.hardware import settings as remembered
     from ui.viewmodels.plugged import Plugged
 
-    def write_card(desk: "Desk", member: str, path: Path) -> None:
-        from posdesk.counter.cards import wallet_card
+    def write_card(desk: "Desk", member: str, path: Path, to_show: bool) -> None:
+        from posdesk.counter.cards import status_card, wallet_card
         from posdesk.hardware.qr import dots
         from posdesk.reports import card_pictures, files, pdf_cards
 
+        as_pdf = path.suffix.lower() == ".pdf"
+        if to_show:
+            status = status_card(desk, member)
+            files.write({path: pdf_cards.status(status) if as_pdf else card_pictures.status_png(status)})
+            return
         card = wallet_card(desk, member)
         made = dots(card.code)
-        as_pdf = path.suffix.lower() == ".pdf"
         files.write({path: pdf_cards.wallet(card, made) if as_pdf else card_pictures.code_png(made)})
 
     printer, save = slip_printer(folder), lambda settings: remembered.save(folder, settings)

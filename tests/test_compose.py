@@ -14,7 +14,9 @@ from posdesk.counter.enrolment import EnrolmentForm, enrol
 from posdesk.counter.hub_link import Link
 from posdesk.counter.slips import Slip, sample_slip
 from posdesk.domain.refusals import RefusalCode, Refused
+from posdesk.hardware import settings as remembered
 from posdesk.hardware.settings import HardwareSettings, Paper, Printer
+from tests.fakes.printer import FakePrinter
 from tests.fakes.receipt_printer import read
 from tests.hub.hubs import a_house
 from ui.viewmodels.door import StraightLane
@@ -134,8 +136,9 @@ def test_what_is_plugged_in_writes_cards_and_remembers_settings(tmp_path: Path) 
         enrolled = enrol(desk, EnrolmentForm("Maria Gonzalez"))
         plugged = compose.plugged_of(folder, StraightLane())
         for name, begins in (("card.png", b"\x89PNG"), ("card.pdf", b"%PDF")):
-            plugged.write_card(desk, enrolled.member_id, tmp_path / name)
-            assert (tmp_path / name).read_bytes().startswith(begins)
+            for to_show in (False, True):
+                plugged.write_card(desk, enrolled.member_id, tmp_path / name, to_show)
+                assert (tmp_path / name).read_bytes().startswith(begins)
         path = tmp_path / "slips"
         plugged.save(HardwareSettings(Printer.FILE, str(path), survey="https://example.com/ask"))
         assert plugged.load().survey == "https://example.com/ask"
@@ -144,6 +147,14 @@ def test_what_is_plugged_in_writes_cards_and_remembers_settings(tmp_path: Path) 
         assert desk.presence.number(enrolled.member_id, 0) is not None
     finally:
         store.close()
+
+
+def test_slips_may_go_to_the_printer_of_this_computer(tmp_path: Path) -> None:
+    remembered.save(tmp_path, HardwareSettings(Printer.SYSTEM))
+    printer = FakePrinter()
+    compose.slip_printer(tmp_path, printer).print_slip(Slip("S", "T", "A", ()))
+    ((pdf, title),) = printer.printed
+    assert (pdf[:4], title) == (b"%PDF", "Slip")
 
 
 def test_a_slip_for_this_computers_printer_is_a_pdf_as_wide_as_the_roll() -> None:

@@ -59,6 +59,7 @@ class Beside(QObject):
         self.slips.said.connect(self._say)
         panels = window.model.panels
         panels.saved.connect(lambda saved: self.slips.after_visit(saved.visit_id, saved.card is None))
+        panels.returned.connect(lambda done: self.slips.after_visit(done.fact_id, False))
         panels.proved.connect(self._say)
         if window.locking is not None:
             window.locking.signing.changed.connect(self._locked)
@@ -134,7 +135,7 @@ class Beside(QObject):
         made.setParent(self._window.page)
         made.printed.connect(lambda: self._of_member(self.slips.card))
         made.made.connect(lambda: self._of_member(self._make_card))
-        made.saved.connect(lambda path: self._of_member(partial(self._save_card, path)))
+        made.saved.connect(lambda path, to_show: self._of_member(partial(self._save_card, path, to_show)))
         return made
 
     def _of_member(self, act: Callable[[str], None]) -> None:
@@ -148,13 +149,13 @@ class Beside(QObject):
             lambda no: self._say(no.words, False),
         )
 
-    def _save_card(self, path: Path, member: str) -> None:
+    def _save_card(self, path: Path, to_show: bool, member: str) -> None:
         plugged = self._plugged
         if plugged is None:
             self._say(wording.NOTHING_PLUGGED, False)
             return
         self._door.ask(
-            lambda desk: plugged.write_card(desk, member, path),
+            lambda desk: plugged.write_card(desk, member, path, to_show),
             lambda _: self._say(wording.SAVED_CARD),
             lambda no: self._say(no.words, False),
         )

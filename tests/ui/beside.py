@@ -29,14 +29,14 @@ class Plugs:
 
     settings: HardwareSettings = field(default_factory=HardwareSettings)
     printer: FakeSlipPrinter = field(default_factory=FakeSlipPrinter)
-    written: list[tuple[str, Path]] = field(default_factory=list)
+    written: list[tuple[str, Path, bool]] = field(default_factory=list)
 
     def plugged(self, lane: LedgerLane) -> Plugged:
         def save(settings: HardwareSettings) -> None:
             self.settings = settings
 
-        def write(desk: Desk, member: str, path: Path) -> None:
-            self.written.append((member, path))
+        def write(desk: Desk, member: str, path: Path, to_show: bool) -> None:
+            self.written.append((member, path, to_show))
 
         return Plugged(lambda: self.settings, save, self.printer, write, lane)
 

@@ -99,8 +99,9 @@ def test_the_card_of_a_member_is_shown_printed_and_saved(window: MainWindow, plu
     assert view.print_button.hasFocus()
     press(Key.Key_Return)
     assert [slip.codes[0].text for slip in plugs.printer.slips] == ["MARIA-4417"]
-    view.saved.emit(Path("card.png"))
-    assert plugs.written == [(people.maria, Path("card.png"))]
+    view.saved.emit(Path("card.png"), False)
+    view.saved.emit(Path("status.pdf"), True)
+    assert plugs.written == [(people.maria, Path("card.png"), False), (people.maria, Path("status.pdf"), True)]
     press(Key.Key_Escape)
     assert window.model.panel is Panel.NONE
 
@@ -113,6 +114,18 @@ def test_who_has_no_code_gets_one_there(window: MainWindow, people: People) -> N
     press(Key.Key_Return)
     assert view.letters.text().startswith("PD1-")
     assert not view.make_button.isVisible()
+
+
+def test_a_return_has_its_slip_where_visits_have(
+    qtbot: QtBot, qapp: QApplication, shop: Shop, people: People, settings: QSettings
+) -> None:
+    plugs = Plugs(HardwareSettings(slip_after_visit=True))
+    with a_window_with(qtbot, shop, settings, plugs) as window:
+        window.scanned("MARIA-4417")
+        press(Key.Key_F7, Key.Key_Down, Key.Key_Return)
+        window.run_command("all-back")
+        press(Key.Key_Return)
+        assert [slip.title for slip in plugs.printer.slips] == ["Return"]
 
 
 # --------------------------------------------------------------------------------------------------- the hardware page

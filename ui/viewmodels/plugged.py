@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Plugged:
     """What is plugged into this computer. load, save: its settings, on the ledger lane. printer: of slips. write_card:
-    the card of a member into a file, a picture or a PDF by its ending. lane: where printing happens; it may take
-    seconds."""
+    the card of a member into a file, a picture or a PDF by its ending; the flag: the one to be shown to others. lane:
+    where printing happens; it may take seconds."""
 
     load: Callable[[], HardwareSettings]
     save: Callable[[HardwareSettings], None]
     printer: "SlipPrinter"
-    write_card: "Callable[[Desk, str, Path], None]"
+    write_card: "Callable[[Desk, str, Path, bool], None]"
     lane: "LedgerLane"

@@ -20,11 +20,12 @@ from ui.widgets.text import label
 
 
 class CardView(Panel):
-    """The card of whose card is open. printed, made: what was pressed; saved: and where to."""
+    """The card of whose card is open. printed, made: what was pressed; saved: where to, and whether it is the card to
+    show to others."""
 
     printed = Signal()
     made = Signal()
-    saved = Signal(object)
+    saved = Signal(object, bool)
 
     def __init__(self, model: CounterModel, close: Callable[[], None]) -> None:
         super().__init__((20, 14, 20, 16), raised=True)
@@ -35,11 +36,12 @@ class CardView(Panel):
         self.hint = label(wording.CARD_HINT, "muted", wrap=True)
         self.print_button = key_button(wording.PRINT_CARD, "", "printer")
         self.save_button = key_button(wording.SAVE_CARD, "", "hard-drive")
+        self.show_button = key_button(wording.SAVE_STATUS, "", "star")
         self.make_button = key_button(wording.MAKE_CARD, "", "plus", primary=True)
         self.close_button = key_button(counter_wording.CLOSE, "Esc", "x")
         self.dialog: QFileDialog | None = None
         keys = FlowLayout()
-        for button in (self.make_button, self.print_button, self.save_button):
+        for button in (self.make_button, self.print_button, self.save_button, self.show_button):
             keys.addWidget(button)
         words = column(self.name, self.letters, self.hint, None, holding(keys), gap=theme.SPACE[2])
         self.body.addLayout(row(label(wording.CARD_TITLE, "section"), None, self.close_button))
@@ -48,7 +50,8 @@ class CardView(Panel):
         self.body.addLayout(beside)
         self.print_button.clicked.connect(self.printed)
         self.make_button.clicked.connect(self.made)
-        self.save_button.clicked.connect(self._ask_where)
+        self.save_button.clicked.connect(lambda: self._ask_where(False))
+        self.show_button.clicked.connect(lambda: self._ask_where(True))
         self.close_button.clicked.connect(close)
         model.card_changed.connect(self._follow)
         self._follow()
@@ -76,12 +79,12 @@ class CardView(Panel):
             button.setVisible(code is not None)
         self.make_button.setVisible(code is None)
 
-    def _ask_where(self) -> None:
-        """Where to save it; the dialog lies over this panel only."""
+    def _ask_where(self, to_show: bool) -> None:
+        """Where to save a card; the dialog lies over this panel only."""
         if self.dialog is not None:
             self.dialog.deleteLater()
         self.dialog = QFileDialog(self, wording.SAVE_TITLE, str(Path.home()), wording.CARD_FILES)
         self.dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         self.dialog.setDefaultSuffix("png")
-        self.dialog.fileSelected.connect(lambda name: self.saved.emit(Path(name)))
+        self.dialog.fileSelected.connect(lambda name: self.saved.emit(Path(name), to_show))
         self.dialog.open()
