@@ -2,6 +2,7 @@
 none."""
 
 import logging
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from posdesk.counter.slips import Slip, SlipCode, SlipLine
 from posdesk.domain.refusals import RefusalCode, Refused
-from posdesk.hardware import slips
+from posdesk.hardware import escpos_library, slips
 from posdesk.hardware.escpos_library import library
 from posdesk.hardware.printable import encoded, printable
 from posdesk.hardware.settings import CodePage, Codes, HardwareSettings, Paper, Printer
@@ -175,4 +176,5 @@ def test_loading_the_library_leaves_no_folder_and_no_log_behind() -> None:
 
     assert not Path(capabilities.pickle_dir).exists()
     assert Path(capabilities.pickle_dir).parent == Path(tempfile.gettempdir())
+    assert escpos_library.FILE not in os.environ
     assert not any(type(each) is logging.StreamHandler for each in logging.getLogger().handlers)
