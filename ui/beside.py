@@ -66,8 +66,13 @@ class Beside(QObject):
         app = QApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self.line.close)
+        door.opened.connect(self._load_settings)
+
+    def _load_settings(self) -> None:
+        """Once the store is open: before that the first question would be this one."""
+        plugged = self._plugged
         if plugged is not None:
-            door.ask(lambda _: plugged.load(), self.take_settings)
+            self._door.ask(lambda _: plugged.load(), self.take_settings)
 
     def take_settings(self, settings: HardwareSettings) -> None:
         """The settings as they are from now on."""

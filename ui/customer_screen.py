@@ -41,6 +41,7 @@ class CustomerScreen(QObject):
         super().__init__(window)
         self._mirror, self._window = mirror, window
         self.view: CustomerScreenView | None = None
+        self._display = ""
         mirror.changed.connect(self._follow)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
@@ -79,6 +80,7 @@ class CustomerScreen(QObject):
             )
             self.view.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
             self.view.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        self._display = screen.name()
         self.view.setScreen(screen)
         self.view.setGeometry(screen.geometry())
         return screen
@@ -92,6 +94,6 @@ class CustomerScreen(QObject):
 
     def screen_gone(self, screen: QScreen) -> None:
         """Somebody pulled the cable: what faced the member must not come up over the counter."""
-        if self.view is not None and self._mirror.shown is not Shown.OFF and self.view.screen() is screen:
+        if self._mirror.shown is not Shown.OFF and screen.name() == self._display:
             self._mirror.turn_off()
             self.said.emit(wording.SECOND_GONE, False)

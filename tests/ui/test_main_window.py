@@ -223,13 +223,13 @@ def test_offers_stand_under_the_card_in_a_narrow_window(window: MainWindow) -> N
 
 EVERYWHERE = [
     *("idle", "matches", "card", "history", "points", "visit", "question", "return", "new-member"),
-    *("keys", "commands", "look"),
+    *("keys", "card-code", "hardware", "commands", "look"),
 ]
 
 
 def go(window: MainWindow, where: str) -> None:
     """Bring a screen up."""
-    if where in ("card", "history", "points", "visit", "question", "return"):
+    if where in ("card", "history", "points", "visit", "question", "return", "card-code"):
         window.scanned("MARIA-4417")
     if where == "question":
         press(Key.Key_F2, "10.00", Key.Key_Return)
@@ -242,6 +242,7 @@ def go(window: MainWindow, where: str) -> None:
     }
     press(*keys.get(where, []))
     panels = {"points": "points", "new-member": "new-member", "keys": "keys", "commands": "more", "look": "look"}
+    panels |= {"card-code": "card-code", "hardware": "hardware"}
     if where in panels:
         window.run_command(panels[where])
     QApplication.processEvents()
