@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from posdesk.hardware.settings import HardwareSettings
     from posdesk.office.mailroom import Mailroom
     from posdesk.office.ports import Days, Office, Printer
+    from posdesk.reports.pdf_letter import Sheet
     from posdesk.reports.values import Report
     from posdesk.sync.client import HttpHub
     from posdesk.sync.register_line import RegisterLine
@@ -170,7 +171,13 @@ def office_of(store: "Store", desk: "Desk") -> "Office":
 
         return pdf_of(named(report, store.days.roster()), copy=copy)
 
-    return Office(desk, store.audiences, CAMPAIGN_TEMPLATES, store.days, Paper(pdf, SystemPrinter()))
+    def sheets(report: "Report", copy: bool) -> "Sequence[Sheet]":
+        from posdesk.reports import pdf_letter
+        from posdesk.reports.making import named
+
+        return pdf_letter.sheets(named(report, store.days.roster()), copy=copy)
+
+    return Office(desk, store.audiences, CAMPAIGN_TEMPLATES, store.days, Paper(pdf, SystemPrinter(), sheets))
 
 
 def slip_printer(folder: Path, system: "Printer | None" = None) -> "SlipPrinter":

@@ -30,8 +30,8 @@ ACTS = {
     Permission.SEE_HIDDEN: "Seeing what is hidden",
     Permission.MANAGE_STAFF: "Changing who works here",
     Permission.PUBLISH_PROGRAM: "Publishing a program",
-    Permission.RUN_CAMPAIGNS: "Changing campaigns",
-    Permission.CHANGE_SETTINGS: "Changing settings of the store",
+    Permission.RUN_CAMPAIGNS: "Changing campaigns and sending their messages",
+    Permission.CHANGE_SETTINGS: "Changing settings and stock of the store",
 }
 """What each permission is for, as a sentence about it begins."""
 
@@ -55,6 +55,15 @@ def allowed(desk: Desk, permission: Permission) -> bool:
     """Whether the act may be done now, be it by an approval. All may be done where the shop names nobody."""
     known = roster(desk)
     return not known.in_use or any(may(known.one(id), permission) for id in (desk.station.staff, desk.station.approval))
+
+
+def sees_hidden(desk: Desk) -> bool:
+    """Whether whoever is signed in sees what is hidden by role. An approval lets an act be done, and looking is none;
+    at a hub, where nobody can sign in, nobody does."""
+    if desk.staffing is None:
+        return False
+    known = roster(desk)
+    return not known.in_use or may(known.one(desk.station.staff), Permission.SEE_HIDDEN)
 
 
 def check(desk: Desk, permission: Permission) -> None:

@@ -52,6 +52,7 @@ class Actions:
     scale: Callable[[int], None]
     motion: Callable[[], None]
     lock: Callable[[], None]
+    people: Callable[[], None]
     first_owner: Callable[[], None]
     lock_after: Callable[[int], None]
     leave: Callable[[], None]
@@ -98,6 +99,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("home", "Back to the start", "x", do.home),
         Command("campaigns", "Campaigns", "calendar", do.campaigns),
         Command("hardware", "Test the hardware: scanner, printer, displays", "settings", do.hardware),
+        Command("people", "People and PINs: who works here", "users", do.people),
         Command("look", "Look: colours and text size", "settings", do.look),
     )
     return (*with_keys, *_looks(do), *_locks(do), Command("leave", "Close PosDesk", "x", do.leave))
