@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from posdesk import compose
-from posdesk.commands import exception_options as corrections
 from posdesk.commands import (
+    card_options,
     hub_options,
     id_options,
     loyalty_options,
@@ -25,6 +25,7 @@ from posdesk.commands import (
     report_options,
     staff_options,
 )
+from posdesk.commands import exception_options as corrections
 from posdesk.commands.answer import DONE, ENVIRONMENT, NOT_ADMITTED, REFUSED, UNREACHED, Answer
 from posdesk.counter.hub_line import Fault, LineTrouble
 from posdesk.domain.refusals import EnvironmentTrouble, Refused
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 SCREENS = (
     *"idle matches card history points visit uses return new-member new-member-id new-member-wrong consent".split(),
     *"consent-es offline hidden keys commands campaigns campaign end-of-day exceptions period put-right".split(),
-    *"gate id-check duplicates who".split(),
+    *"gate id-check duplicates who card-code hardware people lock".split(),
 )
 THEMES = ("light", "dark", "contrast", "system")
 SCALES = (100, 115, 133, 150)
@@ -356,6 +357,8 @@ _COMMANDS: _Commands = {
     **_listed("held", people_options.PURGE, _on_store),
     **_listed("ids", id_options.IN_FOLDER, _in_folder),
     **_listed("ids", id_options.AT_DESK, _at_desk),
+    **_listed("cards", card_options.COMMANDS, _at_desk),
+    **_listed("slips", card_options.ON_STORE, _on_store),
     **_listed("staff", staff_options.COMMANDS, _at_desk),
     **_listed("reports", report_options.COMMANDS, _on_store),
     **_listed("exceptions", corrections.COMMANDS, _on_store),

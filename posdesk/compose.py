@@ -7,6 +7,7 @@ about members, visits and rules.
 import gc
 import json
 import os
+import secrets
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -22,16 +23,20 @@ if TYPE_CHECKING:
     from db.store import Store
     from posdesk.counter.hub_line import HubLine, Step
     from posdesk.counter.ports import Desk
+    from posdesk.counter.slips import Slip, SlipPrinter, SlipWishes
     from posdesk.domain.business_day import Instant
     from posdesk.domain.consent_wording import Wording
     from posdesk.domain.replication import Admitted
+    from posdesk.hardware.settings import HardwareSettings
     from posdesk.office.mailroom import Mailroom
-    from posdesk.office.ports import Days, Office
+    from posdesk.office.ports import Days, Office, Printer
     from posdesk.reports.pdf_letter import Sheet
     from posdesk.reports.values import Report
     from posdesk.sync.client import HttpHub
     from posdesk.sync.register_line import RegisterLine
     from ui.start import HubParts
+    from ui.viewmodels.door import LedgerLane
+    from ui.viewmodels.plugged import Plugged
 
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 SET_UP_FILE = "set-up.json"
@@ -104,9 +109,11 @@ def create_store(folder: Path, settings: StoreSettings) -> None:
 def remove_store(store: "Store") -> None:
     """Take an open store off this computer; nothing of it can be read any more. Raises EnvironmentTrouble."""
     from db.removal import remove
+    from posdesk.hardware.settings import FILE as HARDWARE_FILE
 
     remove(store)
-    (store.folder / SET_UP_FILE).unlink(missing_ok=True)
+    for name in (SET_UP_FILE, HARDWARE_FILE):
+        (store.folder / name).unlink(missing_ok=True)
 
 
 def open_store(folder: Path) -> "Store":
@@ -136,7 +143,9 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
     from db.state_packs import FolderStatePacks
     from posdesk.counter.holds import HoldsInMemory
     from posdesk.counter.ports import Desk, Staffing, Station
+    from posdesk.counter.presence import PresenceInMemory
     from posdesk.counter.reach import HubReach
+    from posdesk.domain.presence import SECRET_BYTES
     from posdesk.pins.argon import ArgonHashes
 
     desk = Desk(
@@ -151,6 +160,7 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
         staffing=Staffing(store.people, ArgonHashes(), store.tries),
         wordings=wordings(CONSENT_WORDINGS, store.folder / "consent"),
         state_packs=FolderStatePacks(store.folder, STATE_PACKS),
+        presence=PresenceInMemory(secrets.token_bytes(SECRET_BYTES)),
     )
     _open_for_business(desk, store.folder)
     return desk
@@ -187,6 +197,65 @@ def office_of(store: "Store", desk: "Desk") -> "Office":
 
     paper = Paper(pdf, SystemPrinter(), sheets)
     return Office(desk, store.audiences, CAMPAIGN_TEMPLATES, store.days, paper, store.members)
+
+
+def slip_printer(folder: Path, system: "Printer | None" = None) -> "SlipPrinter":
+    """The printer of slips that this computer's settings name, whatever they name when it is asked. system: the one of
+    this computer, None: whichever it has."""
+    from posdesk.hardware import settings as remembered
+    from posdesk.hardware.printing import SystemPrinter
+    from posdesk.hardware.slip_printers import EscposPrinter
+
+    class Printing:
+        """Bytes for a printer of slips, a PDF for the printer of this computer."""
+
+        def print_slip(self, slip: "Slip") -> None:
+            """See the port."""
+            settings = remembered.load(folder)
+            if settings.printer is remembered.Printer.SYSTEM:
+                (system or SystemPrinter()).print_pdf(slip_pdf(slip, settings), "Slip")
+            else:
+                EscposPrinter(lambda: settings).print_slip(slip)
+
+    return Printing()
+
+
+def plugged_of(folder: Path, lane: "LedgerLane") -> "Plugged":
+    """What the window needs of printer, scanner and files. lane: where printing waits."""
+    from posdesk.hardware import settings as remembered
+    from ui.viewmodels.plugged import Plugged
+
+    def write_card(desk: "Desk", member: str, path: Path, to_show: bool) -> None:
+        from posdesk.counter.cards import status_card, wallet_card
+        from posdesk.hardware.qr import dots
+        from posdesk.reports import card_pictures, files, pdf_cards
+
+        as_pdf = path.suffix.lower() == ".pdf"
+        if to_show:
+            status = status_card(desk, member)
+            files.write({path: pdf_cards.status(status) if as_pdf else card_pictures.status_png(status)})
+            return
+        card = wallet_card(desk, member)
+        made = dots(card.code)
+        files.write({path: pdf_cards.wallet(card, made) if as_pdf else card_pictures.code_png(made)})
+
+    printer, save = slip_printer(folder), lambda settings: remembered.save(folder, settings)
+    return Plugged(lambda: remembered.load(folder), save, printer, write_card, lane)
+
+
+def slip_pdf(slip: "Slip", settings: "HardwareSettings") -> bytes:
+    """A slip as a PDF as wide as the paper that is set up."""
+    from posdesk.hardware.qr import dots
+    from posdesk.reports.pdf_slip import slip_pdf
+
+    return slip_pdf(slip, [dots(code.text) for code in slip.codes], int(settings.paper))
+
+
+def wishes_of(settings: "HardwareSettings") -> "SlipWishes":
+    """What stands on slips besides, by this computer's settings."""
+    from posdesk.counter.slips import SlipWishes
+
+    return SlipWishes(settings.survey, settings.card_on_slip)
 
 
 def days_of(store: "Store") -> "Days":
@@ -306,4 +375,13 @@ def run_window(
     hub = None if line_of is None else hub_parts(line_of)
     desk, opening = (lambda store: desk_of(store, staff)), (lambda: open_store(folder))
     # What is loaded is there for good: looking through it for garbage stops every thread for 70 ms, now and again.
-    return start.run(opening, desk, folder, office_of=office_of, hub=hub, first=True, loaded=gc.freeze)
+    return start.run(
+        opening,
+        desk,
+        folder,
+        office_of=office_of,
+        hub=hub,
+        plugged=lambda lane: plugged_of(folder, lane),
+        first=True,
+        loaded=gc.freeze,
+    )

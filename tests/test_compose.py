@@ -10,9 +10,16 @@ import pytest
 from db.link import LINK_FILE, FolderLinkHome
 from db.new_ids import RandomIds
 from posdesk import compose
+from posdesk.counter.enrolment import EnrolmentForm, enrol
 from posdesk.counter.hub_link import Link
+from posdesk.counter.slips import Slip, sample_slip
 from posdesk.domain.refusals import RefusalCode, Refused
+from posdesk.hardware import settings as remembered
+from posdesk.hardware.settings import HardwareSettings, Paper, Printer
+from tests.fakes.printer import FakePrinter
+from tests.fakes.receipt_printer import read
 from tests.hub.hubs import a_house
+from ui.viewmodels.door import StraightLane
 
 T = TypeVar("T")
 
@@ -118,3 +125,39 @@ def test_a_store_and_a_hub_that_listens_come_together_all_work_in_the_file_being
     again = compose.open_store(folder)
     assert again.clock.off() == store.clock.off()
     again.close()
+
+
+def test_what_is_plugged_in_writes_cards_and_remembers_settings(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    compose.create_store(folder, SETTINGS)
+    store = compose.open_store(folder)
+    try:
+        desk = compose.desk_of(store)
+        enrolled = enrol(desk, EnrolmentForm("Maria Gonzalez"))
+        plugged = compose.plugged_of(folder, StraightLane())
+        for name, begins in (("card.png", b"\x89PNG"), ("card.pdf", b"%PDF")):
+            for to_show in (False, True):
+                plugged.write_card(desk, enrolled.member_id, tmp_path / name, to_show)
+                assert (tmp_path / name).read_bytes().startswith(begins)
+        path = tmp_path / "slips"
+        plugged.save(HardwareSettings(Printer.FILE, str(path), survey="https://example.com/ask"))
+        assert plugged.load().survey == "https://example.com/ask"
+        plugged.printer.print_slip(sample_slip(desk))
+        assert read(path.read_bytes()).codes == ["POSDESK-TEST"]
+        assert desk.presence.number(enrolled.member_id, 0) is not None
+    finally:
+        store.close()
+
+
+def test_slips_may_go_to_the_printer_of_this_computer(tmp_path: Path) -> None:
+    remembered.save(tmp_path, HardwareSettings(Printer.SYSTEM))
+    printer = FakePrinter()
+    compose.slip_printer(tmp_path, printer).print_slip(Slip("S", "T", "A", ()))
+    ((pdf, title),) = printer.printed
+    assert (pdf[:4], title) == (b"%PDF", "Slip")
+
+
+def test_a_slip_for_this_computers_printer_is_a_pdf_as_wide_as_the_roll() -> None:
+    made = compose.slip_pdf(Slip("S", "T", "A", ()), HardwareSettings(paper=Paper.NARROW))
+    assert made.startswith(b"%PDF")
+    assert b"/MediaBox [ 0 0 164.4" in made

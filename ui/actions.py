@@ -20,8 +20,9 @@ def _who(window: "MainWindow", *, of_member: bool) -> None:
 
 def actions_of(window: "MainWindow") -> Actions:
     """The commands of a window that has started."""
-    model, locking = window.model, window.locking
+    model, locking, beside = window.model, window.locking, window.beside
     assert locking is not None
+    assert beside is not None
     return Actions(
         record=model.record,
         points=model.points,
@@ -61,4 +62,9 @@ def actions_of(window: "MainWindow") -> Actions:
         first_owner=locking.signing.begin_first,
         lock_after=locking.lock_after,
         leave=window.leave,
+        customer_screen=beside.turn_customer_screen,
+        presence=beside.prove,
+        card_code=beside.show_card,
+        print_slip=beside.print_slip,
+        hardware=beside.open_hardware,
     )

@@ -29,11 +29,13 @@ if TYPE_CHECKING:
 
     from posdesk.counter.ports import Desk
     from posdesk.office.ports import Office
+    from ui.beside import Beside
     from ui.evenings import Evenings
     from ui.locking import Locking
     from ui.viewmodels.commands import Command
     from ui.viewmodels.exchanges import Exchanges
     from ui.viewmodels.hub_side import HubSide
+    from ui.viewmodels.plugged import Plugged
     from ui.views.office_page import OfficePage
     from ui.views.sync_view import SyncView
 
@@ -50,7 +52,8 @@ LEAVES: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 class MainWindow(QMainWindow):
     """PosDesk's window. desk: the desk, or what opens it, called on the lane with the first question. hub: what it
     takes to keep in step with a hub; without it this register works alone. first: where nobody signs in yet, ask once
-    for the owner. aside: the lane of what takes long and only reads; the ledger's without it."""
+    for the owner. aside: the lane of what takes long and only reads; the ledger's without it. plugged: printer and
+    scanner of this computer."""
 
     painted = Signal()
     """The window has been painted for the first time."""
@@ -66,6 +69,7 @@ class MainWindow(QMainWindow):
         *,
         first: bool = False,
         aside: LedgerLane | None = None,
+        plugged: "Plugged | None" = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("PosDesk")
@@ -84,11 +88,12 @@ class MainWindow(QMainWindow):
         self.exchanges: Exchanges | None = None
         self.locking: Locking | None = None
         self.evenings: Evenings | None = None
-        self._settings, self._first, self._aside = settings, first, aside or lane
+        self.beside: Beside | None = None
+        self._settings, self._first, self._aside, self._plugged = settings, first, aside or lane, plugged
         self.sync: SyncView | None = None
         self._shortcuts: list[QShortcut] = []
         self.commands: tuple[Command, ...] = ()
-        self._overlays: dict[Panel, QWidget] = {}
+        self.overlays: dict[Panel, QWidget] = {}
         self._started = self._was_painted = False
         self.model.panel_changed.connect(self._panel_changed)
         self.page.top.sync.clicked.connect(self.open_sync)
@@ -100,6 +105,9 @@ class MainWindow(QMainWindow):
             self._started = True
             self.page.complete()
             locking = self.locking = self._made_locking()
+            from ui.beside import Beside
+
+            self.beside = Beside(self, self._door, self._plugged, self._pages, self._turn_to, self._to_counter)
             self._bind_keys()
             locking.begin(self._first, self.model.start)
             self._keep_in_step()
@@ -110,7 +118,7 @@ class MainWindow(QMainWindow):
 
     def scanned(self, text: str) -> None:
         """A scan, from anywhere: it is answered at the counter."""
-        if self.locking is None or not self.locking.takes_scan():
+        if self.locking is None or not (self.locking.takes_scan() or (self.beside and self.beside.takes_scan())):
             self._to_counter()
             self.model.scanned(text)
 
@@ -253,10 +261,7 @@ class MainWindow(QMainWindow):
         """Run a command by its id, after the list of commands has gone."""
         if self.model.panel is Panel.COMMANDS:
             self.model.lay(Panel.COMMANDS)
-        self._command(command_id).run()
-
-    def _command(self, command_id: str) -> "Command":
-        return next(command for command in self.commands if command.id == command_id)
+        next(command for command in self.commands if command.id == command_id).run()
 
     def focus_search(self) -> None:
         """F6: the search box; a panel that nothing was typed into goes."""
@@ -278,12 +283,12 @@ class MainWindow(QMainWindow):
     # ---------------------------------------------------------------------------------------------------------- panels
 
     def overlay(self, panel: Panel) -> QWidget:
-        """The key list, the commands or the look, made when first wanted."""
-        if panel not in self._overlays:
+        """The key list, the commands or the look, made when first wanted; others lie in `overlays` already."""
+        if panel not in self.overlays:
             made = {Panel.KEYS: self._keys, Panel.COMMANDS: self._command_box, Panel.LOOK: self._look_view}[panel]()
             made.setParent(self.page)
-            self._overlays[panel] = made
-        return self._overlays[panel]
+            self.overlays[panel] = made
+        return self.overlays[panel]
 
     def _keys(self) -> QWidget:
         from ui.viewmodels.commands import key_rows
@@ -310,9 +315,9 @@ class MainWindow(QMainWindow):
 
     def _panel_changed(self) -> None:
         panel = self.model.panel
-        for other, shown in self._overlays.items():
+        for other, shown in self.overlays.items():
             shown.setVisible(other is panel)
-        if panel in (Panel.KEYS, Panel.COMMANDS, Panel.LOOK):
+        if panel in (Panel.KEYS, Panel.COMMANDS, Panel.LOOK, Panel.CARD):
             self._show_overlay(self.overlay(panel))
         elif panel in TYPED_IN:
             self.page.left.page(panel).take_focus()  # type: ignore[attr-defined]
@@ -332,14 +337,10 @@ class MainWindow(QMainWindow):
         """Centred under the top row, as high as it needs to be."""
         around, top = self.page.rect(), self.page.top.height()
         width = min(max(OVERLAY_WIDTH, shown.sizeHint().width()), around.width() - 32)
-        wanted = max(
-            shown.sizeHint().height(), shown.heightForWidth(width), COMMANDS_HEIGHT if self._is_list(shown) else 0
-        )
+        least = COMMANDS_HEIGHT if shown is self.overlays.get(Panel.COMMANDS) else 0
+        wanted = max(shown.sizeHint().height(), shown.heightForWidth(width), least)
         height = min(wanted, around.height() - top - 32)
         shown.setGeometry((around.width() - width) // 2, top + 16, width, height)
-
-    def _is_list(self, shown: QWidget) -> bool:
-        return shown is self._overlays.get(Panel.COMMANDS)
 
     # ------------------------------------------------------------------------------------------------------------ keys
 
@@ -384,7 +385,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What lies over the counter stays in its middle."""
         super().resizeEvent(event)
-        for shown in self._overlays.values():
+        for shown in self.overlays.values():
             if shown.isVisible():
                 self._place(shown)
         if self.locking is not None:

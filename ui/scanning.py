@@ -46,12 +46,14 @@ class _Held:
 
 class ScanFilter(QObject):
     """Install with `QApplication.installEventFilter`. `scanned(text)`, `too_long()`: a scan over 4096 characters.
+    `read(Reading)`: how a scan came, told before `scanned`.
 
     `dropped`: how many signs and keys inside scans were thrown away since the start.
     """
 
     scanned = Signal(str)
     too_long = Signal()
+    read = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -129,7 +131,7 @@ class ScanFilter(QObject):
 
     def _carry_out(self, outcome: scanner.Outcome, waited: bool = False) -> None:
         """Take over the next state, then give back, report, and set the timer."""
-        self._burst = outcome.burst
+        before, self._burst = self._burst, outcome.burst
         self.dropped += outcome.dropped
         if not waited:
             self._handled = _now()
@@ -139,6 +141,7 @@ class ScanFilter(QObject):
         if outcome.release:
             self._give_back(held)
         if outcome.scanned is not None:
+            self.read.emit(scanner.reading(before, outcome))
             self.scanned.emit(outcome.scanned)
         if outcome.too_long:
             self.too_long.emit()

@@ -300,6 +300,15 @@ def _who(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.run_command("who")
 
 
+def _card_code(window: MainWindow, desk: Desk, member: str | None) -> None:
+    _card(window, desk, member)
+    window.run_command("card-code")
+
+
+def _hardware(window: MainWindow, desk: Desk, member: str | None) -> None:
+    window.run_command("hardware")
+
+
 def _people(window: MainWindow, desk: Desk, member: str | None) -> None:
     """Who works here; where it is nobody, what asks for the first owner."""
     window.run_command("people")
@@ -342,6 +351,8 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "id-check": _id_check,
     "duplicates": _duplicates,
     "who": _who,
+    "card-code": _card_code,
+    "hardware": _hardware,
     "people": _people,
     "lock": _lock,
 }

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.viewmodels.connection import ConnectionState
     from ui.viewmodels.hub_side import HubSide, Schedule
+    from ui.viewmodels.plugged import Plugged
 
 FRAME, COUNTER = "frame", "counter"
 QUIET_MS = 5_000
@@ -30,7 +31,7 @@ QUIET_MS = 5_000
 REST_MS = 4
 """Between two steps of what is done then: about as long as a step."""
 HUB_PATIENCE = 1.5
-"""Seconds for which closing waits for an exchange; it may be cut anywhere."""
+"""Seconds for which closing waits for an exchange, which may be cut anywhere, and for a printer."""
 FIRST_SIZE = QSize(1366, 768)
 
 
@@ -77,6 +78,7 @@ class Behind(Generic[S]):
     desk_of: "Callable[[S], Desk]"
     office_of: "Callable[[S, Desk], Office] | None" = None
     hub: HubParts[S] | None = None
+    plugged: "Callable[[Lane], Plugged] | None" = None
     opened: list[S] = field(default_factory=list)
     lines: "list[HubLine]" = field(default_factory=list)
 
@@ -129,6 +131,7 @@ def run(
     *,
     office_of: "Callable[[S, Desk], Office] | None" = None,
     hub: HubParts[S] | None = None,
+    plugged: "Callable[[Lane], Plugged] | None" = None,
     connection: "ConnectionState | None" = None,
     first: bool = False,
     told: Callable[[str], None] = lambda what: None,
@@ -139,11 +142,10 @@ def run(
 
     open_store: opens the store; runs on the ledger lane after the first paint, and again with the next question when it
     raised EnvironmentTrouble. desk_of: the desk over it; office_of: the manager's ports over both, None: there are no
-    screens of the manager. hub: None: this register works alone. first: where nobody signs in yet, ask once for the
-    owner. data: the data folder, for settings and log. told: hears FRAME and COUNTER when each has been painted for the
-    first time. loaded: called once, quiet_ms after the counter is up: what it needs is loaded then. quiet_ms: when the
-    counter counts as quiet. A second start on the folder raises the first window and
-    ends. Raises EnvironmentTrouble without a display, or when the folder is no place to write.
+    screens of the manager. hub: None: this register works alone. plugged: printer and scanner, given the lane on which
+    printing waits. first: where nobody signs in yet, ask for the owner. data: the data folder. told: hears FRAME and
+    COUNTER when each is first painted. loaded: called once, quiet_ms after the counter is up. quiet_ms: when it counts
+    as quiet. A second start on the folder raises the first window. Raises EnvironmentTrouble (display, folder).
     """
     data.mkdir(parents=True, exist_ok=True)
     settings = application.settings(data)
@@ -154,7 +156,7 @@ def run(
         second_start.knock(data)
         return 0
     watch = application.watch(data)
-    frame, behind = Frame(), Behind(open_store, desk_of, office_of, hub)
+    frame, behind = Frame(), Behind(open_store, desk_of, office_of, hub, plugged)
     window_place.restore(frame, settings, FIRST_SIZE)
     watch.fault.connect(lambda: _fault(frame, watch.log))
     lanes: list[Lane] = []
@@ -167,13 +169,10 @@ def run(
 
     def go_on(window: "MainWindow") -> None:
         told(COUNTER)
-        _keep_up(window, lanes, behind, quiet_ms)
+        _keep_up(window, lanes, behind, quiet_ms, loaded)
         window.start()
-        QTimer.singleShot(quiet_ms, window, loaded)
-        _listen(app, window)
         second_start.listen(claim, frame)
-        if watch.stopped is not None:
-            window.say(watch.stopped)
+        _listen(app, window, watch.stopped)
 
     frame.painted.connect(furnish)
     frame.show()
@@ -201,10 +200,13 @@ def _furnish(
 
     hub = None if behind.hub is None else Lane("hub", HUB_PATIENCE)
     copies, ledger = Lane("copies"), Lane("ledger")
-    lanes.extend(lane for lane in (hub, copies, ledger) if lane is not None)
+    slips = None if behind.plugged is None else Lane("slips", HUB_PATIENCE)
+    lanes.extend(lane for lane in (hub, slips, copies, ledger) if lane is not None)
+    plugged = None if behind.plugged is None or slips is None else behind.plugged(slips)
     office = None if behind.office_of is None else behind.office
     side = None if hub is None else _hub_side(behind, hub, ledger)
-    window = MainWindow(behind.open_desk, ledger, settings, connection, office, side, first=first, aside=copies)
+    given = connection, office, side
+    window = MainWindow(behind.open_desk, ledger, settings, *given, first=first, aside=copies, plugged=plugged)
     frame.setCentralWidget(window)
     window.focus_search()
     return window
@@ -229,10 +231,13 @@ def _hear_network(window: "MainWindow") -> None:
     back.back.connect(window.network_back)
 
 
-def _keep_up(window: "MainWindow", lanes: "Sequence[Lane]", behind: Behind[S], quiet_ms: int) -> None:
+def _keep_up(
+    window: "MainWindow", lanes: "Sequence[Lane]", behind: Behind[S], quiet_ms: int, loaded: Callable[[], None]
+) -> None:
     """After each visit ask what the shop should see. Some time after the last, when nobody waits: what the store puts
     off, a step at a time, then the hourly copy, which must not keep the ledger lane and so has its own."""
     copies, lane = lanes[-2:]
+    QTimer.singleShot(quiet_ms, window, loaded)
     timer, rest = QTimer(window), QTimer(window)
     for each, pause in ((timer, quiet_ms), (rest, REST_MS)):
         each.setSingleShot(True)
@@ -269,8 +274,9 @@ def _keep_up(window: "MainWindow", lanes: "Sequence[Lane]", behind: Behind[S], q
     window.model.day.changed.connect(visited)
 
 
-def _listen(app: QApplication, window: "MainWindow") -> None:
-    """Hear scans from anywhere, and the network where there is a hub; and load what will be asked for."""
+def _listen(app: QApplication, window: "MainWindow", stopped: str | None) -> None:
+    """Hear scans from anywhere, and the network where there is a hub; and load what will be asked for. stopped: what is
+    to be said of the last end."""
     from ui import beforehand, scanning, wording
 
     beforehand.begin(window)
@@ -280,8 +286,12 @@ def _listen(app: QApplication, window: "MainWindow") -> None:
 
     keys = scanning.install(app)
     keys.setParent(window)  # the filter goes when the window goes
+    if window.beside is not None:
+        keys.read.connect(window.beside.scan_read)
     keys.scanned.connect(window.scanned)
     keys.too_long.connect(lambda: window.model.tell_problem(wording.SCAN_TOO_LONG))
+    if stopped is not None:
+        window.say(stopped)
 
 
 def _fault(frame: Frame, log: Path) -> None:

@@ -274,6 +274,22 @@ class StatePacks(Protocol):
         ...
 
 
+class Presence(Protocol):
+    """Proof that a member is here."""
+
+    def number(self, member: str, now: Instant) -> str | None:
+        """What the customer screen shows for a member (UUID text) now; None where nothing is shown."""
+        ...
+
+    def prove(self, member: str, typed: str, now: Instant) -> bool:
+        """Whether this was read off that screen; if so the member counts as here for some minutes."""
+        ...
+
+    def proof(self, member: str, now: Instant) -> str | None:
+        """How a redemption says that the member is here; None: nothing proves it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class GateOff:
     """The port `StatePacks` where there is no door: the hub's desk for other programs."""
@@ -291,6 +307,23 @@ class GateOff:
         if state is None:
             return None
         raise Refused(Refusal(RefusalCode.NO_STATE_PACK, "There is no state's pack here."))
+
+
+@dataclass(frozen=True, slots=True)
+class NoProof:
+    """The port `Presence` where there is no customer screen."""
+
+    def number(self, member: str, now: Instant) -> str | None:
+        """See the port."""
+        return None
+
+    def prove(self, member: str, typed: str, now: Instant) -> bool:
+        """See the port."""
+        return False
+
+    def proof(self, member: str, now: Instant) -> str | None:
+        """See the port."""
+        return None
 
 
 class People(Protocol):
@@ -362,3 +395,4 @@ class Desk:
     staffing: Staffing | None = None
     wordings: tuple[Wording, ...] = ()
     state_packs: StatePacks = GateOff()
+    presence: Presence = NoProof()

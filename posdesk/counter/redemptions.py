@@ -40,7 +40,7 @@ def redeem(desk: Desk, member_id: str, choice: Choice) -> Redeemed:
     for refused in applied.refused:
         words = reasons.sentence(refused.why, title_of(who, choice), reasons.told(who.standing, desk.station.register))
         raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
-    (body,) = redemption.bodies(applied, None)
+    (body,) = redemption.bodies(applied, None, desk.presence.proof(who.standing.member, now))
     (fact,) = desk.ledger.append([draft(desk, who.standing.member, body)]).facts
     card = card_of(desk, member_id, [*facts, fact], max(now, happened_at(fact)))
     return Redeemed(fact.id, wording.redeemed(body, card.standing), card)

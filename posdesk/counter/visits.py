@@ -190,7 +190,8 @@ def record(
     member_id = member.id
     applied = _used(desk, member_id, facts, entry, at) if entry.choices else None
     visit = draft(desk, member_id, visit_body(entry, nudges, applied), at)
-    redemptions = () if applied is None else redemption.bodies(applied, visit.id)
+    proof = desk.presence.proof(member_id, desk.clock.now())
+    redemptions = () if applied is None else redemption.bodies(applied, visit.id, proof)
     drafts = [*(draft(desk, member_id, body, at) for body in redemptions), visit]
     sealed = desk.ledger.append(drafts).facts
     desk.holds.release(entry.basket)

@@ -36,6 +36,11 @@ def day_words(day: date, today: date) -> str:
     return short if day.year == today.year else f"{short}, {day.year}"
 
 
+def whole_day(day: date) -> str:
+    """`Nov 3, 2026`, for paper that is read later."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
 def count(number: int, word: str) -> str:
     """`1 visit`, `2 visits`."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
@@ -112,7 +117,7 @@ def after_visit(before: Standing, after: Standing) -> str:
 
 def after_return(outcome: ReturnOutcome, before: Standing, after: Standing) -> str:
     """What a return would do: `Refund $23.33 · 23.33 points taken back · now Silver`."""
-    return " · ".join(_return_parts(outcome, before, after))
+    return " · ".join(return_parts(outcome, before, after))
 
 
 def returned(outcome: ReturnOutcome | None, before: Standing, after: Standing) -> str:
@@ -122,7 +127,9 @@ def returned(outcome: ReturnOutcome | None, before: Standing, after: Standing) -
     return f"Returned. {after_return(outcome, before, after)}"
 
 
-def _return_parts(outcome: ReturnOutcome, before: Standing, standing: Standing) -> list[str]:
+def return_parts(outcome: ReturnOutcome, before: Standing, standing: Standing) -> list[str]:
+    """What a return does, one thing each; of an offer whose minimum is no longer reached which of the two: that it
+    stays, or that it went back (X07)."""
     parts = [f"Refund {money.format_cents(outcome.refund_cents)}"]
     if outcome.points:
         parts.append(f"{some_points(outcome.points, standing.point_name)} taken back")

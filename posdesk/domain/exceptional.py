@@ -33,6 +33,8 @@ class Kind(StrEnum):
     MANY_ADJUSTMENTS = "many_adjustments"
     NOT_PRESENT = "not_present"
     """A reward was used on a day without a receipt: nothing says that the member was there."""
+    SELDOM_PROVED = "seldom_proved"
+    """Many uses of rewards without the number of the customer screen, by one person, where others ask for it."""
     STAFF_OWNED = "staff_owned"
     """A member who is staff, by her kind or her name."""
     TWICE = "twice"

@@ -205,9 +205,9 @@ class RewardRedeemed:
     """A member used a reward. Sealed before its visit, so that points earned there cannot pay for it (RD13).
 
     reward: its id in the program, or `points` for points paid like money. title: what was promised, in words. visit:
-    the visit's fact id; None when nothing was bought. award_rule, award_n: the key of the award it uses up (M03, design
-    rule 12); None and 0 when points alone paid. spent: hundredths of points. value_cents: what it took off the basket.
-    bonus: hundredths of points it gave. code: the coupon's code. handed_over: goods that it promises were given.
+    the visit's fact id, or None. award_rule, award_n: the key of the award it uses up (M03, design rule 12); None and 0
+    when points alone paid. spent: hundredths of points. value_cents: off the basket. bonus: hundredths of points it
+    gave. code: the coupon's. handed_over: goods that it promises were given. proof: `number`: the member was here.
     """
 
     reward: str
@@ -220,6 +220,7 @@ class RewardRedeemed:
     bonus: int = 0
     code: str | None = None
     handed_over: bool = True
+    proof: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

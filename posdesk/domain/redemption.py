@@ -152,8 +152,8 @@ def favourites(asker: Asker) -> frozenset[str]:
     return frozenset(habit.name.casefold() for habit in asker.standing.brands[:FAVOURITES])
 
 
-def bodies(applied: Applied, visit: str | None) -> tuple[RewardRedeemed, ...]:
-    """The facts to seal before the visit's own (RD13)."""
+def bodies(applied: Applied, visit: str | None, proof: str | None = None) -> tuple[RewardRedeemed, ...]:
+    """The facts to seal before the visit's own (RD13). proof: that the member is here."""
     return tuple(
         RewardRedeemed(
             reward=each.choice.reward or "award",
@@ -166,6 +166,7 @@ def bodies(applied: Applied, visit: str | None) -> tuple[RewardRedeemed, ...]:
             bonus=each.bonus,
             code=each.choice.code,
             handed_over=each.reward is None or not each.reward.handed_over_later,
+            proof=proof,
         )
         for each in applied.given
     )

@@ -84,6 +84,7 @@ class RefusalCode(StrEnum):
     BAD_ID_DATE = "bad_id_date"
     BAD_STATE_PACK = "bad_state_pack"
     NO_STATE_PACK = "no_state_pack"
+    WRONG_NUMBER = "wrong_number"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,16 @@ def normal_card_code(text: str) -> str:
     return code
 
 
+def written(code: str) -> str:
+    """A normal code as it is read aloud and typed, in groups: `PD1-ABCDE-FGHJK-M`; `normal_card_code` reads it. A code
+    of an earlier system stays as it is."""
+    ours = _OURS.fullmatch(code.translate(_SEPARATORS)) if code.startswith(f"{PREFIX}:") else None
+    if ours is None:
+        return code
+    half = BODY_LENGTH // 2
+    return f"{PREFIX}-{ours[1][:half]}-{ours[1][half:BODY_LENGTH]}-{ours[1][BODY_LENGTH:]}"
+
+
 def looks_ours(text: str) -> bool:
     """Whether a scanned or typed text means to be a code of ours, right or wrong."""
     bare = "".join(text.split()).upper()

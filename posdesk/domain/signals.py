@@ -35,11 +35,13 @@ class StoreDay(NamedTuple):
 
 class Limits(NamedTuple):
     """More than so much is a signal. visits: receipts of a member and day; by_one: of them rung up by one person.
-    adjustments: by one person and day. twice_ms: two receipts of one member and amount within so long. large: cents."""
+    adjustments: by one person and day. unproved: uses without a proof, likewise. twice_ms: two receipts of
+    one member and amount within so long. large: cents."""
 
     visits: int = 3
     by_one: int = 2
     adjustments: int = 5
+    unproved: int = 3
     twice_ms: int = 600_000
     large: int = 1_000_00
 
@@ -117,6 +119,7 @@ def _of_store(
             found += _of_member(Exceptional(Kind.TWICE, store, day, member), theirs, limits)
     found += _of_adjustments(facts, limits)
     found += _of_uses(facts, receipts.keys(), adding)
+    found += _of_proofs(facts, limits)
     found += _of_names(facts, adding)
     suspect = [fact for fact in facts if fact.clock_suspect]
     if suspect:
@@ -159,16 +162,33 @@ def _of_adjustments(facts: Sequence[Fact], limits: Limits) -> Iterable[Exception
 
 
 def _of_uses(facts: Sequence[Fact], there: Iterable[str], adding: Adding) -> Iterable[Exceptional]:
-    """Rewards used by members who have no receipt here that day (guests have no rewards)."""
+    """Rewards used by members who have neither a receipt here that day nor a proof (guests have no rewards)."""
     present = set(there)
     undone = {fact.body.redemption for fact in facts if isinstance(fact.body, RedemptionVoided)}
     for fact in facts:
         body = fact.body
-        if isinstance(body, RewardRedeemed) and fact.id not in undone and body.visit is None:
+        if isinstance(body, RewardRedeemed) and fact.id not in undone and body.visit is None and body.proof is None:
             member = adding.member(fact.subject)
             if member not in present:
                 worth = body.value_cents
                 yield _one(Kind.NOT_PRESENT, fact, member, worth, Unit.CENTS if worth else Unit.PIECES)
+
+
+def _of_proofs(facts: Sequence[Fact], limits: Limits) -> Iterable[Exceptional]:
+    """Where the number of the customer screen was asked for that day: who gave much without it. A receipt is no proof
+    here: whoever rings it up chooses whose it is."""
+    undone = {fact.body.redemption for fact in facts if isinstance(fact.body, RedemptionVoided)}
+    uses = [fact for fact in facts if isinstance(fact.body, RewardRedeemed) and fact.id not in undone]
+    proved = {fact.id for fact in uses if isinstance(fact.body, RewardRedeemed) and fact.body.proof is not None}
+    without: dict[str | None, list[str]] = defaultdict(list)
+    for fact in uses:
+        if proved and fact.id not in proved:
+            without[fact.staff].append(fact.id)
+    for staff, ids in without.items():
+        if len(ids) > limits.unproved:
+            yield Exceptional(
+                Kind.SELDOM_PROVED, facts[0].store, facts[0].business_day, None, staff, tuple(ids), len(ids)
+            )
 
 
 def _of_names(facts: Sequence[Fact], adding: Adding) -> Iterable[Exceptional]:

@@ -68,6 +68,21 @@ def looks_like_id(text: str) -> bool:
     return _ID.match(text) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a whole scan came, for whoever tests a scanner: its strokes, the ms between them, and whether a terminator
+    ended it (else silence did)."""
+
+    texts: tuple[str, ...]
+    gaps: tuple[int, ...]
+    terminated: bool
+
+
+def reading(before: Burst, outcome: Outcome) -> Reading:
+    """How the scan of an outcome came. before: the burst that it ended."""
+    return Reading(before.texts, before.gaps, outcome.burst.ended is not None)
+
+
 def is_held(text: str) -> bool:
     """Whether a stroke with this text may be part of a scan: printable, or a control sign scanners send."""
     return bool(text) and (text.isprintable() or (len(text) == 1 and text in TERMINATORS | DECLARED))

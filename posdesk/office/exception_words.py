@@ -19,6 +19,7 @@ _HAPPENED: Mapping[Kind, str] = {
     Kind.OFTEN_BY_ONE: "One member, {amount} in one day, all rung up by {staff}",
     Kind.MANY_ADJUSTMENTS: "{staff} adjusted points {amount} in one day",
     Kind.NOT_PRESENT: "A reward was used by a member who has no receipt that day",
+    Kind.SELDOM_PROVED: "{staff} gave rewards {amount} without the number on the customer screen",
     Kind.STAFF_OWNED: "A member was enrolled who works here, by name or by kind",
     Kind.TWICE: "The same member and the same {amount} twice within minutes",
     Kind.LARGE: "One receipt of {amount}",
@@ -30,7 +31,11 @@ _HAPPENED: Mapping[Kind, str] = {
     Kind.SET_ASIDE: "The hub did not take an entry of this register",
     Kind.NOT_PERMITTED: "Without permission: {act}, by {staff}",
 }
-_COUNTED: Mapping[Kind, str] = {Kind.MANY_ADJUSTMENTS: "time", Kind.CLOCK: "fact"}
+_COUNTED: Mapping[Kind, str] = {
+    Kind.MANY_ADJUSTMENTS: "time",
+    Kind.SELDOM_PROVED: "time",
+    Kind.CLOCK: "fact",
+}
 
 WHY: Mapping[Kind, str] = {
     Kind.DOUBLE_REDEEMED: "It was given away twice; registers could not ask each other.",
@@ -41,6 +46,7 @@ WHY: Mapping[Kind, str] = {
     Kind.OFTEN_BY_ONE: "A budtender may ring guests up on one card.",
     Kind.MANY_ADJUSTMENTS: "Points are money; so many corrections of one person deserve a look.",
     Kind.NOT_PRESENT: "Nothing says that the member was here.",
+    Kind.SELDOM_PROVED: "The number says that the member is here; here it is asked for.",
     Kind.STAFF_OWNED: "Who works here may ring up guests on their own card.",
     Kind.TWICE: "It may have been recorded twice.",
     Kind.LARGE: "It may be a slip of the keys.",

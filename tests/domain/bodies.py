@@ -195,6 +195,7 @@ bodies: st.SearchStrategy[Body] = st.one_of(
         hundredths,
         maybe,
         st.booleans(),
+        maybe,
     ),
     st.builds(RedemptionVoided, uuids, texts),
     st.builds(RewardHandedOver, uuids),

@@ -12,6 +12,7 @@ from posdesk.domain.scan_code import (
     looks_ours,
     new_card_code,
     normal_card_code,
+    written,
 )
 
 codes = st.integers(0, 2**CODE_BITS - 1).map(new_card_code)
@@ -108,3 +109,9 @@ def test_the_barcode_of_a_product_is_known(code: str) -> None:
 )
 def test_what_is_no_product_is_told(code: str) -> None:
     assert not is_product_code(code)
+
+
+@given(codes)
+def test_a_code_read_aloud_in_groups_is_the_code(code: str) -> None:
+    assert normal_card_code(written(code)) == code
+    assert written("MARIA-4417") == "MARIA-4417"

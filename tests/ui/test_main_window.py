@@ -140,6 +140,7 @@ def test_the_list_of_keys_names_every_key_that_works_and_no_other(window: MainWi
         "F6",
         "F7",
         "F8",
+        "F9",
         "F10",
         "F11",
         "F12",
@@ -159,6 +160,9 @@ def test_the_list_of_keys_names_every_key_that_works_and_no_other(window: MainWi
         "Alt+L",
         "Alt+T",
         "Alt+I",
+        "Alt+M",
+        "Alt+U",
+        "Ctrl+P",
     }
     assert bound == named | {f"Alt+{number}" for number in range(1, 10)}
     rows = " ".join(key for key, _ in key_rows(window.commands))
@@ -228,13 +232,13 @@ def test_offers_stand_under_the_card_in_a_narrow_window(window: MainWindow) -> N
 
 EVERYWHERE = [
     *("idle", "matches", "card", "history", "points", "visit", "question", "return", "new-member"),
-    *("keys", "commands", "look", "check-id"),
+    *("keys", "card-code", "hardware", "commands", "look", "check-id"),
 ]
 
 
 def go(window: MainWindow, where: str) -> None:
     """Bring a screen up."""
-    if where in ("card", "history", "points", "visit", "question", "return"):
+    if where in ("card", "history", "points", "visit", "question", "return", "card-code"):
         window.scanned("MARIA-4417")
     if where == "question":
         press(Key.Key_F2, "10.00", Key.Key_Return)
@@ -247,7 +251,7 @@ def go(window: MainWindow, where: str) -> None:
     }
     press(*keys.get(where, []))
     named = {"commands": "more"}
-    if where in ("points", "new-member", "keys", "commands", "look", "check-id"):
+    if where in ("points", "new-member", "keys", "commands", "look", "check-id", "card-code", "hardware"):
         window.run_command(named.get(where, where))
     QApplication.processEvents()
 

@@ -77,6 +77,10 @@ PICTURES = [
     ("duplicates", "dark", 150),
     ("who", "light", 100),
     ("who", "dark", 150),
+    ("card-code", "light", 100),
+    ("card-code", "contrast", 150),
+    ("hardware", "light", 100),
+    ("hardware", "dark", 150),
 ]
 OFFICE = ("campaigns", "campaign", "end-of-day", "exceptions", "period", "put-right", "duplicates", "who")
 """Screens of the manager."""

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -15,14 +15,18 @@ from posdesk.counter.hub_line import LineState, Progress, Step
 from posdesk.counter.ports import Desk
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 from posdesk.domain.replication import Done
+from posdesk.hardware.settings import HardwareSettings
 from posdesk.sync.schedule import Schedule
 from tests.builders import a_shop
 from tests.fakes.hub_line import FakeHubLine
+from tests.ui.beside import Plugs
 from ui import application, start
 from ui.frame import Frame
 from ui.main_window import MainWindow
 from ui.viewmodels.counter import CounterModel
+from ui.viewmodels.door import LedgerLane
 from ui.viewmodels.look import Look
+from ui.viewmodels.plugged import Plugged
 
 LANE = "lane-ledger"
 STEPS = 3
@@ -131,6 +135,30 @@ def test_the_frame_is_painted_then_the_counter_then_the_store_is_opened_on_the_l
     assert start.run(open_store, lambda store: store.desk, tmp_path, told=told) == 0
     gui = threading.current_thread().name
     assert opened.happened == [(start.FRAME, gui), (start.COUNTER, gui), ("open", LANE), ("close", LANE)]
+    timer.deleteLater()
+
+
+def test_slips_have_a_lane_of_their_own_and_the_settings_are_read_on_the_ledgers(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    opened, plugs = Opened(a_shop("Dana R.").desk), Plugs(HardwareSettings(join="https://example.com/join"))
+    threads: list[str] = []
+
+    def plugged(lane: LedgerLane) -> Plugged:
+        def load() -> HardwareSettings:
+            threads.append(threading.current_thread().name)
+            return plugs.settings
+
+        lane.submit(lambda: threads.append(threading.current_thread().name), lambda _: None)
+        return replace(plugs.plugged(lane), load=load)
+
+    def ready() -> bool:
+        window = the_window()
+        return window is not None and window.beside is not None and window.beside.settings == plugs.settings
+
+    timer = when(ready, lambda: the_frame().close())
+    assert start.run(lambda: opened, lambda store: store.desk, tmp_path, plugged=plugged) == 0
+    assert sorted(threads) == [LANE, "lane-slips"]
     timer.deleteLater()
 
 

@@ -65,6 +65,11 @@ class Actions:
     first_owner: Callable[[], None]
     lock_after: Callable[[int], None]
     leave: Callable[[], None]
+    customer_screen: Callable[[], None]
+    presence: Callable[[], None]
+    card_code: Callable[[], None]
+    print_slip: Callable[[], None]
+    hardware: Callable[[], None]
 
 
 T = TypeVar("T")
@@ -87,6 +92,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("search", "Search", "search", do.search, "F6"),
         Command("visits", "Visits of the member, or of today", "history", do.visits, "F7"),
         Command("hide", "Hide or show details", "eye-off", do.hide, "F8"),
+        Command("customer-screen", "Customer screen on or off", "monitor", do.customer_screen, "F9"),
         Command("more", "Commands by name", "command", do.more, "F10", "Ctrl+K"),
         Command("full-screen", "Full screen", "monitor", do.full_screen, "F11"),
         Command("evening", "End of day: report, checks, close", "receipt", do.evening, "F12"),
@@ -104,11 +110,15 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("stop-texts", "Stop texts to the member", "ban", do.stop_texts, "Alt+T"),
         Command("check-id", id_wording.CHECK, "scan-line", do.check_id, "Alt+I"),
         Command("hub", "The hub: what waits, pair, compare", "hard-drive", do.sync_page, "Alt+H"),
+        Command("card-code", "Card of the member, its code", "credit-card", do.card_code, "Alt+M"),
+        Command("presence", "Number on the customer screen", "badge-check", do.presence, "Alt+U"),
+        Command("print-slip", "Print the slip, or print it again", "printer", do.print_slip, "Ctrl+P"),
         Command("lock", "Lock, or change who works here", "lock", do.lock, "Ctrl+L"),
         Command("stop-emails", "Stop e-mails to the member", "ban", do.stop_emails),
         Command("home", "Back to the start", "x", do.home),
         Command("duplicates", "Who may be one person: merge", "users", do.duplicates),
         Command("campaigns", "Campaigns", "calendar", do.campaigns),
+        Command("hardware", "Test the hardware: scanner, printer, displays", "settings", do.hardware),
         Command("people", "People and PINs: who works here", "users", do.people),
         Command("look", "Look: colours and text size", "settings", do.look),
     )

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from ui.viewmodels.consent_panel import ConsentPanel
     from ui.viewmodels.enrolment_form import EnrolmentPanel
     from ui.viewmodels.id_check_panel import IdCheckPanel
+    from ui.viewmodels.presence_panel import PresencePanel
     from ui.viewmodels.return_panel import ReturnPanel
     from ui.viewmodels.visit_panel import VisitPanel
 
-_PANELS = ("visit", "enrolment", "goods_back", "answer", "consent", "id_check")
+_PANELS = ("visit", "enrolment", "goods_back", "answer", "consent", "id_check", "presence")
 
 
 class Panels(QObject):
@@ -41,6 +42,8 @@ class Panels(QObject):
     taken_over = Signal(str)
     """The id of a member who was about to be enrolled again."""
     looked = Signal(object)
+    proved = Signal(str)
+    """A member has proved to be here: words."""
     refused = Signal(str)
     """Why a return cannot be opened."""
 
@@ -111,6 +114,16 @@ class Panels(QObject):
         made.closed.connect(lambda: self._closed(Panel.ID_CHECK))
         return made
 
+    @cached_property
+    def presence(self) -> "PresencePanel":
+        """The number of the customer screen, read back."""
+        from ui.viewmodels.presence_panel import PresencePanel
+
+        made = PresencePanel(self._door, self)
+        made.proved.connect(self.proved)
+        made.closed.connect(lambda: self._closed(Panel.PRESENCE))
+        return made
+
     @property
     def shown(self) -> Panel:
         """The panel on top."""
@@ -164,6 +177,14 @@ class Panels(QObject):
             self.id_check.open()
             self.lay(Panel.ID_CHECK)
 
+    def prove(self, card: "MemberCard") -> None:
+        """Alt+U: the number that the member reads off the customer screen; in the open panel, check it."""
+        if self._shown is Panel.PRESENCE:
+            self.presence.enter()
+        elif self.may_leave() and self.close():
+            self.presence.open(card)
+            self.lay(Panel.PRESENCE)
+
     def lay(self, panel: Panel) -> None:
         """Put a panel on top, or take all away (NONE)."""
         if panel is not self._shown:
@@ -208,6 +229,8 @@ class Panels(QObject):
             self.consent.tell(words)
         elif self._shown is Panel.ID_CHECK:
             self.id_check.tell(words)
+        elif self._shown is Panel.PRESENCE:
+            self.presence.tell(words)
         else:
             return False
         return True

@@ -1,4 +1,5 @@
-"""Decides when the screen hides what others should not read: at F8, and by itself after a minute without a touch.
+"""Decides when the screen hides what others should not read: at F8, by itself after a minute without a touch, and
+while the customer screen shows the member.
 
 Hidden means initials, no phone, no birthday, no amounts; the views do it. Refuses to know what is on the screen.
 """
@@ -16,7 +17,7 @@ class Privacy(QObject):
 
     def __init__(self, idle_ms: int = IDLE_MS, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._hidden = self._by_hand = False
+        self._hidden = self._by_hand = self._mirrored = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(idle_ms)
@@ -39,8 +40,14 @@ class Privacy(QObject):
 
     def new_member(self) -> None:
         """Another member comes on the screen: what hid by itself shows again, what was hidden by hand stays hidden."""
-        if not self._by_hand:
+        if not self._by_hand and not self._mirrored:
             self._set(False)
+
+    def mirror(self, on: bool) -> None:
+        """The customer screen is turned on or off: whoever it is for may look over the counter too. F8 shows details
+        all the same."""
+        self._mirrored, self._by_hand = on, False
+        self._set(on)
 
     def _set(self, hidden: bool) -> None:
         if hidden != self._hidden:

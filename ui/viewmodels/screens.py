@@ -27,12 +27,14 @@ class Panel(StrEnum):
     ANSWER = "answer"
     CONSENT = "consent"
     ID_CHECK = "id_check"
+    PRESENCE = "presence"
     KEYS = "keys"
     COMMANDS = "commands"
     LOOK = "look"
+    CARD = "card"
 
 
-TYPED_IN = (Panel.VISIT, Panel.NEW_MEMBER, Panel.RETURN, Panel.ANSWER, Panel.CONSENT, Panel.ID_CHECK)
+TYPED_IN = (Panel.VISIT, Panel.NEW_MEMBER, Panel.RETURN, Panel.ANSWER, Panel.CONSENT, Panel.ID_CHECK, Panel.PRESENCE)
 """Panels that slide over the left side and are typed in."""
 OF_A_MEMBER = (Screen.MEMBER, Screen.HISTORY, Screen.POINTS)
 """Screens about the member whose card is open."""

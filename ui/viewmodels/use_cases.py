@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from posdesk.counter.ports import Desk, Waiting
     from posdesk.counter.redemptions import Redeemed
     from posdesk.counter.returns import AfterReturn, Back, GoodsReturned, Returnable, SoldLine
+    from posdesk.counter.slips import Slip, SlipWishes
     from posdesk.counter.visits import AfterThis, Today, VisitEntry, VisitSaved, VisitUndone
     from posdesk.domain.campaign_facts import Meeting
     from posdesk.domain.facts import Line
@@ -148,6 +149,55 @@ def note_met(desk: "Desk", member: str, met: "Sequence[Meeting]") -> None:
     from posdesk.counter import meetings
 
     meetings.note(desk, member, met)
+
+
+def prove_presence(desk: "Desk", member: str, number: str) -> str:
+    """The number of the customer screen, read back, proves that a member (UUID text) is here; words. Raises Refused."""
+    from posdesk.counter import presence
+
+    return presence.prove(desk, member, number)
+
+
+def facing(desk: "Desk", member: str) -> "tuple[str, str | None]":
+    """For the customer screen: the shop's name, and the number of a member (UUID text), empty: of nobody."""
+    from posdesk.counter import presence
+
+    return desk.programs.store_name(desk.station.store), presence.number(desk, member) if member else None
+
+
+def last_slip(desk: "Desk", member: str | None, wishes: "SlipWishes") -> "Slip":
+    """The slip of what was done last for a member (UUID text), or at this register today. Raises Refused."""
+    from posdesk.counter import slips
+
+    return slips.last_slip(desk, member, wishes)
+
+
+def slip_of(desk: "Desk", fact: str, wishes: "SlipWishes") -> "Slip":
+    """The slip of a visit, a return or a use. Raises Refused."""
+    from posdesk.counter import slips
+
+    return slips.slip_of(desk, fact, wishes)
+
+
+def card_slip(desk: "Desk", member: str) -> "Slip":
+    """A member's code on paper. Raises Refused."""
+    from posdesk.counter import slips
+
+    return slips.card_slip(desk, member)
+
+
+def sample_slip(desk: "Desk") -> "Slip":
+    """What tests a printer."""
+    from posdesk.counter import slips
+
+    return slips.sample_slip(desk)
+
+
+def new_card(desk: "Desk", member: str) -> "MemberCard":
+    """A new code for a member (UUID text); durable when this returns. Raises Refused."""
+    from posdesk.counter import cards
+
+    return cards.new_card(desk, member)
 
 
 def open_balance(desk: "Desk", member: str) -> "Balance":

@@ -3,14 +3,17 @@
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui import id_wording, theme, wording
+from ui import hardware_wording, id_wording, theme, wording
 from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.screens import OF_A_MEMBER, TYPED_IN, Panel, Screen
 from ui.views.layouts import row
 from ui.widgets.buttons import key_button
 
 PRIMARY_WIDTH = 260
-_KEY_OF = {Panel.NEW_MEMBER: "F3", Panel.RETURN: "Enter", Panel.ANSWER: "Enter", Panel.ID_CHECK: "Enter"}
+_KEY_OF = {
+    Panel.NEW_MEMBER: "F3",
+    **dict.fromkeys((Panel.RETURN, Panel.ANSWER, Panel.ID_CHECK, Panel.PRESENCE), "Enter"),
+}
 """What saves in an open panel; F2 in the others."""
 
 
@@ -62,10 +65,8 @@ class BottomBar(QWidget):
         words = wording.RECORD_VISIT if with_member else wording.GUEST_VISIT
         panel = model.panel
         saves = panel in TYPED_IN and panel is not Panel.CONSENT  # there, what is to be done next stands here
-        self.record.set_words(
-            id_wording.CHECK_NOW if panel is Panel.ID_CHECK else wording.SAVE if saves else words,
-            key=_KEY_OF.get(panel, "F2"),
-        )
+        checks = {Panel.ID_CHECK: id_wording.CHECK_NOW, Panel.PRESENCE: hardware_wording.CHECK}
+        self.record.set_words(checks.get(panel, wording.SAVE if saves else words), key=_KEY_OF.get(panel, "F2"))
         self._fit()
 
     def _press_primary(self) -> None:
@@ -77,6 +78,8 @@ class BottomBar(QWidget):
             self._model.panels.answer.enter()
         elif self._model.panel is Panel.ID_CHECK:
             self._model.panels.id_check.enter()
+        elif self._model.panel is Panel.PRESENCE:
+            self._model.panels.presence.enter()
         else:
             self._model.record()
 

@@ -170,6 +170,11 @@ class CounterPage(QWidget):
 
             return IdCheckView(model)
 
+        def presence() -> QWidget:
+            from ui.views.presence_view import PresenceView
+
+            return PresenceView(model)
+
         return {
             Panel.VISIT: visit,
             Panel.NEW_MEMBER: enrolment,
@@ -177,6 +182,7 @@ class CounterPage(QWidget):
             Panel.ANSWER: answer,
             Panel.CONSENT: consent,
             Panel.ID_CHECK: id_check,
+            Panel.PRESENCE: presence,
         }
 
     def _right_pages(self) -> dict[PageKey, Callable[[], QWidget]]:

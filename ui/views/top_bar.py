@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ui import icons, people_wording, theme, wording
+from ui import hardware_wording, icons, people_wording, theme, wording
 from ui.viewmodels.counter import CounterModel
 from ui.views.layouts import row
 from ui.widgets.chips import chip, chip_button
@@ -69,8 +69,10 @@ class TopBar(QWidget):
         self.search = SearchBox(model)
         self.staff, self.person = chip("", "user", "plain"), chip_button("", "user", "plain")
         self.person.hide()
+        self.mirror = chip(hardware_wording.MIRROR_CHIP, "monitor", "info")
+        self.mirror.hide()
         self.sync = chip_button("", "circle-check", "ok")
-        layout = row(self.search, self.staff, self.person, self.sync, gap=theme.SPACE[3])
+        layout = row(self.search, self.mirror, self.staff, self.person, self.sync, gap=theme.SPACE[3])
         layout.setContentsMargins(16, 8, 16, 9)
         self.setLayout(layout)
         self._connection.changed.connect(self._follow)

@@ -1,0 +1,111 @@
+"""Decides what the page about the hardware knows: the settings of this computer, the last scan as it came, how a test
+of the printer went, which displays there are.
+
+A change is in force at once. Refuses to keep anything of a scan longer than it is shown.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from posdesk.domain.refusals import Refusal, Refused
+from posdesk.hardware import settings as remembered
+from posdesk.hardware.settings import HardwareSettings, Printer
+from ui import hardware_wording as wording
+from ui.viewmodels import people_cases
+from ui.viewmodels.door import DeskDoor
+from ui.viewmodels.slip_printing import SlipPrinting
+
+if TYPE_CHECKING:
+    from posdesk.counter.ports import Desk
+    from posdesk.hardware.scan_report import ScanReport
+    from posdesk.hardware.scanner import Reading
+    from ui.viewmodels.plugged import Plugged
+
+
+class HardwarePage(QObject):
+    """The page. settings_changed: they are in force from now on. said: what the last act came to, and whether it went
+    well; error: what is wrong with what was typed."""
+
+    changed = Signal()
+    settings_changed = Signal(object)
+
+    def __init__(
+        self, door: DeskDoor, plugged: "Plugged | None", slips: SlipPrinting, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._door, self._plugged, self._slips = door, plugged, slips
+        self.settings = HardwareSettings()
+        self.report: ScanReport | None = None
+        self.serial: str | None = wording.SERIAL_OFF
+        self.serial_ok = True
+        self.printed: tuple[str, bool] | None = None
+        self.error: str | None = None
+        self.printing = False
+
+    def open(self, settings: HardwareSettings) -> None:
+        """Come up with the settings in force; the last scan is forgotten."""
+        self.settings, self.report, self.printed, self.error = settings, None, None, None
+        self.changed.emit()
+
+    def leave(self) -> None:
+        """Nothing of a scan stays."""
+        self.report = None
+        self.changed.emit()
+
+    def read(self, reading: "Reading") -> None:
+        """A scan while the page is shown."""
+        from posdesk.hardware.scan_report import report
+
+        self.report = report(reading)
+        self.changed.emit()
+
+    def tell_serial(self, words: str | None) -> None:
+        """How the serial line is: None, it is read."""
+        self.serial, self.serial_ok = words or wording.SERIAL_ON, words is None
+        if not self.settings.scanner_port:
+            self.serial, self.serial_ok = wording.SERIAL_OFF, True
+        self.changed.emit()
+
+    def set(self, name: str, text: str) -> None:
+        """Change one setting, as it was typed or chosen."""
+        try:
+            wanted = remembered.changed(self.settings, name, text)
+        except Refused as refused:
+            self._refuse(refused.refusal)
+            return
+        plugged = self._plugged
+        if wanted == self.settings or plugged is None:
+            return
+
+        def save(desk: "Desk") -> None:
+            people_cases.may_change_settings(desk)
+            plugged.save(wanted)
+
+        self._door.ask(save, lambda _: self._saved(wanted), self._refuse, troubled=self.changed.emit)
+
+    def print_test(self) -> None:
+        """Print what tests the printer."""
+        if self.printing:
+            return
+        self.printing, self.printed = True, None
+        self.changed.emit()
+        self._slips.sample(self._printed)
+
+    @property
+    def needs_address(self) -> bool:
+        """Whether the kind of printer that is chosen has an address."""
+        return self.settings.printer not in (Printer.NONE, Printer.SYSTEM)
+
+    def _printed(self, words: str, ok: bool) -> None:
+        self.printing, self.printed = False, (words, ok)
+        self.changed.emit()
+
+    def _saved(self, settings: HardwareSettings) -> None:
+        self.settings, self.error = settings, None
+        self.settings_changed.emit(settings)
+        self.changed.emit()
+
+    def _refuse(self, no: Refusal) -> None:
+        self.error = no.words
+        self.changed.emit()
