@@ -15,8 +15,17 @@ from sqlalchemy import bindparam, select
 from db import day_filing, readers, sum_filing
 from db.engine import Connection, Connections, marks, snapshot, sql, writing
 from db.programs import STORE, SqlPrograms
-from db.rows import SELECT_FACTS, SELECT_WITH_SUBJECT, Names, every_version, fact_of, fact_with_subject, keys_of
-from db.tables import facts
+from db.rows import (
+    SELECT_FACTS,
+    SELECT_WITH_SUBJECT,
+    Names,
+    every_version,
+    fact_of,
+    fact_with_subject,
+    keys_of,
+    text_of,
+)
+from db.tables import facts, set_aside
 from db.trouble import noting_damage
 from posdesk.domain.business_day import BusinessCalendar
 from posdesk.domain.correction_facts import VisitMoved
@@ -28,7 +37,7 @@ from posdesk.domain.refusals import Refused
 from posdesk.domain.signals import StoreDay, summed
 from posdesk.domain.staff import KINDS as STAFF
 from posdesk.domain.staff import Roster, roster_of
-from posdesk.office.ports import MembersDays, Progress, unheard
+from posdesk.office.ports import MembersDays, Progress, SetAside, unheard
 from posdesk.office.stores import store_names
 
 CLOSED, VISIT = ("day.closed", 1), "visit.recorded"
@@ -41,6 +50,8 @@ _BUSY = sql(
     .where(facts.c.business_day >= bindparam("first"), facts.c.business_day <= bindparam("last"))
     .distinct()
 )
+_DAYS_BETWEEN = "SELECT DISTINCT facts.business_day FROM facts WHERE facts.business_day BETWEEN ? AND ?"
+_ASIDE = sql(select(set_aside.c.id, set_aside.c.at, set_aside.c.words).order_by(set_aside.c.at, set_aside.c.id))
 _UNKNOWN = "NOT EXISTS (SELECT 1 FROM members WHERE members.key = facts.subject)"
 _CLOSES = f"{SELECT_FACTS} WHERE facts.subject IS NULL"
 
@@ -63,9 +74,14 @@ class SqlDays:
 
     def roster(self) -> Roster:
         """See the port."""
+        return roster_of(self.of_staff())
+
+    def of_staff(self) -> list[Fact]:
+        """See the port."""
         kinds = every_version(self.names, STAFF)
         with noting_damage(self.connections.path.parent):
-            return roster_of(readers.facts_of_nobody(self.connections.reader, self.names, *kinds))
+            found = readers.facts_of_nobody(self.connections.reader, self.names, *kinds)
+        return sorted(found, key=fold_order)
 
     def store_names(self) -> dict[str, str]:
         """See the port."""
@@ -104,6 +120,22 @@ class SqlDays:
                 with writing(self.connections.writer):
                     sum_filing.write(self.connections.writer, day.toordinal(), added)
         return added
+
+    def with_receipts(self, first: date, last: date, store: str) -> list[date]:
+        """See the port."""
+        keys, origins = keys_of(self.names, every_version(self.names, {VISIT})), self._origins(store)
+        with noting_damage(self.connections.path.parent):
+            rows = self.connections.reader.execute(
+                f"{_DAYS_BETWEEN} AND facts.kind IN ({marks(len(keys))}) AND facts.origin IN ({marks(len(origins))})",
+                [first.toordinal(), last.toordinal(), *keys, *origins],
+            ).fetchall()
+        return [date.fromordinal(day) for (day,) in sorted(rows)]
+
+    def set_aside(self) -> list[SetAside]:
+        """See the port."""
+        with noting_damage(self.connections.path.parent):
+            rows = self.connections.reader.execute(_ASIDE).fetchall()
+        return [SetAside(text_of(id), at, words) for id, at, words in rows]
 
     def closes(self, store: str) -> list[Fact]:
         """See the port."""

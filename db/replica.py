@@ -146,12 +146,12 @@ class SqlReplica:
         before, agreed = self.place(), welcome.agreed
         newest = before.witnesses[0].position if before.witnesses else 0
         with self._writing() as writer:
-            again = 0
-            if agreed < newest:
+            again, forgot = 0, agreed < newest
+            if forgot:
                 again += writer.execute(_WAIT_AGAIN, (agreed,)).rowcount
                 writer.execute(_DROP_LATER, (agreed,))
                 writer.execute(_DROP_UNREAD, (agreed,))
-            if before.hub_version != welcome.version:
+            if forgot or before.hub_version != welcome.version:  # what it would not take it may take now
                 again += writer.execute(_OFFER_AGAIN).rowcount
                 writer.execute(_FORGET_ASIDE)
             erase(writer, self.ledger.names, welcome.erased)

@@ -23,6 +23,8 @@ from posdesk.domain.staff import KINDS as STAFF
 
 WHOLE_DAY = ""
 """In the place of a store: says that all stores of the day are kept, and which they are."""
+NEWEST = '"scores":['
+"""What a row has that was kept by this PosDesk: one without it is added up anew."""
 CHANGE_ALL = frozenset({"member.merged", "member.unmerged", "member.erased", "store.opened", *STAFF})
 """Kinds of facts that change days they do not belong to."""
 _d = store_days.c
@@ -70,7 +72,7 @@ def read(connection: Connection, day: int, stores: Iterable[str]) -> list[StoreD
     found = []
     for store in stores:
         row = connection.execute(_ONE, (day, store)).fetchone()
-        if row is None:
+        if row is None or NEWEST not in row[0]:
             return None
         found.append(decoded(date.fromordinal(day), store, row[0]))
     return found
@@ -109,6 +111,7 @@ def encoded(each: StoreDay) -> str:
         "refunds": sums.refunds,
         "corrections": sums.corrections,
         "kinds": sums.kinds,
+        "scores": [[score, number] for score, number in sums.scores.items()],
         "signals": [
             [one.kind, one.member, one.staff, one.facts, one.amount, one.unit] for one in each.signals
         ],
@@ -130,6 +133,7 @@ def decoded(day: date, store: str, told: str) -> StoreDay:
     sums.of_member = {(member, store, day): [receipts, cents] for member, receipts, cents in said["members"]}
     sums.members = {member for member, _, _ in said["members"]}
     sums.refunds, sums.kinds = said["refunds"], said["kinds"]
+    sums.scores = dict(said["scores"])
     sums.corrections = [Correction(What(what), *rest) for what, *rest in said["corrections"]]
     return StoreDay(day, store, sums, tuple(_signals(day, store, said["signals"])))
 

@@ -8,7 +8,7 @@ import gc
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from posdesk.domain.replication import Admitted
     from posdesk.office.mailroom import Mailroom
     from posdesk.office.ports import Days, Office
+    from posdesk.reports.pdf_letter import Sheet
     from posdesk.reports.values import Report
     from posdesk.sync.client import HttpHub
     from posdesk.sync.register_line import RegisterLine
@@ -160,7 +161,15 @@ def office_of(store: "Store", desk: "Desk") -> "Office":
 
         return pdf_of(named(report, store.days.roster()), copy=copy)
 
-    return Office(desk, store.audiences, CAMPAIGN_TEMPLATES, store.days, Paper(pdf, SystemPrinter()), store.members)
+    def sheets(report: "Report", copy: bool) -> "Sequence[Sheet]":
+        from posdesk.reports import pdf_letter
+        from posdesk.reports.making import named
+
+        return pdf_letter.sheets(named(report, store.days.roster()), copy=copy)
+
+    return Office(
+        desk, store.audiences, CAMPAIGN_TEMPLATES, store.days, Paper(pdf, SystemPrinter(), sheets), store.members
+    )
 
 
 def days_of(store: "Store") -> "Days":

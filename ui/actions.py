@@ -49,6 +49,7 @@ def actions_of(window: "MainWindow") -> Actions:
         scale=window.look.set_scale,
         motion=lambda: window.look.set_motion(not window.look.motion),
         lock=locking.signing.lock,
+        people=locking.staff_room.open,
         first_owner=locking.signing.begin_first,
         lock_after=locking.lock_after,
         leave=window.leave,

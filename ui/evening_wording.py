@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
 
 END_OF_DAY, EXCEPTIONS, PERIOD, COUNTER = "End of day", "Exceptions", "Period", "Counter"
-REPORT, CHECKLIST, LOOKING = "The report", "Before closing", "Adding up the day…"
+REPORT, CHECKLIST, THE_DAY, LOOKING = "The report", "Before closing", "The day", "Adding up the day…"
 DAY_BEFORE, DAY_AFTER = "Day before", "Day after"
 LOOK, REVISE, AS_CLOSED, AS_NOW = "Look", "Make revision", "As it was closed", "As it is now"
 TICKETS, TICKETS_EXAMPLE = "Tickets of the cash register", "like 181"
 NOTE, NOTE_EXAMPLE = "Note of the day", "What there is to say of it"
 EARLIER, NO_EARLIER = "Closed days", "No day is closed yet."
+OPEN_AND_CLOSED, OPEN_DAY, IS_OPEN = "Open and closed days", "Open day", "Open: close it now"
 REASON, REASON_EXAMPLE = "Why", "It is kept with it"
 WHOSE, WHOSE_EXAMPLE = "Whose it is", "Card, phone or name"
 NOTHING_OPEN = "Nothing to look at: everything of the last 30 days is settled."
@@ -33,6 +34,10 @@ POINTS, POINTS_EXAMPLE, ADJUST = "Points", "like 50, or -50 to take them", "Give
 TIER, UNTIL, UNTIL_EXAMPLE, HOLD = "Tier", "Until", "like 2026-12-31", "Hold the tier"
 MOVE = "Give the receipt to"
 PRINT, PRINT_X, PRINT_COPY, SAVE = "Print", "Print X", "Print a copy", "Save PDF"
+PREVIEW, LOOK_FIRST, PAGE_BEFORE, PAGE_AFTER = "Print preview", "Preview", "Before", "Next"
+LARGER, SMALLER = ("Larger", "Alt+Up", "plus"), ("Smaller", "Alt+Down", "minus")
+"""Words, key and icon."""
+SAVE_AND_SHOW = "Save, show folder"
 PRINTED, SAVE_TITLE, FILES = "Handed to the printer.", "Save the report", "PDF (*.pdf)"
 MARKS = {
     Mark.OK: ("circle-check", "ok", "In order"),
@@ -76,6 +81,15 @@ def _order(each: Check, now: Evening) -> str:
     return f"{latest} is closed already: this day stays without a Z"
 
 
+def _open_days(each: Check, now: Evening) -> str:
+    named = [day(which) for which in now.left_open]
+    if len(named) == 1:
+        return f"{named[0]} is open: close it first, or it stays without a Z"
+    return (
+        f"{count(len(named), 'earlier day')} are open, from {named[0]} on: close them first, or they stay without a Z"
+    )
+
+
 _CHECKS = {
     Item.SENT: _sent,
     Item.DOUBLES: lambda each, now: (
@@ -90,6 +104,7 @@ _CHECKS = {
         f"{count(each.number, 'other exception')} open" if each.number else "No exceptions are open"
     ),
     Item.POINTS: lambda each, now: "The points owed do not add up: keep this day open and call for help",
+    Item.OPEN_DAYS: _open_days,
     Item.ORDER: _order,
 }
 
@@ -131,6 +146,16 @@ def closed(which: date, number: int) -> str:
 def is_closed(number: int, revision: int) -> str:
     """The chip of a closed day."""
     return f"Closed, {z(number)}" + (f", revision {revision}" if revision > 1 else "")
+
+
+def lasting(number: int, revision: int) -> str:
+    """What stands on a closed day for good. revision: the next one."""
+    return f"This day is closed ({z(number)}). What is recorded for it now is named by revision {revision}."
+
+
+def today_is_closed(number: int, revision: int) -> str:
+    """The same at the counter."""
+    return f"Today is closed ({z(number)}). What is recorded now is in no report until revision {revision} names it."
 
 
 def late(number: int, revision: int) -> str:
@@ -183,6 +208,11 @@ def about(card: "MemberCard") -> str:
 def saved(name: str) -> str:
     """After a report was written. name: of the file."""
     return f"Saved as {name}."
+
+
+def page_of(at: int, count: int) -> str:
+    """Which page of how many is looked at."""
+    return f"Page {at} of {count}"
 
 
 def span(first: date, last: date) -> str:

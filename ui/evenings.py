@@ -91,11 +91,16 @@ class Evenings(QObject):
 
             self.shown = EveningPages(self._door, self._office, self._aside)
             self.shown.left.connect(self._to_counter)
-            self.shown.done.connect(self._say)
+            self.shown.done.connect(self._done)
             self.shown.member_wanted.connect(self._show_member)
             self._pages.addWidget(self.shown)
         self._turn_to(self.shown)
         self.shown.open(today)
+
+    def _done(self, words: str) -> None:
+        """A day was closed, or has a revision: the counter says that what is recorded now comes after it."""
+        self._say(words)
+        self._window.model.day.refresh()
 
     def _show_member(self, member: str) -> None:
         self._to_counter()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from ui import people_wording as wording
 from ui import theme
+from ui.staff_room import StaffRoom
 from ui.viewmodels import people_cases
 from ui.viewmodels.appeals import Appeals
 from ui.viewmodels.commands import LOCKS_AFTER
@@ -46,6 +47,7 @@ class Locking(QObject):
         super().__init__(window)
         self._window, self._door, self._settings, self._pages, self._turn_to = window, door, settings, pages, turn_to
         self.signing, self.appeals = Signing(door, self), Appeals(door, self)
+        self.staff_room = StaffRoom(window, door, self.signing, pages, turn_to)
         self.view: LockView | None = None
         self.approval: ApprovalView | None = None
         self._under: QWidget | None = None
@@ -110,6 +112,7 @@ class Locking(QObject):
         """Facts have come from elsewhere."""
         if any(each.kind.startswith("staff.") for each in came):
             self.signing.refresh()
+            self.staff_room.heard()
 
     def place(self) -> None:
         """The panel of an approval in the middle, as high as it needs to be."""

@@ -141,6 +141,9 @@ def audience(count: int | None) -> str:
     return f"{count:,} member{'' if count == 1 else 's'}"
 
 
+REACH_HIDDEN = "Whom it reaches depends on the kind of member, which is for a manager or an owner to see."
+
+
 def window(first: str, last: str) -> str:
     """`Nov 1, 2026 to Nov 30, 2026`, `no end`."""
     if not last:

@@ -67,7 +67,9 @@ QListView::item {{ min-height: {theme.TARGET}px; padding: 0 10px; border: 2px so
   border-radius: {theme.RADIUS_CONTROL}px; }}
 QListView::item:selected {{ background: {colour["surface2"]}; color: {colour["text"]};
   border-color: {colour["focus"]}; }}
-QScrollArea, QScrollArea > QWidget > QWidget {{ border: none; background: transparent; }}"""
+QScrollArea, QScrollArea > QWidget > QWidget {{ border: none; background: transparent; }}
+QScrollArea[role="paper"] {{ border: 2px solid transparent; border-radius: {theme.RADIUS_CONTROL}px; }}
+QScrollArea[role="paper"]:focus {{ border-color: {colour["focus"]}; }}"""
 
 
 def _scroll_bars(colour: dict[str, str]) -> str:

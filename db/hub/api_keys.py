@@ -33,11 +33,12 @@ NO_KEY = "There is no key named {name} that is good: hub api-keys"
 
 class Scope(StrEnum):
     """What a key is good for. read: look up one member, and her standing. write: record visits and members. export:
-    all facts and all standings."""
+    all facts and all standings. hidden: in what the others give also what is hidden by role (G27)."""
 
     READ = "read"
     WRITE = "write"
     EXPORT = "export"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ class ApiKey:
     store: str | None
     made_at: Instant
     revoked_at: Instant | None
+
+    @property
+    def sees_hidden(self) -> bool:
+        """Whether this key is told what is hidden by role."""
+        return Scope.HIDDEN in self.scopes
 
     def row_in(self, store: str) -> Device:
         """The row of facts in which stands what this key records in a store."""

@@ -26,7 +26,7 @@ from posdesk.domain.refusals import Refused
 from posdesk.domain.signals import StoreDay, summed
 from posdesk.domain.staff import KINDS as STAFF
 from posdesk.domain.staff import Roster, roster_of
-from posdesk.office.ports import MembersDays, Progress, unheard
+from posdesk.office.ports import MembersDays, Progress, SetAside, unheard
 from posdesk.office.stores import store_names
 
 CLOSED, VISIT = "day.closed", "visit.recorded"
@@ -49,7 +49,11 @@ class HubDays:
 
     def roster(self) -> Roster:
         """See the port."""
-        return roster_of(fact for _, fact in feed.facts_of_kinds(self.connection, sorted(STAFF)))
+        return roster_of(self.of_staff())
+
+    def of_staff(self) -> list[Fact]:
+        """See the port."""
+        return sorted((fact for _, fact in feed.facts_of_kinds(self.connection, sorted(STAFF))), key=fold_order)
 
     def store_names(self) -> dict[str, str]:
         """See the port."""
@@ -73,6 +77,19 @@ class HubDays:
         for those in self.facts(first, last, store):
             progress((those[0].business_day - first).days, (last - first).days + 1)
             yield from summed(those, adding)
+
+    def with_receipts(self, first: date, last: date, store: str) -> list[date]:
+        """See the port."""
+        f = facts.c
+        question = select(f.business_day).where(f.store == store, f.kind == VISIT).distinct()
+        days = self.connection.execute(
+            question.where(f.business_day >= first.toordinal(), f.business_day <= last.toordinal())
+        ).scalars()
+        return [date.fromordinal(day) for day in sorted(days)]
+
+    def set_aside(self) -> list[SetAside]:
+        """See the port: `hub parked` lists it."""
+        return []
 
     def closes(self, store: str) -> list[Fact]:
         """See the port."""

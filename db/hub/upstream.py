@@ -173,11 +173,12 @@ class HubReplica:
             history.locked(connection)
             at, agreed, again = _there(connection), welcome.agreed, 0
             newest = connection.execute(select(func.coalesce(func.max(heads.c.position), 0))).scalar_one()
-            if agreed < newest:
+            forgot = agreed < newest
+            if forgot:
                 again = tray.back_into(connection, agreed)
                 connection.execute(delete(heads).where(heads.c.position > agreed))
                 connection.execute(delete(shown).where(shown.c.position > agreed, shown.c.known == 1))
-            if at.version != welcome.version:
+            if forgot or at.version != welcome.version:  # what it would not take it may take now
                 again += tray.offer_again(connection)
             erasure.erase(connection, welcome.erased)
             cursor = min(at.cursor, agreed)

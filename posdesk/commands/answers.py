@@ -25,6 +25,8 @@ def card_text(card: MemberCard) -> str:
     ]
     if card.member.joined:
         lines.append(f"  One member with the ids {', '.join(card.member.joined)}")
+    if card.kind:
+        lines.append(f"  Kind of member: {card.kind}")
     if card.chips:
         lines.append(f"  {' · '.join(chip.words for chip in card.chips)}")
     if card.usually:

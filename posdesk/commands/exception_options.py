@@ -20,6 +20,13 @@ def _exceptions(command: argparse.ArgumentParser) -> None:
     who(command)
 
 
+def listing_options(command: argparse.ArgumentParser) -> None:
+    """Which of them a hub lists."""
+    command.add_argument("--store", metavar="STORE", help="of this store, by its id; needed where there are several")
+    command.add_argument("--days", metavar="DAY|FROM..TO", help="of other days than the last 30 and today")
+    command.add_argument("--all", action="store_true", help="those that are settled too")
+
+
 def _move(command: argparse.ArgumentParser) -> None:
     command.add_argument("visit", metavar="VISIT", help="the id that recording it gave")
     command.add_argument("member", metavar="MEMBER", help=f"whose it is: {MEMBER}")

@@ -15,6 +15,7 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.staff import Roster
 from posdesk.office import exception_words, exceptions, moving
 from posdesk.office.exceptions import Listed, Span
+from posdesk.office.ports import Days
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -25,9 +26,7 @@ def act(store: "Store", given: Namespace) -> Answer:
     desk, days = desk_at(store, given), compose.days_of(store)
     span = None if given.days is None else Span(*read_days(given.days), desk.station.store)
     if given.what == "list":
-        found = exceptions.listed(desk, days, span)
-        shown = found if given.all else [each for each in found if each.settled is None]
-        return _answered(shown, days.roster())
+        return _listed(desk, days, span, given)
     if given.key is None or given.how is None:
         words = "Say which one and what to do about it: exceptions settle KEY --how accept --reason WHY"
         raise Refused(Refusal(RefusalCode.NO_EXCEPTION, words))
@@ -36,6 +35,22 @@ def act(store: "Store", given: Namespace) -> Answer:
     done = exceptions.settle(desk, days, given.key, how, why, to=to, fact=given.fact, span=span)
     words = f"Settled: {exception_words.CAN[how]}. {exception_words.happened(done.what, days.roster())}"
     return Answer({**value_of(done, days.roster()), "words": words}, words)
+
+
+def at_hub(given: Namespace) -> Answer:
+    """`hub exceptions [--store S]`: the same list, of the facts the hub holds; settled is at a register."""
+    from posdesk.commands.hub import opened
+    from posdesk.hub.reporting import one_store, reporting
+
+    with opened(given) as owner, reporting(owner.service, given.store) as (desk, days):
+        store = given.store or one_store(days)
+        span = None if given.days is None else Span(*read_days(given.days), store)
+        return _listed(desk, days, span, given)
+
+
+def _listed(desk: Desk, days: Days, span: Span | None, given: Namespace) -> Answer:
+    found = exceptions.listed(desk, days, span)
+    return _answered([each for each in found if given.all or each.settled is None], days.roster())
 
 
 def move(desk: Desk, given: Namespace) -> Answer:
@@ -49,14 +64,15 @@ def move(desk: Desk, given: Namespace) -> Answer:
 def _answered(found: list[Listed], roster: Roster) -> Answer:
     value: list[Json] = [value_of(each, roster) for each in found]
     rows = [
-        [each.key, str(each.what.day), exception_words.happened(each.what, roster), _what_next(each)] for each in found
+        [each.key, str(each.what.day), exception_words.happened(each.what, roster), _what_next(each, roster)]
+        for each in found
     ]
     return Answer(value, table(rows) or "Nothing to look at.")
 
 
-def _what_next(each: Listed) -> str:
+def _what_next(each: Listed, roster: Roster) -> str:
     if each.settled is not None:
-        return f"settled by {each.settled.by or 'somebody'}: {each.settled.note}"
+        return f"settled by {roster.name_of(each.settled.by) or 'somebody'}: {each.settled.note}"
     return ", ".join(each.what.remedies)
 
 
@@ -65,7 +81,13 @@ def value_of(each: Listed, roster: Roster) -> dict[str, Json]:
     what, settled = each.what, each.settled
     told: dict[str, Json] | None = None
     if settled is not None:
-        told = {"how": settled.how, "note": settled.note, "by": settled.by, "at": settled.at, "to": settled.to}
+        told = {
+            "how": settled.how,
+            "note": settled.note,
+            "by": roster.name_of(settled.by),
+            "at": settled.at,
+            "to": settled.to,
+        }
     return {
         "key": each.key,
         "kind": what.kind,

@@ -222,6 +222,13 @@ def report(given: Namespace) -> Answer:
     return at_hub(given)
 
 
+def exceptions(given: Namespace) -> Answer:
+    """`hub exceptions [--store S]`: see exceptions.py."""
+    from posdesk.commands.exceptions import at_hub
+
+    return at_hub(given)
+
+
 def _certificate(given: Namespace, beside: Path) -> tuple[Path | None, Path | None]:
     """The files of the hub's certificate and key: those that are named; else its own, where one is asked for or others
     could listen; else none."""

@@ -101,7 +101,9 @@ def sync(store: "Store", given: Namespace) -> Answer:
 
 
 def outbox(store: "Store", given: Namespace) -> Answer:
-    """`outbox [--save FILE]`."""
+    """`outbox [--save FILE]`. What is saved are whole entries, as `facts export` has them."""
+    if given.save is not None:
+        signing.allow(store, given, Permission.EXPORT, Permission.SEE_HIDDEN)
     with _line(store) as line:
         state = line.state()
         saved = None if given.save is None else line.save_outbox(Path(given.save))

@@ -5,6 +5,7 @@ import argparse
 from collections.abc import Callable
 
 from posdesk.commands import staff_options
+from posdesk.commands.exception_options import listing_options
 from posdesk.commands.loyalty_options import Options
 from posdesk.commands.report_options import report_options
 
@@ -71,6 +72,7 @@ def _reset(command: argparse.ArgumentParser) -> None:
 
 def _outbox(command: argparse.ArgumentParser) -> None:
     command.add_argument("--save", metavar="FILE", help="write what waits as JSON lines, which `facts import` reads")
+    staff_options.who(command)
 
 
 def _compare(command: argparse.ArgumentParser) -> None:
@@ -82,7 +84,9 @@ def _api_key(command: argparse.ArgumentParser) -> None:
     where = command.add_mutually_exclusive_group(required=True)
     where.add_argument("--store", help="it acts in this store only")
     where.add_argument("--all-stores", action="store_true", help="it acts in every store, and says in which")
-    command.add_argument("--scopes", required=True, metavar="LIST", help="of read, write, export; commas between")
+    command.add_argument(
+        "--scopes", required=True, metavar="LIST", help="of read, write, export, hidden; commas between"
+    )
 
 
 def _named_key(command: argparse.ArgumentParser) -> None:
@@ -113,6 +117,7 @@ ACTS: dict[str, tuple[str, Options]] = {
     "backup": ("copy the hub into a file while it serves", _file),
     "restore": ("let such a copy take the hub's place", _file),
     "report": ("a business day of its stores, or several, in numbers", report_options),
+    "exceptions": ("what a manager should look at, of the facts the hub holds", listing_options),
 }
 """`hub ACT`: what each is for, and its options."""
 

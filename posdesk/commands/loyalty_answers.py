@@ -128,7 +128,7 @@ def explained_value(found: Explained) -> dict[str, Json]:
     """The answer of `explain --json`."""
     value: dict[str, Json] = {"what": found.what, "words": found.words}
     if found.clause is not None:
-        value |= {"holds": found.clause.holds, "clause": clause_value(found.clause)}
+        value |= {"holds": found.clause.holds, "clause": clause_value(found.clause, sees=True)}
     if found.because is not None:
         because = found.because
         rules = [{"id": rule.id, "version": rule.version} for rule in because.rules]

@@ -52,7 +52,7 @@ def close(store: "Store", given: Namespace) -> Answer:
         what += f", revision {made.closed.revision}, which names {len(made.closed.late):,} facts that came later"
     words = f"{made.closed.day} of {made.fact.store} is closed: {what}."
     said = day_report(desk, days, day, made.fact.store, made.closed.revision)
-    value = {"words": words, **plain(said)}
+    value = {"words": words, **plain(said, days.roster())}
     if report_files.wanted(given):
         value["files"] = _original(named(said, days.roster()), given, words)
         words = f"{words}\n{report_files.words(value['files'])}"
@@ -103,7 +103,7 @@ def read_days(text: str) -> tuple[date, date]:
 
 def answered(said: Report, given: Namespace, days: Days) -> Answer:
     """A report as a command answers it: in words and figures, or as the files that are asked for."""
-    value: Json = plain(said)
+    value: Json = plain(said, days.roster())
     if not report_files.wanted(given):
         return Answer(value, text_of(named(said, days.roster())))
     value["files"] = report_files.write(named(said, days.roster()), given)

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from posdesk.commands.answer import Answer, Json, table
 from posdesk.commands.counter import resolve
 from posdesk.commands.signing import desk_at
-from posdesk.counter import reasons, wording
+from posdesk.counter import permissions, reasons, signing_in, wording
 from posdesk.counter.card_values import clause_value
 from posdesk.counter.ports import Desk
 from posdesk.counter.reasons import Told
 from posdesk.counter.visits import this_day
+from posdesk.domain import hidden
 from posdesk.domain.member import short_name
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.segment_document import parse
 from posdesk.domain.segments import Segment
+from posdesk.domain.staff_facts import Permission
 from posdesk.office import audiences
 from posdesk.office.adjustments import in_force
 
@@ -28,7 +30,10 @@ def count(store: "Store", given: Namespace) -> Answer:
     """`segment count FILE [SEGMENT]`: how many members each segment of the file has, or the one named."""
     known = _segments(given.file)
     wanted = [_named(known, given.segment)] if given.segment else list(known.values())
-    now = desk_at(store, given).clock.now()
+    desk = desk_at(store, given)
+    for each in wanted:
+        _may_ask(desk, each, known)
+    now = desk.clock.now()
     found = {each.id: store.audiences.count(each.root, known, now) for each in wanted}
     rows = [[f"{found[each.id]:,}", each.title, each.id] for each in wanted]
     return Answer(
@@ -40,16 +45,17 @@ def members(store: "Store", given: Namespace) -> Answer:
     """`segment members FILE [SEGMENT] [--limit N] [--after MEMBER]`: some members, each with the reasons."""
     known, desk = _segments(given.file), desk_at(store, given)
     segment = _named(known, given.segment)
+    _may_ask(desk, segment, known)
+    said = _told(desk)
     found = audiences.sample(desk, store.audiences, segment.root, known, given.limit, given.after)
     value: list[dict[str, Json]] = [
         {
             "member": each.member.id,
             "name": short_name(each.member.first_name, each.member.last_name),
-            "why": clause_value(each.why),
+            "why": clause_value(each.why, sees=said.sees),
         }
         for each in found
     ]
-    said = _told(desk)
     lines = [
         line
         for each in found
@@ -64,6 +70,7 @@ def explain(store: "Store", given: Namespace) -> Answer:
     segment = _named(known, given.segment)
     if given.member is None:
         raise Refused(Refusal(RefusalCode.NO_MEMBER, "Whom? segment explain FILE SEGMENT MEMBER"))
+    _may_ask(desk, segment, known)
     found = audiences.explain(desk, segment.root, known, resolve(desk, given.member))
     said, inside = _told(desk), found.why.holds
     why = "is in" if inside else f"is not in: {reasons.reason(found.why, said)}"
@@ -72,7 +79,7 @@ def explain(store: "Store", given: Namespace) -> Answer:
         "segment": segment.id,
         "holds": inside,
         "reason": reasons.reason(found.why, said),
-        "why": clause_value(found.why),
+        "why": clause_value(found.why, sees=said.sees),
     }
     lines = [f"“{segment.title}”: {found.member.short_name} {why}.", *reasons.lines(found.why, said)]
     return Answer(value, "\n".join(lines))
@@ -102,4 +109,10 @@ def _and(names: Sequence[str]) -> str:
 
 
 def _told(desk: Desk) -> Told:
-    return Told(this_day(desk), in_force(desk).point_name)
+    return Told(this_day(desk), in_force(desk).point_name, sees=permissions.sees_hidden(desk))
+
+
+def _may_ask(desk: Desk, segment: Segment, known: dict[str, Segment]) -> None:
+    """Who is in a segment of what is hidden tells it, and so does how many. Raises Refused(NOT_PERMITTED)."""
+    if hidden.reads(segment.root, known):
+        signing_in.allow(desk, Permission.SEE_HIDDEN)

@@ -34,11 +34,13 @@ def desk_at(store: "Store", given: Namespace) -> Desk:
     return desk
 
 
-def allow(store: "Store", given: Namespace, permission: Permission) -> None:
+def allow(store: "Store", given: Namespace, *needed: Permission) -> None:
     """Ask for what a command does with the store as a whole; in a shop without a list of its people all is allowed.
     Raises Refused(NOT_PERMITTED) and as desk_at."""
     if store.people.roster().in_use:
-        signing_in.allow(desk_at(store, given), permission)
+        desk = desk_at(store, given)
+        for permission in needed:
+            signing_in.allow(desk, permission)
 
 
 def read_pin(given: Namespace, asking: str) -> str:

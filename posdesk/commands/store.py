@@ -92,7 +92,8 @@ def _import_text(report: "ImportReport", dry: bool) -> str:
 
 def facts(store: "Store", given: Namespace) -> Answer:
     """`facts export|import [FILE]`: all facts as JSON lines, to or from a file or the standard streams."""
-    signing.allow(store, given, Permission.EXPORT if given.what == "export" else Permission.BRING_IN)
+    out = given.what == "export"
+    signing.allow(store, given, *((Permission.EXPORT, Permission.SEE_HIDDEN) if out else (Permission.BRING_IN,)))
     return _export(store, given.file) if given.what == "export" else _import(store, given.file)
 
 

@@ -69,7 +69,8 @@ class MemberCard:
     in another zone than this one (VS04). point_name: what the program calls its points. best_only: of all offers a
     basket takes the best one. can_pay: hundredths of points that pay like money now; pay_worth: in cents. campaigns:
     what they come to for her; met: what of them is on the screen for the first time, or kept from her (meetings.note).
-    roster: who works here, for the names of whoever recorded something.
+    roster: who works here, for the names of whoever recorded something. sees_hidden: the card is for somebody who sees
+    what is hidden by role (G27); what shows or writes a card leaves it out otherwise.
     """
 
     member: Member
@@ -90,6 +91,12 @@ class MemberCard:
     campaigns: Seen
     met: tuple[Meeting, ...] = ()
     roster: Roster = NOBODY
+    sees_hidden: bool = False
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of member (medical ...) as this card may show it."""
+        return self.standing.member_type if self.sees_hidden else None
 
 
 def open_card(desk: Desk, member_id: str, at: Instant | None = None) -> MemberCard:
@@ -128,6 +135,7 @@ def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> M
         campaigns=campaigns,
         met=campaigns.met if met is None else (*campaigns.met, met),
         roster=permissions.roster(desk),
+        sees_hidden=permissions.sees_hidden(desk),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from posdesk.counter import reasons
 from posdesk.counter.card import MemberCard
+from posdesk.domain import hidden
 from posdesk.domain.business_day import Instant
 from posdesk.domain.campaigning import Answer as Meant
 from posdesk.domain.clauses import Clause, Value
@@ -37,7 +38,8 @@ def moment(instant: Instant) -> str:
 
 
 def card_value(card: MemberCard) -> dict[str, Json]:
-    """The answer of `show --json`."""
+    """The answer of `show --json`. What is hidden by role is in it only where there is something, and
+    for who sees it."""
     standing, tier = card.standing, card.standing.tier
     return {
         "member": card.member.id,
@@ -59,7 +61,7 @@ def card_value(card: MemberCard) -> dict[str, Json]:
             "held_until": tier.held_until.isoformat() if tier.held_until else None,
             "drop": _drop(tier.drop),
         },
-        "member_type": standing.member_type,
+        **({hidden.FIELD: card.kind} if card.kind else {}),
         "visits": standing.visits,
         "spend_cents": standing.spend_cents,
         "points": standing.points,
@@ -103,7 +105,7 @@ def offers_value(card: MemberCard, found: Sequence[Meant], said: reasons.Told) -
             {"title": offer.title, "line": offer.line, "usable": offer.usable, "use": _use(offer.award)}
             for offer in card.offers
         ],
-        "campaigns": [_meant(each, said) for each in found],
+        "campaigns": [_meant(each, said._replace(sees=card.sees_hidden)) for each in found],
         "not_applied": list(card.campaigns.unreadable),
     }
 
@@ -185,8 +187,9 @@ def exception_value(line: ExceptionLine) -> dict[str, Json]:
     return {"kind": line.kind, "fact": line.fact or None, "day": line.day.isoformat(), "amount": line.amount}
 
 
-def clause_value(clause: Clause) -> dict[str, Json]:
-    """A clause and its parts in JSON."""
+def clause_value(clause: Clause, *, sees: bool = False) -> dict[str, Json]:
+    """A clause and its parts in JSON. sees: for somebody who sees what is hidden by role."""
+    clause = clause if sees else hidden.veiled(clause)
     return {
         "code": clause.code,
         "holds": clause.holds,
@@ -197,7 +200,7 @@ def clause_value(clause: Clause) -> dict[str, Json]:
         "distance": clause.distance,
         "unit": clause.unit,
         "fact": clause.fact,
-        "parts": [clause_value(part) for part in clause.parts],
+        "parts": [clause_value(part, sees=sees) for part in clause.parts],
     }
 
 
@@ -279,7 +282,7 @@ def _meant(found: Meant, said: reasons.Told) -> dict[str, Json]:
         "held_out": found.held_out,
         "until": None if found.until is None else found.until.isoformat(),
         "reason": reasons.reason(found.why, said),
-        "why": clause_value(found.why),
+        "why": clause_value(found.why, sees=said.sees),
     }
 
 

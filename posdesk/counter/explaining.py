@@ -3,12 +3,12 @@ reward with its clauses. Refuses to know rules (domain) and how it is printed.""
 
 from dataclasses import dataclass
 
-from posdesk.counter import reasons, wording
+from posdesk.counter import permissions, reasons, wording
 from posdesk.counter.campaigns import answers_for
 from posdesk.counter.card import open_card
 from posdesk.counter.offers import asker, choose, title_of
 from posdesk.counter.ports import Desk
-from posdesk.domain import distances, explain
+from posdesk.domain import distances, explain, hidden
 from posdesk.domain.business_day import Instant
 from posdesk.domain.clauses import Clause
 from posdesk.domain.explain import Because
@@ -105,11 +105,11 @@ def _earned_only(who: Asker, reward: Reward) -> tuple[Clause, str]:
 
 
 def _answer(desk: Desk, what: str, clause: Clause, title: str, standing: Standing) -> Explained:
-    said = reasons.told(standing, desk.station.register)
+    said = reasons.told(standing, desk.station.register, sees=permissions.sees_hidden(desk))
     return Explained(
         what,
         reasons.sentence(clause, title, said),
-        clause=clause,
+        clause=clause if said.sees else hidden.veiled(clause),
         lines=tuple(reasons.lines(clause, said)),
     )
 

@@ -30,8 +30,8 @@ ACTS = {
     Permission.SEE_HIDDEN: "Seeing what is hidden",
     Permission.MANAGE_STAFF: "Changing who works here",
     Permission.PUBLISH_PROGRAM: "Publishing a program",
-    Permission.RUN_CAMPAIGNS: "Changing campaigns",
-    Permission.CHANGE_SETTINGS: "Changing settings of the store",
+    Permission.RUN_CAMPAIGNS: "Changing campaigns and sending their messages",
+    Permission.CHANGE_SETTINGS: "Changing settings and stock of the store",
 }
 """What each permission is for, as a sentence about it begins."""
 

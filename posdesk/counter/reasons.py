@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from posdesk.counter import wording
+from posdesk.domain import hidden
 from posdesk.domain.clauses import Clause, ClauseCode, Unit, Value, failing
 from posdesk.domain.segments import Comparison
 from posdesk.domain.standing import Standing
@@ -20,21 +21,22 @@ Words = Callable[[Clause, "Told"], str]
 
 class Told(NamedTuple):
     """To whom and when something is said. point_name: what the program calls its points. here: the register that
-    asks."""
+    asks. sees: whoever asks may see what is hidden by role (G27)."""
 
     today: date
     point_name: str
     here: str = ""
+    sees: bool = False
 
 
-def told(standing: Standing, here: str = "") -> Told:
+def told(standing: Standing, here: str = "", *, sees: bool = False) -> Told:
     """About a member, on the day of the standing."""
-    return Told(standing.as_of.day, standing.point_name, here)
+    return Told(standing.as_of.day, standing.point_name, here, sees)
 
 
 def reason(clause: Clause, said: Told) -> str:
     """Why not, in a few words: `Add $7.50`, `2 visits to go`, `Used Nov 3 at this register`. Empty when it holds."""
-    first = next(failing(clause), None)
+    first = next(failing(_shown(clause, said)), None)
     if first is None:
         return ""
     if said.here and first.needed == said.here and first.unit is Unit.DATE:
@@ -53,11 +55,16 @@ def sentence(clause: Clause, title: str, said: Told) -> str:
 
 def lines(clause: Clause, said: Told, depth: int = 0) -> list[str]:
     """The whole tree, a line for each clause: whether it holds, what was seen and needed, and the rule."""
+    clause = _shown(clause, said)
     mark = "yes" if clause.holds else "no "
     rule = f"  [{clause.rule.id} {clause.rule.version}]" if clause.rule else ""
     law = f" {clause.law}" if clause.law else ""
     own = f"{'  ' * depth}{mark} {_label(clause, said)}{law}{rule}"
     return [own, *(line for part in clause.parts for line in lines(part, said, depth + 1))]
+
+
+def _shown(clause: Clause, said: Told) -> Clause:
+    return clause if said.sees else hidden.veiled(clause)
 
 
 def _label(clause: Clause, said: Told) -> str:
@@ -242,6 +249,7 @@ _SHORT: Mapping[ClauseCode, Words] = {
     ClauseCode.VISITS: _with("{distance} to go"),
     ClauseCode.SPEND: _with("{distance} to go"),
     ClauseCode.POINTS: _with("{distance} to go"),
+    ClauseCode.HIDDEN: _say("Depends on what is hidden"),
 }
 
 

@@ -63,6 +63,7 @@ class ClauseCode(StrEnum):
     VISITS = "visits"
     SPEND = "spend"
     POINTS = "points"
+    HIDDEN = "hidden"
 
 
 class Unit(StrEnum):

@@ -28,6 +28,7 @@ from posdesk.domain.facts import (
     VisitVoided,
     happened_at,
 )
+from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
 from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.staff import NOBODY, Roster
@@ -103,10 +104,9 @@ class Uses:
 
 @dataclass(slots=True)
 class Sums:
-    """Sums over days. Pairs are (receipts, cents). members: everyone with a receipt. stores: by
-    store a pair and new members. of_member: by (member, store,
-    day). refunds: of returns, what the goods cost, by the return's fact. kinds: facts of each kind. suspect: facts
-    recorded with a wrong clock."""
+    """Sums over days. Pairs are (receipts, cents). members: everyone with a receipt. stores: by store a pair and new
+    members. of_member: by (member, store, day). refunds: of returns, what the goods cost, by the return's fact. kinds:
+    facts of each kind. scores: how often members gave each. suspect: facts recorded with a wrong clock."""
 
     receipts: int = 0
     guests: int = 0
@@ -132,6 +132,7 @@ class Sums:
     guest_refund_cents: int = 0
     corrections: list[Correction] = field(default_factory=list)
     kinds: dict[str, int] = field(default_factory=dict)
+    scores: dict[int, int] = field(default_factory=dict)
     suspect: int = 0
 
 
@@ -201,7 +202,7 @@ def merge(into: Sums, more: Sums) -> None:
     into.refunds |= more.refunds
     for pairs in (*PAIRS, "stores", "of_member"):
         _merge_pairs(getattr(into, pairs), getattr(more, pairs))
-    for tallies in ("consents", "kinds"):
+    for tallies in ("consents", "kinds", "scores"):
         mine = getattr(into, tallies)
         for key, number in getattr(more, tallies).items():
             mine[key] = mine.get(key, 0) + number
@@ -281,6 +282,8 @@ def _add_other(sums: Sums, fact: Fact, there: Mapping[str, Fact], adding: Adding
             _person(sums, fact.staff).enrolments += 1
         case ConsentSet(channel=channel, given=given):
             sums.consents[channel, given] = sums.consents.get((channel, given), 0) + 1
+        case FeedbackGiven(score=score):
+            sums.scores[score] = sums.scores.get(score, 0) + 1
         case RewardRedeemed() as body:
             _person(sums, fact.staff).uses += 1
             uses = sums.rewards.setdefault((body.reward, body.title), Uses())

@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from posdesk.domain.correction_facts import Remedy
 from posdesk.domain.day_context import Odd
+from posdesk.domain.staff_facts import Permission
 from posdesk.domain.standing import ExceptionKind
 
 _KEY = 16
@@ -47,6 +48,10 @@ class Kind(StrEnum):
     """A receipt of a member whom nobody enrolled, as far as it is known here."""
     MAYBE_SAME = "maybe_same"
     """A member who was enrolled with the phone of another one (I02)."""
+    SET_ASIDE = "set_aside"
+    """An entry of this register that the hub does not hold: it counts here only."""
+    NOT_PERMITTED = "not_permitted"
+    """Somebody did what he or she might not do, and nobody approved it."""
 
 
 class Unit(StrEnum):
@@ -61,7 +66,7 @@ class Unit(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Exceptional:
     """One thing to look at. facts: what it is about, the first being what a remedy names; empty for a balance. member:
-    whom it concerns; staff: who was signed in; None: nobody."""
+    whom it concerns; staff: who was signed in; None: nobody. act: of what is not permitted, which act it was."""
 
     kind: Kind
     store: str
@@ -71,6 +76,7 @@ class Exceptional:
     facts: tuple[str, ...] = ()
     amount: int = 0
     unit: Unit = Unit.PIECES
+    act: Permission | None = None
 
     @property
     def remedies(self) -> tuple[Remedy, ...]:

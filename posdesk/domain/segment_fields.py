@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from posdesk.domain import hidden
 from posdesk.domain.clauses import Unit
 from posdesk.domain.figures import Column, GoodsKind
 from posdesk.domain.journey import Stage
@@ -223,7 +224,7 @@ FIELDS: Mapping[str, Field] = {
         Field("redeemed", "Uses of a reward", _N, Unit.USES, Mark("redeemed"), of="reward"),
         Field("store_visits", "Visits at a store", _N, Unit.VISITS, Mark("store"), of="store"),
         Field("home_store", "Home store", _W, Unit.WORD, Value(Column.HOME_STORE)),
-        Field("member_type", "Kind of member", _W, Unit.WORD, Value(Column.MEMBER_TYPE), folded=True),
+        Field(hidden.FIELD, hidden.LABEL, _W, Unit.WORD, Value(Column.MEMBER_TYPE), folded=True),
         Field("interest", "Interested in", _N, Unit.NONE, Mark("interest"), of="interest"),
         Field("days_since_told", "Days since a field was told", _D, Unit.DAYS, MarkDaysSince("filled"), of="field"),
         Field("told_after", "Days from joining to a field", _D, Unit.DAYS, MarkAfterJoining("filled"), of="field"),

@@ -6,7 +6,7 @@ travel (posdesk.hub.open). One call is one transaction.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -64,13 +64,14 @@ class OpenDesk:
     def standing(self, key: ApiKey, member: str, store: str | None, at: Instant | None = None) -> dict[str, Json]:
         """A member's card as `show --json` of a register of that store writes it. Raises Refused and Rejected."""
         with self.reading(key, store, member) as (desk, facts):
-            return card_value(card_of(desk, member, facts, desk.clock.now() if at is None else at))
+            card = card_of(desk, member, facts, desk.clock.now() if at is None else at)
+            return card_value(replace(card, sees_hidden=key.sees_hidden))
 
     def offers(self, key: ApiKey, member: str, store: str | None) -> dict[str, Json]:
         """What she can use and what not, and why, as `offers --json` of a register of that store writes it."""
         with self.reading(key, store, member) as (desk, facts):
             now = desk.clock.now()
-            card = card_of(desk, member, facts, now)
+            card = replace(card_of(desk, member, facts, now), sees_hidden=key.sees_hidden)
             found = answers_for(desk, facts, card.standing, now)
             return offers_value(card, found, reasons.told(card.standing, desk.station.register))
 

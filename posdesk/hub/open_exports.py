@@ -5,7 +5,7 @@ Refuses to know how they travel. An export that is cut off is gone on with behin
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
@@ -16,6 +16,7 @@ from db.hub.tables import facts
 from posdesk.counter.card import MemberCard, card_of
 from posdesk.counter.card_values import card_value, moment
 from posdesk.counter.ports import Station
+from posdesk.domain import hidden
 from posdesk.domain.business_day import Instant
 from posdesk.domain.codec import canonical
 from posdesk.domain.facts import Fact
@@ -31,7 +32,7 @@ FACTS_AT_ONCE = 500
 MEMBERS_AT_ONCE = 50
 CHANGED = "The hub was put back to an older copy of itself. Export everything again from the beginning."
 COLUMNS = (
-    "member", "name", "home_store", "member_type", "tier", "visits", "spend_cents", "points", "points_available",
+    "member", "name", "home_store", "tier", "visits", "spend_cents", "points", "points_available",
     "open_awards", "first_visit", "last_visit", "as_of",
 )  # fmt: skip
 
@@ -56,7 +57,8 @@ class Exports:
             with self.open.service.database.reading() as connection:
                 page = self._facts(connection, after, upto)
             if page:
-                yield "".join(f'{{"position":{position},"fact":{line}}}\n' for position, line in page)
+                told = ((position, self._told(line)) for position, line in page)
+                yield "".join(f'{{"position":{position},"fact":{line}}}\n' for position, line in told if line)
                 after = page[-1][0]
             if len(page) < FACTS_AT_ONCE:
                 return
@@ -68,9 +70,10 @@ class Exports:
 
     def standing_table(self, after: str | None, at: Instant) -> Iterator[str]:
         """The same in short, as CSV: the names of the columns, then pages of rows."""
-        yield rows_text([COLUMNS])
+        more = (hidden.FIELD,) if self.key.sees_hidden else ()
+        yield rows_text([(*COLUMNS, *more)])
         for cards in self._cards(after, at):
-            yield rows_text(_row(card) for card in cards)
+            yield rows_text((*_row(card), *(card.kind for _ in more)) for card in cards)
 
     def _facts(self, connection: Connection, after: int, upto: int) -> Sequence[tuple[int, str]]:
         statement = select(facts.c.position, facts.c.line).where(facts.c.position > after, facts.c.position <= upto)
@@ -79,6 +82,9 @@ class Exports:
             statement = statement.where(facts.c.store == self.key.store)
         rows = connection.execute(statement.order_by(facts.c.position).limit(FACTS_AT_ONCE))
         return [(row.position, row.line) for row in rows]
+
+    def _told(self, line: str) -> str | None:
+        return line if self.key.sees_hidden else hidden.veiled_line(line)
 
     def _cards(self, after: str | None, at: Instant) -> Iterator[list[MemberCard]]:
         while True:
@@ -101,6 +107,7 @@ class Exports:
             here = self.key.store or self.open.own_store(connection, ledger, member, about)
             try:
                 card = card_of(self.open.desk(connection, ledger, Station(here, REGISTER, None)), id, about, at)
+                card = replace(card, sees_hidden=self.key.sees_hidden)
             except Refused:  # its store or the program has not come yet: there is no standing to tell
                 continue
             yield card
@@ -113,7 +120,7 @@ def _row(card: MemberCard) -> tuple[object, ...]:
     standing, member = card.standing, card.member
     awards = sum(award.state == "open" for award in standing.awards)
     return (
-        *(member.id, member.short_name, member.home_store, standing.member_type, standing.tier.name, standing.visits),
+        *(member.id, member.short_name, member.home_store, standing.tier.name, standing.visits),
         *(standing.spend_cents, standing.points, standing.points_available, awards),
         *(standing.first_visit, standing.last_visit, moment(standing.as_of.at)),
     )

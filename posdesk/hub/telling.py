@@ -26,6 +26,7 @@ from starlette.concurrency import run_in_threadpool
 from db.hub import api_keys, webhooks
 from db.hub.webhooks import Batch, Hook
 from posdesk import __version__
+from posdesk.domain import hidden
 from posdesk.domain.codec import canonical
 from posdesk.hub.logs import Log, bug_of, line_of
 from posdesk.hub.open_desk import STEPS, OpenDesk
@@ -207,12 +208,13 @@ async def post(target: Target, headers: dict[str, str], body: bytes, manner: Man
 
 
 def message(hook: Hook, batch: Batch) -> str:
-    """The JSON that is sent: whole facts only where the webhook was made for them."""
+    """The JSON that is sent: whole facts only where the webhook was made for them, without what is hidden by role."""
     told = []
     for position, fact, line in batch.facts:
         one: dict[str, Any] = {"position": position, "id": fact.id, "kind": fact.kind, "version": fact.version}
         one |= {"subject": fact.subject, "store": fact.store}
-        told.append(canonical(one)[:-1] + (f',"fact":{line}}}' if hook.bodies else "}"))
+        whole = hidden.veiled_line(line) if hook.bodies else None
+        told.append(canonical(one)[:-1] + ("}" if whole is None else f',"fact":{whole}}}'))
     head = {"hub": batch.hub, "epoch": batch.epoch, "webhook": hook.key, "upto": batch.upto}
     return f'{canonical(head)[:-1]},"facts":[{",".join(told)}]}}'
 

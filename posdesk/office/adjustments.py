@@ -82,14 +82,15 @@ def hold_tier(desk: Desk, member_id: str, tier_id: str, until: date, reason: str
 
 
 def count_stock(desk: Desk, reward_id: str, pieces: int) -> None:
-    """So many pieces of a reward's goods lie in this store now. Raises Refused(NO_REWARD, BAD_AMOUNT)."""
+    """So many pieces of a reward's goods lie in this store now. Raises Refused(NO_REWARD, BAD_AMOUNT,
+    NOT_PERMITTED)."""
     reward = _reward(desk, reward_id)
     if not reward.counted:
         words = f"“{reward.title}” is not counted. Write `counted = true` at it in the program first."
         raise Refused(Refusal(RefusalCode.NO_REWARD, words))
     if not 0 <= pieces <= 10**6:
         raise Refused(Refusal(RefusalCode.BAD_AMOUNT, "Type how many pieces are here: 0 or more."))
-    desk.ledger.append([draft(desk, None, StockCounted(reward_id, pieces))])
+    permissions.append(desk, Permission.CHANGE_SETTINGS, [draft(desk, None, StockCounted(reward_id, pieces))])
 
 
 def in_force(desk: Desk) -> Program:

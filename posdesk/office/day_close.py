@@ -6,7 +6,7 @@ day as it was and is named by its next revision (VS07). Refuses to know how a re
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from posdesk.counter import permissions
 from posdesk.counter.ports import Desk
@@ -24,6 +24,8 @@ from posdesk.office.day_figures import Span
 from posdesk.office.ports import Days
 
 LONGEST_NOTE = 250
+LOOK_BACK = 30
+"""Days that were left open longer ago are not asked about any more."""
 MOST_TICKETS = 1_000_000
 
 
@@ -123,6 +125,19 @@ def standing(days: Days, store: str, day: date) -> Standing:
     named = {fact.id for fact in (*closed.included, *(each for late in closed.late for each in late))}
     there = day_close.of_day(facts, store, day)
     return Standing(reports, closed, tuple(fact for fact in there if fact.id not in named))
+
+
+def left_open(desk: Desk, days: Days, store: str | None = None) -> list[date]:
+    """The business days before today of a store (this one without it) that were rung up on and can still be closed, the
+    first to be closed first: of the last LOOK_BACK days, those after the last one that has a Z. None while nobody has
+    closed a day here yet."""
+    store = store or desk.station.store
+    closed = [report.closed.day for report in chain_of(days.closes(store))]
+    if not closed:
+        return []
+    today = business_day(desk.clock.now(), desk.programs.calendar(store))
+    first = max(today - timedelta(days=LOOK_BACK), max(closed) + timedelta(days=1))
+    return days.with_receipts(first, today - timedelta(days=1), store)
 
 
 def chain_of(closes: Sequence[Fact]) -> list[Report]:

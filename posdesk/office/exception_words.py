@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from posdesk.counter import permissions
 from posdesk.counter.wording import count
 from posdesk.domain.correction_facts import Remedy
 from posdesk.domain.exceptional import Exceptional, Kind, Unit
@@ -26,6 +27,8 @@ _HAPPENED: Mapping[Kind, str] = {
     Kind.ORPHAN_VOID: "A visit was undone that nobody knows here",
     Kind.NO_MEMBER: "{amount} of a member whom nobody enrolled",
     Kind.MAYBE_SAME: "A member was enrolled with the phone of another one",
+    Kind.SET_ASIDE: "The hub did not take an entry of this register",
+    Kind.NOT_PERMITTED: "Without permission: {act}, by {staff}",
 }
 _COUNTED: Mapping[Kind, str] = {Kind.MANY_ADJUSTMENTS: "time", Kind.CLOCK: "fact"}
 
@@ -46,6 +49,8 @@ WHY: Mapping[Kind, str] = {
     Kind.ORPHAN_VOID: "The visit may still be on its way from another register.",
     Kind.NO_MEMBER: "Nobody can use these points; the enrolment may be on its way.",
     Kind.MAYBE_SAME: "If they are one person, points and visits are split in two.",
+    Kind.SET_ASIDE: "It counts at this register and nowhere else. The page about the hub says why.",
+    Kind.NOT_PERMITTED: "It counts, as it happened. The register had not heard who may do it, or was not asked.",
 }
 
 CAN: Mapping[Remedy, str] = {
@@ -58,7 +63,15 @@ CAN: Mapping[Remedy, str] = {
 
 def happened(each: Exceptional, roster: Roster = NOBODY) -> str:
     """What happened, in one line. roster: what people are called."""
-    return _HAPPENED[each.kind].format(amount=amount(each), staff=roster.name_of(each.staff) or "nobody signed in")
+    return _HAPPENED[each.kind].format(
+        amount=amount(each),
+        staff=roster.name_of(each.staff) or "nobody signed in",
+        act="" if each.act is None else _lower(permissions.ACTS[each.act]),
+    )
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def amount(each: Exceptional) -> str:

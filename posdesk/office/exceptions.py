@@ -13,6 +13,7 @@ from posdesk.counter import permissions
 from posdesk.counter.card import open_card
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
+from posdesk.domain import guarded
 from posdesk.domain.business_day import Instant
 from posdesk.domain.correction_facts import ExceptionSettled, Remedy
 from posdesk.domain.day_sums import Adding
@@ -143,8 +144,19 @@ def _found(desk: Desk, days: Days, span: Span) -> Iterator[Exceptional]:
         found = exceptional(odd)
         if found is not None:
             yield found
+    yield from _beside(desk, days, span, with_what)
+
+
+def beside_report(desk: Desk, days: Days, day: date) -> list[Exceptional]:
+    """What the list has of a day of this store and its report does not: what may change after the day was closed."""
+    return list(_beside(desk, days, Span(day, day, desk.station.store), day_figures.adding(desk, days)))
+
+
+def _beside(desk: Desk, days: Days, span: Span, with_what: Adding) -> Iterator[Exceptional]:
     yield from _strangers(desk, days.strangers(span.first, span.last, span.store), with_what)
     yield from _maybe_same(desk, span, with_what)
+    yield from _not_permitted(desk, days, span, with_what)
+    yield from _set_aside(days, span, with_what)
 
 
 def _strangers(desk: Desk, receipts: Sequence[Fact], with_what: Adding) -> Iterator[Exceptional]:
@@ -176,6 +188,29 @@ def _maybe_same(desk: Desk, span: Span, with_what: Adding) -> Iterator[Exception
         alike = (other for other in sorted(others - {shown}) if may_be_one(desk, shown, other))
         if shown in others and any(alike):
             yield Exceptional(Kind.MAYBE_SAME, fact.store, fact.business_day, shown, fact.staff, (fact.id,), 1)
+
+
+def _not_permitted(desk: Desk, days: Days, span: Span, with_what: Adding) -> Iterator[Exceptional]:
+    """What was done without permission, as people were when it was done."""
+    of_staff = days.of_staff()
+    if not of_staff:
+        return
+    acts = (fact for fact in desk.ledger.facts_since(span.first, guarded.KINDS) if fact.business_day <= span.last)
+    here = [fact for fact in acts if span.store in (None, fact.store)]
+    for each in guarded.unpermitted(here, of_staff, with_what.look):
+        fact, member = each.fact, with_what.member(each.fact.subject)
+        where = fact.store, fact.business_day
+        yield Exceptional(Kind.NOT_PERMITTED, *where, member, fact.staff, (fact.id,), 1, act=each.act)
+
+
+def _set_aside(days: Days, span: Span, with_what: Adding) -> Iterator[Exceptional]:
+    """What the hub did not take, on the day when it happened."""
+    for each in days.set_aside():
+        fact = with_what.look(each.fact)
+        if fact is None or not span.first <= fact.business_day <= span.last or span.store not in (None, fact.store):
+            continue
+        member = with_what.member(fact.subject)
+        yield Exceptional(Kind.SET_ASIDE, fact.store, fact.business_day, member, fact.staff, (fact.id,), 1)
 
 
 def _settled(desk: Desk, span: Span) -> Mapping[str, Settled]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 
-from posdesk.counter import wording
+from posdesk.counter import signing_in, wording
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
 from posdesk.domain import sending
@@ -24,6 +24,7 @@ from posdesk.domain.program import MessageRules
 from posdesk.domain.queueing import Recipient, Run, channels_of, held_again, plan, verdict_again
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.sending import Go, Held, Verdict
+from posdesk.domain.staff_facts import Permission
 from posdesk.office.adjustments import in_force
 from posdesk.office.mailroom import Mailroom, recipient
 
@@ -66,8 +67,10 @@ def queue(
     """Queue a message to everyone a campaign is for, or hold it back with its reason; 500 members in one transaction.
 
     run: names the round; None: the one of today (messages.run_of). Once more, or after it was stopped, it goes on where
-    it was: nobody gets two (CM05). progress: told how many members are done. Raises Refused(NO_CAMPAIGN, NOT_USABLE).
+    it was: nobody gets two (CM05). progress: told how many members are done. Raises Refused(NO_CAMPAIGN, NOT_USABLE,
+    NOT_PERMITTED).
     """
+    signing_in.allow(desk, Permission.RUN_CAMPAIGNS)
     now = desk.clock.now()
     order = _order(desk, _campaign(mailroom, campaign_id), run, now)
     audience = tuple(mailroom.audiences.of(order.campaign, this_day(desk)))

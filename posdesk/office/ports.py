@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from posdesk.counter.ports import Desk, Sketch
+from posdesk.domain.business_day import Instant
 from posdesk.domain.day_sums import Adding
 from posdesk.domain.exceptional import Exceptional
 from posdesk.domain.facts import Fact
@@ -36,6 +37,14 @@ class MembersDays(NamedTuple):
     days: Sequence[MemberDay]
 
 
+class SetAside(NamedTuple):
+    """A fact of this register that the hub does not hold: its id, when the hub said so (ms UTC), and its words."""
+
+    fact: str
+    at: Instant
+    words: str
+
+
 class Days(Protocol):
     """Business days of all stores, as this register or the hub has them. Every method raises EnvironmentTrouble."""
 
@@ -45,6 +54,10 @@ class Days(Protocol):
 
     def roster(self) -> Roster:
         """Who works here, or did: what a fact's `staff` is called."""
+        ...
+
+    def of_staff(self) -> list[Fact]:
+        """Every fact about who works here, in fold order."""
         ...
 
     def store_names(self) -> Mapping[str, str]:
@@ -60,6 +73,14 @@ class Days(Protocol):
         self, first: date, last: date, store: str | None, adding: Adding, progress: Progress = unheard
     ) -> Iterator[StoreDay]:
         """The same days added up, each store's by itself, in order of day and store. adding: as things are now."""
+        ...
+
+    def with_receipts(self, first: date, last: date, store: str) -> list[date]:
+        """The business days of a store on which something was rung up, both ends included, in order."""
+        ...
+
+    def set_aside(self) -> list[SetAside]:
+        """What the hub did not take of this register's; nothing at a hub, which lists it by itself."""
         ...
 
     def closes(self, store: str) -> list[Fact]:
@@ -124,10 +145,12 @@ class Printer(Protocol):
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What puts a report on paper. pdf: the bytes of a report (posdesk.reports.values), the flag says that it is a
-    copy. printer: takes them."""
+    copy. printer: takes them. sheets: the same pages as marks (posdesk.reports.pdf_letter.Sheet), to be looked at; None
+    where they cannot be."""
 
     pdf: Callable[[Any, bool], bytes]
     printer: Printer
+    sheets: Callable[[Any, bool], Sequence[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

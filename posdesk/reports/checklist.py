@@ -12,7 +12,7 @@ from enum import StrEnum
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import this_day
 from posdesk.domain.day_sums import What
-from posdesk.domain.exceptional import Kind, key_of
+from posdesk.domain.exceptional import Exceptional, Kind, key_of
 from posdesk.office import day_close
 from posdesk.office.ports import Days
 from posdesk.reports.values import Report
@@ -28,6 +28,7 @@ class Item(StrEnum):
     CLOCK = "clock"
     EXCEPTIONS = "exceptions"
     POINTS = "points"
+    OPEN_DAYS = "open_days"
     ORDER = "order"
 
 
@@ -62,7 +63,7 @@ class Check:
 @dataclass(frozen=True, slots=True)
 class Evening:
     """A day before it is closed. number: of its Z, or of the next one. closed: it is. checks: in the order they are
-    read. latest: the day that was closed last."""
+    read. latest: the day that was closed last. left_open: earlier days that can still be closed, not the day itself."""
 
     day: date
     today: date
@@ -70,6 +71,7 @@ class Evening:
     closed: bool
     checks: tuple[Check, ...]
     latest: date | None
+    left_open: tuple[date, ...] = ()
 
     @property
     def may_close(self) -> bool:
@@ -83,14 +85,22 @@ _VOIDS = (What.VISIT_VOIDED, What.EARLIER_VISIT_VOIDED, What.REDEMPTION_VOIDED)
 _A_MINUTE = 60_000
 
 
-def evening(desk: Desk, days: Days, day: date, report: Report, settled: Collection[str] = ()) -> Evening:
-    """How a day of this store stands before it is closed. settled: keys of exceptions that somebody has settled."""
+def evening(
+    desk: Desk,
+    days: Days,
+    day: date,
+    report: Report,
+    settled: Collection[str] = (),
+    beside: Collection[Exceptional] = (),
+) -> Evening:
+    """How a day of this store stands before it is closed. settled: keys of exceptions that somebody has settled.
+    beside: exceptions of the day that its report does not list."""
     chain = day_close.chain_of(days.closes(desk.station.store))
     of_day = [each for each in chain if each.closed.day == day]
     latest = max((each.closed.day for each in chain), default=None)
     number = of_day[0].closed.number if of_day else 1 + max((each.closed.number for each in chain), default=0)
     today = this_day(desk)
-    left = [each for each in report.exceptions if key_of(each) not in settled]
+    left = [each for each in (*report.exceptions, *beside) if key_of(each) not in settled]
     kinds = [each.kind for each in left]
     others = len(left) - kinds.count(Kind.TWICE) - kinds.count(Kind.LARGE) - kinds.count(Kind.CLOCK)
     checks = [
@@ -103,9 +113,12 @@ def evening(desk: Desk, days: Days, day: date, report: Report, settled: Collecti
     ]
     if report.owed.difference:
         checks.append(Check(Item.POINTS, Mark.BAD, report.owed.difference))
+    left_open = tuple(each for each in day_close.left_open(desk, days) if each < day)
+    if left_open and not of_day:
+        checks.append(Check(Item.OPEN_DAYS, Mark.WARN, len(left_open)))
     if not of_day and (order := _order(day, today, latest)) is not None:
         checks.append(Check(Item.ORDER, Mark.BAD, order=order))
-    return Evening(day, today, number, bool(of_day), tuple(checks), latest)
+    return Evening(day, today, number, bool(of_day), tuple(checks), latest, left_open)
 
 
 def _order(day: date, today: date, latest: date | None) -> Order | None:

@@ -72,7 +72,7 @@ def notes(report: Report) -> list[str]:
         found.append("Nothing waited for the hub")
     if report.head.unnamed:
         found.append(f"{_count(report.head.unnamed, 'fact')} came since the close and is named by no revision yet")
-    return [*found, *said_of_the_day(report)]
+    return [*found, *(each.removesuffix(".") for each in said_of_the_day(report))]
 
 
 def hashes(head: Head) -> tuple[str, ...]:

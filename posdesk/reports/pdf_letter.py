@@ -34,12 +34,13 @@ WIDE = Setting(ROOM, 8.2, 7.2, 11.0)
 NARROW = Setting(HALF, 8.2, 7.2, 11.0)
 MANY_HOURS = 6
 IN_A_COLUMN = frozenset(
-    {"totals", "compared", "hours", "owed", "tiers", "reached", "tier_moves", "consents", "fields", "retention"}
+    {"totals", "compared", "hours", "owed", "tiers", "reached", "tier_moves", "consents", "fields"}
+    | {"retention", "feedback"}
 )
 """Tables that fit half the width."""
 ORDER = (
     *("totals", "compared", "owed", "tiers", "consents", "fields"),  # beside one another, above everything else
-    *("hours", "reached", "tier_moves", "retention"),
+    *("hours", "reached", "tier_moves", "retention", "feedback"),
 )
 """What stands first on paper; the others follow as they are."""
 

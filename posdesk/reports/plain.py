@@ -8,30 +8,34 @@ from typing import Any
 
 from posdesk.domain.business_day import Instant
 from posdesk.domain.exceptional import Exceptional
+from posdesk.domain.staff import NOBODY, Roster
 from posdesk.office import exception_words
 from posdesk.reports.values import Report
 
 Json = Any
 INSTANTS = frozenset({"made_at", "at"})
 """The fields that are instants."""
+PEOPLE = frozenset({"staff", "made_by"})
+"""The fields that are people's ids."""
 
 
-def plain(report: Report) -> dict[str, Json]:
-    """The report as JSON: the head's fields first, then the totals, then every section."""
-    value = _object(report)
+def plain(report: Report, roster: Roster = NOBODY) -> dict[str, Json]:
+    """The report as JSON: the head's fields first, then the totals, then every section. Beside each id of a person
+    (`staff`, `made_by`) stands what the person is called now (`staff_name`, `made_by_name`)."""
+    value = _named(_object(report), roster)
     head = value.pop("head")
     head["from"], head["to"] = head.pop("first"), head.pop("last")
     value["not_counted"] = dict(report.not_counted)
     value["owed"] = owed(value["owed"], report.owed.difference)
-    value["exceptions"] = [exception(each) for each in report.exceptions]
+    value["exceptions"] = [_named(exception(each, roster), roster) for each in report.exceptions]
     return {**head, **value}
 
 
-def exception(each: Exceptional) -> dict[str, Json]:
+def exception(each: Exceptional, roster: Roster = NOBODY) -> dict[str, Json]:
     """One exception, with its words."""
     return {
         **_object(each),
-        "what": exception_words.happened(each),
+        "what": exception_words.happened(each, roster),
         "why": exception_words.WHY[each.kind],
         "can": [str(remedy) for remedy in each.remedies],
     }
@@ -60,6 +64,19 @@ def _plain(value: Any, name: str = "") -> Json:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     return value
+
+
+def _named(value: Json, roster: Roster) -> Json:
+    if isinstance(value, list):
+        return [_named(each, roster) for each in value]
+    if not isinstance(value, dict):
+        return value
+    named: dict[str, Json] = {}
+    for key, each in value.items():
+        named[key] = _named(each, roster)
+        if key in PEOPLE:
+            named[f"{key}_name"] = roster.name_of(each)
+    return named
 
 
 def _object(value: Any) -> dict[str, Json]:

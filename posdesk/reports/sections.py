@@ -13,6 +13,7 @@ from posdesk.reports.values import (
     Against,
     Compared,
     ConsentRow,
+    FeedbackRow,
     FieldRow,
     GoodsRow,
     Head,
@@ -30,6 +31,8 @@ ALL = 10_000
 """A whole, in hundredths of a percent."""
 TOP = 10
 """Brands and categories that are listed."""
+PROMOTER, DETRACTOR = 9, 6
+"""From this score on, and up to this one."""
 MOST_ROWS = 1_000
 """Exceptions and corrections that are listed."""
 
@@ -61,6 +64,7 @@ def report(
         categories=goods(sums.categories, context, category=True),
         consents=consents(sums),
         fields=fields(context),
+        feedback=feedback(sums),
         unsent=context.unsent,
         exceptions=tuple([*odd, *exceptions][:MOST_ROWS]),
         corrections=tuple(sums.corrections[:MOST_ROWS]),
@@ -189,6 +193,18 @@ def fields(context: DayContext) -> tuple[FieldRow, ...]:
     for each in context.won:
         found[each.field] = found.get(each.field, 0) + each.members
     return tuple(FieldRow(name, found[name]) for name in sorted(found))
+
+
+def feedback(sums: Sums) -> FeedbackRow | None:
+    """What members said of the shop, see FeedbackRow."""
+    answers = sum(sums.scores.values())
+    if not answers:
+        return None
+    promoters = sum(number for score, number in sums.scores.items() if score >= PROMOTER)
+    detractors = sum(number for score, number in sums.scores.items() if score <= DETRACTOR)
+    more = 100 * (promoters - detractors)
+    net = (2 * abs(more) + answers) // (2 * answers)
+    return FeedbackRow(answers, promoters, answers - promoters - detractors, detractors, net if more >= 0 else -net)
 
 
 def stores(sums: Sums) -> tuple[StoreRow, ...]:

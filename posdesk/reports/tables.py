@@ -139,6 +139,11 @@ SECTIONS: Mapping[str, tuple[str, str, str]] = {
     ),
     "consents": ("Consents", "Channel:T Won:N Withdrawn:N", "channel won withdrawn"),
     "fields": ("Profile fields won", "Field:T Members:N", "field members"),
+    "feedback": (
+        "What members said",
+        "Answers:N Promoters:N Passives:N Detractors:N Net_promoter_score:N",
+        "answers promoters passives detractors score",
+    ),
     "stores": (
         "Store against store",
         "Store:T Receipts:N Members:N New_members:N Spend:C Average_basket:C",
@@ -266,7 +271,8 @@ def _compared(report: Report) -> Table:
     for each in report.compared.figures:
         words, kind = FIGURES[each.figure]
         rows.append((words, Figure(kind, each.now), Figure(kind, each.before), each.change))
-    columns = "Figure", "Now", f"Before (average of {len(report.compared.earlier)})", "Change"
+    times = len(report.compared.earlier)
+    columns = "Figure", "Now", "Before" if times == 1 else f"Before (average of {times})", "Change"
     return Table("compared", "Against before", columns, (T, F, F, S), tuple(rows))
 
 

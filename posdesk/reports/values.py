@@ -156,6 +156,19 @@ class ConsentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackRow:
+    """How likely members are to recommend the shop, 0 to 10. promoters: 9, 10; passives: 7, 8; detractors: up to 6.
+    score: the net promoter score (Reichheld, "The One Number You Need to Grow", 2003): percent of promoters less that
+    of detractors, -100 to 100, halves away from zero."""
+
+    answers: int
+    promoters: int
+    passives: int
+    detractors: int
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
 class FieldRow:
     """So many members told a field of their profile for the first time."""
 
@@ -212,7 +225,7 @@ class Retention:
 @dataclass(frozen=True, slots=True)
 class Report:
     """All of it. not_counted: why receipts are no counted visit, and how many. stores: of all stores only. retention:
-    of a period only."""
+    of a period only. feedback: None where nobody was asked."""
 
     head: Head
     totals: Totals
@@ -229,6 +242,7 @@ class Report:
     categories: tuple[GoodsRow, ...]
     consents: tuple[ConsentRow, ...]
     fields: tuple[FieldRow, ...]
+    feedback: FeedbackRow | None
     unsent: Unsent
     exceptions: tuple[Exceptional, ...]
     corrections: tuple[Correction, ...]

@@ -132,3 +132,47 @@ def test_a_day_is_closed_by_a_manager_or_with_a_managers_pin(peopled: Typed) -> 
     said = peopled(BUDTENDERS, "report", day, "--staff", "Cy", text=True).out
     assert " Cy " in said.replace("\n", " ") + " "
     assert closed.value["made_by"] not in said
+
+
+def test_stock_messages_and_saving_what_waits_are_for_a_manager(peopled: Typed, tmp_path: Path) -> None:
+    file = tmp_path / "waits.jsonl"
+    for words in (("stock", "t-shirt", "12"), ("messages", "run", "win-back"), ("outbox", "--save", str(file))):
+        for pins, who in (("", ()), (BUDTENDERS, ("--staff", "Cy"))):
+            assert peopled(pins, *words, *who).value["refused"] == "not_permitted"
+    assert not file.exists()
+    assert peopled(MANAGERS, "stock", "t-shirt", "12", "--staff", "Ben").value["stock"] == {"t-shirt": 12}
+    assert peopled(MANAGERS, "messages", "run", "win-back", "--staff", "Ben").value["refused"] == "no_campaign"
+    assert peopled(MANAGERS, "outbox", "--save", str(file), "--staff", "Ben").code == 0
+    assert file.read_text("utf-8")
+    assert peopled("", "outbox").code == 0
+
+
+def test_a_report_in_json_has_names_beside_ids(peopled: Typed) -> None:
+    peopled(BUDTENDERS, "visit", "303-866-4417", "--amount", "20", "--staff", "Cy")
+    today = peopled(MANAGERS, "close-day", "--staff", "Ben").value
+    (served,) = [each for each in today["people"] if each["receipts"]]
+    listed = {each["name"]: each["person"] for each in peopled("", "staff").value}
+    assert (served["staff"], served["staff_name"]) == (listed["Cy"], "Cy")
+    assert (today["made_by"], today["made_by_name"]) == (listed["Ben"], "Ben")
+    assert today["revisions"][0]["made_by_name"] == "Ben"
+
+
+def test_a_hub_lists_the_same_exceptions_as_its_register(peopled: Typed, shop: Door, tmp_path: Path) -> None:
+    from tests.commands.hub_process import served
+
+    hub = tmp_path / "hub"
+    with served(hub) as address:
+        code = shop("hub", "pair-code", "--store", "denver-1", folder=hub).value["code"]
+        assert peopled(MANAGERS, "pair", address, code, "--staff", "Ben").code == 0
+        for _ in range(2):
+            peopled(BUDTENDERS, "visit", "303-866-4417", "--amount", "20", "--staff", "Cy")
+        peopled("", "sync")
+        (here,) = peopled("", "exceptions").value
+        assert shop("hub", "exceptions", folder=hub).value == [here]
+        peopled(
+            MANAGERS, "exceptions", "settle", here["key"], "--how", "accept", "--reason", "two bags", "--staff", "Ben"
+        )
+        peopled("", "sync")
+        assert shop("hub", "exceptions", "--store", "denver-1", folder=hub).value == []
+        (settled,) = shop("hub", "exceptions", "--all", folder=hub).value
+        assert settled["settled"]["by"] == "Ben"

@@ -8,13 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from db.replica import SqlReplica
+from posdesk.compose import desk_of
 from posdesk.domain.day_sums import Adding
 from posdesk.domain.exceptional import Kind
 from posdesk.domain.facts import Line, RewardRedeemed, VisitReturned, VisitVoided
+from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import PointsAdjusted
 from posdesk.domain.member_days import MemberDay, member_days
 from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.replication import Outcome, Verdict, Witness
 from posdesk.domain.signals import StoreDay, summed
+from posdesk.office import exceptions
 from posdesk.office.ports import MembersDays
 from tests.builders import CALENDAR
 from tests.db.tills import Till, a_till
@@ -43,7 +48,7 @@ Said = list[tuple[str, str]]
 """Facts by their ids, each with whom it is about."""
 deeds = st.lists(
     st.tuples(
-        st.sampled_from("visit visit visit void back adjust redeem merge unmerge ask".split()),
+        st.sampled_from("visit visit visit void back adjust redeem merge unmerge feedback ask".split()),
         st.integers(0, 3),
         st.integers(0, 20),
         st.integers(1, 50_00),
@@ -87,6 +92,8 @@ def do(till: Till, members: list[str], visits: Said, merges: Said, deed: Deed) -
             till.happened(VisitReturned((Line(cents),), visit), of)
         case "adjust":
             till.happened(PointsAdjusted(cents, "x"), member)
+        case "feedback":
+            till.happened(FeedbackGiven(which % 11), member)
         case "redeem":
             till.happened(RewardRedeemed("shirt", "T-shirt", spent=cents), member)
         case "merge" if who:
@@ -136,5 +143,22 @@ def test_what_is_read_alone_is_what_the_sums_and_days_have(tmp_path: Path) -> No
         assert days.strangers(LONG_AGO, TODAY, "another") == []
         everything = days.member_days(LONG_AGO, TODAY, None).days
         assert days.odd(LONG_AGO, TODAY, None) == [each for each in everything if each.odd]
+    finally:
+        till.close()
+
+
+def test_what_the_hub_did_not_take_is_an_exception_of_the_day_it_happened(tmp_path: Path) -> None:
+    till = a_till(tmp_path).opened()
+    try:
+        visit, other = till.visit(till.member("Maria"), 20_00, days_ago=1), till.visit(None, 30_00)
+        verdicts = [Verdict(Outcome.PARKED, words="its body is too long"), Verdict(Outcome.ACCEPTED, position=1)]
+        SqlReplica(till.store.ledger).note_verdicts([visit.id, other.id], verdicts, Witness(1, 1, "tag"))
+        (aside,) = till.store.days.set_aside()
+        assert (aside.fact, aside.words) == (visit.id, "its body is too long")
+        desk, yesterday = desk_of(till.store), TODAY - timedelta(days=1)
+        found = exceptions.still_open(desk, till.store.days)
+        assert [(each.what.kind, each.what.day) for each in found] == [(Kind.SET_ASIDE, yesterday)]
+        assert [each.kind for each in exceptions.beside_report(desk, till.store.days, yesterday)] == [Kind.SET_ASIDE]
+        assert exceptions.beside_report(desk, till.store.days, TODAY) == []
     finally:
         till.close()

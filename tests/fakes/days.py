@@ -1,7 +1,7 @@
 """Business days read from a ledger that is a list."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
@@ -10,9 +10,10 @@ from posdesk.domain.exceptional import Exceptional
 from posdesk.domain.facts import Fact, MemberEnrolled, StoreOpened, VisitRecorded, fold_order
 from posdesk.domain.member_days import MemberDay, member_days
 from posdesk.domain.signals import StoreDay, summed
+from posdesk.domain.staff import KINDS as STAFF
 from posdesk.domain.staff import Roster, roster_of
 from posdesk.domain.store_facts import DayClosed
-from posdesk.office.ports import MembersDays, Progress, unheard
+from posdesk.office.ports import MembersDays, Progress, SetAside, unheard
 from posdesk.office.stores import store_names
 from tests.fakes.ledger import FakeLedger
 from tests.fakes.programs import FakePrograms
@@ -23,6 +24,7 @@ class FakeDays:
     """The port Days over a FakeLedger."""
 
     ledger: FakeLedger
+    aside: list[SetAside] = field(default_factory=list)
 
     def stores(self) -> list[str]:
         """Every store opened."""
@@ -31,6 +33,10 @@ class FakeDays:
     def roster(self) -> Roster:
         """From the facts."""
         return roster_of(self.ledger.facts.values())
+
+    def of_staff(self) -> list[Fact]:
+        """From the facts."""
+        return sorted((fact for fact in self.ledger.facts.values() if fact.kind in STAFF), key=fold_order)
 
     def store_names(self) -> dict[str, str]:
         """Of every store opened."""
@@ -55,6 +61,16 @@ class FakeDays:
         for number, facts in enumerate(self.facts(first, last, store)):
             progress(number, (last - first).days + 1)
             yield from summed(facts, adding)
+
+    def with_receipts(self, first: date, last: date, store: str) -> list[date]:
+        """Of visits."""
+        visits = (fact for fact in self.ledger.facts.values() if isinstance(fact.body, VisitRecorded))
+        days = {fact.business_day for fact in visits if fact.store == store}
+        return sorted(day for day in days if first <= day <= last)
+
+    def set_aside(self) -> list[SetAside]:
+        """As the test says."""
+        return self.aside
 
     def closes(self, store: str) -> list[Fact]:
         """The store's."""

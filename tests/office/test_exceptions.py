@@ -9,10 +9,12 @@ from posdesk.domain.exceptional import Kind, key_of
 from posdesk.domain.facts import Line, LineKind, RewardRedeemed, VisitReturned, VisitVoided
 from posdesk.domain.given_facts import PointsAdjusted
 from posdesk.domain.refusals import RefusalCode, Refused
-from posdesk.office import exceptions
+from posdesk.domain.staff_facts import Role, StaffAdded
+from posdesk.office import exception_words, exceptions
 from posdesk.office.duplicates import tell_apart
 from posdesk.office.exceptions import Listed
-from tests.reports.evenings import Evening, an_evening
+from posdesk.office.ports import SetAside
+from tests.reports.evenings import TODAY, Evening, an_evening
 
 NOBODY = "00000000-0000-7000-8000-00000000dead"
 
@@ -183,3 +185,27 @@ def test_only_products_make_a_receipt_large() -> None:
     evening = an_evening()
     evening.bought(None, Line(10_00), Line(1500_00, kind=LineKind.GIFT_CARD))
     assert open_now(evening) == []
+
+
+def test_what_the_hub_did_not_take_is_listed_until_somebody_has_looked() -> None:
+    evening = an_evening()
+    maria = evening.shop.member("Maria", "Gomez")
+    visit = evening.bought(maria, Line(20_00))
+    evening.days.aside.append(SetAside(visit, evening.shop.clock.now(), "its body is too long"))
+    evening.days.aside.append(SetAside(NOBODY, evening.shop.clock.now(), "of a fact that is not here"))
+    (aside,) = open_now(evening)
+    assert (aside.what.kind, aside.what.facts, aside.what.member) == (Kind.SET_ASIDE, (visit,), maria)
+    assert [each.kind for each in exceptions.beside_report(evening.shop.desk, evening.days, TODAY)] == [Kind.SET_ASIDE]
+    settle(evening, aside, Remedy.ACCEPT)
+    assert open_now(evening) == []
+
+
+def test_what_was_not_permitted_is_listed_and_left_as_it_is() -> None:
+    evening = an_evening("Dana")
+    maria = evening.shop.member("Maria", "Gomez")
+    evening.shop.happened(StaffAdded(NOBODY, "Ana", Role.OWNER))
+    evening.shop.happened(PointsAdjusted(5_00, "sorry"), maria)
+    (found,) = open_now(evening)
+    assert (found.what.kind, found.what.act, found.what.staff) == (Kind.NOT_PERMITTED, "adjust_points", "Dana")
+    assert exception_words.happened(found.what) == "Without permission: giving or taking points by hand, by Dana"
+    assert found.what.remedies == (Remedy.ACCEPT,)

@@ -22,10 +22,13 @@ from posdesk.domain.facts import (
     VisitReturned,
     VisitVoided,
 )
+from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import PointsAdjusted
 from posdesk.domain.people_facts import MemberMerged
 from posdesk.office.liability import of_day
-from posdesk.reports.values import Against, PersonRow
+from posdesk.reports.plain import plain
+from posdesk.reports.tables import text_of
+from posdesk.reports.values import Against, FeedbackRow, PersonRow
 from posdesk.reports.values import Kind as ReportKind
 from tests.reports.evenings import STORE, TODAY, YESTERDAY, Evening, an_evening, wall
 
@@ -155,6 +158,19 @@ def test_a_person_is_told_what_they_did(evening: Evening) -> None:
     assert [(row.field, row.members) for row in report.fields] == [("email", 1), ("phone", 1)]
     (reward,) = report.rewards
     assert (reward.given, reward.voided, reward.value_cents, reward.points) == (1, 1, 10_00, 1_00)
+
+
+def test_what_members_said_of_the_shop_is_a_net_promoter_score(evening: Evening) -> None:
+    assert evening.report().feedback is None
+    for score in (10, 9, 9, 8, 7, 6, 0):
+        evening.shop.happened(FeedbackGiven(score, words="the line was long"))
+    said = evening.report().feedback
+    assert said == FeedbackRow(answers=7, promoters=3, passives=2, detractors=2, score=14)
+    for _ in range(2):
+        evening.shop.happened(FeedbackGiven(3))
+    assert evening.report().feedback == FeedbackRow(answers=9, promoters=3, passives=2, detractors=4, score=-11)
+    assert "What members said" in text_of(evening.report())
+    assert "the line was long" not in str(plain(evening.report()))
 
 
 def test_consents_awards_and_tiers_are_told(evening: Evening) -> None:

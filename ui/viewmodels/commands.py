@@ -54,6 +54,7 @@ class Actions:
     scale: Callable[[int], None]
     motion: Callable[[], None]
     lock: Callable[[], None]
+    people: Callable[[], None]
     first_owner: Callable[[], None]
     lock_after: Callable[[int], None]
     leave: Callable[[], None]
@@ -92,6 +93,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("home", "Back to the start", "x", do.home),
         Command("duplicates", "Who may be one person: merge", "users", do.duplicates),
         Command("campaigns", "Campaigns", "calendar", do.campaigns),
+        Command("people", "People and PINs: who works here", "users", do.people),
         Command("look", "Look: colours and text size", "settings", do.look),
     )
     return (*with_keys, *_looks(do), *_locks(do), Command("leave", "Close PosDesk", "x", do.leave))

@@ -3,9 +3,9 @@
 They run on the ledger lane. Refuses to know rules: it only hands over, and makes of a report what can be drawn.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,12 +40,13 @@ class Closed(NamedTuple):
 
 class EveningNow(NamedTuple):
     """A day as it is now: its report, what is checked before it is closed, and the days closed before, newest first.
-    prints: there is what puts it on paper."""
+    prints: there is what puts it on paper; looks: and its pages can be looked at before."""
 
     said: Said
     evening: "Evening"
     closed: tuple[Closed, ...]
     prints: bool = False
+    looks: bool = False
 
 
 class ExceptionsNow(NamedTuple):
@@ -78,8 +79,9 @@ def look(office: "Office", day: date, *, as_now: bool = False) -> EveningNow:
     with uncollected():
         report = day_report(desk, days, day, as_now=as_now)
     settled = exceptions.settled_since(desk, day)
-    now = checklist.evening(desk, days, day, report, settled)
-    return EveningNow(said(report, desk), now, closed_days(office), office.paper is not None)
+    beside = exceptions.beside_report(desk, days, day)
+    now = checklist.evening(desk, days, day, report, settled, beside)
+    return EveningNow(said(report, desk), now, closed_days(office), office.paper is not None, _looks(office))
 
 
 def said(report: "Report", desk: "Desk") -> Said:
@@ -154,6 +156,12 @@ def print_report(office: "Office", shown: Said, *, copy: bool) -> None:
     paper.printer.print_pdf(paper.pdf(shown.report, copy), shown.title)
 
 
+def sheets(office: "Office", shown: Said, *, copy: bool) -> "Sequence[Any]":
+    """The pages that print_report would print, to be looked at."""
+    of = _paper(office).sheets
+    return () if of is None else of(shown.report, copy)
+
+
 def save_report(office: "Office", shown: Said, path: "Path", *, copy: bool) -> None:
     """Write a report as a PDF, whole or not at all. Raises Refused or EnvironmentTrouble in words."""
     from posdesk.counter import signing_in
@@ -169,6 +177,10 @@ def file_name(shown: Said, *, copy: bool) -> str:
     from posdesk.reports import files
 
     return files.name_of(shown.report.head, ".pdf", copy=copy)
+
+
+def _looks(office: "Office") -> bool:
+    return office.paper is not None and office.paper.sheets is not None
 
 
 def _paper(office: "Office") -> "Paper":

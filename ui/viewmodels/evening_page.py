@@ -33,6 +33,10 @@ class EveningPage(QObject):
     changed = Signal()
     done = Signal(str)
     """Something was done that the counter should say too."""
+    previewed = Signal(object)
+    """The pages that would be printed."""
+    written = Signal(object)
+    """A report was written into this file (Path), and its folder is to be shown."""
 
     def __init__(self, door: DeskDoor, office: "Callable[[Desk], Office]", parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -97,6 +101,19 @@ class EveningPage(QObject):
         return "X", "eye", "plain"
 
     @property
+    def lasting(self) -> str:
+        """What stands on a closed day for good, or nothing."""
+        if self.now is None or not self.is_closed:
+            return ""
+        latest = next((each.revision for each in self.now.closed if each.day == self.day), 1)
+        return wording.lasting(self.now.evening.number, latest + 1)
+
+    @property
+    def left_open(self) -> tuple[date, ...]:
+        """Earlier days that can still be closed."""
+        return () if self.now is None else self.now.evening.left_open
+
+    @property
     def late(self) -> str:
         """What came after the close, or nothing."""
         if self.now is None or not self.is_closed or not self.now.said.report.head.unnamed:
@@ -108,6 +125,11 @@ class EveningPage(QObject):
     def prints(self) -> bool:
         """There is what puts the report on paper."""
         return self.now is not None and self.now.prints
+
+    @property
+    def looks(self) -> bool:
+        """The pages can be looked at before."""
+        return self.now is not None and self.now.looks
 
     @property
     def copy(self) -> bool:
@@ -140,6 +162,11 @@ class EveningPage(QObject):
             self.now, self.as_now = None, False
         self.day, self.words, self.trouble, self.asking = day, "", None, False
         self.refresh()
+
+    def show_open(self) -> None:
+        """The earlier day that has to be closed first."""
+        if self.left_open:
+            self.show_day(self.left_open[0])
 
     def refresh(self) -> None:
         """Ask for the day anew."""
@@ -197,14 +224,26 @@ class EveningPage(QObject):
                 lambda _: self._on_paper(wording.PRINTED),
             )
 
-    def save(self, path: Path) -> None:
-        """Write what is shown into a file."""
+    def preview(self) -> None:
+        """Ask for the pages that would be printed now."""
         said, copy = self.said, self.copy
+        if said is not None and self.looks and not self.busy:
+            self._ask(lambda office: evening_cases.sheets(office, said, copy=copy), self.previewed.emit)
+
+    def save(self, path: Path, *, show: bool = False) -> None:
+        """Write what is shown into a file. show: and then its folder."""
+        said, copy = self.said, self.copy
+
+        def saved(_: None) -> None:
+            self._on_paper(wording.saved(path.name))
+            if show:
+                self.written.emit(path)
+
         if said is not None and self.prints and not self.busy:
             self._begin()
             self._ask(
                 lambda office: evening_cases.save_report(office, said, path, copy=copy),
-                lambda _: self._on_paper(wording.saved(path.name)),
+                saved,
             )
 
     def _on_paper(self, words: str) -> None:

@@ -59,6 +59,8 @@ def about(card: MemberCard, hidden: bool) -> tuple[str, ...]:
         same_year = member.enrolled_on.year == today(card).year
         since = wording.day_near(member.enrolled_on, today(card)) if same_year else str(member.enrolled_on.year)
         parts.append(f"member since {since}" if parts else f"Member since {since}")
+    if card.kind:
+        parts.append(card.kind)
     return " · ".join(parts), parts[0] if parts else ""
 
 

@@ -9,7 +9,8 @@ from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
-from posdesk.domain.refusals import Refused
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from ui import office_wording as wording
 
 if TYPE_CHECKING:
     from posdesk.domain.campaigns import Campaign
@@ -79,9 +80,10 @@ def results_of(office: "Office", name: str) -> tuple[str, ...]:
 
 def look(office: "Office", campaign: "Campaign", document: str) -> Looked:
     """How many a campaign that is being written is for, and some of them with their reasons. Raises Refused when its
-    document could not be published here."""
-    from posdesk.counter import reasons
+    document could not be published here, or whoever asks may not see what it asks about (G27)."""
+    from posdesk.counter import permissions, reasons
     from posdesk.counter.visits import this_day
+    from posdesk.domain import hidden
     from posdesk.domain.clauses import Clause
     from posdesk.domain.occasions import audience
     from posdesk.office import audiences
@@ -90,7 +92,10 @@ def look(office: "Office", campaign: "Campaign", document: str) -> Looked:
 
     validated(office.desk, document)
     node, segments = audience(campaign), _segments(office, campaign)
-    said = reasons.Told(this_day(office.desk), in_force(office.desk).point_name)
+    sees = permissions.sees_hidden(office.desk)
+    if hidden.reads(node, segments) and not sees:  # who is reached, and even how many, would tell it
+        raise Refused(Refusal(RefusalCode.BAD_SEGMENT, wording.REACH_HIDDEN))
+    said = reasons.Told(this_day(office.desk), in_force(office.desk).point_name, sees=sees)
     found = audiences.sample(office.desk, office.audiences, node, segments, SAMPLE)
 
     def leaves(clause: Clause) -> list[str]:

@@ -1,7 +1,9 @@
-"""The use cases of signing in as the screen calls them, each imported when it is first needed. They run on the ledger
-lane."""
+"""The use cases of people and of signing in as the screen calls them, each imported when it is first needed. They run
+on the ledger lane."""
 
 from typing import TYPE_CHECKING, NamedTuple
+
+from ui import people_wording as wording
 
 if TYPE_CHECKING:
     from posdesk.counter.hub_line import HubLine
@@ -61,6 +63,77 @@ def may_change_settings(desk: "Desk") -> None:
     from posdesk.domain.staff_facts import Permission
 
     signing_in.allow(desk, Permission.CHANGE_SETTINGS)
+
+
+class Employed(NamedTuple):
+    """Somebody who works here, or did. role: as facts name it."""
+
+    id: str
+    name: str
+    role: str
+    has_pin: bool
+    ended: bool
+
+
+class StaffNow(NamedTuple):
+    """Everybody who ever worked here, and the id of who is signed in."""
+
+    everybody: tuple[Employed, ...]
+    signed_in: str | None
+
+
+class Done(NamedTuple):
+    """What was done about somebody, in words, and the id."""
+
+    person: str
+    words: str
+
+
+def staff_now(desk: "Desk") -> StaffNow:
+    """Everybody who ever worked here: who does first, by name."""
+    from posdesk.office import staff
+
+    listed = staff.listed(desk)
+    known = (Employed(each.id, each.name, str(each.role), each.pin_hash is not None, each.ended) for each in listed)
+    return StaffNow(tuple(known), desk.station.staff)
+
+
+def add_person(desk: "Desk", name: str, role: str, pin: str) -> Done:
+    """Somebody works here from now on; without a PIN (empty) nobody can sign in so yet. Raises Refused."""
+    from posdesk.domain.staff_facts import Role
+    from posdesk.office import staff
+
+    person = staff.add(desk, name, Role(role), pin or None)
+    return Done(person.id, wording.added(person.name, str(person.role)))
+
+
+def change_person(desk: "Desk", who: str, name: str, role: str) -> Done:
+    """The name and the role are these now. Raises Refused."""
+    from posdesk.domain.staff_facts import Role
+    from posdesk.office import staff
+
+    person = staff.change(desk, who, name=name, role=Role(role))
+    return Done(person.id, wording.is_now(person.name, str(person.role)))
+
+
+def new_pin(desk: "Desk", who: str, pin: str, own: str | None) -> Done:
+    """Another PIN. own: the one in force, where it is one's own: a screen that was left open gives nobody a PIN. Raises
+    Refused."""
+    from posdesk.counter import signing_in
+    from posdesk.office import staff
+
+    if own:
+        signing_in.proven(desk, who, own)
+    person = staff.set_pin(desk, who, pin)
+    return Done(person.id, wording.has_new_pin(person.name))
+
+
+def end_person(desk: "Desk", who: str) -> Done:
+    """Somebody does not work here any more. Raises Refused."""
+    from posdesk.office import staff
+
+    person = staff.end(desk, who)
+    return Done(person.id, wording.has_ended(person.name))
 
 
 def unpair(desk: "Desk", line: "HubLine") -> None:

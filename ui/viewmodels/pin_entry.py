@@ -10,8 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from ui import people_wording as wording
 from ui.viewmodels.people_cases import Colleague
 
-MOST_DIGITS = 6
-
 
 class PinEntry(QObject):
     """One of several people, and a PIN."""
@@ -60,7 +58,7 @@ class PinEntry(QObject):
 
     def set_pin(self, text: str) -> None:
         """The digits as typed; anything else is left out."""
-        digits = "".join(sign for sign in text if sign.isascii() and sign.isdigit())[:MOST_DIGITS]
+        digits = "".join(sign for sign in text if sign.isascii() and sign.isdigit())[: wording.MOST_DIGITS]
         if digits != self.pin:
             self.pin = digits
             self.words = None if digits else self.words

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from posdesk.counter.balance import Balance
     from posdesk.counter.card import MemberCard
+    from posdesk.counter.closed_day import ClosedToday
     from posdesk.counter.enrolment import Enrolled
     from posdesk.counter.lookup import Found
     from posdesk.counter.offers import Offer
@@ -201,8 +202,9 @@ def enrol(desk: "Desk", fields: dict[str, str | None], *, share_phone: bool) -> 
     return enrolment.enrol(desk, enrolment.EnrolmentForm(**fields, share_phone=share_phone))  # type: ignore[arg-type]
 
 
-def morning(desk: "Desk") -> "tuple[Today, Waiting]":
-    """Today at this register, and what the hub has not confirmed."""
+def morning(desk: "Desk") -> "tuple[Today, Waiting, ClosedToday | None]":
+    """Today at this register, what the hub has not confirmed, and whether the day is closed."""
     from posdesk.counter import visits
+    from posdesk.counter.closed_day import closed_today
 
-    return visits.today(desk), desk.ledger.waiting()
+    return visits.today(desk), desk.ledger.waiting(), closed_today(desk)

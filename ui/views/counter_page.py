@@ -88,8 +88,8 @@ class CounterPage(QWidget):
         from ui.widgets.banner import banner
         from ui.widgets.toast import toast
 
-        self.offline, self.trouble = banner(), banner()
-        for at, each in enumerate((self.offline, self.trouble), 1):
+        self.offline, self.trouble, self.closed = banner(), banner(), banner()
+        for at, each in enumerate((self.offline, self.trouble, self.closed), 1):
             self._rows.insertWidget(at, each)
         self.toast = toast(self)
         self._slide: QPropertyAnimation | None = None
@@ -189,11 +189,22 @@ class CounterPage(QWidget):
         model.panel_changed.connect(self._turn)
         model.panel_changed.connect(self._panel_changed)
         model.connection.changed.connect(self._show_offline)
+        model.day.changed.connect(self._show_closed)
         model.notices.said.connect(self._say)
         model.notices.trouble_changed.connect(self._show_trouble)
         self.trouble.dismissed.connect(model.notices.dismiss)
         self.toast.acted.connect(model.undo)
         self._show_offline()
+
+    def _show_closed(self) -> None:
+        """For as long as the day lasts that is closed: what is recorded now is in no report yet."""
+        closed = self._model.day.closed
+        if closed is None:
+            self.closed.hide()
+        else:
+            from ui import evening_wording
+
+            self.closed.tell(evening_wording.today_is_closed(closed.number, closed.revision + 1), "lock", "info")
 
     def prepare(self) -> None:
         """Make the pages that will be wanted next, after the first paint: a scan then finds its card ready."""

@@ -3,7 +3,7 @@
 It lies beside the counter, which keeps whatever was on it. Refuses to know what they hold.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ from ui.widgets.text import label
 if TYPE_CHECKING:
     from posdesk.counter.ports import Desk
     from posdesk.office.ports import Office
+    from posdesk.reports.pdf_letter import Sheet
+    from ui.views.preview_view import PreviewView
 
 
 class EveningPages(QWidget):
@@ -45,6 +47,7 @@ class EveningPages(QWidget):
         self.period_view = PeriodView(self.period)
         self.heading = label(wording.END_OF_DAY, "name")
         self.back = key_button(wording.COUNTER, "Esc", "x")
+        self.preview: PreviewView | None = None
         self.pages = QStackedWidget()
         for page in (self.day_view, self.list_view, self.period_view):
             self.pages.addWidget(page)
@@ -57,6 +60,7 @@ class EveningPages(QWidget):
     def _connect(self) -> None:
         self.back.clicked.connect(self.escape)
         self.day.done.connect(self.done)
+        self.day.previewed.connect(self._show_preview)
         self.day_view.exceptions_wanted.connect(self.open_exceptions)
         self.day_view.period_wanted.connect(self.open_period)
         self.exceptions.settled.connect(self.day.refresh)
@@ -67,10 +71,13 @@ class EveningPages(QWidget):
             ("Alt+Right", view, partial(day.step, 1)),
             ("Alt+E", view, self.open_exceptions),
             ("Alt+N", view, day.turn),
+            ("Alt+O", view, day.show_open),
             ("Alt+V", view, day.revise),
             ("Alt+Z", view, day.close),
             ("Ctrl+P", view, day.print),
             ("Ctrl+S", view, view.ask_where_to_save),
+            ("Ctrl+Shift+P", view, day.preview),
+            ("Alt+F", view, partial(view.ask_where_to_save, show=True)),
             ("Alt+R", view, self.open_period),
             ("Alt+M", self.list_view, self.list_view.show_member),
             ("Alt+Left", period, partial(self.period.step, -1)),
@@ -80,11 +87,37 @@ class EveningPages(QWidget):
         ]
         keys += [(key, self.list_view, partial(self.exceptions.settle, how)) for how, _, key, _ in BUTTONS]
         keys += [(key, period, partial(self.period.choose, length)) for length, _, key in LENGTHS]
+        self._bind(keys)
+
+    def _bind(self, keys: "Sequence[tuple[str, QWidget, Callable[[], None]]]") -> None:
         for key, page, run in keys:
             shortcut = QShortcut(QKeySequence(key), page)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(run)
+
+    def _show_preview(self, sheets: "Sequence[Sheet]") -> None:
+        if self.preview is None:
+            from ui.views.preview_view import PreviewView
+
+            shown = self.preview = PreviewView()
+            self.pages.addWidget(shown)
+            shown.print_wanted.connect(self._print_previewed)
+            keys: list[tuple[str, QWidget, Callable[[], None]]] = [
+                ("Alt+Left", shown, partial(shown.turn, -1)),
+                ("Alt+Right", shown, partial(shown.turn, 1)),
+                ("Alt+Up", shown, shown.zoom_in),
+                ("Alt+Down", shown, shown.zoom_out),
+                ("Ctrl+P", shown, self._print_previewed),
+            ]
+            self._bind(keys)
+        self.preview.show_sheets(sheets)
+        self._turn_to(self.preview)
+
+    def _print_previewed(self) -> None:
+        """What was looked at goes to the printer; what becomes of it is said on the day."""
+        self._turn_to(self.day_view)
+        self.day.print()
 
     def open(self, day: date) -> None:
         """Come to the front with a day."""
@@ -105,8 +138,8 @@ class EveningPages(QWidget):
     def take_focus(self) -> None:
         """What is on top."""
         shown = self.pages.currentWidget()
-        if isinstance(shown, EveningView | ExceptionsView | PeriodView):
-            shown.take_focus()
+        if isinstance(shown, EveningView | ExceptionsView | PeriodView) or shown is self.preview:
+            shown.take_focus()  # type: ignore[union-attr]
 
     def escape(self) -> None:
         """From the list to the day, and from the day to the counter."""
@@ -116,8 +149,12 @@ class EveningPages(QWidget):
             self._turn_to(self.day_view)
 
     def _turn_to(self, page: QWidget) -> None:
-        headings = {self.day_view: wording.END_OF_DAY, self.list_view: wording.EXCEPTIONS}
-        self.heading.setText(headings.get(page, wording.PERIOD))
+        headings = {
+            self.day_view: wording.END_OF_DAY,
+            self.list_view: wording.EXCEPTIONS,
+            self.period_view: wording.PERIOD,
+        }
+        self.heading.setText(headings.get(page, wording.PREVIEW))
         self.back.set_words(wording.COUNTER if page is self.day_view else wording.END_OF_DAY)
         self.pages.setCurrentWidget(page)
         self.take_focus()

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from posdesk.reports.checklist import Item
@@ -40,6 +40,8 @@ class PaperScroll(QScrollArea):
         self.paper = ReportPaper()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("role", "paper")
+        self.setViewportMargins(6, 2, 4, 2)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -98,46 +100,62 @@ class EveningView(QWidget):
         self.day = label("", "section")
         self.before = key_button(wording.DAY_BEFORE, "Alt+Left")
         self.after = key_button(wording.DAY_AFTER, "Alt+Right")
+        self.title = label(wording.CHECKLIST, "section")
         self.lines = [CheckLine() for _ in range(LINES)]
         self.counted = CheckLine()
         self.tickets = Field(wording.TICKETS, wording.TICKETS_EXAMPLE)
         self.note = Field(wording.NOTE, wording.NOTE_EXAMPLE)
+        self.lasting = Wrong("lock", "info", "banner-info")
         self.late = Wrong("triangle-alert", "warn", "body")
         self.done, self.wrong = Wrong("info", "info", "banner-info"), Wrong()
         self.look = key_button(wording.LOOK, "Alt+E", "search")
         self.period = key_button(wording.PERIOD, "Alt+R", "calendar")
+        self.open_day = key_button(wording.OPEN_DAY, "Alt+O", "calendar")
         self.turn = key_button(wording.AS_NOW, "Alt+N", "eye")
         self.revise = key_button(wording.REVISE, "Alt+V", "plus")
         self.print = key_button(wording.PRINT_X, "Ctrl+P", "printer")
         self.save = key_button(wording.SAVE, "Ctrl+S", "hard-drive")
+        self.show_folder = key_button(wording.SAVE_AND_SHOW, "Alt+F", "hard-drive")
+        self.preview = key_button(wording.LOOK_FIRST, "Ctrl+Shift+P", "eye")
         self.dialog: QFileDialog | None = None
         self.close_day = key_button(wording.close(1), "Alt+Z", "lock", primary=True)
         self.earlier = RowList(wording.EARLIER, EARLIER_COLUMNS)
-        self._focus_due = False
+        self._focus_due = self._was_closed = False
         self._lay_out()
         self._connect()
         self._follow()
 
     def _lay_out(self) -> None:
-        left, right = Panel((20, 10, 8, 10)), Panel((20, 14, 20, 14))
+        left, right = Panel((12, 8, 8, 8)), Panel((20, 14, 20, 14))
         left.body.addWidget(self.report, 1)
-        body = column(label(wording.CHECKLIST, "section"), *self.lines, self.counted, gap=theme.SPACE[0])
+        body = column(self.title, *self.lines, self.counted, gap=theme.SPACE[0])
         right.body.addLayout(body)
         fields = row(self.tickets, self.note, gap=theme.SPACE[2])
         fields.setStretch(0, 45)
         fields.setStretch(1, 55)
         right.body.addLayout(fields)
-        for part in (self.late, self.done, self.wrong):
+        for part in (self.lasting, self.late, self.done, self.wrong):
             right.body.addWidget(part)
         keys = FlowLayout()
-        for button in (self.look, self.revise, self.turn, self.print, self.save):
+        for button in (
+            self.look,
+            self.open_day,
+            self.revise,
+            self.turn,
+            self.preview,
+            self.print,
+            self.save,
+            self.show_folder,
+        ):
             keys.addWidget(button)
         right.body.addWidget(holding(keys))
         self._earlier_title = label(wording.EARLIER, "section")
         right.body.addWidget(self._earlier_title)
         right.body.addWidget(self.earlier, 1)
-        right.body.addLayout(row(None, self.close_day))
-        sides = row(left, self._scrolled(right), gap=theme.SPACE[3])
+        # what closes the day never scrolls away
+        side = column(self._scrolled(right), row(None, self.close_day), gap=theme.SPACE[1])
+        side.setStretch(0, 1)
+        sides = row(left, holding(side), gap=theme.SPACE[3])
         sides.setStretch(0, 56)
         sides.setStretch(1, 44)
         top = row(self.before, self.after, self.day, self.state, None, self.period, gap=theme.SPACE[2])
@@ -166,19 +184,27 @@ class EveningView(QWidget):
             (self.after, lambda: model.step(1)),
             (self.look, self.exceptions_wanted.emit),
             (self.period, self.period_wanted.emit),
+            (self.open_day, model.show_open),
             (self.turn, model.turn),
             (self.revise, model.revise),
             (self.print, model.print),
+            (self.preview, model.preview),
             (self.save, self.ask_where_to_save),
+            (self.show_folder, lambda: self.ask_where_to_save(show=True)),
             (self.close_day, model.close),
         )
         for button, run in acts:
             button.clicked.connect(run)  # type: ignore[attr-defined]
         self.earlier.chosen.connect(lambda key: model.show_day(date.fromisoformat(key)))
         model.changed.connect(self._follow)
+        model.written.connect(self._show_folder_of)
 
-    def ask_where_to_save(self) -> None:
-        """A dialog over this page only; at the counter nothing is ever in the way."""
+    def _show_folder_of(self, path: Path) -> None:
+        """In the program that shows folders on this computer; from there a file is sent, or taken along."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+    def ask_where_to_save(self, *, show: bool = False) -> None:
+        """A dialog over this page only; at the counter nothing is ever in the way. show: then the folder, too."""
         if not self._model.prints:
             return
         if self.dialog is not None:
@@ -187,7 +213,7 @@ class EveningView(QWidget):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.selectFile(self._model.file_name)
-        dialog.fileSelected.connect(lambda name: self._model.save(Path(name)))
+        dialog.fileSelected.connect(lambda name: self._model.save(Path(name), show=show))
         dialog.open()
 
     def take_focus(self) -> None:
@@ -212,13 +238,16 @@ class EveningView(QWidget):
             part.setVisible(model.now is not None and not model.is_closed)
         self.tickets.show_text(model.tickets)
         self.note.show_text(model.note)
+        self.lasting.tell("" if model.late or model.words else model.lasting)
+        self.title.setText(wording.THE_DAY if model.is_closed else wording.CHECKLIST)
         self.late.tell(model.late)
         self.done.tell(model.words)
         self.wrong.tell(model.trouble)
         self._show_buttons(any(looked_at for *_, looked_at in checks))
         self._show_earlier()
-        if self._focus_due and model.now is not None:
-            self.take_focus()
+        if (self._focus_due and model.now is not None) or (model.is_closed and not self._was_closed):
+            self.take_focus()  # what was typed in is gone, once the day is closed
+        self._was_closed = model.is_closed
 
     def _show_report(self) -> None:
         said = self._model.said
@@ -230,10 +259,12 @@ class EveningView(QWidget):
     def _show_buttons(self, looked_at: bool) -> None:
         model = self._model
         self.look.set_words(wording.LOOK if looked_at else wording.EXCEPTIONS)
+        self.open_day.setVisible(bool(model.left_open))
         self.revise.setVisible(bool(model.late))
         self.turn.setVisible(model.is_closed)
         self.turn.set_words(wording.AS_CLOSED if model.as_now else wording.AS_NOW)
-        for button in (self.print, self.save):
+        self.preview.setVisible(model.looks)
+        for button in (self.print, self.save, self.show_folder):
             button.setVisible(model.prints)
             button.setEnabled(not model.busy)
         first = wording.PRINT if model.is_closed else wording.PRINT_X
@@ -244,9 +275,11 @@ class EveningView(QWidget):
 
     def _show_earlier(self) -> None:
         now = self._model.now
+        rows = [Row(each.isoformat(), (days.day(each), wording.IS_OPEN)) for each in self._model.left_open]
         closed = () if now is None else now.closed
-        rows = [Row(each.day.isoformat(), wording.earlier(each.day, each.number, each.revision)) for each in closed]
-        self._earlier_title.setText(wording.EARLIER if rows or now is None else wording.NO_EARLIER)
-        marked = next((at for at, each in enumerate(closed) if each.day == self._model.day), None)
-        self.earlier.show_rows(rows, marked)
+        title = wording.OPEN_AND_CLOSED if rows else wording.EARLIER
+        rows += [Row(each.day.isoformat(), wording.earlier(each.day, each.number, each.revision)) for each in closed]
+        self._earlier_title.setText(title if rows or now is None else wording.NO_EARLIER)
+        shown = "" if self._model.day is None else self._model.day.isoformat()
+        self.earlier.show_rows(rows, next((at for at, each in enumerate(rows) if each.key == shown), None))
         self.earlier.setVisible(bool(rows))

@@ -38,7 +38,7 @@ def _table(table: Table, zone: str, said: Said) -> PaperTable:
 
 def _is_figure(name: str) -> bool:
     """A column of texts that are figures of several kinds."""
-    return name in ("Value", "Now") or name.startswith("Before (")
+    return name in ("Value", "Now", "Before") or name.startswith("Before (")
 
 
 def _with_name(row: tuple[str, ...], said: Said) -> tuple[str, ...]:

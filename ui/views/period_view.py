@@ -51,7 +51,7 @@ class PeriodView(QWidget):
             keys.addWidget(button)
         under_way = row(self.days, self.note, self.bar, self.stop, gap=theme.SPACE[2])
         under_way.setStretch(2, 1)
-        left = Panel((20, 10, 8, 10))
+        left = Panel((12, 8, 8, 8))
         left.body.addWidget(self.wrong)
         left.body.addWidget(self.report, 1)
         whole = column(holding(keys), under_way, left, gap=theme.SPACE[1])

@@ -179,14 +179,18 @@ def _rows(page: _Page, table: PaperTable, width: float) -> None:
 
 
 def _halves(page: _Page, table: PaperTable, width: float) -> None:
-    """Names and figures in two halves, read down the left one first."""
+    """Names and figures in two halves, read down the left one first; in one where the text is too large for that."""
     half, room = (len(table.rows) + 1) // 2, (width - 2 * COLUMN_GAP) / 2
+    wide = QFontMetricsF(theme.font(theme.BODY)).horizontalAdvance
+    names, figures = (max(wide(clean(row[at])) for row in table.rows) + 2 for at in range(PAIR))
+    if names + COLUMN_GAP + figures > room:
+        half, room = len(table.rows), width
     height, top = _height(theme.BODY), page.height
     for at, (name, figure) in enumerate(table.rows):
         left = MARGIN + (at >= half) * (room + 2 * COLUMN_GAP)
         line = QRectF(left, top + at % half * height, room, height)
-        page.texts.append(_Text(clean(name), line.adjusted(0, 0, -room / 3, 0)))
-        page.texts.append(_Text(clean(figure), line.adjusted(room * 2 / 3, 0, 0, 0), right=True))
+        page.texts.append(_Text(clean(name), line.adjusted(0, 0, -figures - COLUMN_GAP, 0)))
+        page.texts.append(_Text(clean(figure), line.adjusted(room - figures, 0, 0, 0), right=True))
         page.rules.append(QRectF(left, line.bottom() - 1, room, 1))
     page.height = top + half * height
 

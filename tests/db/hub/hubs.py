@@ -159,11 +159,13 @@ class AHub:
             return [one.kind for one in reversed(overview.all_attention(connection, 100))]
 
     def put_back(self, position: int) -> None:
-        """Make the database what it was when `position` was its head, as a copy put back does."""
+        """Make the database what it was when `position` was its head, before anything was parked, as a copy put back
+        does."""
         assert position in (0, *(row.position for row in self.rows(tables.heads)))
         with self.database.writing() as connection:
             for table in (tables.facts, tables.heads):
                 connection.execute(delete(table).where(table.c.position > position))
+            connection.execute(delete(tables.parked))
             connection.execute(update(tables.hub).values(head=position))
 
     def close(self) -> None:

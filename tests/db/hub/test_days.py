@@ -81,6 +81,13 @@ def test_a_hub_makes_the_reports_that_a_register_makes(hub: AHub, tills: Tills) 
     with reporting(hub.service, STORE) as (there, hub_days):
         assert reports(there, hub_days) == ours
         assert day_close.standing(hub_days, STORE, WEEK).reports[0].hash == z.hash
+        assert there.station.store == STORE
+        busy = hub_days.with_receipts(WEEK, TODAY, STORE)
+        assert busy == days.with_receipts(WEEK, TODAY, STORE)
+        assert hub_days.with_receipts(WEEK, TODAY, "another") == days.with_receipts(WEEK, TODAY, "another") == []
+        assert day_close.left_open(there, hub_days, STORE) == day_close.left_open(desk, days) == busy[1:-1]
+        assert (busy[0], busy[-1]) == (WEEK, TODAY)
+        assert hub_days.set_aside() == days.set_aside() == []
     assert ours[0].totals.receipts == 3
     assert ours[-1].totals.receipts > 10
     assert ours[-1].owed.difference == 0

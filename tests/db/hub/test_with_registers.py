@@ -148,3 +148,18 @@ def test_a_hub_put_back_is_filled_again_by_the_registers(hub: AHub, tills: Tills
     assert len(after) == len(before) + 1
     assert tally_here(first) == tally_here(second) == tally_there(Speaker(places[0].hub, hub.clock, hub.ids))
     assert hub.attention() == ["rolled_back"]
+
+
+def test_what_a_hub_set_aside_is_offered_again_once_it_was_put_back(hub: AHub, tills: Tills) -> None:
+    till, at = tills("register 1").opened(), hub.register("register 1")
+    exchange(till, at)
+    head, replica, visit = hub.positions()[-1], SqlReplica(till.store.ledger), till.visit(None)
+    line = encode_fact(visit)
+    hub.register("register 2").push(encode_fact(visit._replace(body=VisitRecorded((Line(1),)))))
+    answered = at.hub.push(replica.place().witnesses[0], [line])  # and then the line is cut: what stands never comes
+    assert [verdict.outcome for verdict in answered.verdicts] == [Outcome.PARKED]
+    replica.note_verdicts([visit.id], answered.verdicts, answered.head)
+    assert replica.unsent_ids(0, 10)[0] == []
+    hub.put_back(head)
+    exchange(till, at)
+    assert line in {placed.line for placed in Speaker(at.hub, hub.clock, hub.ids).pull()}
