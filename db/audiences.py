@@ -31,6 +31,8 @@ from posdesk.office.audiences import Progress, Segments
 
 FACTS_AT_ONCE = 2000
 """Facts folded before what came of them is written: a visit waits for some hundredths of a second then."""
+MEMBERS_IN_PIECE = 2
+"""Of a quiet moment: a keystroke waits for them."""
 MANY, FACTS_OF_MANY = 20_000, 50_000
 """With more stale members than that, so many facts: rows of many members lie on the same page, and it is written once
 for all of them. A visit waits for half a second then, some thirty times while a million members are first filed."""
@@ -68,14 +70,26 @@ class SqlAudiences:
                     progress(min(done, total), total)
             return done
 
-    def file_some(self, at: Instant) -> None:
-        """File one batch, unless somebody else is filing: what a quiet moment has time for."""
-        if self.filing.acquire(blocking=False):
-            try:
-                how = self._reckoning(at)
-                if self._prepare(how):
-                    self._file(how, 0, FACTS_AT_ONCE)
-            finally:
+    def in_pieces(self, at: Instant) -> Iterator[None]:
+        """File some, a few at a time, unless somebody else is filing: what a quiet moment has time for."""
+        how, after, left = self._reckoning(at), 0, FACTS_AT_ONCE
+        with self._unless_filing() as mine:
+            left = left if mine and self._prepare(how) else 0
+        while left > 0:
+            yield
+            with self._unless_filing() as mine:
+                batch = self._file(how, after, MEMBERS_IN_PIECE) if mine else None
+            if batch is None:
+                return
+            after, left = batch.last, left - batch.facts
+
+    @contextmanager
+    def _unless_filing(self) -> Iterator[bool]:
+        mine = self.filing.acquire(blocking=False)
+        try:
+            yield mine
+        finally:
+            if mine:
                 self.filing.release()
 
     def count(self, node: Node, segments: Segments, at: Instant) -> int:

@@ -12,13 +12,14 @@ from typing import Any
 
 from posdesk.domain.codec import canonical, decode_body, encode_body
 from posdesk.domain.facts import Body, Fact, FieldSource, Line, MemberEnrolled, VisitRecorded
+from posdesk.domain.id_card import CheckMethod, IdChecked
 
 Fields = tuple[Any, ...]
 
 _LINE_DEFAULTS: Fields = tuple(Line(0))
 _LINE_ENDS = tuple(_LINE_DEFAULTS[said:] for said in range(len(_LINE_DEFAULTS) + 1))
 """What a line that says so many fields leaves out."""
-_VISIT_DEFAULTS: Fields = (None, 0, 0, False, True, None, ())
+_VISIT_DEFAULTS: Fields = (None, 0, 0, False, True, None, (), None)
 """Of what follows the lines, in the order of `_visit_fields`."""
 _ENROLLED_DEFAULTS: Fields = (None,) * 9
 _line_of: Callable[[type[Line], Fields], Line] = tuple.__new__
@@ -61,8 +62,9 @@ def visit_of(packed: str) -> VisitRecorded:
     lines = tuple([_line_of(Line, (*row, *_LINE_ENDS[len(row)])) for row in rows])
     if len(rest) == 1:
         return VisitRecorded(lines, 0, 0, rest[0])
-    receipt, discount, paid, estimated, handed_over, external, nudges = (*rest, *_VISIT_DEFAULTS[len(rest) :])
-    return VisitRecorded(lines, discount, paid, receipt, estimated, handed_over, external, tuple(nudges))
+    receipt, discount, paid, estimated, handed_over, external, nudges, checked = (*rest, *_VISIT_DEFAULTS[len(rest) :])
+    check = None if checked is None else IdChecked(CheckMethod(checked[0]), *checked[1:])
+    return VisitRecorded(lines, discount, paid, receipt, estimated, handed_over, external, tuple(nudges), check)
 
 
 def brands_in(stored: str) -> set[str]:
@@ -86,8 +88,12 @@ def _scanned(text: str) -> Any:
 def _visit_fields(body: VisitRecorded) -> Fields:
     lines = [_trimmed(line, _LINE_DEFAULTS) for line in body.lines]
     amounts = (body.receipt, body.discount_cents, body.points_paid_cents)
-    rest = (*amounts, body.estimated, body.items_handed_over, body.external, body.nudges)
+    rest = (*amounts, body.estimated, body.items_handed_over, body.external, body.nudges, _check_fields(body.id_check))
     return lines, *_trimmed(rest, _VISIT_DEFAULTS)
+
+
+def _check_fields(check: IdChecked | None) -> Fields | None:
+    return None if check is None else (check.method, check.checked_at, *(() if check.staff is None else (check.staff,)))
 
 
 def _enrolled_fields(body: MemberEnrolled) -> Fields:
@@ -116,6 +122,9 @@ def _visit(fields: dict[str, Any]) -> VisitRecorded:
     fields["lines"] = tuple([Line(**line) for line in fields["lines"]])
     if "nudges" in fields:
         fields["nudges"] = tuple(fields["nudges"])
+    if fields.get("id_check") is not None:
+        check = fields["id_check"]
+        fields["id_check"] = IdChecked(**{**check, "method": CheckMethod(check["method"])})
     return VisitRecorded(**fields)
 
 

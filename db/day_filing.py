@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, delete, func, insert, select
 from db.bodies import scan
 from db.day_tables import member_days, member_days_filed, member_days_stale
 from db.engine import Connection, marks, sql
-from db.figure_filing import MEMBERS_ASKED, facts_about_each
+from db.figure_filing import MEMBERS_ASKED, Known, facts_about_each
 from db.figure_stale import note_days_of_everybody
 from db.programs import PROGRAM, STORE
 from db.rows import Names, every_version, keys_of, text_of
@@ -39,7 +39,9 @@ _d, _s = member_days.c, member_days_stale.c
 _NEXT = f"{sql(select(member_days_stale).where(_s.member > bindparam('after')).order_by(_s.member))} LIMIT ?"
 _HOW_MANY = sql(select(func.count()).select_from(member_days_stale))
 _SETTLE = sql(delete(member_days_stale).where(_s.member == bindparam("of"), _s.news == bindparam("seen")))
-_CLEAR, _PUT = sql(delete(member_days).where(_d.member == bindparam("of"))), sql(insert(member_days))
+_NEWS = f"{sql(select(member_days_stale))} WHERE member_days_stale.member"
+_CLEAR = sql(delete(member_days).where(_d.member == bindparam("of")))
+_PUT = sql(insert(member_days).prefix_with("OR REPLACE"))
 _FILED = sql(select(member_days_filed.c.programs))
 _SET_FILED = sql(insert(member_days_filed).prefix_with("OR REPLACE"))
 _PUBLISHED = f"{sql(select(facts.c.id).where(facts.c.subject.is_(None)))} AND facts.kind IN"
@@ -69,13 +71,19 @@ _LEFT_OUT: tuple[Any, ...] = ({}, 0, None, None, None, (), 0, (), (), ())
 Calendars = Callable[[str], BusinessCalendar]
 
 
+Stale = tuple[int, int]
+"""A member by key, and her news."""
+Row = tuple[str, int, int, int, str]
+"""Of member_days."""
+
+
 class Batch(NamedTuple):
     """Members that were walked and are not yet written. last: the last one, by key. seen: each with her news. rows: of
     member_days."""
 
     last: int
-    seen: list[tuple[int, int]]
-    rows: list[tuple[object, ...]]
+    seen: list[Stale]
+    rows: list[Row]
 
 
 def prepare(connection: Connection, names: Names) -> int:
@@ -88,27 +96,57 @@ def prepare(connection: Connection, names: Names) -> int:
     return int(connection.execute(_HOW_MANY).fetchone()[0])
 
 
+def stale(connection: Connection, after: int, most: int = MEMBERS_AT_ONCE) -> list[Stale]:
+    """The next members that are stale, after the key `after`, at most so many, each with her news."""
+    return connection.execute(_NEXT, (after, min(most, MEMBERS_ASKED))).fetchall()
+
+
+def walk(known: Known, timeline: ProgramTimeline, calendar_of: Calendars) -> list[Row]:
+    """The rows of a member's days."""
+    days = walked(known.id, known.about, timeline, calendar_of) if known.about else ()
+    return [(one.store, one.day.toordinal(), known.key, one.worth, told(one)) for one in days]
+
+
 def walk_batch(
     reader: Connection, names: Names, timeline: ProgramTimeline, calendar_of: Calendars, after: int
 ) -> Batch | None:
     """Walk the next stale members after the key `after`; None when there are none. Reads only."""
-    stale = reader.execute(_NEXT, (after, min(MEMBERS_AT_ONCE, MEMBERS_ASKED))).fetchall()
-    if not stale:
+    seen = stale(reader, after)
+    if not seen:
         return None
-    keys = [key for key, _ in stale]
-    rows: list[tuple[object, ...]] = []
-    for known in facts_about_each(reader, names, keys):
-        if known.about:
-            each = walked(known.id, known.about, timeline, calendar_of)
-            rows += [(one.store, one.day.toordinal(), known.key, one.worth, told(one)) for one in each]
-    return Batch(keys[-1], stale, rows)
+    rows: list[Row] = []
+    for known in facts_about_each(reader, names, [key for key, _ in seen]):
+        rows += walk(known, timeline, calendar_of)
+    return Batch(seen[-1][0], seen, rows)
 
 
 def write_batch(connection: Connection, batch: Batch) -> None:
     """Write a batch in the open transaction. Whoever has had news since it was walked stays stale."""
-    connection.executemany(_CLEAR, [(key,) for key, _ in batch.seen])
-    connection.executemany(_PUT, batch.rows)
-    connection.executemany(_SETTLE, batch.seen)
+    clear(connection, batch.seen)
+    write_some(connection, batch.seen, batch.rows)
+    settle(connection, batch.seen)
+
+
+def clear(connection: Connection, seen: Sequence[Stale]) -> None:
+    """Forget the days of those members that have had no news since; the others wait to be walked anew."""
+    connection.executemany(_CLEAR, [(key,) for key in _as_seen(connection, seen)])
+
+
+def write_some(connection: Connection, seen: Sequence[Stale], rows: Iterable[Row]) -> None:
+    """Write some of their rows, of those who have had no news since. Until they are settled nobody reads them."""
+    those = _as_seen(connection, seen)
+    connection.executemany(_PUT, [row for row in rows if row[2] in those])
+
+
+def settle(connection: Connection, seen: Sequence[Stale]) -> None:
+    """All their rows are written: those who have had no news since are stale no more."""
+    connection.executemany(_SETTLE, seen)
+
+
+def _as_seen(connection: Connection, seen: Sequence[Stale]) -> set[int]:
+    keys = [key for key, _ in seen]
+    rows = connection.execute(f"{_NEWS} IN ({marks(len(keys))})", keys).fetchall()
+    return {key for key, _ in set(seen).intersection(rows)}
 
 
 def opening(connection: Connection, stores: Iterable[str], first: date) -> dict[str, int]:

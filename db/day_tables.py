@@ -31,7 +31,8 @@ member_days_stale = Table(
     Column("news", WHOLE, nullable=False),
     sqlite_strict=True,
 )
-"""The members that have to be filed anew. news: counts up, so that a filing sees what came while it walked."""
+"""The members that have to be filed anew. news: another number after each fact (figure_stale.py), so that a filing sees
+what came while it walked."""
 
 member_days_filed = Table(
     "member_days_filed",

@@ -73,11 +73,12 @@ class Group(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Members that are folded and not yet written. last: the last one looked at, by key. members: how many. done: each
-    with her news, except those who have a fact that is yet to come, who stay stale."""
+    """Members that are folded and not yet written. last: the last one looked at, by key. members: how many; facts: how
+    many of theirs. done: each with her news, except those who have a fact that is yet to come, who stay stale."""
 
     last: int
     members: int
+    facts: int
     changes: Changes
     done: list[tuple[int, int]]
 
@@ -127,7 +128,7 @@ def fold_batch(
             if not about or happened_at(about[-1]) <= how.at:
                 done.append((key, stale[key]))
         after, looked_at = some[-1], looked_at + len(some)
-    return Batch(after, looked_at, changes, done) if looked_at else None
+    return Batch(after, looked_at, read, changes, done) if looked_at else None
 
 
 def write_batch(connection: Connection, batch: Batch) -> None:

@@ -5,8 +5,9 @@ Refuses to know how she is filed again (figure_filing.py, day_filing.py).
 """
 
 from collections.abc import Iterable
+from random import getrandbits
 
-from sqlalchemy import delete, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, delete, insert, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from db import joined
@@ -23,10 +24,13 @@ from db.figure_tables import (
 )
 from db.tables import subjects
 
+NEWS_BITS = 60
+"""Her news begin anywhere and count up: who filed her without somebody's next fact never finds the number he saw."""
 _s = figures_stale.c
 _MORE = {"news": _s.news + literal_column("1")}
 _NOTE = sql(upsert(figures_stale).on_conflict_do_update(index_elements=["member"], set_=_MORE))
-_NOT_NOTED = select(subjects.c.key, literal_column("0")).where(subjects.c.key.not_in(select(_s.member)))
+_ANYWHERE: ColumnElement[int] = literal_column("abs(random() / 16)")
+_NOT_NOTED = select(subjects.c.key, _ANYWHERE).where(subjects.c.key.not_in(select(_s.member)))
 _NOTE_EVERYBODY = (
     sql(update(figures_stale).values(_MORE)),
     sql(insert(figures_stale).from_select(["member", "news"], _NOT_NOTED)),
@@ -34,7 +38,7 @@ _NOTE_EVERYBODY = (
 _d = member_days_stale.c
 _MORE_DAYS = {"news": _d.news + literal_column("1")}
 _NOTE_DAYS = sql(upsert(member_days_stale).on_conflict_do_update(index_elements=["member"], set_=_MORE_DAYS))
-_DAYS_NOT_NOTED = select(subjects.c.key, literal_column("0")).where(subjects.c.key.not_in(select(_d.member)))
+_DAYS_NOT_NOTED = select(subjects.c.key, _ANYWHERE).where(subjects.c.key.not_in(select(_d.member)))
 _NOTE_DAYS_OF_EVERYBODY = (
     sql(update(member_days_stale).values(_MORE_DAYS)),
     sql(insert(member_days_stale).from_select(["member", "news"], _DAYS_NOT_NOTED)),
@@ -53,7 +57,7 @@ def note(connection: Connection, members: Iterable[int]) -> None:
 
 def note_each(connection: Connection, members: Iterable[int]) -> None:
     """These very members have to be filed anew, or to be filed no longer."""
-    noted = [(member, 0) for member in sorted(members)]
+    noted = [(member, getrandbits(NEWS_BITS)) for member in sorted(members)]
     connection.executemany(_NOTE, noted)
     connection.executemany(_NOTE_DAYS, noted)
 

@@ -202,6 +202,12 @@ def _profiles(
             yield subject, member, date.fromordinal(max(days[subject], member.enrolled_on.toordinal()))
 
 
+def write_people(connection: Connection, names: Names, subject: int) -> None:
+    """Hand a member, and everyone who is one with her, to the look-up anew."""
+    for one in joined.whole(connection, {subject}):
+        write_member(connection, names, one)
+
+
 def write_member(connection: Connection, names: Names, subject: int) -> None:
     """Fold one member's profile anew and hand it to the look-up: her own, so that whoever is one with others is found
     by all that any of them is called. Reads the few facts it is made of only."""

@@ -16,7 +16,7 @@ from db.engine import Connection, marks, reading, sql, writing
 from db.erasure import erase, leave_no_trace
 from db.insertion import insert_facts, known_facts
 from db.ledger import SqlLedger
-from db.projections import refill, write_member
+from db.projections import refill, write_people
 from db.rows import (
     SELECT_WITH_SUBJECT,
     Names,
@@ -383,7 +383,7 @@ def _adopt(connection: Connection, names: Names, fact: Fact) -> None:
     sum_filing.forget_all(connection)
     seals.amend(connection, names, key, _ADOPT, (row[4], row[5], row[8], row[9], row[13], key))
     if subject is not None:
-        write_member(connection, names, subject)
+        write_people(connection, names, subject)
         figure_stale.note(connection, {subject})
 
 

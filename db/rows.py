@@ -3,7 +3,7 @@
 Refuses to know when rows are written or read. Everything here is on the hot path of a member card: keep it small.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -28,6 +28,9 @@ SELECT_WITH_SUBJECT = sql(select(*COLUMNS, subjects.c.id).select_from(facts.oute
 INSERT_FACT = sql(insert(facts))
 """A row of `row_of` and its seal behind."""
 _ALL_KINDS, _ALL_ORIGINS, _ALL_STAFF = sql(select(kinds)), sql(select(origins)), sql(select(staff))
+_fact_of: Callable[[type[Fact], tuple[object, ...]], Fact] = tuple.__new__
+"""A fact from all its fields, in half the time that `Fact(...)` takes."""
+_date_of = date.fromordinal
 _ADD_KIND, _ADD_ORIGIN, _ADD_STAFF = sql(insert(kinds)), sql(insert(origins)), sql(insert(staff))
 
 
@@ -147,7 +150,7 @@ def fact_of(row: Row, subject: str | None, names: Names) -> Fact:
     kind, version = names.kinds[kind_number]
     body, text = body_of(kind, version, stored)
     store, register, incarnation = names.origins[origin]
-    return Fact(
+    fields = (
         text_of(id),
         kind,
         version,
@@ -158,7 +161,7 @@ def fact_of(row: Row, subject: str | None, names: Names) -> Fact:
         sequence,
         names.staff[staff_number],
         at,
-        date.fromordinal(day),
+        _date_of(day),
         (at << COUNTER_BITS) + ahead,
         body,
         text,
@@ -166,6 +169,7 @@ def fact_of(row: Row, subject: str | None, names: Names) -> Fact:
         position,
         corrected,
     )
+    return _fact_of(Fact, fields)
 
 
 def fact_with_subject(row: Row, names: Names) -> Fact:

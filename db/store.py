@@ -5,9 +5,10 @@ others' eyes.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from io import BufferedRandom
 from pathlib import Path
 from threading import RLock
@@ -15,7 +16,7 @@ from threading import RLock
 from sqlalchemy import Connection as SqlAlchemyConnection
 from sqlalchemy import insert, select
 
-from db import keys, single, upgrade
+from db import keys, quiet, single, upgrade
 from db.alike import SqlMemberList
 from db.audiences import SqlAudiences
 from db.ballast import BALLAST_BYTES, Ballast
@@ -31,6 +32,7 @@ from db.search import SqlDirectory
 from db.tables import alembic_version, metadata, register_state
 from db.trouble import in_words
 from posdesk.counter.ports import Clock, Ids
+from posdesk.domain.business_day import business_day
 from posdesk.domain.codec import MAX_TEXT
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
@@ -73,20 +75,29 @@ class Store:
     ids: Ids
     recovered: str | None = None
     moved: str | None = None
+    rounds: quiet.Rounds = field(default_factory=quiet.Rounds)
 
     def notice(self) -> str | None:
         """Words the shop should see now (a damaged file that was recovered, another computer, room running out), or
         None."""
         return " ".join(words for words in (self.recovered, self.moved, self.ballast.notice()) if words) or None
 
-    def quiet(self) -> None:
-        """Do what waits for a moment in which nobody waits: file the look-up, and some members' figures and days. A
-        fraction of a second."""
+    def quiet(self) -> bool:
+        """Do some of what waits for a moment in which nobody waits: file the look-up, some members' figures, the days
+        of all, the sums of days. A few milliseconds; whether there is more to do."""
+        return self.rounds.go_on(self._put_off)
+
+    def _put_off(self) -> Iterator[None]:
+        """What was put off, a piece at a time."""
         with self.ledger.door, in_words(self.folder), writing(self.connections.writer):
             settle(self.connections.writer)
+        yield
         with suppress(Refused):  # a store that is not set up yet has no figures
-            self.audiences.file_some(self.clock.now())
-            self.days.refresh(most=1)
+            yield from self.audiences.in_pieces(self.clock.now())
+            yield from quiet.days_in_pieces(self.days, self._today())
+
+    def _today(self) -> date:
+        return business_day(self.clock.now(), self.days.calendar(self.store))
 
     def copy(self) -> None:
         """Copy the file if the last copy is an hour old. May take long; any thread may do it, nobody waits."""

@@ -15,14 +15,19 @@ from sqlalchemy import bindparam, delete, func, insert, literal_column, select
 from db.day_tables import store_days
 from db.engine import Connection, sql
 from posdesk.domain.channels import Channel
-from posdesk.domain.day_sums import COUNTS, Correction, Hour, Person, Sums, Uses, What
+from posdesk.domain.day_sums import Correction, Hour, Person, Sums, Uses, What
 from posdesk.domain.exceptional import Exceptional, Kind, Unit
 from posdesk.domain.facts import Fact
 from posdesk.domain.signals import StoreDay
 from posdesk.domain.staff import KINDS as STAFF
+from posdesk.domain.sums_of_days import COUNTS
 
 WHOLE_DAY = ""
 """In the place of a store: says that all stores of the day are kept, and which they are."""
+BEGUN = "\n"
+"""In the place of a store, which none is called: that somebody adds the day up, and who (day_adding.py)."""
+Row = tuple[int, str, str]
+"""Of store_days: the day, the store, what is told."""
 NEWEST = '"scores":['
 """What a row has that was kept by this PosDesk: one without it is added up anew."""
 CHANGE_ALL = frozenset({"member.merged", "member.unmerged", "member.erased", "store.opened", *STAFF})
@@ -89,10 +94,21 @@ def signals(connection: Connection, day: int, stores: Iterable[str]) -> list[Exc
     return found
 
 
-def write(connection: Connection, day: int, those: Sequence[StoreDay]) -> None:
+def mark(connection: Connection, days: Iterable[int], whose: str) -> None:
+    """Say in the open transaction that these days are being added up; whoever began before has to begin anew."""
+    connection.executemany(_PUT, [(day, BEGUN, whose) for day in days])
+
+
+def is_marked(connection: Connection, day: int, whose: str) -> bool:
+    """Whether the mark of a day still stands: no fact has come that changes its sums."""
+    found: tuple[str] | None = connection.execute(_ONE, (day, BEGUN)).fetchone()
+    return found == (whose,)
+
+
+def write(connection: Connection, day: int, rows: Sequence[Row]) -> None:
     """Keep all stores of a day, in the open transaction."""
-    rows = [(day, each.store, encoded(each)) for each in those]
-    connection.executemany(_PUT, [*rows, (day, WHOLE_DAY, json.dumps([each.store for each in those]))])
+    connection.execute(_FORGET, (day,))
+    connection.executemany(_PUT, [*rows, (day, WHOLE_DAY, json.dumps([store for _, store, _ in rows]))])
 
 
 def encoded(each: StoreDay) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from posdesk import compose
 from posdesk.commands import exception_options as corrections
-from posdesk.commands import hub_options, loyalty_options, people_options, report_options, staff_options
+from posdesk.commands import hub_options, id_options, loyalty_options, people_options, report_options, staff_options
 from posdesk.commands.answer import DONE, ENVIRONMENT, NOT_ADMITTED, REFUSED, UNREACHED, Answer
 from posdesk.counter.hub_line import Fault, LineTrouble
 from posdesk.domain.facts import MemberField
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SCREENS = (
     *"idle matches card history points visit uses return new-member offline hidden keys commands campaigns".split(),
-    *"campaign end-of-day exceptions period put-right duplicates who".split(),
+    *"campaign end-of-day exceptions period put-right duplicates who gate id-check".split(),
 )
 THEMES = ("light", "dark", "contrast", "system")
 SCALES = (100, 115, 133, 150)
@@ -232,6 +232,7 @@ def _visit(command: argparse.ArgumentParser) -> None:
     loyalty_options.basket(command)
     loyalty_options.uses(command)
     command.add_argument("--at", help="when it happened, if not now: 2026-11-23T14:00")
+    id_options.checked(command)
     staff_options.who(command)
     command.set_defaults(perform=_at_desk("counter:visit"))
 
@@ -344,13 +345,13 @@ def _bench(command: argparse.ArgumentParser) -> None:
 
 
 def _listed(module: str, listed: loyalty_options.Listed, act: Callable[[str], Perform]) -> _Commands:
-    """Commands whose options stand in a module of their own. act: how they are run; at the desk, somebody does it."""
+    """Commands with options in a module of their own. act: how they are run; at the desk, somebody does it."""
 
     def options(does: str, adds: loyalty_options.Options, command: argparse.ArgumentParser) -> None:
         adds(command)
         if act is _at_desk:
             staff_options.who(command)
-        command.set_defaults(perform=act(f"{module}:{does}"))
+        command.set_defaults(perform=act(does if ":" in does else f"{module}:{does}"))
 
     return {name: (words, partial(options, does, adds)) for name, (words, does, adds) in listed.items()}
 
@@ -366,10 +367,9 @@ _COMMANDS: _Commands = {
     "void": ("undo a visit", _void),
     **_listed("loyalty", loyalty_options.COMMANDS, _at_desk),
     **_listed("people", people_options.COMMANDS, _at_desk),
-    **_listed("who_is_who", people_options.ON_STORE, _on_store),
-    **_listed("who_is_who", people_options.AT_DESK, _at_desk),
-    **_listed("held", people_options.HELD, _at_desk),
-    **_listed("held", people_options.PURGE, _on_store),
+    **_listed("people", people_options.ON_STORE, _on_store),
+    **_listed("ids", id_options.IN_FOLDER, _in_folder),
+    **_listed("ids", id_options.AT_DESK, _at_desk),
     **_listed("staff", staff_options.COMMANDS, _at_desk),
     **_listed("reports", report_options.COMMANDS, _on_store),
     **_listed("exceptions", corrections.COMMANDS, _on_store),

@@ -36,6 +36,7 @@ RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 SET_UP_FILE = "set-up.json"
 SAMPLE_PROGRAM = RESOURCES / "programs" / "sample.toml"
 CAMPAIGN_TEMPLATES = RESOURCES / "campaigns"
+STATE_PACKS = RESOURCES / "state_packs"
 PERSONAS = RESOURCES / "segments" / "personas.toml"
 
 
@@ -130,6 +131,7 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
     EnvironmentTrouble."""
     from db.allowances import left
     from db.link import FolderLinkHome
+    from db.state_packs import FolderStatePacks
     from posdesk.counter.holds import HoldsInMemory
     from posdesk.counter.ports import Desk, Staffing, Station
     from posdesk.counter.reach import HubReach
@@ -145,6 +147,7 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
         station=Station(store.store, store.register, None if store.people.roster().in_use else staff),
         reach=HubReach(FolderLinkHome(store.folder), store.clock, lambda: left(store, store.clock.now())),
         staffing=Staffing(store.people, ArgonHashes(), store.tries),
+        state_packs=FolderStatePacks(store.folder, STATE_PACKS),
     )
     _open_for_business(desk, store.folder)
     return desk

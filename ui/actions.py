@@ -28,6 +28,7 @@ def actions_of(window: "MainWindow") -> Actions:
         coupon=model.coupon,
         all_back=model.panels.all_back,
         ask=model.ask,
+        check_id=model.panels.check_id,
         campaigns=window.open_office,
         evening=window.open_evening,
         correct=lambda: window.open_evening(correct=True),

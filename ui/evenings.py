@@ -85,7 +85,8 @@ class Evenings(QObject):
         if self.shown is not None and self._pages.currentWidget() is self.shown:
             self.shown.day.refresh()
 
-    def _show(self, today: date) -> None:
+    def made(self) -> "EveningPages":
+        """Its pages, made once."""
         if self.shown is None:
             from ui.views.evening_pages import EveningPages
 
@@ -94,8 +95,12 @@ class Evenings(QObject):
             self.shown.done.connect(self._done)
             self.shown.member_wanted.connect(self._show_member)
             self._pages.addWidget(self.shown)
-        self._turn_to(self.shown)
-        self.shown.open(today)
+        return self.shown
+
+    def _show(self, today: date) -> None:
+        pages = self.made()
+        self._turn_to(pages)
+        pages.open(today)
 
     def _done(self, words: str) -> None:
         """A day was closed, or has a revision: the counter says that what is recorded now comes after it."""

@@ -5,18 +5,24 @@ Refuses to know where the desk comes from.
 
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 
+from posdesk.counter.id_checks import IdLook
 from posdesk.counter.ports import Desk
+from posdesk.domain.gate import Shown, decide
+from posdesk.domain.id_card import CheckMethod
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.state_pack import WITHOUT_A_STATE
 from ui import application, theme
 from ui.main_window import MainWindow
 from ui.viewmodels.connection import Connection, ConnectionState, Reach
 from ui.viewmodels.door import StraightLane
+from ui.viewmodels.gate import show_look
 from ui.viewmodels.screens import Panel
 
 if TYPE_CHECKING:
@@ -243,6 +249,21 @@ def _who(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.run_command("who")
 
 
+def _gate(window: MainWindow, desk: Desk, member: str | None) -> None:
+    """An ID that expired, scanned while a card was open."""
+    _card(window, desk, member)
+    paper = Shown(date(1984, 7, 9), date(2026, 3, 3), method=CheckMethod.SCAN)
+    show_look(window.model, IdLook(decide(paper, WITHOUT_A_STATE, date(2026, 11, 28))))
+
+
+def _id_check(window: MainWindow, desk: Desk, member: str | None) -> None:
+    _card(window, desk, member)
+    window.model.panels.check_id()
+    window.model.panels.id_check.set_field("born", "13/09/1984")
+    window.model.panels.id_check.tell("The birth date is on no calendar. Type it as month, day, year: 07/09/1984.")
+    window.page.left.page(Panel.ID_CHECK).take_focus()  # type: ignore[attr-defined]
+
+
 def _people(window: MainWindow, desk: Desk, member: str | None) -> None:
     """Who works here; where it is nobody, what asks for the first owner."""
     window.run_command("people")
@@ -279,6 +300,8 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "put-right": _corrections,
     "duplicates": _duplicates,
     "who": _who,
+    "gate": _gate,
+    "id-check": _id_check,
     "people": _people,
     "lock": _lock,
 }

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FRAME, COUNTER = "frame", "counter"
 QUIET_MS = 5_000
 """So long after the last visit the counter counts as quiet."""
+REST_MS = 4
+"""Between two steps of what is done then: about as long as a step."""
 HUB_PATIENCE = 1.5
 """Seconds for which closing waits for an exchange; it may be cut anywhere."""
 FIRST_SIZE = QSize(1366, 768)
@@ -39,8 +41,8 @@ class OpenStore(Protocol):
         """Words the shop should see now, such as a disk that is filling up."""
         ...
 
-    def quiet(self) -> None:
-        """Do what waits for a moment in which nobody waits."""
+    def quiet(self) -> bool:
+        """Do some of what waits for a moment in which nobody waits; whether there is more."""
         ...
 
     def copy(self) -> None:
@@ -105,10 +107,9 @@ class Behind(Generic[S]):
         """Words the shop should see now."""
         return next((words for store in self.opened if (words := store.notice())), None)
 
-    def quiet(self) -> None:
+    def quiet(self) -> bool:
         """See OpenStore."""
-        for store in self.opened:
-            store.quiet()
+        return any(store.quiet() for store in self.opened)
 
     def copy(self) -> None:
         """See OpenStore."""
@@ -230,11 +231,12 @@ def _hear_network(window: "MainWindow") -> None:
 
 def _keep_up(window: "MainWindow", lanes: "Sequence[Lane]", behind: Behind[S], quiet_ms: int) -> None:
     """After each visit ask what the shop should see. Some time after the last, when nobody waits: what the store puts
-    off, then the hourly copy, which must not keep the ledger lane and so has its own."""
+    off, a step at a time, then the hourly copy, which must not keep the ledger lane and so has its own."""
     copies, lane = lanes[-2:]
-    timer = QTimer(window)
-    timer.setSingleShot(True)
-    timer.setInterval(quiet_ms)
+    timer, rest = QTimer(window), QTimer(window)
+    for each, pause in ((timer, quiet_ms), (rest, REST_MS)):
+        each.setSingleShot(True)
+        each.setInterval(pause)
     said: str | None = None
 
     def tell(words: str | None) -> None:
@@ -247,19 +249,31 @@ def _keep_up(window: "MainWindow", lanes: "Sequence[Lane]", behind: Behind[S], q
         tell(str(error))
 
     def quiet() -> None:
-        lane.submit(behind.quiet, lambda _: copies.submit(behind.copy, lambda _: None, failed), failed)
+        lane.submit(behind.quiet, rested, failed)
+
+    def rested(more: bool) -> None:
+        if timer.isActive():
+            return  # somebody came: it goes on when it is quiet again
+        if more:
+            rest.start()
+        else:
+            copies.submit(behind.copy, lambda _: None, failed)
 
     def visited() -> None:
+        rest.stop()
         lane.submit(behind.notice, tell)
         timer.start()
 
     timer.timeout.connect(quiet)
+    rest.timeout.connect(quiet)
     window.model.day.changed.connect(visited)
 
 
 def _listen(app: QApplication, window: "MainWindow") -> None:
-    """Hear scans from anywhere, and the network where there is a hub."""
-    from ui import scanning, wording
+    """Hear scans from anywhere, and the network where there is a hub; and load what will be asked for."""
+    from ui import beforehand, scanning, wording
+
+    beforehand.begin(window)
 
     if window.exchanges is not None:
         _hear_network(window)

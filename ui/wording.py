@@ -73,7 +73,6 @@ ANSWER_EXAMPLES = {
 }
 SAVE_MEMBER_FIRST = "Save this member first, or Esc to drop the form."
 NO_ONE = "No one with"
-ID_SCANNED = "This is an ID, not a member card. Type the phone or the name."
 SCAN_TOO_LONG = "This code is too long for a member card. Scan the card, or type the phone or the name."
 THIS_CARD = "this card"
 KNOWN_BY = {"phone": "number", "card_code": "card", "email": "e-mail", "name": "name"}

@@ -3,25 +3,30 @@
 The same days come of the same facts as at a register (LG08). Refuses to know who asks and whether they may.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
 from sqlalchemy import Connection, select
 
+from db import sum_filing
+from db.day_adding import knows
 from db.days import UNOPENED
-from db.hub import feed
+from db.hub import feed, kept_days
 from db.hub.desk import HubLedger
+from db.hub.kept_days import Behind
 from db.hub.published import HubPrograms
 from db.hub.tables import NOT_A_VISIT, facts
+from db.sum_filing import Row
 from posdesk.domain.business_day import BusinessCalendar
 from posdesk.domain.codec import decode_fact
 from posdesk.domain.day_sums import Adding
 from posdesk.domain.exceptional import Exceptional
 from posdesk.domain.facts import Fact, fold_order
 from posdesk.domain.member import profile
-from posdesk.domain.member_days import MemberDay, member_days
+from posdesk.domain.member_days import MemberDay
 from posdesk.domain.refusals import Refused
 from posdesk.domain.signals import StoreDay, summed
 from posdesk.domain.staff import KINDS as STAFF
@@ -36,11 +41,14 @@ TOLD_EVERY = 100
 
 @dataclass(frozen=True, slots=True)
 class HubDays:
-    """The port `Days` over a hub's database, for as long as the connection's transaction lasts."""
+    """The port `Days` over a hub's database, for as long as the connection's transaction lasts. fresh: the rows of days
+    that were added up and may be kept (kept_days.keep_sums). asked: what was found not to hold."""
 
     connection: Connection
     ledger: HubLedger
     programs: HubPrograms
+    fresh: dict[int, list[Row]] = field(default_factory=dict)
+    asked: list[Behind] = field(default_factory=list)
 
     def stores(self) -> list[str]:
         """See the port."""
@@ -73,10 +81,45 @@ class HubDays:
     def sums(
         self, first: date, last: date, store: str | None, adding: Adding, progress: Progress = unheard
     ) -> Iterator[StoreDay]:
-        """See the port."""
-        for those in self.facts(first, last, store):
-            progress((those[0].business_day - first).days, (last - first).days + 1)
-            yield from summed(those, adding)
+        """See the port. Days that are not kept are added up, and can be kept afterwards (`fresh`)."""
+        kept = kept_days.kept_sums(self.connection, first, last, self._behind())
+        missing = [day for day in self._busy(first, last) if day not in kept]
+        whole, as_now = len(kept) + len(missing), bool(missing) and self._as_now(adding)
+        days = sorted([*kept, *missing])
+        for done, day in enumerate(days):
+            progress(done, whole)
+            those = kept[day] if day in kept else self._added(day, adding, as_now)
+            yield from [each for each in those if store in (None, each.store)]
+
+    def _added(self, day: int, adding: Adding, as_now: bool) -> list[StoreDay]:
+        on = date.fromordinal(day)
+        facts = [fact for those in self.facts(on, on, None) for fact in those]
+        keep = as_now and all(knows(fact, adding) for fact in facts)
+        those = summed(facts, adding)
+        if keep:
+            self.fresh[day] = [(day, each.store, sum_filing.encoded(each)) for each in those]
+        return those
+
+    def _as_now(self, adding: Adding) -> bool:
+        """Whether who is who, who works here and the stores are what `adding` says."""
+        zones = {}
+        for store in self.stores():
+            with suppress(Refused):
+                zones[store] = self.programs.calendar(store).zone
+        known = all(adding.zones.get(store) == zone for store, zone in zones.items())
+        return known and self.ledger.joined() == adding.people and self.roster() == adding.roster
+
+    def _busy(self, first: date, last: date) -> list[int]:
+        """The days that have facts."""
+        days = facts.c.business_day
+        wanted = select(days).where(days.between(first.toordinal(), last.toordinal()), facts.c.kind != CLOSED)
+        return sorted(day for (day,) in self.connection.execute(wanted.distinct()))
+
+    def _behind(self) -> Behind:
+        """What of that which is kept does not hold; asked once, before anything else is read."""
+        if not self.asked:
+            self.asked.append(kept_days.behind(self.connection))
+        return self.asked[0]
 
     def with_receipts(self, first: date, last: date, store: str) -> list[date]:
         """See the port."""
@@ -97,18 +140,25 @@ class HubDays:
         return sorted((decode_fact(line) for (line,) in self.connection.execute(question)), key=fold_order)
 
     def member_days(self, first: date, last: date, store: str | None, progress: Progress = unheard) -> MembersDays:
-        """See the port."""
-        members = list(self.ledger.members())
+        """See the port. What is not kept is walked now."""
+        behind = self._behind()
+        shown = self.ledger.joined()
+        walk = list(self.ledger.members()) if behind.everybody else sorted(behind.members)
         opening: dict[str, int] = {}
         found: list[MemberDay] = []
-        for number, each in self._all(members):
-            if number % TOLD_EVERY == 0:
-                progress(number, len(members))
-            if store in (None, each.store):
-                if each.day < first:
-                    opening[each.store] = opening.get(each.store, 0) + each.worth
-                elif each.day <= last:
-                    found.append(each)
+        if not behind.everybody:
+            gone = {*walk, *(shown[member] for member in walk if member in shown)}
+            opening, found = kept_days.kept_members(self.connection, store, first, last, gone)
+        timeline = self.programs.timeline()
+        for start in range(0, len(walk), TOLD_EVERY):
+            progress(start, len(walk))
+            some = walk[start : start + TOLD_EVERY]
+            for each in kept_days.member_days_of(self.connection, some, timeline, self.calendar, shown):
+                if store in (None, each.store):
+                    if each.day < first:
+                        opening[each.store] = opening.get(each.store, 0) + each.worth
+                    elif each.day <= last:
+                        found.append(each)
         return MembersDays(opening, sorted(found, key=lambda each: (each.store, each.day, each.member)))
 
     def odd(self, first: date, last: date, store: str | None) -> list[MemberDay]:
@@ -132,14 +182,8 @@ class HubDays:
         known = {member for member, facts in about.items() if profile(member, facts) is not None}
         return [fact for fact in visits if fact.subject not in known]
 
-    def _all(self, members: Sequence[str]) -> Iterator[tuple[int, MemberDay]]:
-        timeline = self.programs.timeline()
-        for number, member in enumerate(members):
-            about = self.ledger.facts_about(member)
-            for each in member_days(member, about, timeline, self._calendar):
-                yield number, each
-
-    def _calendar(self, store: str) -> BusinessCalendar:
+    def calendar(self, store: str) -> BusinessCalendar:
+        """A store's calendar, also where nobody has opened it."""
         try:
             return self.programs.calendar(store)
         except Refused:

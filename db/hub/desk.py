@@ -70,6 +70,10 @@ class HubLedger:
         """See the port."""
         return sorted(feed.facts_about(self.connection, member), key=fold_order) if is_uuid(member) else []
 
+    def profile_facts(self, members: Sequence[str]) -> Mapping[str, list[Fact]]:
+        """See the port."""
+        return {member: self.facts_about(member) for member in members}
+
     def fact(self, fact_id: str) -> Fact | None:
         """See the port."""
         return next(iter(self._by_ids([fact_id])), None) if is_uuid(fact_id) else None

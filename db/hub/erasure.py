@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from db.hub.day_tables import member_days, store_days
 from db.hub.open_tables import idempotency, looked_up
 from db.hub.tables import NOT_A_VISIT, facts, parked, verified, verified_ids
 from db.rows import blob_of, text_of
@@ -29,6 +30,9 @@ _REWRITE = update(facts).values(line=bindparam("bare")).where(facts.c.position =
 _FORGET_VERIFIED = [delete(table).where(table.c.member == bindparam("gone")) for table in (verified, verified_ids)]
 _FORGET_PARKED = update(parked).values(line="").where(parked.c.line.contains(bindparam("member")))
 
+_FORGET_SUMS = delete(store_days)
+_FORGET_DAYS = delete(member_days).where(member_days.c.member == bindparam("gone"))
+"""What days came to tells the reasons that staff gave. Her own days are walked again, for her erasure is a new fact."""
 _FORGET_ANSWERS = (
     update(idempotency).values(answer='{"erased":true}').where(idempotency.c.answer.contains(bindparam("member")))
 )
@@ -66,6 +70,8 @@ def erase(connection: Connection, members: Iterable[str]) -> None:
         connection.execute(_FIND_NO_MORE, {"gone": blob_of(member)})
         for statement in _FORGET_VERIFIED:
             connection.execute(statement, {"gone": blob_of(member)})
+        connection.execute(_FORGET_DAYS, {"gone": blob_of(member)})
+        connection.execute(_FORGET_SUMS)
 
 
 def beside(path: Path) -> Path:

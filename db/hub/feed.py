@@ -3,7 +3,7 @@
 Refuses to know who asks. Each answer is of one moment: the head is read first, and nothing beyond it is given out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Connection, bindparam, select
@@ -72,6 +72,27 @@ def facts_about(connection: Connection, member: str) -> list[Fact]:
         return found
     everyone = group(member, links_of(people.merges_around(connection, [member])))
     return found if len(everyone) == 1 else _about(connection, [blob_of(one) for one in everyone])
+
+
+def facts_about_each(
+    connection: Connection, members: Sequence[str], shown: Mapping[str, str]
+) -> Iterator[tuple[str, list[Fact]]]:
+    """The same for several at once. shown: people.joined."""
+    alone = [blob_of(member) for member in members if member not in shown]
+    visits = facts.alias("visits")
+    own = select(facts.c.subject, facts.c.id, facts.c.line).where(facts.c.subject.in_(alone))
+    strays = select(visits.c.subject, facts.c.id, facts.c.line).where(
+        facts.c.target == visits.c.id, visits.c.subject.in_(alone), visits.c.kind == "visit.recorded"
+    )
+    found: dict[bytes, dict[bytes, str]] = {}
+    for statement in (own, strays):
+        for subject, id, line in connection.execute(statement):
+            found.setdefault(bytes(subject), {})[bytes(id)] = line
+    for member in members:
+        if member in shown:
+            yield member, facts_about(connection, member)
+        else:
+            yield member, [decode_fact(line) for line in found.get(blob_of(member), {}).values()]
 
 
 def _about(connection: Connection, subjects: Sequence[bytes]) -> list[Fact]:

@@ -17,8 +17,10 @@ from posdesk.bench import (
     campaigns,
     crowd,
     engine,
+    evenings,
     figures,
     hub,
+    ids,
     likeness,
     readings,
     reports,
@@ -40,7 +42,8 @@ SCANS, SCANNED_VISITS = 45, 100
 class Effort:
     """How much is measured. people: members typed for each kind of look-up. pairs: windows painted, each beside a bare
     one. recorded: visits recorded one by one. weighed: visits whose bytes are measured. exchanged: visits that a hub
-    takes in. polling: registers that ask it in vain. sold: visits of the day that is reported."""
+    takes in. polling: registers that ask it in vain. sold: visits of the day that is reported. quarter: receipts of the
+    quarter on the screen."""
 
     people: int = 240
     pairs: int = 7
@@ -49,6 +52,7 @@ class Effort:
     exchanged: int = hub.FACTS
     polling: served.Polling = served.Polling()  # noqa: RUF009  # a frozen value
     sold: int = 2_000
+    quarter: int = 200_000
 
 
 FULL = Effort()
@@ -96,6 +100,8 @@ def measure(
         measured.append(_rebuild(Path(beside)))
         say("Reporting ...")
         measured += reports.figures(Path(beside), effort.sold)
+        say("Making a quarter ...")
+        measured += evenings.figures(Path(beside), effort.quarter)
         say("Exchanging ...")
         measured += hub.figures(Path(beside), postgresql, effort.exchanged)
         say("Exchanging over HTTP ...")
@@ -127,7 +133,8 @@ def _write(folder: Path, beside: Path, rng: Random, effort: Effort) -> list[Figu
         filed = segments.first_filing(store)
         counted = segments.counts(store, member_moment(desk, None, desk.clock.now())[0].day.toordinal())
         weighed = writings.weigh(store, desk, rng, effort.weighed)
-        return [*recorded, weighed, *counted, filed, *segments.filing_again(store, effort.weighed)]
+        again = segments.filing_again(store, effort.weighed)
+        return [*recorded, weighed, *counted, filed, *again, *ids.figures(store, desk, rng, effort.people)]
     finally:
         store.close()
         twin.close()

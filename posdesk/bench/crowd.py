@@ -120,13 +120,13 @@ def make_facts(how: Sizes, until: Instant, seed: int = SEED) -> Iterator[Draft]:
     named = pool(rng)
     start = until - 2 * DAYS * DAY_MS
     step = max(1, DAYS * DAY_MS // how.members)
-    yield _draft(rng, None, StoreOpened("Bench", CALENDAR.zone, CALENDAR.cut_off), start - 2)
-    yield _draft(rng, None, ProgramPublished(compose.SAMPLE_PROGRAM.read_text(encoding="utf-8")), start - 1)
+    yield draft(rng, None, StoreOpened("Bench", CALENDAR.zone, CALENDAR.cut_off), start - 2)
+    yield draft(rng, None, ProgramPublished(compose.SAMPLE_PROGRAM.read_text(encoding="utf-8")), start - 1)
     for index in range(how.members):
         at = start + index * step
-        yield _draft(rng, member_id(index), _enrolment(rng, named, at), at)
+        yield draft(rng, member_id(index), enrolment(rng, named, at), at)
     for at, index in _visits(rng, how, until):
-        yield _draft(
+        yield draft(
             rng, member_id(index), VisitRecorded(lines(rng, named.brands), receipt=f"{rng.randrange(10**6)}"), at
         )
 
@@ -143,7 +143,7 @@ def build(folder: Path, how: Sizes, say: Callable[[str], None]) -> None:
     stores.create(folder, store=STORE, register=REGISTER, clock=compose.SystemClock(), ids=RandomIds())
     store = compose.open_store(folder)
     try:
-        _pour(store, make_facts(how, compose.SystemClock().now()), lambda done: say(f"{done:,} of {how.facts:,} facts"))
+        pour(store, make_facts(how, compose.SystemClock().now()), lambda done: say(f"{done:,} of {how.facts:,} facts"))
         say("Filling the projections ...")
         projections.rebuild(store)
     finally:
@@ -151,7 +151,7 @@ def build(folder: Path, how: Sizes, say: Callable[[str], None]) -> None:
     compose.open_store(folder).close()  # folds what is left of the WAL into the file, and has read it once
 
 
-def _pour(store: "Store", drafts: Iterator[Draft], told: Callable[[int], None]) -> None:
+def pour(store: "Store", drafts: Iterator[Draft], told: Callable[[int], None]) -> None:
     """Seal drafts as the ledger does and write their rows, members' keys and all."""
     from db import seals
     from db.engine import writing
@@ -212,7 +212,8 @@ def _line(rng: Random, brand: str) -> Line:
     return Line(rng.randrange(500, 6500), brand, category, f"{brand} {category} {rng.choice(('1 g', '3.5 g', '7 g'))}")
 
 
-def _enrolment(rng: Random, named: Pool, at: Instant) -> MemberEnrolled:
+def enrolment(rng: Random, named: Pool, at: Instant) -> MemberEnrolled:
+    """Somebody with a made-up name."""
     (first,) = rng.choices(named.first, cum_weights=named.first_weights)
     (last,) = rng.choices(named.last, cum_weights=named.last_weights)
     has_email, has_card = rng.random() < 0.7, rng.random() < 0.8
@@ -262,7 +263,8 @@ def _visits(rng: Random, how: Sizes, until: Instant) -> Iterator[tuple[Instant, 
             yield to_instant(opens) + place * (12 * 3_600_000 // len(came)), index
 
 
-def _draft(rng: Random, subject: str | None, body: Body, at: Instant) -> Draft:
+def draft(rng: Random, subject: str | None, body: Body, at: Instant) -> Draft:
+    """Something that happened then, recorded by one of the four."""
     value = at << 80 | 0x7 << 76 | rng.getrandbits(12) << 64 | 0b10 << 62 | rng.getrandbits(62)
     text = f"{value:032x}"
     id = f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

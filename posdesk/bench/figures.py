@@ -48,9 +48,9 @@ class Times:
 
     def time(self, work: Callable[[], object]) -> None:
         """Do the work once and keep its time."""
-        before = _taken_away()
+        before = taken_away()
         took = timed(work)
-        (self._calm if _taken_away() == before else self._disturbed).append(took)
+        (self._calm if taken_away() == before else self._disturbed).append(took)
 
     @property
     def values(self) -> list[float]:
@@ -63,13 +63,14 @@ class Times:
         return len(self._calm) + len(self._disturbed) - len(self.values)
 
 
-def _taken_away() -> int:
-    """How often this thread has lost the processor against its will; 0 where the system does not say."""
+def taken_away(*, whole: bool = False) -> int:
+    """How often this thread, or the whole process, has lost the processor against its will; 0 where the system does
+    not say."""
     if sys.platform != "linux":
         return 0
     import resource
 
-    return resource.getrusage(resource.RUSAGE_THREAD).ru_nivcsw
+    return resource.getrusage(resource.RUSAGE_SELF if whole else resource.RUSAGE_THREAD).ru_nivcsw
 
 
 def median(values: Sequence[float]) -> float:

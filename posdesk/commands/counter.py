@@ -2,13 +2,14 @@
 
 import re
 from argparse import Namespace
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from posdesk.commands.answer import Answer, Json, table
 from posdesk.commands.answers import because_of, card_text, card_value
 from posdesk.commands.entries import entry_of
-from posdesk.counter import lookup
+from posdesk.counter import id_checks, lookup
 from posdesk.counter.card import member_moment, open_card
 from posdesk.counter.enrolment import EnrolmentForm
 from posdesk.counter.enrolment import enrol as enrol_member
@@ -19,6 +20,7 @@ from posdesk.counter.visits import void as void_visit
 from posdesk.domain.business_day import BusinessCalendar, Instant, end_of_day, to_instant
 from posdesk.domain.explain import FIGURES
 from posdesk.domain.facts import FieldSource, MemberField
+from posdesk.domain.id_card import CheckMethod
 from posdesk.domain.member import profile, short_name
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
@@ -87,6 +89,8 @@ def visit(desk: Desk, given: Namespace) -> Answer:
     """`visit MEMBER --amount --brand ...`, or `visit --guest --amount`: record a visit."""
     member = None if given.guest else resolve(desk, given.member)
     entry = entry_of(desk, member, given)
+    if given.id_checked is not None:
+        entry = replace(entry, id_check=id_checks.said(desk, CheckMethod(given.id_checked)))
     at = None if given.at is None else read_moment(given.at, desk.programs.calendar(desk.station.store))
     nudges = open_card(desk, member).nudges if member is not None and at is None else ()
     saved = record(desk, member, entry, nudges, at)

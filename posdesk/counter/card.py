@@ -19,7 +19,7 @@ from posdesk.domain.facts import Fact
 from posdesk.domain.fold import fold
 from posdesk.domain.member import Member, profile
 from posdesk.domain.program import Basis
-from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused
 from posdesk.domain.staff import NOBODY, Roster
 from posdesk.domain.standing import MilestoneStanding, Standing, VisitOutcome
 
@@ -33,6 +33,7 @@ STEP_BOXES = 12
 class ChipKind(StrEnum):
     """What a chip on the card is about; the order is the order of importance."""
 
+    ID_CHECK = "id_check"
     BIRTHDAY = "birthday"
     WIN_BACK = "win_back"
     FIRST_VISIT = "first_visit"
@@ -119,7 +120,7 @@ def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> M
     return MemberCard(
         member=member,
         standing=standing,
-        chips=tuple(_chips(member, standing, campaigns.personas, days_since))[:CHIPS],
+        chips=(*_gate_chip(desk), *_chips(member, standing, campaigns.personas, days_since))[:CHIPS],
         offers=offers,
         say=said.words,
         nudges=said.nudges,
@@ -144,6 +145,16 @@ def member_moment(desk: Desk, member: Member | None, at: Instant) -> tuple[AsOf,
     home_store = None if member is None else member.home_store
     calendar = member_calendar(desk.programs, home_store, desk.station.store)
     return as_of(at, calendar), calendar
+
+
+def _gate_chip(desk: Desk) -> tuple[Chip, ...]:
+    """Where the gate is on, that an ID has to be looked at. A choice that cannot be read is no reason to show no
+    card."""
+    try:
+        due = desk.state_packs.chosen() is not None
+    except EnvironmentTrouble:
+        due = True
+    return (Chip(ChipKind.ID_CHECK, "ID check due"),) if due else ()
 
 
 def _chips(member: Member, standing: Standing, personas: Sequence[Persona], days_since: int | None) -> Iterator[Chip]:

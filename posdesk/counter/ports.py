@@ -12,9 +12,10 @@ from posdesk.domain.facts import Draft, Fact
 from posdesk.domain.likeness import Traits
 from posdesk.domain.pins import Tries
 from posdesk.domain.program import ProgramTimeline
-from posdesk.domain.refusals import Refused
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.reservations import Held, Hold
 from posdesk.domain.staff import Roster
+from posdesk.domain.state_pack import StatePack
 
 
 class Clock(Protocol):
@@ -93,6 +94,10 @@ class Ledger(Protocol):
     def facts_about(self, member: str) -> list[Fact]:
         """Every fact with this subject, or with one that is the same person by a merge, plus voids and returns of their
         visits, in fold order."""
+        ...
+
+    def profile_facts(self, members: Sequence[str]) -> Mapping[str, list[Fact]]:
+        """By member at least the facts that her profile is made of, in fold order: much less to read than all."""
         ...
 
     def fact(self, fact_id: str) -> Fact | None:
@@ -242,6 +247,43 @@ class Holds(Protocol):
         ...
 
 
+class StatePacks(Protocol):
+    """Which state's rules hold at this register's door. Off until the store chooses."""
+
+    def chosen(self) -> StatePack | None:
+        """The pack that was chosen; None: the gate is off. Quick. Raises EnvironmentTrouble where the choice cannot be
+        read: a gate that was on is never off by mistake."""
+        ...
+
+    def all(self) -> Sequence[StatePack]:
+        """Every pack there is, by state."""
+        ...
+
+    def choose(self, state: str | None) -> StatePack | None:
+        """Choose a state's pack (two letters), or none; durable on return. Raises Refused(NO_STATE_PACK) or
+        EnvironmentTrouble."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class GateOff:
+    """The port `StatePacks` where there is no door: the hub's desk for other programs."""
+
+    def chosen(self) -> StatePack | None:
+        """See the port."""
+        return None
+
+    def all(self) -> Sequence[StatePack]:
+        """See the port."""
+        return ()
+
+    def choose(self, state: str | None) -> StatePack | None:
+        """See the port."""
+        if state is None:
+            return None
+        raise Refused(Refusal(RefusalCode.NO_STATE_PACK, "There is no state's pack here."))
+
+
 class People(Protocol):
     """Who works here."""
 
@@ -308,3 +350,4 @@ class Desk:
     station: Station
     reach: Reach = Alone()
     staffing: Staffing | None = None
+    state_packs: StatePacks = GateOff()

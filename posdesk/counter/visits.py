@@ -27,6 +27,7 @@ from posdesk.domain.facts import (
     kind_of,
 )
 from posdesk.domain.fold import fold
+from posdesk.domain.id_card import IdChecked
 from posdesk.domain.member import initials, profile
 from posdesk.domain.merging import name_of
 from posdesk.domain.offers import Asker, Choice
@@ -47,7 +48,7 @@ class VisitEntry:
     """What a budtender types for a visit: the amount in cents before any offer, brands bought, the cash register's
     ticket number; or its lines, and then the amount is theirs. parts: lines that are known of the amount; the rest of
     it is the brands'. choices: what the member uses. basket: names the open panel, so that what it holds stands in
-    nobody else's way (RD08)."""
+    nobody else's way (RD08). id_check: that the member's ID was looked at (G02)."""
 
     amount_cents: int
     brands: tuple[str, ...] = ()
@@ -56,6 +57,7 @@ class VisitEntry:
     choices: tuple[Choice, ...] = ()
     basket: str = ""
     parts: tuple[Line, ...] = ()
+    id_check: IdChecked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ def visit_body(entry: VisitEntry, nudges: Sequence[str] = (), applied: Applied |
         receipt=receipt,
         estimated=not entry.lines and bool(_brands(entry)),
         nudges=tuple(nudges),
+        id_check=entry.id_check,
     )
 
 

@@ -60,7 +60,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "score": (0, 10),
     "campaign_version": (1, 10**9),
     **dict.fromkeys(("award_n", "n"), (0, 10**9)),
-    **dict.fromkeys(("due", "not_after"), (0, MAX_INSTANT)),
+    **dict.fromkeys(("due", "not_after", "checked_at"), (0, MAX_INSTANT)),
 }
 """What these fields may hold: beyond it no arithmetic of ours overflows, and nothing of the kind happens in a shop."""
 

@@ -5,7 +5,7 @@ correction of that later day; so days add up to any period. Refuses to know stan
 are read.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -36,7 +36,10 @@ from posdesk.domain.staff import NOBODY, Roster
 QUARTER_MS = 900_000
 """No zone is off by less than a quarter of an hour."""
 _PRODUCT = LineKind.PRODUCT
+PIECE = 50
+"""Facts added up between two pauses: a fraction of a millisecond."""
 Key = TypeVar("Key")
+Done = TypeVar("Done")
 
 
 class Hour(NamedTuple):
@@ -136,13 +139,6 @@ class Sums:
     suspect: int = 0
 
 
-COUNTS = tuple(
-    """receipts guests lines spend_cents discount_cents points_paid_cents new_members voided voided_cents late_voided
-    late_voided_cents guest_refund_cents suspect""".split()
-)
-PAIRS = ("hours", "brands", "categories")
-"""The fields of Sums that are numbers, and those that are pairs by a key."""
-
 Look = Callable[[str], Fact | None]
 """A fact of any day by its id; None: it is not here."""
 
@@ -174,12 +170,23 @@ class Adding:
         return None if subject is None else self.people.get(subject, subject)
 
 
-def add_day(sums: Sums, facts: Sequence[Fact], adding: Adding) -> None:
+Spends = dict[str, int]
+"""Of each receipt that stands its spend in cents, by the fact's id."""
+
+
+def add_day(sums: Sums, facts: Sequence[Fact], adding: Adding) -> Spends:
     """Add the facts of one business day, of one store or several; each once, in fold order."""
+    return finished(adding_day(sums, facts, adding))
+
+
+def adding_day(sums: Sums, facts: Sequence[Fact], adding: Adding) -> Generator[None, None, Spends]:
+    """The same a piece at a time, for whoever has something else to do in between."""
     voided = {fact.body.visit for fact in facts if isinstance(fact.body, VisitVoided)}
     there = {fact.id: fact for fact in facts} if voided or _has_undone(facts) else {}
-    for fact in facts:
-        sums.kinds[fact.kind] = sums.kinds.get(fact.kind, 0) + 1
+    spends: Spends = {}
+    kinds = sums.kinds
+    for number, fact in enumerate(facts, 1):
+        kinds[fact.kind] = kinds.get(fact.kind, 0) + 1
         if fact.corrected_at is not None:
             sums.suspect += 1
         body = fact.body
@@ -188,40 +195,22 @@ def add_day(sums: Sums, facts: Sequence[Fact], adding: Adding) -> None:
                 sums.voided += 1
                 sums.voided_cents += spend_of(body)
             else:
-                _add_visit(sums, fact, body, adding)
+                spends[fact.id] = _add_visit(sums, fact, body, adding)
         else:
             _add_other(sums, fact, there, adding)
+        if not number % PIECE:
+            yield
+    return spends
 
 
-def merge(into: Sums, more: Sums) -> None:
-    """Add sums of other days, or of another store, to these."""
-    for name in COUNTS:
-        setattr(into, name, getattr(into, name) + getattr(more, name))
-    into.members |= more.members
-    into.corrections += more.corrections
-    into.refunds |= more.refunds
-    for pairs in (*PAIRS, "stores", "of_member"):
-        _merge_pairs(getattr(into, pairs), getattr(more, pairs))
-    for tallies in ("consents", "kinds", "scores"):
-        mine = getattr(into, tallies)
-        for key, number in getattr(more, tallies).items():
-            mine[key] = mine.get(key, 0) + number
-    for name, shape in (("people", Person), ("rewards", Uses)):
-        kept: dict[object, object] = getattr(into, name)
-        for key, theirs in getattr(more, name).items():
-            mine = kept.setdefault(key, shape())
-            for each in shape.__slots__:
-                setattr(mine, each, getattr(mine, each) + getattr(theirs, each))
-
-
-def _merge_pairs(into: dict[Key, list[int]], more: Mapping[Key, list[int]]) -> None:
-    for key, amounts in more.items():
-        mine = into.get(key)
-        if mine is None:
-            into[key] = list(amounts)
-        else:
-            for at, amount in enumerate(amounts):
-                mine[at] += amount
+def finished(work: Generator[None, None, Done]) -> Done:
+    """What work comes to that is done a piece at a time, all at once."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            done: Done = end.value
+            return done
 
 
 def spend_of(body: VisitRecorded) -> int:
@@ -238,18 +227,22 @@ def _has_undone(facts: Iterable[Fact]) -> bool:
     return any(fact.kind == "redemption.voided" for fact in facts)
 
 
-def _add_visit(sums: Sums, fact: Fact, body: VisitRecorded, adding: Adding) -> None:
-    reduction = body.discount_cents + body.points_paid_cents
-    spend, brands, categories = 0, dict[str, int](), dict[str, int]()
-    for line, cents in zip(body.lines, earning.net_cents(body.lines, reduction), strict=True):
-        if line.kind is _PRODUCT:
+def _add_visit(sums: Sums, fact: Fact, body: VisitRecorded, adding: Adding) -> int:
+    """Add a receipt; yields its spend."""
+    lines, reduction = body.lines, body.discount_cents + body.points_paid_cents
+    spend = 0
+    brands: dict[str, int] = {}
+    categories: dict[str, int] = {}
+    net = earning.net_cents(lines, reduction)
+    for (_, brand, category, _, _, kind), cents in zip(lines, net, strict=True):
+        if kind is _PRODUCT or kind == _PRODUCT:  # most are the very same word, and every line of every visit is asked
             spend += cents
-            if line.brand is not None:
-                brands[line.brand] = brands.get(line.brand, 0) + cents
-            if line.category is not None:
-                categories[line.category] = categories.get(line.category, 0) + cents
+            if brand is not None:
+                brands[brand] = brands.get(brand, 0) + cents
+            if category is not None:
+                categories[category] = categories.get(category, 0) + cents
     sums.receipts += 1
-    sums.lines += len(body.lines)
+    sums.lines += len(lines)
     sums.spend_cents += spend
     sums.discount_cents += body.discount_cents
     sums.points_paid_cents += body.points_paid_cents
@@ -257,20 +250,19 @@ def _add_visit(sums: Sums, fact: Fact, body: VisitRecorded, adding: Adding) -> N
     store[0] += 1
     store[1] += spend
     _add_pair(sums.hours, adding.hour(happened_at(fact), fact.store), spend)
-    for name, cents in brands.items():
-        _add_pair(sums.brands, name, cents)
-    for name, cents in categories.items():
-        _add_pair(sums.categories, name, cents)
+    _add_pairs(sums.brands, brands)
+    _add_pairs(sums.categories, categories)
     person = _person(sums, fact.staff)
     person.receipts += 1
     person.spend_cents += spend
     member = adding.member(fact.subject)
     if member is None:
         sums.guests += 1
-        return
+        return spend
     person.of_members += 1
     sums.members.add(member)
     _add_pair(sums.of_member, (member, fact.store, fact.business_day), spend)
+    return spend
 
 
 def _add_other(sums: Sums, fact: Fact, there: Mapping[str, Fact], adding: Adding) -> None:
@@ -369,6 +361,16 @@ def _store(sums: Sums, store: str) -> list[int]:
     if found is None:
         found = sums.stores[store] = [0, 0, 0]
     return found
+
+
+def _add_pairs(pairs: dict[str, list[int]], amounts: Mapping[str, int]) -> None:
+    for name, cents in amounts.items():
+        pair = pairs.get(name)
+        if pair is None:
+            pairs[name] = [1, cents]
+        else:
+            pair[0] += 1
+            pair[1] += cents
 
 
 def _add_pair(pairs: dict[Key, list[int]], key: Key, cents: int) -> None:

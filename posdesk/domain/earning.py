@@ -21,9 +21,10 @@ def net_cents(lines: tuple[Line, ...], reduction: int) -> list[int]:
     paid = [line.cents for line in lines]
     if not reduction:
         return paid
-    products = [index for index, line in enumerate(lines) if line.kind == LineKind.PRODUCT and line.cents > 0]
-    reduction = min(reduction, sum(paid[index] for index in products))
-    for index, share in zip(products, money.split_by_weight(reduction, [paid[i] for i in products]), strict=True):
+    products = [index for index, line in enumerate(lines) if line.kind == _PRODUCT and line.cents > 0]
+    amounts = [paid[index] for index in products]
+    reduction = min(reduction, sum(amounts))
+    for index, share in zip(products, money.split_by_weight(reduction, amounts), strict=True):
         paid[index] -= share
     return paid
 

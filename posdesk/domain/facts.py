@@ -23,6 +23,7 @@ from posdesk.domain.campaign_facts import (
 from posdesk.domain.correction_facts import CORRECTION_KINDS, CorrectionBody
 from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
+from posdesk.domain.id_card import IdChecked
 from posdesk.domain.message_facts import MessageHeld, MessageQueued, MessageSent
 from posdesk.domain.people_facts import PEOPLE_KINDS, PeopleBody
 from posdesk.domain.staff_facts import STAFF_KINDS, StaffBody
@@ -30,6 +31,7 @@ from posdesk.domain.store_facts import DayClosed, StockCounted
 
 WHOLE = 1000
 """Quantities are ints of thousandths of a unit: 1000 is one item, 3500 is 3.5 grams."""
+Channel = channels.Channel
 
 
 class LineKind(StrEnum):
@@ -41,9 +43,6 @@ class LineKind(StrEnum):
     TAX = "tax"
     TIP = "tip"
     DELIVERY = "delivery"
-
-
-Channel = channels.Channel
 
 
 class MemberField(StrEnum):
@@ -163,7 +162,8 @@ class VisitRecorded:
     value paid with points. receipt: the cash register's ticket number. estimated: the lines were not scanned, the
     amount was shared evenly among the brands named. external: id in the system it was imported from. items_handed
     over: whether at least one item left the store. nudges: what was said once and is not said again: milestone rules
-    whose nudge was on screen (M02), and `expiry:2026-12-31` for a warning of points that expire then (P08).
+    whose nudge was on screen (M02), and `expiry:2026-12-31` for a warning of points that expire then (P08). id_check:
+    that an ID was looked at (G02); None: not told.
     """
 
     lines: tuple[Line, ...]
@@ -174,6 +174,7 @@ class VisitRecorded:
     items_handed_over: bool = True
     external: str | None = None
     nudges: tuple[str, ...] = ()
+    id_check: IdChecked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,9 +325,9 @@ ABOUT_A_MEMBER = frozenset(
 class Fact(NamedTuple):
     """One thing that happened, sealed. id: UUID text, made where it happened, the same everywhere.
 
-    kind, version: see KINDS. subject: the member's id
-    (UUID text) or None. sequence: counts up without gaps per (register, incarnation). occurred_at: ms UTC by the
-    register's clock. clock: hybrid logical clock at sealing, see hybrid_clock.py. body: what this version reads. text:
+    kind, version: see KINDS. subject: the member's id (UUID text) or None. sequence: counts up without gaps per
+    (register, incarnation). occurred_at: ms UTC by the register's clock. clock: hybrid logical clock at sealing, see
+    hybrid_clock.py. body: what this version reads. text:
     the body's canonical JSON where the body alone does not give it again (keys only a newer PosDesk knows), else None;
     codec.body_text yields it either way. hub_epoch, hub_position: None until the hub has confirmed the fact in that
     epoch; until then it is waiting (the outbox). Position 0: the hub has answered, and does not hold it. corrected_at:

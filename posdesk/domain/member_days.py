@@ -39,6 +39,8 @@ _ONE_DAY = timedelta(days=1)
 _NONE: dict[Movement, int] = {}
 Moves = dict[str, dict[Movement, int]]
 Calendars = Callable[[str], BusinessCalendar]
+Groups = tuple[tuple[date, int], ...]
+"""Business days, each with where its facts end."""
 
 
 class Reached(NamedTuple):
@@ -96,10 +98,12 @@ def member_days(
     for store in {fact.store for fact in ordered}:
         calendars.setdefault(calendar_of(store), set()).add(store)
     found: list[MemberDay] = []
+    walks: dict[Groups, Mapping[tuple[str, date], _Day]] = {}
     for calendar, stores in calendars.items():
-        for (store, day), each in _days(ordered, timeline, calendar).items():
-            if store in stores:
-                found.append(_settled(member, store, day, each))
+        groups = tuple(_by_day(ordered, calendar))
+        if groups not in walks:  # most calendars part her facts in the same way
+            walks[groups] = _days(ordered, timeline, groups)
+        found += [_settled(member, *of, each) for of, each in walks[groups].items() if of[0] in stores]
     found.sort(key=_PLACE)
     return found
 
@@ -139,12 +143,10 @@ class _Path:
         return found
 
 
-def _days(
-    ordered: Sequence[Fact], timeline: ProgramTimeline, calendar: BusinessCalendar
-) -> Mapping[tuple[str, date], _Day]:
+def _days(ordered: Sequence[Fact], timeline: ProgramTimeline, groups: Groups) -> Mapping[tuple[str, date], _Day]:
     path = _Path(set_out([], timeline))
     start = 0
-    for day, end in _by_day(ordered, calendar):
+    for day, end in groups:
         group = list(ordered[start:end])
         _let_expire(path, day)
         if _takes_back(path, group):

@@ -77,7 +77,9 @@ def split_by_weight(total: int, weights: Sequence[int]) -> list[int]:
     if total < 0:
         return [-share for share in split_by_weight(-total, weights)]
     shares = [total * weight // whole for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
-    for index in by_remainder[: total - sum(shares)]:
-        shares[index] += 1
+    left_over = total - sum(shares)
+    if left_over:
+        owed = [-(total * weight % whole) for weight in weights]  # the largest first; sorting keeps ties in their order
+        for index in sorted(range(len(weights)), key=owed.__getitem__)[:left_over]:
+            shares[index] += 1
     return shares

@@ -73,6 +73,14 @@ class RefusalCode(StrEnum):
     NO_EXCEPTION = "no_exception"
     ALREADY_SETTLED = "already_settled"
     NO_PRINTER = "no_printer"
+    NOT_AN_ID = "not_an_id"
+    HALF_SCAN = "half_scan"
+    TWO_SCANS = "two_scans"
+    LONG_SCAN = "long_scan"
+    NO_BIRTH_DATE = "no_birth_date"
+    BAD_ID_DATE = "bad_id_date"
+    BAD_STATE_PACK = "bad_state_pack"
+    NO_STATE_PACK = "no_state_pack"
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,18 @@ def looks_ours(text: str) -> bool:
     return bare.startswith((f"{PREFIX}:", f"{PREFIX}-")) or _OURS.fullmatch(bare.translate(_SEPARATORS)) is not None
 
 
+def is_product_code(text: str) -> bool:
+    """Whether a scan is the barcode of goods: 8, 12, 13 or 14 digits (GTIN) with a check digit that is right.
+
+    Formula: GS1 General Specifications, section 7.9: from the right, digits weigh 1, 3, 1, 3 ..., and the sum is a
+    multiple of ten.
+    """
+    digits = text.strip()
+    if len(digits) not in (8, 12, 13, 14) or not (digits.isascii() and digits.isdigit()):
+        return False
+    return sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(reversed(digits))) % 10 == 0
+
+
 def _checked(characters: str) -> str:
     body, check = characters[:-1], characters[-1]
     if "U" in characters:

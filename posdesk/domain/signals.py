@@ -4,12 +4,12 @@ A signal says what the facts say, never that somebody did wrong. Refuses to know
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from posdesk.domain.business_day import Instant
-from posdesk.domain.day_sums import Adding, Sums, add_day, spend_of
+from posdesk.domain.day_sums import Adding, Sums, adding_day, finished, spend_of
 from posdesk.domain.exceptional import Exceptional, Kind, Unit
 from posdesk.domain.facts import (
     Fact,
@@ -51,14 +51,21 @@ STAFF_TYPES = frozenset({"employee", "staff", "team"})
 
 def summed(facts: Sequence[Fact], adding: Adding) -> list[StoreDay]:
     """The facts of one business day by store, in order of the stores."""
+    return finished(summing(facts, adding))
+
+
+def summing(facts: Sequence[Fact], adding: Adding) -> Generator[None, None, list[StoreDay]]:
+    """The same a piece at a time, for whoever has something else to do in between."""
     by_store: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_store[fact.store].append(fact)
     found = []
     for store in sorted(by_store):
         theirs, sums = by_store[store], Sums()
-        add_day(sums, theirs, adding)
-        found.append(StoreDay(theirs[0].business_day, store, sums, tuple(signals(theirs, adding))))
+        spends = yield from adding_day(sums, theirs, adding)
+        yield
+        found.append(StoreDay(theirs[0].business_day, store, sums, tuple(signals(theirs, adding, spends=spends))))
+        yield
     return found
 
 
@@ -71,25 +78,31 @@ class Receipt(NamedTuple):
     cents: int
 
 
-def signals(facts: Sequence[Fact], adding: Adding, limits: Limits = LIMITS) -> list[Exceptional]:
-    """The signals of one business day's facts, in a fixed order; of several stores each store's own."""
+def signals(
+    facts: Sequence[Fact], adding: Adding, limits: Limits = LIMITS, *, spends: Mapping[str, int] | None = None
+) -> list[Exceptional]:
+    """The signals of one business day's facts, in a fixed order; of several stores each store's own. spends: what
+    adding these facts up has found already (day_sums.add_day)."""
     found: list[Exceptional] = []
     by_store: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_store[fact.store].append(fact)
     for store in sorted(by_store):
-        found += _of_store(by_store[store], adding, limits)
+        found += _of_store(by_store[store], adding, limits, spends)
     return found
 
 
-def _of_store(facts: Sequence[Fact], adding: Adding, limits: Limits) -> list[Exceptional]:
+def _of_store(
+    facts: Sequence[Fact], adding: Adding, limits: Limits, spends: Mapping[str, int] | None
+) -> list[Exceptional]:
     gone = {fact.body.visit for fact in facts if isinstance(fact.body, VisitVoided)}
     receipts: dict[str, list[Receipt]] = defaultdict(list)
     found: list[Exceptional] = []
     for fact in facts:
         body = fact.body
         if isinstance(body, VisitRecorded) and fact.id not in gone:
-            cents, member = spend_of(body), adding.member(fact.subject)
+            cents = spend_of(body) if spends is None else spends[fact.id]
+            member = adding.member(fact.subject)
             if cents > limits.large:
                 found.append(_one(Kind.LARGE, fact, member, cents, Unit.CENTS))
             if member is not None:
@@ -160,7 +173,8 @@ def _of_uses(facts: Sequence[Fact], there: Iterable[str], adding: Adding) -> Ite
 
 def _of_names(facts: Sequence[Fact], adding: Adding) -> Iterable[Exceptional]:
     """Somebody who was enrolled today under the name of a person who works or records here, or as staff."""
-    names = {(adding.roster.name_of(fact.staff) or "").casefold() for fact in facts if fact.staff is not None}
+    signed_in = {fact.staff for fact in facts if fact.staff is not None}
+    names = {(adding.roster.name_of(staff) or "").casefold() for staff in signed_in}
     names |= {person.name.casefold() for person in adding.roster.active}
     for fact in facts:
         body = fact.body

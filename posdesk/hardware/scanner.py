@@ -6,10 +6,11 @@ clocks and timers: times come in as milliseconds of any one clock, and `due` say
 function takes a Burst and returns an Outcome with the next one.
 
 Formula (measured, screens.md): a scan is 6 characters or more, median gap 30 ms or less, no gap over 60 ms, ended by
-Enter or Tab or by 80 ms of silence. A text that starts with `@` (an ID) holds Enter as a character, may pause, and ends
-at 150 ms of silence.
+Enter or Tab or by 80 ms of silence. A text that starts as an ID does (`@`, also after a blank; `ANSI ` or `AAMVA` where
+the `@` was lost; `%`, a magnetic stripe) holds Enter as a character, may pause, and ends at 150 ms of silence.
 """
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,6 +21,9 @@ SILENCE_MS: Final = 80
 ID_SILENCE_MS: Final = 150
 MOST_CHARACTERS: Final = 4096
 SUSPECT_CHARACTERS: Final = 3
+_ID_BEGINS: Final = ("@", "ANSI ", "AAMVA", "%")
+_LONGEST_BEGINNING: Final = 6
+_ID: Final = re.compile(r"[\s\x00-\x1f]*(?:@|ANSI ?\d|AAMVA ?\d|%[A-Z]{2}[A-Z .'-]*\^|;(?:636|604)\d{3})")
 
 TERMINATORS: Final = frozenset("\r\n\t")
 # Group, record and end-of-transmission signs, which IDs and some codes hold; declared, everything else is dropped.
@@ -57,6 +61,11 @@ class Outcome:
     scanned: str | None = None
     dropped: int = 0
     too_long: bool = False
+
+
+def looks_like_id(text: str) -> bool:
+    """Whether a scan means to be an ID, whole or not: it begins as the barcode or the stripe of one does."""
+    return _ID.match(text) is not None
 
 
 def is_held(text: str) -> bool:
@@ -143,7 +152,7 @@ def _go_on(burst: Burst, text: str, at: int) -> Outcome:
 
 
 def _is_id(burst: Burst) -> bool:
-    return burst.texts[:1] == ("@",)
+    return "".join(burst.texts[:_LONGEST_BEGINNING]).lstrip(" ").startswith(_ID_BEGINS)
 
 
 def _belongs(burst: Burst, text: str) -> bool:

@@ -26,12 +26,13 @@ from posdesk.domain.day_context import (
     Unsent,
     WonSum,
 )
-from posdesk.domain.day_sums import Adding, Sums, merge
+from posdesk.domain.day_sums import Adding, Sums
 from posdesk.domain.exceptional import OF_STANDING
 from posdesk.domain.member_days import MemberDay
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.refusals import Refused
 from posdesk.domain.standing import Movement, NotCounted
+from posdesk.domain.sums_of_days import merge
 from posdesk.office.ports import Days, MembersDays, Progress, unheard
 
 WEEKS = 4

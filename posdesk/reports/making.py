@@ -8,17 +8,19 @@ from dataclasses import replace
 from datetime import date
 
 from posdesk.counter.ports import Desk
-from posdesk.domain.day_sums import Adding, Sums, add_day, merge
+from posdesk.domain.day_sums import Adding, Sums, add_day
 from posdesk.domain.exceptional import Exceptional
 from posdesk.domain.facts import Fact, fold_order, happened_at
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.signals import signals
 from posdesk.domain.staff import Roster
+from posdesk.domain.sums_of_days import merge
 from posdesk.office import day_close, day_figures
 from posdesk.office.day_close import Standing
 from posdesk.office.day_figures import MOST_DAYS, Span
 from posdesk.office.ports import Days, Progress, unheard
 from posdesk.reports import sections
+from posdesk.reports.uncollected import uncollected
 from posdesk.reports.values import Head, Kind, LateFact, Report, RevisionRow
 
 
@@ -35,11 +37,12 @@ def day_report(
     if revision is not None and not 1 <= revision <= len(there.reports):
         words = f"{day} has {len(there.reports)} reports; there is no revision {revision} of it."
         raise Refused(Refusal(RefusalCode.NOT_CLOSED, words))
-    if there.closed is None or as_now:
-        made = _as_now(desk, days, Span(day, day, store), there)
-    else:
-        made = _as_closed(desk, days, there, revision or len(there.reports))
-    return _called(made, days)
+    with uncollected():
+        if there.closed is None or as_now:
+            made = _as_now(desk, days, Span(day, day, store), there)
+        else:
+            made = _as_closed(desk, days, there, revision or len(there.reports))
+        return _called(made, days)
 
 
 def period_report(
@@ -52,7 +55,8 @@ def period_report(
     if not 0 <= (last - first).days < MOST_DAYS:
         words = f"From {first} to {last} is no period. Name the first day, then the last, at most {MOST_DAYS} days on."
         raise Refused(Refusal(RefusalCode.BAD_DATE, words))
-    return _called(_as_now(desk, days, Span(first, last, store), None, progress), days)
+    with uncollected():
+        return _called(_as_now(desk, days, Span(first, last, store), None, progress), days)
 
 
 def _as_now(desk: Desk, days: Days, span: Span, there: Standing | None, progress: Progress = unheard) -> Report:

@@ -9,7 +9,7 @@ from posdesk.bench import run as run_bench
 from posdesk.domain.refusals import Refused
 
 LITTLE = course.Effort(
-    people=12, pairs=1, recorded=4, weighed=400, exchanged=40, polling=served.Polling(3, 2, 300.0), sold=20
+    people=12, pairs=1, recorded=4, weighed=400, exchanged=40, polling=served.Polling(3, 2, 300.0), sold=20, quarter=200
 )
 TINY = crowd.Sizes(members=60, tens=6, hundreds=8, thousands=1, others=30)
 
@@ -44,9 +44,20 @@ def test_a_store_is_built_once_and_every_figure_is_in_the_table_once(tmp_path: P
         "segments, file a member",
         "segments, file a member again",
         "segments, a visit on disk",
+        "an ID is read",
+        "the longest damaged ID",
+        "ID scan to decision",
         "rebuild, a fact",
         "report of a day, numbers",
         "report of a day, PDF",
+        "a quiet step",
+        "evening opened, longest gap",
+        "beside a lane that only counts, longest gap",
+        "a quarter, the first",
+        "a quarter, the first, longest gap",
+        "a quarter, again",
+        "a quarter, again, longest gap",
+        "a quarter, stopped",
         "hub, push to SQLite, a fact",
         "hub, push to SQLite, a fact, in all",
         "register, takes in a fact",

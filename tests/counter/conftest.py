@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db import store as stores
+from db.state_packs import FolderStatePacks
 from posdesk import compose
 from posdesk.counter.enrolment import EnrolmentForm, enrol
 from posdesk.counter.holds import HoldsInMemory
@@ -126,7 +127,8 @@ def bare_desk(store: stores.Store) -> Desk:
     """The desk of a store in which nothing has happened."""
     station = Station(STORE, store.register, "Dana")
     ports = store.ledger, store.directory, store.programs, store.clock, store.ids, HoldsInMemory(), station
-    return Desk(*ports, staffing=Staffing(store.people, PlainHashes(), store.tries))
+    packs = FolderStatePacks(store.folder, compose.STATE_PACKS)
+    return Desk(*ports, staffing=Staffing(store.people, PlainHashes(), store.tries), state_packs=packs)
 
 
 def a_desk(store: stores.Store) -> Desk:

@@ -1,18 +1,21 @@
 """Business days read from a real file are those of the facts: what is kept of them is what a walk over all facts
 finds."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from db.quiet import days_in_pieces
 from db.replica import SqlReplica
 from posdesk.compose import desk_of
 from posdesk.domain.day_sums import Adding
 from posdesk.domain.exceptional import Kind
-from posdesk.domain.facts import Line, RewardRedeemed, VisitReturned, VisitVoided
+from posdesk.domain.facts import Line, MemberErased, RewardRedeemed, VisitReturned, VisitVoided
 from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import PointsAdjusted
 from posdesk.domain.member_days import MemberDay, member_days
@@ -48,7 +51,9 @@ Said = list[tuple[str, str]]
 """Facts by their ids, each with whom it is about."""
 deeds = st.lists(
     st.tuples(
-        st.sampled_from("visit visit visit void back adjust redeem merge unmerge feedback ask".split()),
+        st.sampled_from(
+            "visit visit visit void back adjust redeem merge unmerge erase quiet quiet feedback ask".split()
+        ),
         st.integers(0, 3),
         st.integers(0, 20),
         st.integers(1, 50_00),
@@ -78,8 +83,8 @@ def quick(till: Till, first: date, last: date) -> MembersDays:
     return MembersDays({store: points for store, points in opening.items() if points}, found)
 
 
-def do(till: Till, members: list[str], visits: Said, merges: Said, deed: Deed) -> None:
-    """One deed; it is about something done before."""
+def do(till: Till, members: list[str], visits: Said, merges: Said, pieces: list[Iterator[None]], deed: Deed) -> None:
+    """One deed; it is about something done before. pieces: of the quiet moment under way, which others interrupt."""
     does, who, which, cents = deed
     member = members[who]
     visit, of = visits[which % len(visits)] if visits else ("", "")
@@ -98,6 +103,13 @@ def do(till: Till, members: list[str], visits: Said, merges: Said, deed: Deed) -
             till.happened(RewardRedeemed("shirt", "T-shirt", spent=cents), member)
         case "merge" if who:
             merges.append((till.happened(MemberMerged(members[who - 1], "x"), member).id, member))
+        case "erase" if which == cents % 3:
+            till.happened(MemberErased(), member)
+        case "quiet":
+            if cents % 2 or not pieces:
+                pieces[:] = [days_in_pieces(till.store.days, TODAY)]
+            for _ in islice(pieces[0], which * 2):
+                pass
         case "unmerge" if merges:
             merge, one = merges[which % len(merges)]
             till.happened(MemberUnmerged(merge, "x"), one)
@@ -117,8 +129,9 @@ def test_what_is_kept_of_days_is_what_a_walk_over_all_facts_finds(
         members = [till.member(name) for name in ("Maria", "Omar", "Lin", "Ada")]
         visits: list[tuple[str, str]] = []
         merges: list[tuple[str, str]] = []
+        pieces: list[Iterator[None]] = []
         for deed in those:
-            do(till, members, visits, merges, deed)
+            do(till, members, visits, merges, pieces, deed)
         for first, last in ((LONG_AGO, TODAY), (TODAY, TODAY), (TODAY - timedelta(days=3), TODAY - timedelta(days=1))):
             assert quick(till, first, last) == slow(till, first, last)
         assert kept_sums(till) == fresh_sums(till)

@@ -62,10 +62,10 @@ def test_who_has_facts_and_never_enrolled_is_in_no_segment(till: Till) -> None:
 
 
 def test_a_quiet_moment_files_some(till: Till) -> None:
-    till.store.quiet()  # a store that is not set up has nothing to file
+    till.quiet()  # a store that is not set up has nothing to file
     till.opened()
     till.member()
-    till.store.quiet()
+    till.quiet()
     assert stale(till) == 0
 
 

@@ -211,7 +211,7 @@ def test_a_quiet_moment_files_the_look_up_and_makes_one_copy_an_hour(till: Till)
     till.visit(till.member())
     unfiled = "SELECT count(*) FROM members WHERE slot IS NOT rank"
     assert till.writer.execute(unfiled).fetchone() == (1,)
-    till.store.quiet()
+    till.quiet()
     for _ in range(2):
         till.store.copy()
     assert till.writer.execute(unfiled).fetchone() == (0,)

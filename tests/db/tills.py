@@ -58,6 +58,11 @@ class Till:
         self.happened(ProgramPublished(SAMPLE_PROGRAM.read_text(encoding="utf-8")), at=at)
         return self
 
+    def quiet(self) -> None:
+        """A moment in which nobody waits, long enough for everything that was put off."""
+        while self.store.quiet():
+            pass
+
     def projections(self) -> list[str]:
         """Everything kept beside the facts, by its natural keys."""
         return list(projection_lines(self.store.connections.reader))

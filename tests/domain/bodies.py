@@ -60,6 +60,7 @@ from posdesk.domain.facts import (
 )
 from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven, GivenFor, PointsAdjusted, TierOverridden
+from posdesk.domain.id_card import CheckMethod, IdChecked
 from posdesk.domain.message_facts import HoldReason, MessageHeld, MessageQueued, MessageSent, Variable
 from posdesk.domain.money import MAX_CENTS
 from posdesk.domain.people_facts import (
@@ -176,6 +177,7 @@ bodies: st.SearchStrategy[Body] = st.one_of(
         st.booleans(),
         maybe,
         st.lists(texts, max_size=3).map(tuple),
+        st.none() | st.builds(IdChecked, st.sampled_from(CheckMethod), st.integers(0, codec.MAX_INSTANT), maybe),
     ),
     st.builds(VisitVoided, uuids, texts),
     returns(),

@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posdesk.domain.refusals import RefusalCode, Refused
-from posdesk.domain.scan_code import CODE_BITS, PREFIX, looks_ours, new_card_code, normal_card_code
+from posdesk.domain.scan_code import (
+    CODE_BITS,
+    PREFIX,
+    is_product_code,
+    looks_ours,
+    new_card_code,
+    normal_card_code,
+)
 
 codes = st.integers(0, 2**CODE_BITS - 1).map(new_card_code)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -89,3 +96,15 @@ def test_any_text_is_a_code_or_a_refusal_and_a_code_stays_itself(text: str) -> N
     except Refused:
         return
     assert normal_card_code(code) == code
+
+
+@pytest.mark.parametrize("code", ["012345678905", "4006381333931", "96385074", "00012345678905", " 012345678905\r"])
+def test_the_barcode_of_a_product_is_known(code: str) -> None:
+    assert is_product_code(code)
+
+
+@pytest.mark.parametrize(
+    "code", ["012345678906", "4006381333930", "3035554417", "PD1:ABC", "", "٠١٢٣٤٥٦٧٨٩٠٥", "0123456789052"]
+)
+def test_what_is_no_product_is_told(code: str) -> None:
+    assert not is_product_code(code)

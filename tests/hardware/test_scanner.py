@@ -135,6 +135,31 @@ def test_an_id_keeps_its_line_ends_may_pause_and_ends_in_silence() -> None:
     assert played([*burst(text[:20]), *burst("x", before=150)]) == [(text[:20],), "x"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        " @\n\x1e\rANSI 636000100102DL00410288\rDCSSAMPLE\r",
+        "ANSI 636000100102DL00410288\rDCSSAMPLE\rDBC1\rDAQ123\r",
+        "AAMVA6360000102DL00410288\rDAASAMPLE\r",
+        "%COSOMEWHERE^SAMPLE$ANN^1 ST^?\r;6360201234567=310719840709?\r",
+    ],
+)
+def test_an_id_is_known_by_more_than_its_at_sign(text: str) -> None:
+    assert played(burst(text)) == [(text,)]
+
+
+@pytest.mark.parametrize(
+    "text", ["@", "@\n\x1e\rANSI 636000", " @ANSI", "ANSI 636000", "AAMVA636000", ";636000123=3107"]
+)
+def test_what_begins_as_an_id_is_taken_for_one(text: str) -> None:
+    assert scanner.looks_like_id(text)
+
+
+@pytest.mark.parametrize("text", ["PD1:ABC", "012345678905", "ANSISON MARY", "50% OFF", "%20", "", "a@b.example"])
+def test_what_does_not_is_not(text: str) -> None:
+    assert not scanner.looks_like_id(text)
+
+
 def test_an_at_sign_typed_by_hand_is_typed() -> None:
     assert played([("@", 500), ("k", 120), ("e", 90), (ENTER, 200)]) == list("@ke\r")
 
@@ -186,7 +211,9 @@ def test_signs_that_neither_hands_nor_scanners_write_are_not_held(text: str) -> 
     assert not scanner.is_held(text)
 
 
-CODES = st.text(string.ascii_letters + string.digits + ":-+ $%", min_size=6, max_size=30).filter(lambda t: t[0] != "@")
+CODES = st.text(string.ascii_letters + string.digits + ":-+ $%", min_size=6, max_size=30).filter(
+    lambda t: t[0] not in "@%"
+)
 SIGNS = st.sampled_from(string.ascii_letters + string.digits + "@ .-éñ漢")
 PAUSES = st.integers(151, 2_000)
 

@@ -24,8 +24,13 @@ def made_by_rule(members: Sequence[str]) -> set[str]:
 
 
 def made_with(erasure: Fact, members: Sequence[str]) -> set[str]:
-    """The ids of the erasures that a hub may make because of one."""
-    return {id_of("member.erased", erasure.id, member) for member in members}
+    """The ids of the erasures that a hub may make because of one: who is one with her is erased, and whoever is one
+    with that member later, when the two are two again."""
+    made, because = set[str](), {erasure.id}
+    for _ in members:
+        because = {id_of("member.erased", one, member) for one in because for member in members}
+        made |= because
+    return made
 
 
 def who_is_who(world: "World") -> dict[Callable[[SimRegister], None], int]:

@@ -151,6 +151,7 @@ def test_the_list_of_keys_names_every_key_that_works_and_no_other(window: MainWi
         "Alt+A",
         "Alt+Q",
         "Alt+H",
+        "Alt+I",
     }
     assert bound == named | {f"Alt+{number}" for number in range(1, 10)}
     rows = " ".join(key for key, _ in key_rows(window.commands))
@@ -220,7 +221,7 @@ def test_offers_stand_under_the_card_in_a_narrow_window(window: MainWindow) -> N
 
 EVERYWHERE = [
     *("idle", "matches", "card", "history", "points", "visit", "question", "return", "new-member"),
-    *("keys", "commands", "look"),
+    *("keys", "commands", "look", "check-id"),
 ]
 
 
@@ -238,9 +239,9 @@ def go(window: MainWindow, where: str) -> None:
         "question": [Key.Key_F2],
     }
     press(*keys.get(where, []))
-    panels = {"points": "points", "new-member": "new-member", "keys": "keys", "commands": "more", "look": "look"}
-    if where in panels:
-        window.run_command(panels[where])
+    named = {"commands": "more"}
+    if where in ("points", "new-member", "keys", "commands", "look", "check-id"):
+        window.run_command(named.get(where, where))
     QApplication.processEvents()
 
 

@@ -68,6 +68,10 @@ PICTURES = [
     ("duplicates", "dark", 150),
     ("who", "light", 100),
     ("who", "dark", 150),
+    ("gate", "light", 100),
+    ("gate", "dark", 150),
+    ("id-check", "light", 100),
+    ("id-check", "contrast", 150),
 ]
 OFFICE = ("campaigns", "campaign", "end-of-day", "exceptions", "period", "put-right", "duplicates", "who")
 """Screens of the manager."""

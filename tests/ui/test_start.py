@@ -25,6 +25,8 @@ from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.look import Look
 
 LANE = "lane-ledger"
+STEPS = 3
+"""Of a quiet moment, until there is nothing more to do."""
 
 
 @dataclass
@@ -41,9 +43,10 @@ class Opened:
         self.asked += 1
         return self.words
 
-    def quiet(self) -> None:
-        """Note it."""
+    def quiet(self) -> bool:
+        """Note it; there is more to do twice."""
         self.happened.append(("quiet", threading.current_thread().name))
+        return self.happened.count(("quiet", LANE)) < STEPS
 
     def copy(self) -> None:
         """Note it."""
@@ -201,8 +204,29 @@ def test_a_quiet_moment_is_used_and_the_copy_keeps_nobody_waiting(qapp: QApplica
 
     timer = when(ready, lambda: the_frame().close())
     start.run(lambda: opened, lambda store: store.desk, tmp_path, quiet_ms=1)
-    assert ("quiet", LANE) in opened.happened
+    steps = [what for what, _ in opened.happened if what in ("quiet", "copy")]
+    assert steps == ["quiet"] * STEPS + ["copy"], "all of it is done, a step at a time, and then it is copied"
+    assert {lane for what, lane in opened.happened if what == "quiet"} == {LANE}
     timer.deleteLater()
+
+
+def test_a_visit_ends_a_quiet_moment(qapp: QApplication, tmp_path: Path) -> None:
+    opened = Opened(a_shop().desk)
+
+    def ready() -> bool:
+        return ("quiet", LANE) in opened.happened
+
+    def visited_then_left() -> None:
+        model = the_model()
+        assert model is not None
+        model.day.changed.emit()  # as when a visit was recorded: the countdown begins anew
+        timers.append(when(lambda: opened.asked > asked, the_frame().close))
+
+    asked, timers = opened.asked, [when(ready, visited_then_left)]
+    start.run(lambda: opened, lambda store: store.desk, tmp_path, quiet_ms=200)
+    assert ("copy", "lane-copies") not in opened.happened
+    for timer in timers:
+        timer.deleteLater()
 
 
 def test_what_is_typed_into_the_frame_is_a_search_at_once(qapp: QApplication, tmp_path: Path) -> None:

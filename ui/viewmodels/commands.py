@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ui import people_wording
+from ui import id_wording, people_wording
 from ui.viewmodels.look import SCALES, THEMES
 
 
@@ -33,6 +33,7 @@ class Actions:
     coupon: Callable[[], None]
     all_back: Callable[[], None]
     ask: Callable[[], None]
+    check_id: Callable[[], None]
     campaigns: Callable[[], None]
     evening: Callable[[], None]
     correct: Callable[[], None]
@@ -88,6 +89,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("coupon", "A coupon for this visit", "gift", do.coupon, "Alt+C"),
         Command("all-back", "All goods of the visit come back", "undo-2", do.all_back, "Alt+A"),
         Command("ask", "Answer the question of the card", "message-circle", do.ask, "Alt+Q"),
+        Command("check-id", id_wording.CHECK, "scan-line", do.check_id, "Alt+I"),
         Command("hub", "The hub: what waits, pair, compare", "hard-drive", do.sync_page, "Alt+H"),
         Command("lock", "Lock, or change who works here", "lock", do.lock, "Ctrl+L"),
         Command("home", "Back to the start", "x", do.home),

@@ -10,13 +10,15 @@ from PySide6.QtCore import QObject, Signal
 
 from posdesk.domain.refusals import Refusal
 from ui import wording
-from ui.viewmodels import newcomer, use_cases
+from ui.viewmodels import use_cases
 from ui.viewmodels.connection import ConnectionState
 from ui.viewmodels.day_so_far import DaySoFar
 from ui.viewmodels.door import DeskDoor
+from ui.viewmodels.gate import show_look
 from ui.viewmodels.giving import Giving
 from ui.viewmodels.history import HistoryMark
 from ui.viewmodels.lots_page import LotsPage
+from ui.viewmodels.newcomer import Newcomer
 from ui.viewmodels.notices import Notices, Toast
 from ui.viewmodels.panels import Panels
 from ui.viewmodels.privacy import Privacy
@@ -58,7 +60,8 @@ class CounterModel(QObject):
         self.staff: str | None = None
         self._today_shown = False
         self._page, self._screen = Screen.MEMBER, Screen.IDLE
-        self._scanned_code: str | None = None
+        self.gate = self.panels.gate
+        self._newcomer = Newcomer(self.search, self.gate)
         self._connect()
 
     def _connect(self) -> None:
@@ -70,6 +73,7 @@ class CounterModel(QObject):
         self.panels.changed.connect(self.panel_changed)
         self.scans.answered.connect(self._scan_answered)
         self.scans.joined.connect(self._joined)
+        self.scans.looked.connect(lambda look: show_look(self, look))
         self.scans.coupon.connect(self._coupon_scanned)
         self.scans.refused.connect(self._refused)
         self.scans.problem.connect(self.tell_problem)
@@ -104,7 +108,7 @@ class CounterModel(QObject):
     @property
     def nobody(self) -> tuple[str, str]:
         """What nobody was found with, and what to do; empty while somebody was."""
-        return newcomer.nobody(self.search.found, self.search.text, scanned=self._scanned_code == self.search.text)
+        return self._newcomer.nobody
 
     def start(self) -> None:
         """Ask for the first figures; with a store still closed, this opens it."""
@@ -112,7 +116,7 @@ class CounterModel(QObject):
 
     def open_member(self, member: str) -> None:
         """Open a card by its member (UUID text)."""
-        self._door.ask(lambda desk: use_cases.open_card(desk, member), self._show_card, self._refused, supersede="card")
+        self._door.ask(lambda desk: use_cases.open_card(desk, member), self.show_card, self._refused, supersede="card")
 
     def scanned(self, text: str) -> None:
         """A scan from anywhere."""
@@ -124,14 +128,15 @@ class CounterModel(QObject):
         if not self.panels.tell(words):
             self.close_panels()
             self.problem = words
-            self._settle()
+            self.settle()
 
     def _scan_answered(self, found: "Found", card: "MemberCard | None", text: str) -> None:
         self.close_panels()
         if card is not None:
-            self._show_card(card)
+            self.show_card(card)
             return
-        self.card, self.problem, self._scanned_code = None, None, text
+        self.card, self.problem, self._newcomer.code = None, None, text
+        self.gate.leave()
         self.search.show(found, text)
 
     def _coupon_scanned(self, text: str) -> None:
@@ -147,11 +152,13 @@ class CounterModel(QObject):
         """The guest whose visit is being typed has shown a card."""
         self.card = card
         self.card_changed.emit()
-        self._settle()
+        self.settle()
 
-    def _show_card(self, card: "MemberCard") -> None:
+    def show_card(self, card: "MemberCard") -> None:
+        """Show a member's card, from its start where it is another one."""
         another = self.card is None or self.card.member.id != card.member.id
-        self.card, self.problem, self._scanned_code = card, None, None
+        self.card, self.problem, self._newcomer.code = card, None, None
+        self.gate.shown_card(card.member.id)
         self.lots.refresh(card)
         if another:
             self._page = Screen.MEMBER
@@ -160,18 +167,12 @@ class CounterModel(QObject):
         self.search.clear()
         self.visit.refresh(card)
         self.card_changed.emit()
-        self._settle()
-        self._note_met(card)
-
-    def _note_met(self, card: "MemberCard") -> None:
-        """Once it is on the screen: what of it she sees for the first time is a fact."""
-        member, met = card.member.id, card.met
-        if met:
-            self._door.ask(lambda desk: use_cases.note_met(desk, member, met), lambda _: None)
+        self.settle()
+        self.giving.note_met(card)
 
     def _refused(self, refusal: Refusal) -> None:
         self.problem = refusal.words
-        self._settle()
+        self.settle()
 
     # ------------------------------------------------------------------------------------------------------ the keys
 
@@ -197,16 +198,10 @@ class CounterModel(QObject):
             return
         if not self.panels.may_leave():
             return
-        known = self._known()
+        known = self._newcomer.known(self._screen)
         self.close_panels()
         self.panels.enrolment.open(**known)
         self.panels.lay(Panel.NEW_MEMBER)
-
-    def _known(self) -> dict[str, str]:
-        found, text = self.search.found, self.search.text
-        if self._screen not in (Screen.NOT_FOUND, Screen.MATCHES) or found is None:
-            return {}
-        return newcomer.known(found, text, scanned=self._scanned_code == text)
 
     def undo(self) -> None:
         """F4: take back what was done last here."""
@@ -219,13 +214,13 @@ class CounterModel(QObject):
             return
         self.close_panels()
         if back:
-            self._settle()
+            self.settle()
         elif self._screen in OF_A_MEMBER:
             self._turn_to(Screen.HISTORY)
         else:
             self._today_shown = not self._today_shown
             self.day.refresh()
-            self._settle()
+            self.settle()
 
     def points(self) -> None:
         """Alt+P: the points of the member shown, opened into their lots; again: back."""
@@ -240,7 +235,7 @@ class CounterModel(QObject):
         """Show a page about the member; again: the card."""
         self._page = Screen.MEMBER if self._page is page else page
         self.mark.clear()
-        self._settle()
+        self.settle()
 
     def use(self, number: int) -> None:
         """Alt+n: choose offer n for the visit, or take it off. Without one being recorded, an offer that takes nothing
@@ -309,17 +304,18 @@ class CounterModel(QObject):
             self.close_panels()
         elif self.notices.trouble:
             self.notices.dismiss()
-        elif self.problem:
+        elif self.problem or self.gate.answer:
             self.problem = None
+            self.gate.forget()
         elif self.search.text:
             self.search.clear()
         elif self.card is not None and self._page is not Screen.MEMBER:
             self._page = Screen.MEMBER
         elif self.card is not None:
-            self._forget_card()
+            self.forget_card()
         else:
             self._today_shown = False
-        self._settle()
+        self.settle()
 
     def home(self) -> None:
         """The start, from anywhere; a half typed visit stays."""
@@ -329,27 +325,28 @@ class CounterModel(QObject):
         self._today_shown = False
         self.problem = None
         self.search.clear()
-        self._forget_card()
-        self._settle()
+        self.forget_card()
+        self.settle()
 
     def _visit_saved(self, saved: "VisitSaved") -> None:
+        self.gate.used()
         self.notices.dismiss()
         self.notices.say(Toast(self._as_seen(saved.words, saved.card), undo=True))
         card = self.scans.take_next() or saved.card
         if card is not None:
-            self._show_card(card)
+            self.show_card(card)
         self.day.refresh()
 
     def _undone(self, undone: "VisitUndone | Redeemed") -> None:
         self.notices.say(Toast(self._as_seen(undone.words, undone.card)))
         if undone.card and self.card and undone.card.member.is_one_with(self.card.member):
-            self._show_card(undone.card)
+            self.show_card(undone.card)
         self.day.refresh()
 
     def _done(self, words: str, card: "MemberCard", *, undo: bool = False) -> None:
         """Something is in the ledger: show the card as it is now, and say so. undo: F4 takes it back."""
         self.notices.dismiss()
-        self._show_card(card)
+        self.show_card(card)
         self.notices.say(Toast(self._as_seen(words, card), undo=undo))
         self.day.refresh()
 
@@ -377,10 +374,13 @@ class CounterModel(QObject):
     def _search_changed(self) -> None:
         if self.search.text:
             self.problem = None
+            self.gate.leave()
             self.privacy.new_member()  # whoever types wants to read the matches
-        self._settle()
+        self.settle()
 
-    def _forget_card(self) -> None:
+    def forget_card(self) -> None:
+        """No member is open any more, and nothing of the last ID is known."""
+        self.gate.forget()
         if self.card is not None:
             self.card, self._page = None, Screen.MEMBER
             self.mark.clear()
@@ -390,10 +390,11 @@ class CounterModel(QObject):
         """Take away what lies over the screen; whose card was scanned meanwhile comes up."""
         following = self.scans.take_next()
         if self.panels.close() and following is not None:
-            self._show_card(following)
+            self.show_card(following)
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Work out which screen it is now, and say so."""
-        beneath = self._page if self.card is not None else Screen.TODAY if self._today_shown else Screen.IDLE
+        start = Screen.GATE if self.gate.answer else Screen.TODAY if self._today_shown else Screen.IDLE
+        beneath = start if self.card is None else self._page
         self._screen = Screen.PROBLEM if self.problem else self.search.screen(self._screen) or beneath
         self.screen_changed.emit()

@@ -25,6 +25,12 @@ class Giving(QObject):
         super().__init__(parent)
         self._door = door
 
+    def note_met(self, card: "MemberCard") -> None:
+        """Once it is on the screen: what of it she sees for the first time is a fact."""
+        member, met = card.member.id, card.met
+        if met:
+            self._door.ask(lambda desk: use_cases.note_met(desk, member, met), lambda _: None)
+
     def needs_no_visit(self, card: "MemberCard | None", number: int) -> bool:
         """Whether offer `number` can be given without one."""
         return at_once(card, number) is not None

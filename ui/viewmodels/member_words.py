@@ -13,11 +13,12 @@ from posdesk.domain import money
 from posdesk.domain.facts import LineKind
 from posdesk.domain.program import Basis
 from posdesk.domain.standing import Award, AwardSource, NotCounted, TierStanding, VisitOutcome
-from ui import wording
+from ui import id_wording, wording
 
 BAR_ROWS = 5
 
 CHIP_LOOKS = {
+    ChipKind.ID_CHECK: ("scan-line", "warn"),
     ChipKind.BIRTHDAY: ("cake", "info"),
     ChipKind.WIN_BACK: ("clock", "warn"),
     ChipKind.FIRST_VISIT: ("star", "ok"),
@@ -69,10 +70,16 @@ def today(card: MemberCard) -> date:
     return card.standing.as_of.day
 
 
-def chips(card: MemberCard, hidden: bool) -> list[tuple[str, str, str]]:
-    """Words, icon and tone of each chip; hidden leaves the birthday out."""
+def chips(card: MemberCard, hidden: bool, id_checked: bool = False) -> list[tuple[str, str, str]]:
+    """Words, icon and tone of each chip; hidden leaves the birthday out. id_checked: this member's ID was looked at a
+    moment ago, and the chip that asks for it says so instead."""
     shown = [chip for chip in card.chips if not (hidden and chip.kind is ChipKind.BIRTHDAY)]
-    return [(chip.words, *CHIP_LOOKS[chip.kind]) for chip in shown]
+    return [
+        (id_wording.CHECKED, "check", "ok")
+        if id_checked and chip.kind is ChipKind.ID_CHECK
+        else (chip.words, *CHIP_LOOKS[chip.kind])
+        for chip in shown
+    ]
 
 
 def figures(card: MemberCard, hidden: bool) -> tuple[Figure, Figure, Figure]:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from ui import wording
 from ui.viewmodels import use_cases
 from ui.viewmodels.door import DeskDoor
+from ui.viewmodels.gate import Gate
 from ui.viewmodels.screens import Panel
 
 if TYPE_CHECKING:
@@ -18,18 +19,23 @@ if TYPE_CHECKING:
     from posdesk.counter.returns import Returnable
     from ui.viewmodels.answer_panel import AnswerPanel
     from ui.viewmodels.enrolment_form import EnrolmentPanel
+    from ui.viewmodels.id_check_panel import IdCheckPanel
     from ui.viewmodels.return_panel import ReturnPanel
     from ui.viewmodels.visit_panel import VisitPanel
 
+_PANELS = ("visit", "enrolment", "goods_back", "answer", "id_check")
+
 
 class Panels(QObject):
-    """What lies over the screen. saved, enrolled, returned, answered carry the use case's answer, after the commit."""
+    """What lies over the screen. saved, enrolled, returned, answered carry the use case's answer, after the commit;
+    looked that of the gate. gate: what is known of the last ID."""
 
     changed = Signal()
     saved = Signal(object)
     enrolled = Signal(object)
     returned = Signal(object)
     answered = Signal(object)
+    looked = Signal(object)
     refused = Signal(str)
     """Why a return cannot be opened."""
 
@@ -37,13 +43,14 @@ class Panels(QObject):
         super().__init__(parent)
         self._door = door
         self._shown = Panel.NONE
+        self.gate = Gate(self)
 
     @cached_property
     def visit(self) -> "VisitPanel":
         """A visit being recorded."""
         from ui.viewmodels.visit_panel import VisitPanel
 
-        made = VisitPanel(self._door, self)
+        made = VisitPanel(self._door, self, id_check=self.gate.checked_for)
         made.saved.connect(self.saved)
         made.closed.connect(lambda: self._closed(Panel.VISIT))
         return made
@@ -76,6 +83,16 @@ class Panels(QObject):
         made = AnswerPanel(self._door, self)
         made.saved.connect(self.answered)
         made.closed.connect(lambda: self._closed(Panel.ANSWER))
+        return made
+
+    @cached_property
+    def id_check(self) -> "IdCheckPanel":
+        """An ID that somebody reads and types."""
+        from ui.viewmodels.id_check_panel import IdCheckPanel
+
+        made = IdCheckPanel(self._door, self)
+        made.looked.connect(self.looked)
+        made.closed.connect(lambda: self._closed(Panel.ID_CHECK))
         return made
 
     @property
@@ -115,6 +132,14 @@ class Panels(QObject):
             self.answer.open(card)
             self.lay(Panel.ANSWER)
 
+    def check_id(self) -> None:
+        """Alt+I: check an ID by hand; in the open panel, ask the gate."""
+        if self._shown is Panel.ID_CHECK:
+            self.id_check.enter()
+        elif self.may_leave() and self.close():
+            self.id_check.open()
+            self.lay(Panel.ID_CHECK)
+
     def lay(self, panel: Panel) -> None:
         """Put a panel on top, or take all away (NONE)."""
         if panel is not self._shown:
@@ -123,7 +148,7 @@ class Panels(QObject):
 
     def close(self) -> bool:
         """Take away what lies over the screen, but for what is being saved; whether all is gone."""
-        made = [self.__dict__[name] for name in ("visit", "enrolment", "goods_back", "answer") if name in self.__dict__]
+        made = [self.__dict__[name] for name in _PANELS if name in self.__dict__]
         for each in made:
             each.close()
         gone = not any(each.is_open for each in made)
@@ -155,6 +180,8 @@ class Panels(QObject):
             self.goods_back.tell(words)
         elif self._shown is Panel.ANSWER:
             self.answer.tell(words)
+        elif self._shown is Panel.ID_CHECK:
+            self.id_check.tell(words)
         else:
             return False
         return True

@@ -63,7 +63,7 @@ class PeriodPage(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._door, self._office, self._lane = door, office, lane
+        self._door, self._office, self.lane = door, office, lane
         self.length, self.day, self.all_stores = Length.WEEK, date(2000, 1, 3), False
         self.said: Said | None = None
         self.words = ""
@@ -144,7 +144,7 @@ class PeriodPage(QObject):
                 if isinstance(trouble, EnvironmentTrouble):
                     self._door.troubled.emit(trouble.words)
 
-        self._lane.submit(lambda: evening_cases.period(office, first, last, making.progress, every=every), done, failed)
+        self.lane.submit(lambda: evening_cases.period(office, first, last, making.progress, every=every), done, failed)
 
     def _end(self, words: str, trouble: str | None = None) -> None:
         self._making, self.words, self.trouble = None, words, trouble

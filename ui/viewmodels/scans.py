@@ -8,25 +8,30 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from posdesk.domain.member import short_name
-from ui import wording
-from ui.viewmodels import newcomer, use_cases
+from posdesk.domain.scan_code import is_product_code
+from posdesk.hardware.scanner import looks_like_id
+from ui import id_wording, wording
+from ui.viewmodels import id_cases, use_cases
 from ui.viewmodels.door import DeskDoor
 from ui.viewmodels.panels import Panels
 from ui.viewmodels.screens import Panel
 
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
+    from posdesk.counter.id_checks import IdLook
     from posdesk.counter.lookup import Found
     from ui.viewmodels.use_cases import Scanned
 
 
 class Scans(QObject):
     """Scans from anywhere. answered: whom one means, the card or None, and its text. coupon: the code of a coupon.
-    joined: the card of the guest whose visit is being typed. refused: a Refusal. problem: words."""
+    joined: the card of the guest whose visit is being typed. looked: what an ID led to. refused: a Refusal. problem:
+    words."""
 
     answered = Signal(object, object, str)
     coupon = Signal(str)
     joined = Signal(object)
+    looked = Signal(object)
     refused = Signal(object)
     problem = Signal(str)
 
@@ -34,6 +39,7 @@ class Scans(QObject):
         super().__init__(parent)
         self._door, self._panels = door, panels
         self._next: MemberCard | None = None
+        panels.looked.connect(self.looked)
 
     def take_next(self) -> "MemberCard | None":
         """Whose card was scanned while another one's visit was half typed; once."""
@@ -42,8 +48,15 @@ class Scans(QObject):
 
     def scanned(self, text: str) -> None:
         """A scan."""
-        if newcomer.is_id(text):  # what is on an ID is never shown, looked up or kept
-            self.problem.emit(wording.ID_SCANNED)
+        if looks_like_id(text):  # what is on an ID is never shown, looked up as text or kept
+            self._door.ask(
+                lambda desk: id_cases.scan(desk, text),
+                self.id_looked,
+                lambda no: self.problem.emit(no.words),
+                supersede="card",
+            )
+        elif not text.isprintable():
+            self.problem.emit(id_wording.NO_CARDS_SIGNS)
         elif self._panels.shown is Panel.NEW_MEMBER:
             self._door.ask(lambda desk: use_cases.scan(desk, text), lambda answer: self._in_form(answer.found, text))
         else:
@@ -54,9 +67,42 @@ class Scans(QObject):
                 supersede="card",
             )
 
+    def id_looked(self, look: "IdLook") -> None:
+        """An ID was looked at. Whom the gate does not let in has no card (G01); a visit half typed stays."""
+        gate, panels = self._panels.gate, self._panels
+        if panels.shown is Panel.NEW_MEMBER:
+            self._id_in_form(look)
+            return
+        if not (panels.shown is Panel.VISIT and panels.visit.typed):
+            if panels.may_leave():
+                self.looked.emit(look)
+            return
+        card = look.card if look.answer.lets_in else None
+        typed_for = None if panels.visit.card is None else panels.visit.card.member.id
+        gate.take(look, card.member.id if card else typed_for)
+        gate.leave()
+        panels.visit.tell(look.answer.words if look.answer.lets_in else f"{look.answer.words}. {look.answer.advice}")
+        if card is not None:
+            self._over_visit(card)
+
+    def _id_in_form(self, look: "IdLook") -> None:
+        """The ID of somebody whose form is open fills in what is empty, or says why she cannot join."""
+        form, gate = self._panels.enrolment, self._panels.gate
+        if not look.answer.lets_in:
+            form.tell(f"{look.answer.words}. {look.answer.advice}", "birthday")
+        elif look.card is not None:
+            form.tell(wording.held_by(look.card.member.short_name), "name")
+        else:
+            gate.take(look, None)
+            for field, text in gate.prefilled().items():
+                if not form.values[field].strip():
+                    form.set_field(field, text)
+
     def _answered(self, answer: "Scanned", text: str) -> None:
         if answer.coupon:
             self.coupon.emit(text)
+        elif not answer.found.hits and is_product_code(text):
+            self.problem.emit(id_wording.PRODUCT)
         elif self._panels.shown is Panel.VISIT and self._panels.visit.typed:
             self._over_visit(answer.card)
         elif self._panels.shown is not Panel.RETURN or self._panels.may_leave():
@@ -76,6 +122,9 @@ class Scans(QObject):
 
     def _in_form(self, found: "Found", text: str) -> None:
         form = self._panels.enrolment
+        if not found.hits and is_product_code(text):
+            form.tell(id_wording.PRODUCT, "card_code")
+            return
         owner = next((hit for hit in found.hits if hit.member == found.exact), None)
         if owner is not None:
             form.tell(wording.held_by(short_name(owner.first_name, owner.last_name)), "card_code")

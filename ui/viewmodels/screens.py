@@ -10,6 +10,7 @@ class Screen(StrEnum):
     MATCHES = "matches"
     NOT_FOUND = "not_found"
     PROBLEM = "problem"
+    GATE = "gate"
     MEMBER = "member"
     HISTORY = "history"
     POINTS = "points"
@@ -24,12 +25,13 @@ class Panel(StrEnum):
     NEW_MEMBER = "new_member"
     RETURN = "return"
     ANSWER = "answer"
+    ID_CHECK = "id_check"
     KEYS = "keys"
     COMMANDS = "commands"
     LOOK = "look"
 
 
-TYPED_IN = (Panel.VISIT, Panel.NEW_MEMBER, Panel.RETURN, Panel.ANSWER)
+TYPED_IN = (Panel.VISIT, Panel.NEW_MEMBER, Panel.RETURN, Panel.ANSWER, Panel.ID_CHECK)
 """Panels that slide over the left side and are typed in."""
 OF_A_MEMBER = (Screen.MEMBER, Screen.HISTORY, Screen.POINTS)
 """Screens about the member whose card is open."""

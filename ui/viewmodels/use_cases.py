@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from posdesk.counter.visits import AfterThis, Today, VisitEntry, VisitSaved, VisitUndone
     from posdesk.domain.campaign_facts import Meeting
     from posdesk.domain.facts import Line
+    from posdesk.domain.id_card import IdChecked
     from posdesk.domain.offers import Choice
 
 COMPLETIONS = 6
@@ -86,12 +87,21 @@ def entry(
     choices: "Sequence[Choice]" = (),
     parts: "Sequence[Line]" = (),
     basket: str = "",
+    id_check: "IdChecked | None" = None,
 ) -> "VisitEntry":
     """What was typed into the visit panel; amount in cents, before offers. choices: what the member uses. parts: goods
-    that an offer is about. basket: which panel it is."""
+    that an offer is about. basket: which panel it is. id_check: that an ID was looked at."""
     from posdesk.counter.visits import VisitEntry
 
-    return VisitEntry(amount_cents, tuple(brands), receipt, choices=tuple(choices), basket=basket, parts=tuple(parts))
+    return VisitEntry(
+        amount_cents,
+        tuple(brands),
+        receipt,
+        choices=tuple(choices),
+        basket=basket,
+        parts=tuple(parts),
+        id_check=id_check,
+    )
 
 
 def let_go(desk: "Desk", basket: str) -> None:

@@ -5,7 +5,7 @@ the answer of the ledger, never before; whatever goes wrong, what was typed stay
 and what an offer gives: that comes from the use case.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from ui.viewmodels.uses import Uses, numbered
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard, RecordedBefore
     from posdesk.counter.visits import AfterThis, VisitEntry, VisitSaved
+    from posdesk.domain.id_card import IdChecked
     from posdesk.domain.offers import Choice
 
 TOP_BRANDS = 5
@@ -45,9 +46,16 @@ class VisitPanel(QObject):
     """The VisitSaved, after the commit."""
     closed = Signal()
 
-    def __init__(self, door: DeskDoor, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        door: DeskDoor,
+        parent: QObject | None = None,
+        *,
+        id_check: "Callable[[str | None], IdChecked | None]" = lambda member: None,
+    ) -> None:
+        """id_check: what the visit of a member (None: a guest) says of an ID that was looked at."""
         super().__init__(parent)
-        self._door = door
+        self._door, self._id_check = door, id_check
         self._baskets = count(1)
         self.basket = ""
         self._holds = False
@@ -289,7 +297,8 @@ class VisitPanel(QObject):
         """What is typed so far. Raises Refused for what cannot be read."""
         cents, choices = money.parse_keypad(self.amount), self.uses.choices()
         ticked = [chip.name for chip in self.brands if chip.ticked]
-        return use_cases.entry(cents, ticked, ticket, choices, self.uses.parts(self.card), self.basket)
+        checked = self._id_check(self.card.member.id if self.card else None)
+        return use_cases.entry(cents, ticked, ticket, choices, self.uses.parts(self.card), self.basket, checked)
 
     def _saved(self, saved: "VisitSaved") -> None:
         self.saving = self._holds = False  # what it held was let go with the visit

@@ -3,13 +3,15 @@
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui import theme, wording
+from ui import id_wording, theme, wording
 from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.screens import OF_A_MEMBER, TYPED_IN, Panel, Screen
 from ui.views.layouts import row
 from ui.widgets.buttons import key_button
 
 PRIMARY_WIDTH = 260
+_KEY_OF = {Panel.NEW_MEMBER: "F3", Panel.RETURN: "Enter", Panel.ANSWER: "Enter", Panel.ID_CHECK: "Enter"}
+"""What saves in an open panel; F2 in the others."""
 
 
 class BottomBar(QWidget):
@@ -60,8 +62,8 @@ class BottomBar(QWidget):
         words = wording.RECORD_VISIT if with_member else wording.GUEST_VISIT
         panel = model.panel
         self.record.set_words(
-            wording.SAVE if panel in TYPED_IN else words,
-            key={Panel.NEW_MEMBER: "F3", Panel.RETURN: "Enter", Panel.ANSWER: "Enter"}.get(panel, "F2"),
+            id_wording.CHECK_NOW if panel is Panel.ID_CHECK else wording.SAVE if panel in TYPED_IN else words,
+            key=_KEY_OF.get(panel, "F2"),
         )
         self._fit()
 
@@ -72,6 +74,8 @@ class BottomBar(QWidget):
             self._model.panels.goods_back.enter()
         elif self._model.panel is Panel.ANSWER:
             self._model.panels.answer.enter()
+        elif self._model.panel is Panel.ID_CHECK:
+            self._model.panels.id_check.enter()
         else:
             self._model.record()
 

@@ -129,6 +129,7 @@ class CounterPage(QWidget):
             Screen.MATCHES: matches,
             Screen.NOT_FOUND: message,
             Screen.PROBLEM: message,
+            Screen.GATE: message,
             Screen.MEMBER: member,
             Screen.HISTORY: lambda: visits(True),
             Screen.POINTS: points,
@@ -159,7 +160,18 @@ class CounterPage(QWidget):
 
             return AnswerView(model)
 
-        return {Panel.VISIT: visit, Panel.NEW_MEMBER: enrolment, Panel.RETURN: goods_back, Panel.ANSWER: answer}
+        def id_check() -> QWidget:
+            from ui.views.id_check_view import IdCheckView
+
+            return IdCheckView(model)
+
+        return {
+            Panel.VISIT: visit,
+            Panel.NEW_MEMBER: enrolment,
+            Panel.RETURN: goods_back,
+            Panel.ANSWER: answer,
+            Panel.ID_CHECK: id_check,
+        }
 
     def _right_pages(self) -> dict[PageKey, Callable[[], QWidget]]:
         def offers() -> QWidget:

@@ -53,6 +53,7 @@ class MemberHead(Panel):
             self.body.addWidget(part)
         self.figures.layout().setContentsMargins(0, 0, 0, theme.SPACE[0])  # type: ignore[union-attr]
         model.card_changed.connect(self._follow)
+        model.panels.gate.changed.connect(self._follow)
         self._follow()
 
     def _follow(self) -> None:
@@ -64,7 +65,8 @@ class MemberHead(Panel):
         self.tier.set(tier.name, "badge-check", tier_tone(tier.name))
         self._abouts = member_words.about(card, hidden)
         self._fit()
-        self._show_chips(member_words.chips(card, hidden))
+        checked = self._model.panels.gate.checked_for(card.member.id) is not None
+        self._show_chips(member_words.chips(card, hidden, checked))
         self.points.show_balance(*member_words.points(card, hidden), owed=card.standing.points < 0)
         self.figures.show_figures(*((each.number, each.caption) for each in member_words.figures(card, hidden)))
         done, total = member_words.steps_done(card)

@@ -4,16 +4,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui import theme, wording
+from ui import id_wording, theme, wording
 from ui.viewmodels.counter import CounterModel
 from ui.viewmodels.screens import Screen
 from ui.views.figures import Figures
 from ui.views.layouts import column, row
 from ui.views.picture import Picture
+from ui.widgets.chips import chip
 from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
 if TYPE_CHECKING:
+    from posdesk.domain.gate import GateAnswer
     from ui.views.rows import RowList
 
 LAST = 5
@@ -85,17 +87,33 @@ class BeginColumn(QWidget):
         self.setLayout(column(*parts, None, gap=theme.SPACE[1]))
 
 
+def _announce(page: QWidget, words: str) -> None:
+    """Say it aloud to whoever has the screen read."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(page, words))
+
+
+def _verdict(said: "GateAnswer") -> tuple[str, str, str]:
+    """Words, icon and tone of what the gate said."""
+    if said.lets_in:
+        return id_wording.CHECKED, "check", "ok"
+    by_hand = said.outcome == "no_expiry"
+    return (id_wording.BY_HAND, "scan-line", "warn") if by_hand else (id_wording.NO_SALE, "ban", "bad")
+
+
 class MessagePage(QWidget):
-    """Nobody found, or a problem: an icon, a heading, what to do."""
+    """Nobody found, a problem, or what the gate says of an ID: an icon, a heading, what to do."""
 
     def __init__(self, model: CounterModel) -> None:
         super().__init__()
         self._model = model
         self.heading = label("", "section", wrap=True)
         self.words = label("", "body", wrap=True)
+        self.verdict, self.said = chip("", "ban", "bad"), label("", "name", wrap=True)
         self._nobody, self._problem = Picture("users", "muted", 32), Picture("triangle-alert", "bad", 32)
         card = Panel((20, 20, 20, 20))
-        text = column(self.heading, self.words)
+        text = column(row(self.verdict, None), self.said, self.heading, self.words)
         layout = row(self._nobody, self._problem, text, gap=theme.SPACE[3])
         layout.setStretch(2, 1)
         card.body.addLayout(layout)
@@ -104,10 +122,20 @@ class MessagePage(QWidget):
         self._follow()
 
     def _follow(self) -> None:
-        problem = self._model.screen is Screen.PROBLEM
-        self._nobody.setVisible(not problem)
+        problem, gate = self._model.screen is Screen.PROBLEM, self._model.panels.gate
+        said = gate.answer if self._model.screen is Screen.GATE else None
+        self._nobody.setVisible(not problem and said is None)
         self._problem.setVisible(problem)
-        if problem:
+        for part in (self.verdict, self.said):
+            part.setVisible(said is not None)
+        self.heading.setVisible(said is None)
+        if said is not None:
+            self.verdict.set(*_verdict(said))
+            if self.said.text() != said.words:
+                self.said.setText(said.words)
+                _announce(self, f"{said.words}. {gate.advice}")
+            self.words.setText(gate.advice)
+        elif problem:
             self.heading.setText(wording.PROBLEM)
             self.words.setText(self._model.problem or "")
         elif self._model.screen is Screen.NOT_FOUND:

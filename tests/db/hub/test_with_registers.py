@@ -6,10 +6,13 @@ from datetime import date
 import pytest
 
 from db.hub import intake
+from db.projections import rebuild
 from db.replica import SqlReplica
+from db.state import projection_lines
 from posdesk.domain.business_day import business_day
 from posdesk.domain.codec import decode_fact, encode_fact
 from posdesk.domain.facts import Line, VisitRecorded
+from posdesk.domain.people_facts import MemberMerged
 from posdesk.domain.replication import Done, Outcome
 from posdesk.sync.cycle import Cycle
 from tests.builders import CALENDAR
@@ -72,6 +75,20 @@ def test_a_fact_from_the_future_is_given_the_hubs_time_and_day_and_the_register_
     assert kept.business_day == business_day(hub.clock.now(), CALENDAR) == date(2026, 11, 23)
     assert till.store.ledger.fact(visit.id) == kept._replace(hub_epoch=1, hub_position=placed.position)
     assert tally_here(till) == tally_there(at)
+
+
+def test_whoever_is_one_with_a_member_is_seen_when_the_hub_says_that_she_was(hub: AHub, tills: Tills) -> None:
+    till, at = tills("register 1").opened(), hub.register("register 1")
+    one, other = till.member("Ann", "Lee"), till.member("Ann", "Leigh")
+    till.happened(MemberMerged(one, "the same person"), other)
+    exchange(till, at)
+    till.clock.set(till.clock.now() + 400 * 24 * HOUR)
+    till.visit(other)
+    exchange(till, at)
+    reader = till.store.connections.reader
+    kept = list(projection_lines(reader))
+    rebuild(till.store)
+    assert kept == list(projection_lines(reader))
 
 
 @pytest.mark.parametrize(("ahead", "marked"), [(0, False), (intake.TOLERANCE, False), (intake.TOLERANCE + 1, True)])

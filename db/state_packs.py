@@ -1,0 +1,77 @@
+"""Decides where a register keeps which state's rules hold at its door: a small file beside the store.
+
+The packs themselves are files that come with PosDesk. A choice that is there and cannot be read is trouble, never
+"off". Refuses to know what a pack means.
+"""
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from db.store import sync_folder
+from db.trouble import in_words
+from posdesk.domain import state_pack
+from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
+from posdesk.domain.state_pack import StatePack
+
+CHOICE_FILE = "posdesk.gate.json"
+_DAMAGED = (
+    f"{CHOICE_FILE} is damaged: this register no longer knows which state's rules hold at its door. Choose the state "
+    "again with: gate choose"
+)
+
+
+class FolderStatePacks:
+    """The port `StatePacks`: the choice in a store's folder, the packs in another. Read once, and after a choice."""
+
+    def __init__(self, folder: Path, packs: Path) -> None:
+        self._folder, self._packs = folder, packs
+        self._read = False
+        self._chosen: StatePack | None = None
+
+    def chosen(self) -> StatePack | None:
+        """See the port. Raises EnvironmentTrouble(DAMAGED)."""
+        if not self._read:
+            self._chosen, self._read = self._choice(), True
+        return self._chosen
+
+    def all(self) -> Sequence[StatePack]:
+        """See the port."""
+        return [state_pack.parse(path.read_text(encoding="utf-8")) for path in sorted(self._packs.glob("*.json"))]
+
+    def choose(self, state: str | None) -> StatePack | None:
+        """See the port."""
+        pack = None if state is None else self._pack(state)
+        path = self._folder / CHOICE_FILE
+        with in_words(self._folder):
+            if pack is None:
+                path.unlink(missing_ok=True)
+            else:
+                half = path.with_name(f"{CHOICE_FILE}.new")
+                with half.open("w", encoding="utf-8") as file:
+                    json.dump({"state": pack.state}, file)
+                    file.flush()
+                    os.fsync(file.fileno())
+                half.replace(path)
+            sync_folder(self._folder)
+        self._chosen, self._read = pack, True
+        return pack
+
+    def _choice(self) -> StatePack | None:
+        path = self._folder / CHOICE_FILE
+        with in_words(self._folder):
+            if not path.exists():
+                return None
+            text = path.read_bytes()
+        try:
+            return self._pack(str(json.loads(text.decode("utf-8"))["state"]))
+        except (ValueError, KeyError, TypeError, Refused) as trouble:
+            raise EnvironmentTrouble(TroubleCode.DAMAGED, _DAMAGED) from trouble
+
+    def _pack(self, state: str) -> StatePack:
+        known = {pack.state: pack for pack in self.all()}
+        if state.strip().upper() not in known:
+            words = f"There is no pack for this state. There are: {', '.join(known)}."
+            raise Refused(Refusal(RefusalCode.NO_STATE_PACK, words))
+        return known[state.strip().upper()]

@@ -1,0 +1,115 @@
+"""IDs as given to the commands, on standard input alone."""
+
+import io
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import Door, Said
+from tests.scanned_ids import scan, stripe, with_
+
+DAY = ("--on", "2026-11-28")
+
+
+class Stdin:
+    """Standard input with these bytes, and how many of them were read."""
+
+    def __init__(self, given: bytes) -> None:
+        self.buffer = io.BytesIO(given)
+
+
+@pytest.fixture
+def scanned(door: Door, monkeypatch: pytest.MonkeyPatch) -> Door:
+    """A door that gives an ID's text, or bytes, to scan-id."""
+
+    def run(text: str | bytes, *words: str, shown: bool = False) -> Said:
+        given = text if isinstance(text, bytes) else text.encode("latin-1")
+        monkeypatch.setattr(sys, "stdin", Stdin(given))
+        return door("scan-id", *DAY, *words, text=shown)
+
+    return run
+
+
+def test_an_id_gives_its_outcome_without_any_store_and_leaves_none(scanned: Door, data: Path) -> None:
+    said = scanned(scan())
+    assert said.code == 0
+    assert (said.value["outcome"], said.value["age"], said.value["valid"]) == ("ok", 42, True)
+    assert "date_of_birth" not in said.value
+    assert not data.exists()
+
+
+def test_the_fields_are_printed_when_asked_for(scanned: Door) -> None:
+    value = scanned(scan(), "--fields").value
+    assert (value["first"], value["middle"], value["last"]) == ("WILLOW", "FERN", "TESTERLING")
+    assert (value["date_of_birth"], value["expiration_date"]) == ("1984-07-09", "2031-07-09")
+    assert (value["jurisdiction"], value["country"], value["document"]) == ("CO", "USA", "DL")
+    assert "TESTERLING" in scanned(scan(), "--fields", shown=True).out
+    assert scanned(stripe(), "--fields").value["document"] == "magnetic stripe"
+
+
+@pytest.mark.rule("G13")
+def test_without_fields_nothing_of_the_id_is_printed(scanned: Door) -> None:
+    for shown in (True, False):
+        said = scanned(scan(), shown=shown)
+        assert not any(word in said.out + said.err for word in ("TESTERLING", "WILLOW", "Q7719042", "1984"))
+
+
+@pytest.mark.rule("G01")
+def test_who_is_too_young_or_expired_is_said(scanned: Door) -> None:
+    young = scan(with_(born=date(2006, 5, 1)))
+    assert scanned(young).value["outcome"] == "under_age"
+    assert scanned(young, "--state", "co").value["outcome"] == "medical_needs_card"
+    assert scanned(young, "--state", "ZZ").value["refused"] == "no_state_pack"
+    assert scanned(scan(with_(expires=date(2024, 1, 1)))).value["outcome"] == "expired"
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        (b"", "not_an_id"),
+        (b"012345678905", "not_an_id"),
+        (scan()[:60], "half_scan"),
+        (scan() + scan(), "two_scans"),
+        (scan().replace("DBB07091984", "DBB13091984"), "bad_id_date"),
+        (b"@" + b"\x00" * 1_000_000, "long_scan"),
+        (bytes(range(256)) * 4, "not_an_id"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(scanned: Door, text: str | bytes, refused: str) -> None:
+    said = scanned(text)
+    assert (said.code, said.value["refused"]) == (3, refused)
+    assert said.value["words"]
+
+
+def test_a_name_with_an_accent_is_read_in_either_way_of_writing_it(scanned: Door) -> None:
+    text = scan(with_(first="ZOÉ"))
+    assert scanned(text, "--fields").value["first"] == "ZOÉ"
+    assert scanned(text.encode("utf-8"), "--fields").value["first"] == "ZOÉ"
+
+
+@pytest.mark.rule("G02")
+def test_a_visit_says_that_an_id_was_checked(shop: Door) -> None:
+    member = shop("enrol", "--name", "Willow Testerling").value["member"]
+    assert shop("visit", member, "--amount", "20", "--id-checked", "by_hand", "--staff", "Dana").code == 0
+    assert shop("visit", member, "--amount", "21").code == 0
+    out = shop("facts", "export", text=True).out
+    bodies = [json.loads(line)["body"] for line in out.splitlines() if '"visit.recorded"' in line]
+    assert [body.get("id_check", {}).get("method") for body in bodies] == ["by_hand", None]
+    assert bodies[0]["id_check"]["staff"] == "Dana"
+
+
+@pytest.mark.rule("G01")
+def test_the_gate_is_off_until_a_state_is_chosen_and_says_its_sources(shop: Door) -> None:
+    assert shop("gate", "show").value["state"] is None
+    assert "off" in shop("gate", "show", text=True).out
+    assert shop("gate", "choose").value["refused"] == "no_state_pack"
+    chosen = shop("gate", "choose", "CO").value
+    assert chosen["state"] == "CO"
+    assert all(rule["source"] and "counsel" in rule["checked"] for rule in chosen["rules"])
+    assert "no legal advice" in shop("gate", "show", text=True).out
+    member = shop("enrol", "--name", "Willow Testerling").value["member"]
+    assert "ID check due" in str(shop("show", member).value)
+    assert shop("gate", "off").value["state"] is None

@@ -1,0 +1,46 @@
+"""The choice of a state is kept beside the store, and what cannot be read is never taken for "off"."""
+
+from pathlib import Path
+
+import pytest
+
+from db.state_packs import CHOICE_FILE, FolderStatePacks
+from posdesk import compose
+from posdesk.domain.refusals import EnvironmentTrouble, RefusalCode, Refused, TroubleCode
+
+
+def packs_in(folder: Path) -> FolderStatePacks:
+    return FolderStatePacks(folder, compose.STATE_PACKS)
+
+
+def test_it_is_off_until_a_state_is_chosen_and_stays_chosen(tmp_path: Path) -> None:
+    assert packs_in(tmp_path).chosen() is None
+    first = packs_in(tmp_path)
+    first.choose("co")
+    for packs in (first, packs_in(tmp_path)):
+        chosen = packs.chosen()
+        assert chosen is not None
+        assert chosen.state == "CO"
+    first.choose(None)
+    assert packs_in(tmp_path).chosen() is None
+
+
+def test_a_state_without_a_pack_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    packs = packs_in(tmp_path)
+    packs.choose("MI")
+    with pytest.raises(Refused) as no:
+        packs.choose("ZZ")
+    assert no.value.refusal.code is RefusalCode.NO_STATE_PACK
+    assert "CO" in no.value.refusal.words
+    chosen = packs_in(tmp_path).chosen()
+    assert chosen is not None
+    assert chosen.state == "MI"
+
+
+@pytest.mark.rule("G01")
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"state": 5}', '{"state": "ZZ"}', "\xff"])
+def test_a_damaged_choice_is_trouble_and_not_off(tmp_path: Path, text: str) -> None:
+    (tmp_path / CHOICE_FILE).write_text(text, encoding="latin-1")
+    with pytest.raises(EnvironmentTrouble) as trouble:
+        packs_in(tmp_path).chosen()
+    assert trouble.value.code is TroubleCode.DAMAGED

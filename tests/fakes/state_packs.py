@@ -1,0 +1,35 @@
+"""The packs that come with PosDesk; the choice is kept in memory."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.state_pack import StatePack, parse
+
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "state_packs"
+
+
+class FakeStatePacks:
+    """The port StatePacks. state: what was chosen; None: the gate is off."""
+
+    def __init__(self, state: str | None = None) -> None:
+        self._chosen = None if state is None else self._pack(state)
+
+    def chosen(self) -> StatePack | None:
+        """The pack."""
+        return self._chosen
+
+    def all(self) -> Sequence[StatePack]:
+        """Those in the folder."""
+        return [parse(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))]
+
+    def choose(self, state: str | None) -> StatePack | None:
+        """Until the test is over."""
+        self._chosen = None if state is None else self._pack(state)
+        return self._chosen
+
+    def _pack(self, state: str) -> StatePack:
+        for pack in self.all():
+            if pack.state == state:
+                return pack
+        raise Refused(Refusal(RefusalCode.NO_STATE_PACK, f"No pack for {state}."))
