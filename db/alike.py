@@ -13,7 +13,7 @@ from db.engine import Connection, Connections, Row, marks
 from db.rows import blob_of, is_uuid, text_of
 from db.trouble import in_words
 from posdesk.counter.ports import Sketch
-from posdesk.domain.likeness import Traits
+from posdesk.domain.likeness import Traits, handles
 from posdesk.office.ports import Alike
 
 MOST_ALIKE = 500
@@ -30,6 +30,8 @@ _KEYS_OF = "SELECT key FROM subjects WHERE id IN"
 _IN_ORDER = f"{_COLUMNS} WHERE members.key > ? ORDER BY members.key LIMIT 0 + ?"
 _KEY_OF = "SELECT key FROM subjects WHERE id = ?"
 _BY = {by: f"{_COLUMNS} WHERE members.{by} IS NOT NULL AND members.{by} = ? LIMIT 0 + ?" for by in Alike}
+_BORN = "SELECT key, first_name, last_name FROM members WHERE birthday IS NOT NULL AND birthday = ? LIMIT 0 + ?"
+"""All of it stands in the index: the rows of those whose names are others are not read."""
 _SIDE_BY_SIDE = {
     by: f"{_COLUMNS} WHERE members.{by} IS NOT NULL AND (members.{by}, members.key) > (?, ?) "
     f"ORDER BY members.{by}, members.key LIMIT 0 + ?"
@@ -51,18 +53,22 @@ def sketches(rows: Iterable[Row]) -> list[Sketch]:
 
 
 def having(connection: Connection, traits: Traits) -> list[Row]:
-    """The members who have any of these in common: phone, e-mail, birthday, ID."""
+    """The members who have any of these in common: phone, e-mail, ID; or the birthday, and anything of the names."""
     wanted = {
         Alike.ID: traits.id_hash,
         Alike.PHONE: traits.phone and traits.phone.lstrip("+")[::-1],
         Alike.EMAIL: traits.email and traits.email.lower(),
-        Alike.BIRTHDAY: traits.birthday,
     }
     found: dict[int, Row] = {}
     for by, value in wanted.items():
         if value:
             rows = connection.execute(_BY[by], (value, MOST_ALIKE)).fetchall()
             found |= {row[0]: row for row in rows}
+    if traits.birthday:
+        hers = handles(traits.first_name, traits.last_name)
+        born = connection.execute(_BORN, (traits.birthday, MOST_ALIKE)).fetchall()
+        keys = [key for key, first, last in born if key not in found and not hers.isdisjoint(handles(first, last))]
+        found |= {row[0]: row for row in with_keys(connection, keys)}
     return list(found.values())
 
 

@@ -33,7 +33,7 @@ MAX_TYPED = 600
 """A question longer than this is a slip of the scanner or the clipboard; its beginning is enough."""
 COMMON_NAMES = 4
 """An e-mail with as few letters before its @, such as `info@`, may be thousands of people's."""
-NAMESAKES = 100
+NAMESAKES = 30
 """Members of one name whose phones are looked at for a slip of the keys."""
 FEW = 4096
 """So many index entries are sorted in a millisecond; of more, walking the newest members finds enough sooner."""

@@ -37,7 +37,7 @@ members = Table(
     Index("members_email", "email", "slot", sqlite_where=text("email IS NOT NULL")),
     Index("members_card", "card_code", sqlite_where=text("card_code IS NOT NULL")),
     Index("members_external", "external", sqlite_where=text("external IS NOT NULL")),
-    Index("members_birthday", "birthday", sqlite_where=text("birthday IS NOT NULL")),
+    Index("members_birthday", "birthday", "first_name", "last_name", sqlite_where=text("birthday IS NOT NULL")),
     Index("members_id_hash", "id_hash", sqlite_where=text("id_hash IS NOT NULL")),
     sqlite_strict=True,
 )

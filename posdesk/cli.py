@@ -330,13 +330,13 @@ def _bench(command: argparse.ArgumentParser) -> None:
 
 
 def _listed(module: str, listed: loyalty_options.Listed, act: Callable[[str], Perform]) -> _Commands:
-    """Commands whose options stand in a module of their own. act: how they are run; at the desk, somebody does it."""
+    """Commands with options in a module of their own. act: how they are run; at the desk, somebody does it."""
 
     def options(does: str, adds: loyalty_options.Options, command: argparse.ArgumentParser) -> None:
         adds(command)
         if act is _at_desk:
             staff_options.who(command)
-        command.set_defaults(perform=act(f"{module}:{does}"))
+        command.set_defaults(perform=act(does if ":" in does else f"{module}:{does}"))
 
     return {name: (words, partial(options, does, adds)) for name, (words, does, adds) in listed.items()}
 
@@ -351,10 +351,7 @@ _COMMANDS: _Commands = {
     "void": ("undo a visit", _void),
     **_listed("loyalty", loyalty_options.COMMANDS, _at_desk),
     **_listed("people", people_options.COMMANDS, _at_desk),
-    **_listed("who_is_who", people_options.ON_STORE, _on_store),
-    **_listed("who_is_who", people_options.AT_DESK, _at_desk),
-    **_listed("held", people_options.HELD, _at_desk),
-    **_listed("held", people_options.PURGE, _on_store),
+    **_listed("people", people_options.ON_STORE, _on_store),
     **_listed("ids", id_options.IN_FOLDER, _in_folder),
     **_listed("ids", id_options.AT_DESK, _at_desk),
     **_listed("cards", card_options.COMMANDS, _at_desk),

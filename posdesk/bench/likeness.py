@@ -22,7 +22,7 @@ _COLUMNS = "SELECT key, first_name, last_name, phone, email, birthday, id_hash F
 _BY = tuple(f"{_COLUMNS} {column} = ?" for column in ("phone", "email", "birthday"))
 _NAMESAKES = (
     "SELECT m.key, m.first_name, m.last_name, m.phone, m.email, m.birthday, m.id_hash FROM "
-    "(SELECT rowid AS slot FROM member_words WHERE member_words MATCH ? ORDER BY rowid LIMIT 100) f "
+    "(SELECT rowid AS slot FROM member_words WHERE member_words MATCH ? ORDER BY rowid LIMIT 30) f "
     "CROSS JOIN members m ON m.slot = f.slot"
 )
 _ORDERS = tuple(

@@ -48,16 +48,14 @@ def _purge(command: argparse.ArgumentParser) -> None:
 COMMANDS: Listed = {
     "merge": ("two members are one person", "merge", _merge),
     "unmerge": ("they are two after all, exactly as before", "unmerge", _unmerge),
+    "apart": ("two members who look alike are two", "who_is_who:apart", _apart),
     "erase": ("forget a member for ever, and everyone she is one with", "erase", _erase),
+    "member-data": ("all that is held of a member, printed or as a PDF", "held:member_data", _member_data),
 }
-"""Name of each command -> what it is for, the function of people.py, its options."""
+"""Name of each command -> what it is for, the function (of people.py, or of the module named), its options."""
 
 ON_STORE: Listed = {
-    "duplicates": ("who may be one person: a member, or all pairs of the store", "duplicates", _duplicates),
+    "duplicates": ("who may be one person: a member, or all pairs of the store", "who_is_who:duplicates", _duplicates),
+    "purge": ("forget members who have not come for as long as the program says", "held:purge", _purge),
 }
-AT_DESK: Listed = {"apart": ("two members who look alike are two", "apart", _apart)}
-"""The same, of the functions of who_is_who.py."""
-
-HELD: Listed = {"member-data": ("all that is held of a member, printed or as a PDF", "member_data", _member_data)}
-PURGE: Listed = {"purge": ("forget members who have not come for as long as the program says", "purge", _purge)}
-"""The same, of the functions of held.py."""
+"""The same, for what acts on the store as a whole."""

@@ -202,8 +202,8 @@ class Directory(Protocol):
         ...
 
     def alike(self, traits: Traits) -> list[Sketch]:
-        """Members who have one of these in common: the whole phone, e-mail, birthday or ID hash; or all words of the
-        name, of these the newest."""
+        """Members who have one of these in common: the whole phone, e-mail or ID hash; the whole birthday, and anything
+        of the names (likeness.handles); or all words of the name, of these the newest."""
         ...
 
     def brands(self, prefix: str, limit: int) -> list[str]:

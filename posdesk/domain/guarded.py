@@ -29,7 +29,7 @@ from posdesk.domain.facts import (
     VisitVoided,
 )
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
-from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
+from posdesk.domain.people_facts import MemberDataGiven, MemberMerged, MemberToldApart, MemberUnmerged
 from posdesk.domain.staff import KINDS as OF_STAFF
 from posdesk.domain.staff import Person, Roster, may, may_manage, roster_of
 from posdesk.domain.staff_facts import (
@@ -59,6 +59,8 @@ _BY_BODY: Mapping[type, Permission] = {
     CampaignEnded: Permission.RUN_CAMPAIGNS,
     SegmentPublished: Permission.RUN_CAMPAIGNS,
     StockCounted: Permission.CHANGE_SETTINGS,
+    MemberToldApart: Permission.MERGE,
+    MemberDataGiven: Permission.EXPORT,
 }
 """Acts that need a permission whatever they say."""
 KINDS = (
@@ -66,6 +68,7 @@ KINDS = (
         """points.adjusted award.given tier.overridden visit.returned visit.voided redemption.voided visit.moved
     member.merged member.unmerged member.erased member.field_set day.closed exception.settled program.published
     campaign.published campaign.paused campaign.resumed campaign.ended segment.published stock.counted
+    member.told_apart member.data_given
     approval.given""".split()
     )
     | OF_STAFF

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from posdesk.domain.identity import name_words
 from posdesk.domain.member import Member
 from posdesk.domain.nicknames import are_alike
-from posdesk.domain.spelling import near
+from posdesk.domain.spelling import near, sound
 
 WITH_A_YEAR = len("2001-05-30")
 
@@ -97,9 +97,20 @@ class Traits(NamedTuple):
     id_hash: str | None = None
 
 
+_words = lru_cache(maxsize=65536)(name_words)
+
+
 def traits_of(member: Member) -> Traits:
     """What a profile is compared by."""
     return Traits(member.first_name, member.last_name, member.phone, member.email, member.birthday, member.id_hash)
+
+
+def handles(first_name: str, last_name: str) -> frozenset[str]:
+    """By what of a name it is worth to compare two people who have little else in common: every word, and the first
+    sound of each name. Whoever shares none has names that are clearly others."""
+    first, last = _words(first_name), _words(last_name)
+    heard = [f"{part}{sound(words[0])[:1]}" for part, words in (("first ", first), ("last ", last)) if words]
+    return frozenset((*heard, *first, *last))
 
 
 class Likeness(NamedTuple):
@@ -149,7 +160,6 @@ def likeness(one: Traits, other: Traits) -> Likeness:
 
 Words = tuple[str, ...]
 _GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "jr", "iii": "iii", "iv": "iv"}
-_words = lru_cache(maxsize=65536)(name_words)
 
 
 def _names(one: Traits, other: Traits) -> list[Sign]:

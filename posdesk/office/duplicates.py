@@ -17,7 +17,7 @@ from posdesk.counter.ports import Desk, Sketch
 from posdesk.counter.visits import draft
 from posdesk.domain.facts import Draft, Fact
 from posdesk.domain.identity import name_words
-from posdesk.domain.likeness import Likeness, likeness
+from posdesk.domain.likeness import Likeness, handles, likeness
 from posdesk.domain.member import profile
 from posdesk.domain.merging import ids_of, told_apart
 from posdesk.domain.people_facts import MemberToldApart
@@ -146,8 +146,8 @@ class _Known(NamedTuple):
     """A member, and what is looked at before two are compared at all."""
 
     sketch: Sketch
-    heard: frozenset[str]
-    words: frozenset[str]
+    handles: frozenset[str]
+    sounds: str
 
 
 def _blocks(members: MemberList, by: Alike) -> Iterator[list[_Known] | int]:
@@ -213,9 +213,9 @@ def _mark(text: str) -> int:
 
 
 def _known(sketch: Sketch) -> _Known:
-    first, last = name_words(sketch.traits.first_name), name_words(sketch.traits.last_name)
-    heard = [f"{part}{sound(words[0])[:1]}" for part, words in (("f", first), ("l", last)) if words]
-    return _Known(sketch, frozenset(heard), frozenset((*first, *last)))
+    words = name_words(f"{sketch.traits.first_name} {sketch.traits.last_name}")
+    sounds = " ".join(sorted(sound(word) for word in words))
+    return _Known(sketch, handles(sketch.traits.first_name, sketch.traits.last_name), sounds)
 
 
 def _compare(block: Sequence[_Known], found: dict[tuple[str, str], Pair]) -> None:
@@ -228,8 +228,8 @@ def _compare(block: Sequence[_Known], found: dict[tuple[str, str], Pair]) -> Non
 
 
 def _may_be_one(one: _Known, other: _Known) -> bool:
-    """Whether anything of the names is alike, or an ID or an e-mail may say it whatever the names are."""
-    if one.heard & other.heard or one.words & other.words:
+    """Whether anything of the names is alike, or an ID says it whatever the names are."""
+    if not one.handles.isdisjoint(other.handles):
         return True
     its, of_other = one.sketch.traits, other.sketch.traits
     return its.id_hash is not None and its.id_hash == of_other.id_hash
@@ -241,7 +241,7 @@ def _parts(block: Sequence[_Known]) -> Iterable[Sequence[_Known]]:
         return [block]
     parts: dict[str, list[_Known]] = {}
     for each in block:
-        parts.setdefault(" ".join(sorted(sound(word) for word in each.words)), []).append(each)
+        parts.setdefault(each.sounds, []).append(each)
     return [part[:BLOCK] for part in parts.values() if len(part) > 1]
 
 

@@ -158,16 +158,13 @@ def held(desk: Desk, member_id: str) -> MemberData:
 
 def value_of(data: MemberData) -> dict[str, Json]:
     """The same as JSON."""
-    card = card_value(data.card)
-    if data.veiled:
-        card = {**card, **({"member_type": HIDDEN} if "member_type" in card else {})}
     return {
         "member": data.card.member.id,
         "ids": list(data.ids),
         "made_at": data.made_at,
         "profile": {key: value for key, (_, value) in zip(PROFILE, data.profile, strict=True)},
         "consents": [said._asdict() for said in data.consents],
-        "standing": card,
+        "standing": card_value(data.card),
         "entries": [entry._asdict() for entry in data.entries],
         "given_out": [{"at": entry.at, "by": entry.by, "told": entry.told} for entry in data.given_out],
         "hidden": ["member_type"] if data.veiled else [],

@@ -251,6 +251,9 @@ transactional_cap = "no cap"
 hours = ["09:00", "20:30"]
 minimum_age = 25
 good_hours = 48
+
+[retention]
+forget_after_months = 36
 """
 
 

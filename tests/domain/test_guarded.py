@@ -17,7 +17,7 @@ from posdesk.domain.facts import (
     VisitVoided,
 )
 from posdesk.domain.given_facts import PointsAdjusted
-from posdesk.domain.people_facts import MemberMerged
+from posdesk.domain.people_facts import DataForm, MemberDataGiven, MemberMerged, MemberToldApart
 from posdesk.domain.staff import KINDS as OF_STAFF
 from posdesk.domain.staff import PERMISSIONS
 from posdesk.domain.staff_facts import (
@@ -156,3 +156,16 @@ def test_a_manager_has_budtenders_only(body: Body, who: Role, permitted: bool) -
     shop = staffed()
     done = by(shop, WHO[who], body)
     assert found(shop) == ([] if permitted else [(done.id, Permission.MANAGE_STAFF)])
+
+
+@pytest.mark.parametrize(
+    ("body", "act"),
+    [(MemberToldApart(OTHER), Permission.MERGE), (MemberDataGiven(DataForm.PDF), Permission.EXPORT)],
+    ids=lambda each: type(each).__name__,
+)
+def test_telling_two_apart_and_giving_out_what_is_held_are_no_budtenders(body: Body, act: Permission) -> None:
+    shop = staffed()
+    by(shop, WHO[Role.MANAGER], body, SOMEBODY)
+    done = by(shop, WHO[Role.BUDTENDER], body, SOMEBODY)
+    assert done.kind in guarded.KINDS
+    assert found(shop) == [(done.id, act)]

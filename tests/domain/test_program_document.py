@@ -102,6 +102,14 @@ def test_what_a_short_document_does_not_say_has_its_default() -> None:
     assert (program.welcome, program.referral, program.enrolment) == (None, None, EnrolmentRules())
     assert (program.best_only, program.hold_minutes) == (False, 15)
     assert program.messages == MessageRules()
+    assert program.forget_after_months is None
+
+
+def test_members_are_forgotten_only_after_a_time_that_is_said() -> None:
+    assert program_document.parse(EVERY_KEY).forget_after_months == 36
+    for months in (0, 1201):
+        with pytest.raises(Refused, match="forget_after_months"):
+            program_document.parse(EVERY_KEY.replace("months = 36", f"months = {months}"))
 
 
 def test_the_example_has_every_key_there_is() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from posdesk.counter.ports import Hit, Sketch
 from posdesk.domain.facts import Fact, MemberEnrolled, MemberErased, MemberFieldSet, VisitRecorded
 from posdesk.domain.identity import indexed_words, name_words
-from posdesk.domain.likeness import Traits, traits_of
+from posdesk.domain.likeness import Traits, handles, traits_of
 from posdesk.domain.member import Member, profile
 from posdesk.domain.merging import group, links_of
 from posdesk.domain.people_facts import MemberIdRead, MemberMerged, MemberUnmerged
@@ -129,15 +129,17 @@ class FakeDirectory:
 
     def alike(self, traits: Traits) -> list[Sketch]:
         """Those who have one of these in common, or are called so."""
-        told = (traits.phone, traits.email and traits.email.lower(), traits.birthday, traits.id_hash)
+        told = (traits.phone, traits.email and traits.email.lower(), traits.id_hash)
         words = set(name_words(f"{traits.first_name} {traits.last_name}"))
+        hers = handles(traits.first_name, traits.last_name)
 
         def fits(member: Member) -> bool:
-            its = (member.phone, member.email and member.email.lower(), member.birthday, member.id_hash)
+            its = (member.phone, member.email and member.email.lower(), member.id_hash)
+            born = traits.birthday is not None and traits.birthday == member.birthday
+            alike = not hers.isdisjoint(handles(member.first_name, member.last_name))
             called = set(indexed_words(member.first_name, member.last_name))
-            return any(a is not None and a == b for a, b in zip(told, its, strict=True)) or bool(
-                words and words <= called
-            )
+            same = any(a is not None and a == b for a, b in zip(told, its, strict=True))
+            return same or (born and alike) or bool(words and words <= called)
 
         return [self.sketch(member) for member in self._newest() if fits(member)]
 
