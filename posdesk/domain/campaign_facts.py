@@ -1,6 +1,7 @@
 """Decides what can happen to a campaign: it is published, paused, resumed, ended; it meets a member. Bodies of facts,
 values only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -57,3 +58,16 @@ class CampaignsMet:
     """What a look-up at the counter showed a member for the first time, or kept from her (CM07, CM09)."""
 
     met: tuple[Meeting, ...]
+
+
+CampaignBody = CampaignPublished | CampaignPaused | CampaignResumed | CampaignEnded | SegmentPublished | CampaignsMet
+
+CAMPAIGN_KINDS: Mapping[tuple[str, int], type[CampaignBody]] = {
+    ("campaign.published", 1): CampaignPublished,
+    ("campaign.paused", 1): CampaignPaused,
+    ("campaign.resumed", 1): CampaignResumed,
+    ("campaign.ended", 1): CampaignEnded,
+    ("segment.published", 1): SegmentPublished,
+    ("campaign.met", 1): CampaignsMet,
+}
+"""Kind and version of each of these; facts.KINDS has them too."""

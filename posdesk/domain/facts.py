@@ -12,14 +12,7 @@ from typing import NamedTuple
 
 from posdesk.domain import channels
 from posdesk.domain.business_day import Instant
-from posdesk.domain.campaign_facts import (
-    CampaignEnded,
-    CampaignPaused,
-    CampaignPublished,
-    CampaignResumed,
-    CampaignsMet,
-    SegmentPublished,
-)
+from posdesk.domain.campaign_facts import CAMPAIGN_KINDS, CampaignBody
 from posdesk.domain.correction_facts import CORRECTION_KINDS, CorrectionBody
 from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
@@ -269,12 +262,7 @@ Body = (
     | MessageQueued
     | MessageHeld
     | MessageSent
-    | CampaignPublished
-    | CampaignPaused
-    | CampaignResumed
-    | CampaignEnded
-    | SegmentPublished
-    | CampaignsMet
+    | CampaignBody
     | CorrectionBody
     | StaffBody
     | Parked
@@ -303,12 +291,7 @@ KINDS: Mapping[tuple[str, int], type[Body]] = {
     ("message.queued", 1): MessageQueued,
     ("message.held", 1): MessageHeld,
     ("message.sent", 1): MessageSent,
-    ("campaign.published", 1): CampaignPublished,
-    ("campaign.paused", 1): CampaignPaused,
-    ("campaign.resumed", 1): CampaignResumed,
-    ("campaign.ended", 1): CampaignEnded,
-    ("segment.published", 1): SegmentPublished,
-    ("campaign.met", 1): CampaignsMet,
+    **CAMPAIGN_KINDS,
     **PEOPLE_KINDS,
     **CORRECTION_KINDS,
     **STAFF_KINDS,

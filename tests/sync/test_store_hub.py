@@ -309,7 +309,6 @@ def test_what_head_office_parks_is_set_aside_on_the_register_with_its_words(chai
     chain.town.down.add(URL)
     mine = chain.front.till.visit(chain.member)
     chain.front.sync()
-    forged = chain.far.till.store.ledger
     chain.town.down.clear()
     line = _otherwise(chain, mine.id)
     with chain.town.reach(URL, chain.far.home.token() or "") as hub:
@@ -318,10 +317,9 @@ def test_what_head_office_parks_is_set_aside_on_the_register_with_its_words(chai
     chain.town.pass_on(SHOP)
     chain.front.sync()
     kept = chain.front.till.store.ledger.fact(mine.id)
-    assert kept is not None
-    assert kept.staff == "Mallory"
+    assert (kept and kept.staff) == "Mallory"
     assert [one.id for one in chain.front.line.state().aside] == [mine.id]
-    assert forged.waiting().count == 0
+    assert chain.far.till.store.ledger.waiting().count == 0
     assert chain.in_tray() == 0
 
 
