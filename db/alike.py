@@ -4,7 +4,7 @@ Beside the row a member has in the look-up only indexes are used, so one questio
 know how alike two are (posdesk.domain.likeness) and who asks.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,6 +30,8 @@ _KEYS_OF = "SELECT key FROM subjects WHERE id IN"
 _IN_ORDER = f"{_COLUMNS} WHERE members.key > ? ORDER BY members.key LIMIT 0 + ?"
 _KEY_OF = "SELECT key FROM subjects WHERE id = ?"
 _BY = {by: f"{_COLUMNS} WHERE members.{by} IS NOT NULL AND members.{by} = ? LIMIT 0 + ?" for by in Alike}
+MOST_BORN = 20_000
+"""Members born on one day whose names are looked at. More have a birthday in common only where it stands for none."""
 _BORN = "SELECT key, first_name, last_name FROM members WHERE birthday IS NOT NULL AND birthday = ? LIMIT 0 + ?"
 """All of it stands in the index: the rows of those whose names are others are not read."""
 _SIDE_BY_SIDE = {
@@ -70,6 +72,12 @@ def having(connection: Connection, traits: Traits) -> list[Row]:
         keys = [key for key, first, last in born if key not in found and not hers.isdisjoint(handles(first, last))]
         found |= {row[0]: row for row in with_keys(connection, keys)}
     return list(found.values())
+
+
+def born(connection: Connection, birthday: str, is_called: Callable[[str, str], bool]) -> list[int]:
+    """The members (by key) with this whole birthday whose first and last name are the ones that are meant."""
+    rows = connection.execute(_BORN, (birthday, MOST_BORN))
+    return [key for key, first, last in rows if is_called(first, last)]
 
 
 def with_keys(connection: Connection, keys: Sequence[int]) -> list[Row]:

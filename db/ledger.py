@@ -85,11 +85,6 @@ class SqlLedger:
         with noting_damage(self.folder):
             return readers.facts_about(self.reader, self.names, member)
 
-    def profile_facts(self, members: Sequence[str]) -> Mapping[str, list[Fact]]:
-        """See the port."""
-        with noting_damage(self.folder):
-            return readers.profile_facts(self.reader, self.names, members)
-
     def fact(self, fact_id: str) -> Fact | None:
         """See the port."""
         with noting_damage(self.folder):

@@ -3,7 +3,7 @@
 Refuses to write, and to know what facts mean.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date
 from heapq import heappop, heappush
 
@@ -40,15 +40,12 @@ DAY_KINDS = (
     ("tier.overridden", 1),
 )
 """What the list of a day shows."""
-PROFILE_KINDS = (("member.enrolled", 1), ("member.field_set", 1), ("consent.set", 1), ("member.erased", 1))
-"""What a profile is folded from."""
 STOCK_COUNTED = ("stock.counted", 1)
 USE_KINDS = (("reward.redeemed", 1), ("redemption.voided", 1), ("visit.voided", 1))
 """Uses of rewards, and what takes them back: so the pieces left change, and what is left of a campaign."""
 
 _in_group = subjects.outerjoin(joined, joined.c.member == subjects.c.key)
 _KEY_OF = sql(select(subjects.c.key, joined.c.head).select_from(_in_group).where(subjects.c.id == bindparam("id")))
-_KEYS_OF = f"{sql(select(subjects.c.id, subjects.c.key, joined.c.head).select_from(_in_group))} WHERE subjects.id IN"
 _GROUP = sql(select(joined.c.member).where(joined.c.head == bindparam("head")))
 _heads = subjects.alias("heads")
 _JOINED = sql(
@@ -58,7 +55,6 @@ _JOINED = sql(
     .order_by(subjects.c.id)
 )
 _ABOUT = f"{SELECT_FACTS} WHERE facts.subject = ?"
-_ABOUT_ANY = f"{SELECT_FACTS} WHERE facts.subject IN"
 _STRAY = f'{SELECT_WITH_SUBJECT} JOIN strays ON strays.fact = facts."key" WHERE strays.member = ?'
 _OWN_OF = f"{SELECT_WITH_SUBJECT} WHERE facts.subject"
 _STRAYS_OF = f'{SELECT_WITH_SUBJECT} JOIN strays ON strays.fact = facts."key" WHERE strays.member'
@@ -103,24 +99,6 @@ def facts_about(connection: Connection, names: Names, member: str) -> list[Fact]
     if not rises(instants_of(about)):
         about.sort(key=fold_order)
     return about
-
-
-def profile_facts(connection: Connection, names: Names, members: Sequence[str]) -> dict[str, list[Fact]]:
-    """By member the facts that her profile is folded from, in fold order; of one who is one with others all there
-    are. Three statements, however many members."""
-    ids = [blob_of(member) for member in members if is_uuid(member)]
-    rows = connection.execute(f"{_KEYS_OF} ({marks(len(ids))})", ids).fetchall()
-    alone = {key: text_of(id) for id, key, head in rows if head is None}
-    found = {text_of(id): facts_about(connection, names, text_of(id)) for id, _, head in rows if head is not None}
-    found |= {member: [] for member in alone.values()}
-    kinds = keys_of(names, PROFILE_KINDS)
-    asked = f"{_ABOUT_ANY} ({marks(len(alone))}) AND facts.kind IN ({marks(len(kinds))})"
-    for row in connection.execute(asked, (*alone, *kinds)).fetchall():
-        member = alone[row[3]]
-        found[member].append(fact_of(row, member, names))
-    for about in found.values():
-        about.sort(key=fold_order)
-    return found
 
 
 def facts_of_members(connection: Connection, names: Names, keys: Collection[int]) -> list[Fact]:

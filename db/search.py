@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from db.alike import having, sketches, with_keys
+from db.alike import born, having, sketches, with_keys
 from db.directory import backwards, day_of
-from db.engine import Connection, Connections, Row
+from db.engine import Connection, Connections, Row, marks
 from db.rows import blob_of, is_uuid, text_of
 from db.trouble import in_words
 from db.vocabulary import Meaning, Vocabulary, meanings
@@ -129,6 +129,13 @@ class SqlDirectory:
         """The id of the member imported as `SYSTEM:ID`."""
         with in_words():
             return next((text_of(row[_ID]) for row in self._rows(_BY_EXTERNAL, (storable(external),))), None)
+
+    def by_birthday(self, birthday: str, is_called: Callable[[str, str], bool]) -> list[Hit]:
+        """Those with this whole birthday who are called so, newest first."""
+        with in_words():
+            keys = born(self.connection, storable(birthday), is_called)
+            rows = self._rows(f"{_ROWS} WHERE members.key IN ({marks(len(keys))})", keys) if keys else []
+        return hits_of(_once(sorted(rows, key=lambda row: row[_RANK])), "birthday")
 
     def by_beginning(self, beginning: int) -> list[str]:
         """Ids of the members whose own id begins with these 48 bits."""

@@ -4,7 +4,7 @@ So a visit that another system sends goes through the very code that a budtender
 folded by the very rules. Names are not looked up here. Refuses to know who asks and whether they may.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -69,10 +69,6 @@ class HubLedger:
     def facts_about(self, member: str) -> list[Fact]:
         """See the port."""
         return sorted(feed.facts_about(self.connection, member), key=fold_order) if is_uuid(member) else []
-
-    def profile_facts(self, members: Sequence[str]) -> Mapping[str, list[Fact]]:
-        """See the port."""
-        return {member: self.facts_about(member) for member in members}
 
     def fact(self, fact_id: str) -> Fact | None:
         """See the port."""
@@ -171,6 +167,10 @@ class HubDirectory:
     def by_external(self, external: str) -> str | None:
         """See the port."""
         return next(iter(looked_up.found(self.connection, By.EXTERNAL, external)), None)
+
+    def by_birthday(self, birthday: str, is_called: Callable[[str, str], bool]) -> list[Hit]:
+        """No one: members are found by what they hold or know themselves."""
+        return []
 
     def by_beginning(self, beginning: int) -> list[str]:
         """No one: members are found by whole values only."""

@@ -5,7 +5,6 @@ IdChecked, never anything of the ID (G02, G13). Refuses to know how an ID is rea
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
@@ -15,17 +14,13 @@ from posdesk.counter.card import MemberCard, open_card
 from posdesk.counter.lookup import Found, Understood
 from posdesk.counter.ports import Desk, Hit
 from posdesk.domain.business_day import local_time
-from posdesk.domain.facts import Fact
 from posdesk.domain.gate import GateAnswer, Shown, decide, shown
 from posdesk.domain.id_card import CheckMethod, IdCard, IdChecked, matching_name
 from posdesk.domain.identity import OLDEST_AGE, name_words
-from posdesk.domain.member import profile
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.staff_facts import Permission
 from posdesk.domain.state_pack import StatePack
 
-SAME_NAME = 200
-"""Of so many members whose names begin so, the newest, the birthday is looked at."""
 GATE_OFF = (
     "The ID check is off here: the store has not chosen its state. A manager does that with: gate choose. "
     "Nothing of the scan was kept."
@@ -137,21 +132,9 @@ def _members_like(desk: Desk, card: IdCard) -> list[Hit] | None:
     first, last = name_words(name[0])[:1], name_words(name[1])
     if not first or not last:
         return None
-    named = [hit for hit in desk.directory.by_names([*first, *last], SAME_NAME) if _is_called(hit, first, last)]
-    if not named:
-        return []
-    about, birthday = desk.ledger.profile_facts([hit.member for hit in named]), card.date_of_birth.isoformat()
-    return [hit for hit in named if _is_born(hit.member, about.get(hit.member, []), birthday)]
 
+    def is_called(given: str, family: str) -> bool:
+        """Whether the first given name and every word of the last name are this member's, whole."""
+        return name_words(given)[:1] == first and name_words(family) == last
 
-def _is_called(hit: Hit, first: tuple[str, ...], last: tuple[str, ...]) -> bool:
-    """Whether the first given name and every word of the last name are this member's, whole."""
-    given, family = name_words(hit.first_name), name_words(hit.last_name)
-    return given[:1] == first and family == last
-
-
-def _is_born(member: str, about: Sequence[Fact], birthday: str) -> bool:
-    """Whether this is the member's birthday; a profile is folded only where some fact of hers names the day at all."""
-    named = any(birthday in (getattr(f.body, "birthday", None), getattr(f.body, "value", None)) for f in about)
-    found = profile(member, about) if named else None
-    return found is not None and found.birthday == birthday
+    return desk.directory.by_birthday(card.date_of_birth.isoformat(), is_called)

@@ -1,6 +1,6 @@
 """What the counter needs from the world, as Protocols. db, hardware and the tests' fakes implement them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -97,10 +97,6 @@ class Ledger(Protocol):
         visits, in fold order."""
         ...
 
-    def profile_facts(self, members: Sequence[str]) -> Mapping[str, list[Fact]]:
-        """By member at least the facts that her profile is made of, in fold order: much less to read than all."""
-        ...
-
     def fact(self, fact_id: str) -> Fact | None:
         """One fact by its id."""
         ...
@@ -191,6 +187,10 @@ class Directory(Protocol):
 
     def by_external(self, external: str) -> str | None:
         """The id of the member imported as `SYSTEM:ID`: her own, also where she is shown under another's."""
+        ...
+
+    def by_birthday(self, birthday: str, is_called: Callable[[str, str], bool]) -> list[Hit]:
+        """Members who enrolled with this whole birthday under a first and last name of which `is_called` says yes."""
         ...
 
     def by_beginning(self, beginning: int) -> list[str]:

@@ -1,6 +1,6 @@
 """A directory that is a list, searched from end to end: what the real one must agree with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -122,6 +122,11 @@ class FakeDirectory:
     def by_external(self, external: str) -> str | None:
         """The newest member imported as this."""
         return next((member.id for member in self._newest() if member.external == external), None)
+
+    def by_birthday(self, birthday: str, is_called: Callable[[str, str], bool]) -> list[Hit]:
+        """Those born then and called so."""
+        born = (member for member in self._newest() if member.birthday == birthday)
+        return self._hits((each for each in born if is_called(each.first_name, each.last_name)), "birthday", 99)
 
     def by_beginning(self, beginning: int) -> list[str]:
         """Those whose own id begins so."""

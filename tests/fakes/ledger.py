@@ -62,10 +62,6 @@ class FakeLedger:
             fact for fact in self.facts.values() if fact.id in own or getattr(fact.body, "visit", None) in own
         )
 
-    def profile_facts(self, members: Sequence[str]) -> Mapping[str, list[Fact]]:
-        """All there are: more than a profile needs changes nothing."""
-        return {member: self.facts_about(member) for member in members}
-
     def fact(self, fact_id: str) -> Fact | None:
         """One fact."""
         return self.facts.get(fact_id)
