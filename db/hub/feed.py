@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, bindparam, select
 
 from db.hub import history, people
-from db.hub.tables import NOT_A_VISIT, facts
+from db.hub.tables import NOT_A_VISIT, TRAY, facts
 from db.rows import blob_of, text_of
 from posdesk.domain.codec import decode_fact
 from posdesk.domain.facts import Fact
@@ -80,27 +80,34 @@ def facts_about_each(
     """The same for several at once. shown: people.joined."""
     alone = [blob_of(member) for member in members if member not in shown]
     visits = facts.alias("visits")
-    own = select(facts.c.subject, facts.c.id, facts.c.line).where(facts.c.subject.in_(alone))
-    strays = select(visits.c.subject, facts.c.id, facts.c.line).where(
+    own = select(facts.c.subject, facts.c.id, facts.c.position, facts.c.line).where(facts.c.subject.in_(alone))
+    strays = select(visits.c.subject, facts.c.id, facts.c.position, facts.c.line).where(
         facts.c.target == visits.c.id, visits.c.subject.in_(alone), visits.c.kind == "visit.recorded"
     )
-    found: dict[bytes, dict[bytes, str]] = {}
+    found: dict[bytes, dict[bytes, tuple[int, str]]] = {}
     for statement in (own, strays):
-        for subject, id, line in connection.execute(statement):
-            found.setdefault(bytes(subject), {})[bytes(id)] = line
+        for subject, id, *placed in connection.execute(statement):
+            found.setdefault(bytes(subject), {})[bytes(id)] = (placed[0], placed[1])
     for member in members:
         if member in shown:
             yield member, facts_about(connection, member)
         else:
-            yield member, [decode_fact(line) for line in found.get(blob_of(member), {}).values()]
+            yield member, [_fact(*placed) for placed in found.get(blob_of(member), {}).values()]
 
 
 def _about(connection: Connection, subjects: Sequence[bytes]) -> list[Fact]:
-    own = select(facts.c.id, facts.c.line).where(facts.c.subject.in_(subjects))
+    own = select(facts.c.id, facts.c.position, facts.c.line).where(facts.c.subject.in_(subjects))
     visits = select(facts.c.id).where(facts.c.subject.in_(subjects), facts.c.kind == "visit.recorded")
-    strays = select(facts.c.id, facts.c.line).where(facts.c.target.in_(visits))
-    found = {bytes(id): line for statement in (own, strays) for id, line in connection.execute(statement)}
-    return [decode_fact(line) for line in found.values()]
+    strays = select(facts.c.id, facts.c.position, facts.c.line).where(facts.c.target.in_(visits))
+    found = {bytes(id): placed for statement in (own, strays) for id, *placed in connection.execute(statement)}
+    return [_fact(*placed) for placed in found.values()]
+
+
+def _fact(position: int, line: str) -> Fact:
+    """A fact with its place in the hub's order, by which the first use of an award stands; what head office has not
+    answered yet has none (TRAY)."""
+    fact = decode_fact(line)
+    return fact if position >= TRAY else fact._replace(hub_position=position)
 
 
 def facts_of_kinds(connection: Connection, kinds: Sequence[str], after: int = 0) -> Iterator[tuple[int, Fact]]:

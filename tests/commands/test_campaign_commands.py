@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.builders import WITHOUT_WELCOME
 from tests.commands.conftest import Door
 
 CLOSE = """
@@ -64,6 +65,7 @@ def meant(shop: Door, member: str, campaign: str = "second-visit") -> Any:
 
 
 def test_a_campaign_is_published_used_once_by_everybody_together_and_ended(shop: Door, write: Any) -> None:
+    assert shop("program", "publish", write(WITHOUT_WELCOME.replace("version = 1", "version = 2", 1))).code == 0
     maria, anna, once = came(shop, "Maria G", 2), came(shop, "Anna Li", 2), came(shop, "Bob", 1)
     assert shop("campaign", "validate", write(CLOSE)).value == {"campaign": "second-visit", "version": 1}
     assert shop("campaign", "publish", write(CLOSE)).value == {"campaign": "second-visit", "version": 1}

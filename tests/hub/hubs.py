@@ -1,6 +1,7 @@
 """Builds a hub for a test: a real database in a file, its service, and registers that were let in."""
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ from posdesk.sync import signing, wire
 from posdesk.sync.signing import Secret, new_key, public_of, secret_of
 from tests.builders import PUBLIC, STORE
 from tests.fakes.clock import FakeClock
+from tests.hub.receiver import PATIENCE
 
 START = "0.0."
 NOBODY = Secret("no-token-of-theirs", bytes(32)).text
@@ -87,8 +89,11 @@ class House:
         with self.database.reading() as connection:
             return list(connection.execute(select(attention.c.words).where(attention.c.kind == kind)).scalars())
 
-    def logged(self) -> list[dict[str, Any]]:
-        """What it wrote down."""
+    def logged(self, least: int = 0) -> list[dict[str, Any]]:
+        """What it wrote down. least: so many lines are awaited, for a line comes after its answer has gone out."""
+        patience = time.monotonic() + PATIENCE
+        while len(self.log) < least and time.monotonic() < patience:
+            time.sleep(0.005)
         return [json.loads(line) for line in self.log]
 
 

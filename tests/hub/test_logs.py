@@ -44,7 +44,7 @@ def test_each_request_is_one_line_of_known_fields(house: House, hub: Serving) ->
     register.ask("POST", "/v1/have", "", wire.LINES)
     register.ask("GET", "/nowhere")
     Stranger(hub.url, NOBODY).push(a_line())
-    pushed, tallied, had, nowhere, unknown = house.logged()
+    pushed, tallied, had, nowhere, unknown = house.logged(5)
     assert pushed == {
         "at": house.clock.now(), "event": "request", "route": "/v1/facts", "method": "POST", "status": 200, "ms": 0.0,
         "device": 1, "facts": 3, "accepted": 1, "parked": 1, "refused": 1,
@@ -90,7 +90,7 @@ def test_a_bug_is_answered_in_our_shape_written_down_and_the_next_request_is_ser
         answer = Stranger(hub.url, Secret(CANARY, bytes(32)).text).push(a_line())
         assert (answer.status_code, error_of(answer)) == (500, "bug")
         assert Stranger(hub.url).ask("GET", "/v1/health").status_code == 200
-    bug = house.logged()[0]
+    bug = house.logged(1)[0]
     assert (bug["bug"], bug["error"], bug["status"]) == ("KeyError", "bug", 500)
     assert CANARY not in house.log[0]
 

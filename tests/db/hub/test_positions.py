@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
+import pytest
 from sqlalchemy import insert
 
 from db.hub import feed, history, tables
 from db.hub.rows import row_of
-from posdesk.domain.codec import decode_fact
+from posdesk.domain.codec import decode_fact, encode_fact
+from posdesk.domain.facts import RewardRedeemed
 from posdesk.domain.replication import Outcome
 from posdesk.sync.trouble import HubBusy
 from tests.db.hub.hubs import AHub, Speaker
@@ -142,3 +144,19 @@ def test_which_facts_the_hub_has_is_said_in_the_order_asked(hub: AHub) -> None:
     ids = [decode_fact(line).id for line in lines]
     assert till.hub.have(till.seen, [ids[2], ids[1], ids[0], ids[1]]) == [0, 2, 1, 2]
     assert till.hub.have(till.seen, []) == []
+
+
+@pytest.mark.rule("RD10")
+def test_what_is_read_of_a_member_bears_its_place_for_the_first_use_of_an_award_stands(hub: AHub) -> None:
+    late, early = hub.register("register 1"), hub.register("register 2")
+    member = hub.ids.new(hub.clock.now())
+    use = RewardRedeemed("ten-off", "Ten off", award_rule="every-10-visits", award_n=1, value_cents=1000)
+    second = encode_fact(late.fact(use, member))
+    first = encode_fact(early.fact(use, member, at=hub.clock.now() + 1_000))
+    early.push(first)
+    late.push(second)
+    with hub.database.reading() as connection:
+        alone = feed.facts_about(connection, member)
+        ((_, each),) = feed.facts_about_each(connection, [member], {})
+    for about in (alone, each):
+        assert {fact.hub_position: fact.register for fact in about} == {1: "register 2", 2: "register 1"}
