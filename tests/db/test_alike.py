@@ -127,3 +127,21 @@ def test_a_changed_birthday_finds_her_by_the_new_one_only(till: Till) -> None:
     till.happened(MemberFieldSet(MemberField.BIRTHDAY, "1991-01-01"), maria)
     assert own(till.store.directory.alike(Traits("Mona", "Y", birthday="1991-01-01"))) == {maria}
     assert till.store.directory.alike(Traits("Mona", "Y", birthday=BORN)) == []
+
+
+def test_who_was_born_on_a_day_and_is_called_so_is_found_newest_first_and_once(till: Till) -> None:
+    maria, other = enrolled(till, birthday=BORN), enrolled(till, "Marta", birthday=BORN)
+    enrolled(till, "Ann", birthday=BORN)
+    enrolled(till, birthday="05-30")
+    enrolled(till)
+    till.visit(maria)
+
+    def found() -> list[str]:
+        hits = till.store.directory.by_birthday(BORN, lambda first, last: (first[0], last) == ("M", "Lopez"))
+        return [hit.member for hit in hits]
+
+    assert found() == [maria, other]
+    till.happened(MemberMerged(maria, "the same person"), other)
+    assert found() == [maria]
+    till.happened(MemberErased(), maria)
+    assert found() == []

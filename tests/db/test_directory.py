@@ -22,7 +22,6 @@ from posdesk.domain.member import Member
 from tests.fakes.directory import FakeDirectory
 
 FIRST_DAY = date(2026, 1, 1)
-BORN = ("1990-05-30", "05-30")
 MARIA = Member("", "Maria", "Garcia", FIRST_DAY, phone="+13038675309", email="maria.g@example.com", card_code="A1")
 
 
@@ -118,14 +117,7 @@ profiles = st.builds(
     email=emails,
     card_code=st.sampled_from([None, "A1", "B2"]),
     external=st.sampled_from([None, "old:1", "old:2"]),
-    birthday=st.sampled_from([None, *BORN]),
 )
-
-
-def begins_with_m(first: str, last: str) -> bool:
-    return first.startswith("M")
-
-
 numbers, days = st.integers(0, 7), st.integers(0, 3).map(lambda n: FIRST_DAY + timedelta(days=n))
 deeds = st.lists(
     st.one_of(
@@ -167,8 +159,6 @@ def assert_same(both: Both, words: list[str], digits: str, limit: int) -> None:
     assert real.recent(limit) == plain.recent(limit)
     for beginning in (0, 1):
         assert sorted(real.by_beginning(beginning)) == sorted(plain.by_beginning(beginning))
-    for born in (*BORN, "1999-01-01"):
-        assert real.by_birthday(born, begins_with_m) == plain.by_birthday(born, begins_with_m)
     everybody = [id_of(number) for number in range(9)]
     assert set(real.by_ids([*everybody, "no id"])) == set(plain.by_ids(everybody))
 

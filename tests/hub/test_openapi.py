@@ -99,7 +99,12 @@ def questions(described: Described, route: str, method: str, mode: GenerationMod
     said = {} if secret is None else {wire.HEADER: "1"}
     showing = None if secret is None else Showing(secret, described.house.clock)
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    @settings(
+        max_examples=40 if mode is GenerationMode.NEGATIVE else 12,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+    )
     @given(case=described.schema[route][method].as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
         statuses.add(case.call_and_validate(described.url, headers=said, checks=CHECKS, auth=showing).status_code)
