@@ -193,6 +193,12 @@ def instead(answer: bytes) -> Fault:
 
 
 def an_answer(status: str, kind: str, body: bytes = b"", *headers: str) -> bytes:
-    """An answer somebody else might give."""
-    lines = (f"HTTP/1.1 {status}", f"content-type: {kind}", f"content-length: {len(body)}", *headers)
+    """An answer somebody else might give, who then hangs up and says so: else the next request may still go there."""
+    lines = (
+        f"HTTP/1.1 {status}",
+        f"content-type: {kind}",
+        f"content-length: {len(body)}",
+        "connection: close",
+        *headers,
+    )
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
