@@ -6,7 +6,7 @@ Refuses to know what each does.
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from posdesk.domain.money import format_cents
@@ -20,6 +20,7 @@ from ui.views.layouts import column, holding, row
 from ui.views.rows import Column, Row, RowList
 from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.choice import Choice
+from ui.widgets.page_keys import wire
 from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
@@ -83,11 +84,7 @@ class CorrectionsView(QWidget):
         self.back.clicked.connect(self.left)
         acts = ((self.adjust, model.adjust), (self.write_off, model.write_off), (self.hold, model.hold))
         for button, run in (*acts, (self.give, model.move)):
-            button.clicked.connect(run)
-            shortcut = QShortcut(QKeySequence(button.key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(run)
+            wire(self, button, run)
         model.changed.connect(self._follow)
 
     def _fields(self) -> dict[str, Field]:

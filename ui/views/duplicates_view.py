@@ -6,7 +6,7 @@ Refuses to know what each act does.
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
@@ -16,6 +16,7 @@ from ui.views.fields import Field, Wrong
 from ui.views.layouts import column, holding, row
 from ui.views.rows import Column, Row, RowList
 from ui.widgets.buttons import KeyButton, key_button
+from ui.widgets.page_keys import wire
 from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
@@ -80,11 +81,7 @@ class DuplicatesView(QWidget):
             (self.merge, model.merge),
         )
         for button, run in acts:
-            button.clicked.connect(run)
-            shortcut = QShortcut(QKeySequence(button.key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(run)
+            wire(self, button, run)
         model.changed.connect(self._follow)
 
     def show_member(self) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui import evening_wording as wording
@@ -23,6 +23,7 @@ from ui.views.exceptions_view import BUTTONS, ExceptionsView
 from ui.views.layouts import column, row
 from ui.views.period_view import LENGTHS, PeriodView
 from ui.widgets.buttons import KeyButton, key_button
+from ui.widgets.page_keys import bind
 from ui.widgets.text import label
 
 if TYPE_CHECKING:
@@ -91,10 +92,7 @@ class EveningPages(QWidget):
 
     def _bind(self, keys: "Sequence[tuple[str, QWidget, Callable[[], None]]]") -> None:
         for key, page, run in keys:
-            shortcut = QShortcut(QKeySequence(key), page)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(run)
+            bind(page, key, run)
 
     def _show_preview(self, sheets: "Sequence[Sheet]") -> None:
         if self.preview is None:

@@ -5,7 +5,7 @@ right. What is changed is in force at once.
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from posdesk.hardware.scan_report import WORDS, ScanReport
@@ -20,6 +20,7 @@ from ui.views.layouts import column, holding, row
 from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.chips import chip
 from ui.widgets.choice import Choice
+from ui.widgets.page_keys import wire
 from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
@@ -89,16 +90,12 @@ class HardwareView(QWidget):
 
     def _connect(self) -> None:
         model = self.model
-        acts: tuple[tuple[KeyButton, str, Callable[[], None]], ...] = (
-            (self.print_test, "Alt+P", model.print_test),
-            (self.picture, "Alt+D", self._show_picture),
+        acts: tuple[tuple[KeyButton, Callable[[], None]], ...] = (
+            (self.print_test, model.print_test),
+            (self.picture, self._show_picture),
         )
-        for button, key, run in acts:
-            button.clicked.connect(run)
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(run)
+        for button, run in acts:
+            wire(self, button, run)
         for choice, name in (
             (self.printer, "printer"),
             (self.paper, "paper"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui import office_wording as wording
@@ -19,6 +19,7 @@ from ui.views.campaign_editor_view import CampaignEditorView
 from ui.views.campaign_list import CampaignList
 from ui.views.layouts import column, row
 from ui.widgets.buttons import KeyButton, key_button
+from ui.widgets.page_keys import bind
 from ui.widgets.text import label
 
 if TYPE_CHECKING:
@@ -66,10 +67,7 @@ class OfficePage(QWidget):
             ("Ctrl+Enter", self.form, self.editor.publish),
         )
         for key, page, run in keys:
-            shortcut = QShortcut(QKeySequence(key), page)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(run)
+            bind(page, key, run)
 
     def open(self) -> None:
         """Come to the front: the list is asked for anew; a campaign half written is still there."""

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui import people_wording as wording
@@ -15,6 +15,7 @@ from ui.views.layouts import column, holding, row
 from ui.views.rows import Column, Row, RowChip, RowList
 from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.choice import Choice
+from ui.widgets.page_keys import wire
 from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
@@ -85,12 +86,7 @@ class PeopleView(QWidget):
         self.back.clicked.connect(self.left)
         acts = (self.save, model.save), (self.set_pin, model.set_pin), (self.end, model.end), (self.add, self.begin)
         for button, run in acts:
-            button.clicked.connect(run)
-            for key in {button.key, button.key.replace("Enter", "Return")}:
-                shortcut = QShortcut(QKeySequence(key), self)
-                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                shortcut.setAutoRepeat(False)
-                shortcut.activated.connect(run)
+            wire(self, button, run)
         self.add_now.clicked.connect(model.save)
         model.changed.connect(self._follow)
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ui import theme
@@ -18,6 +18,7 @@ from ui.views.fields import Field, Wrong
 from ui.views.layouts import column, holding, row
 from ui.views.rows import Column, Row, RowList
 from ui.widgets.buttons import KeyButton, key_button
+from ui.widgets.page_keys import wire
 from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
@@ -94,15 +95,8 @@ class RecordView(QWidget):
             (self.keep, model.keep),
         )
         for button, run in acts:
-            button.clicked.connect(partial(self._run, run))
-            shortcut = QShortcut(QKeySequence(button.key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(run)
+            wire(self, button, run)
         model.changed.connect(self._follow)
-
-    def _run(self, run: Callable[[], None], _: bool = False) -> None:
-        run()
 
     def ask_where_to_save(self, pdf: bool) -> None:
         """A dialog over this page only; at the counter nothing is ever in the way."""

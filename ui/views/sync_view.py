@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QScrollArea, QSizePolicy, QWidget
 
 from ui import sync_wording as wording
@@ -17,6 +17,7 @@ from ui.views.layouts import FlowLayout, column, holding, row
 from ui.views.rows import Column, Row, RowList
 from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.chips import chip
+from ui.widgets.page_keys import wire
 from ui.widgets.panel import Panel
 from ui.widgets.progress_line import ProgressLine
 from ui.widgets.text import label
@@ -97,19 +98,15 @@ class SyncView(QWidget):
 
     def _connect(self) -> None:
         model = self._model
-        acts: tuple[tuple[KeyButton, str, Callable[[], None]], ...] = (
-            (self.sync, "F5", model.sync_now),
-            (self.compare, "Alt+D", model.compare),
-            (self.save, "Alt+S", self._ask_where_to_save),
-            (self.load, "Alt+L", self._ask_what_to_load),
-            (self.unpair, "Alt+X", model.unpair),
+        acts: tuple[tuple[KeyButton, Callable[[], None]], ...] = (
+            (self.sync, model.sync_now),
+            (self.compare, model.compare),
+            (self.save, self._ask_where_to_save),
+            (self.load, self._ask_what_to_load),
+            (self.unpair, model.unpair),
         )
-        for button, key, run in acts:
-            button.clicked.connect(run)
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(run)
+        for button, run in acts:
+            wire(self, button, run)
         self.back.clicked.connect(self.left)
         self.pair.clicked.connect(self._pair)
         self.list.selectionModel().currentChanged.connect(self._show_detail)
