@@ -16,7 +16,7 @@ from ui import theme
 from ui import wording as days
 from ui.viewmodels.corrections_page import CorrectionsPage
 from ui.views.fields import Field, Wrong
-from ui.views.layouts import column, holding, row
+from ui.views.layouts import fill, holding, row, sides
 from ui.views.rows import Column, Row, RowList
 from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.choice import Choice
@@ -66,14 +66,9 @@ class CorrectionsView(QWidget):
         right.body.addWidget(self.whose)
         right.body.addLayout(row(None, self.give))
         right.body.addStretch(1)
-        sides = row(left, right, gap=theme.SPACE[3])
-        sides.setStretch(0, 52)
-        sides.setStretch(1, 48)
+        both = sides(left, right, 52)
         top = row(self.heading, self.about, None, self.back, gap=theme.SPACE[2])
-        whole = column(top, holding(sides), gap=theme.SPACE[1])
-        whole.setContentsMargins(16, 12, 16, 12)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        fill(self, top, holding(both), gap=theme.SPACE[1])
 
     def _connect(self) -> None:
         model = self._model

@@ -13,7 +13,7 @@ from ui import theme
 from ui import who_wording as wording
 from ui.viewmodels.duplicates_page import DuplicatesPage
 from ui.views.fields import Field, Wrong
-from ui.views.layouts import column, holding, row
+from ui.views.layouts import fill, holding, row, sides
 from ui.views.rows import Column, Row, RowList
 from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.page_keys import wire
@@ -59,13 +59,8 @@ class DuplicatesView(QWidget):
         for part in (self.reason, self.wrong):
             right.body.addWidget(part)
         right.body.addLayout(row(self.card, None, self.apart, self.merge))
-        sides = row(self._left, right, gap=theme.SPACE[3])
-        sides.setStretch(0, 42)
-        sides.setStretch(1, 58)
-        whole = column(row(self.heading, None, self.back, gap=theme.SPACE[2]), holding(sides), gap=theme.SPACE[1])
-        whole.setContentsMargins(16, 12, 16, 12)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        both = sides(self._left, right, 42)
+        fill(self, row(self.heading, None, self.back, gap=theme.SPACE[2]), holding(both), gap=theme.SPACE[1])
 
     def _connect(self) -> None:
         model = self.model

@@ -20,7 +20,7 @@ from ui.viewmodels.exceptions_page import ExceptionsPage
 from ui.viewmodels.period_page import PeriodPage
 from ui.views.evening_view import EveningView
 from ui.views.exceptions_view import BUTTONS, ExceptionsView
-from ui.views.layouts import column, row
+from ui.views.layouts import fill, row
 from ui.views.period_view import LENGTHS, PeriodView
 from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.page_keys import bind
@@ -52,10 +52,7 @@ class EveningPages(QWidget):
         self.pages = QStackedWidget()
         for page in (self.day_view, self.list_view, self.period_view):
             self.pages.addWidget(page)
-        whole = column(row(self.heading, None, self.back, gap=theme.SPACE[2]), self.pages, gap=theme.SPACE[1])
-        whole.setContentsMargins(16, 12, 16, 12)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        fill(self, row(self.heading, None, self.back, gap=theme.SPACE[2]), self.pages, gap=theme.SPACE[1])
         self._connect()
 
     def _connect(self) -> None:

@@ -16,7 +16,7 @@ from ui import wording as counter_wording
 from ui.customer_screen import CustomerScreen, displays
 from ui.viewmodels.hardware_page import HardwarePage
 from ui.views.fields import Field, Wrong
-from ui.views.layouts import column, holding, row
+from ui.views.layouts import column, fill, holding, row, sides
 from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.chips import chip
 from ui.widgets.choice import Choice
@@ -79,14 +79,9 @@ class HardwareView(QWidget):
         second.body.addWidget(self.one_display)
         second.body.addLayout(_fields(_named(wording.DISPLAY, self.display), self.join))
         right = column(printer, second, None, gap=theme.SPACE[2])
-        sides = row(scanner, holding(right), gap=theme.SPACE[3])
-        sides.setStretch(0, 45)
-        sides.setStretch(1, 55)
+        both = sides(scanner, holding(right), 45)
         top = row(label(wording.HARDWARE, "name"), None, self.back, gap=theme.SPACE[3])
-        whole = column(top, self.wrong, _scrolled(holding(sides)), gap=theme.SPACE[2])
-        whole.setContentsMargins(16, 12, 16, 12)
-        whole.setStretch(2, 1)
-        self.setLayout(whole)
+        fill(self, top, self.wrong, _scrolled(holding(both)), gap=theme.SPACE[2])
 
     def _connect(self) -> None:
         model = self.model

@@ -37,6 +37,22 @@ def _fill(layout: QBoxLayout, parts: tuple[Part, ...], gap: int) -> None:
             layout.addWidget(part)
 
 
+def sides(left: QWidget, right: QWidget, share: int) -> QHBoxLayout:
+    """Two parts of a page side by side. share: of the left one, in percent."""
+    made = row(left, right, gap=theme.SPACE[3])
+    made.setStretch(0, share)
+    made.setStretch(1, 100 - share)
+    return made
+
+
+def fill(page: QWidget, *parts: Part, gap: int = theme.SPACE[1]) -> None:
+    """The parts of a manager's page, one below the other; the last one has all the room that is left."""
+    whole = column(*parts, gap=gap)
+    whole.setContentsMargins(16, 12, 16, 12)
+    whole.setStretch(len(parts) - 1, 1)
+    page.setLayout(whole)
+
+
 def holding(layout: QLayout) -> QWidget:
     """A bare widget with this layout."""
     made = QWidget()

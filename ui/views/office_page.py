@@ -17,7 +17,7 @@ from ui.viewmodels.campaigns_page import CampaignsPage
 from ui.viewmodels.door import DeskDoor
 from ui.views.campaign_editor_view import CampaignEditorView
 from ui.views.campaign_list import CampaignList
-from ui.views.layouts import column, row
+from ui.views.layouts import fill, row
 from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.page_keys import bind
 from ui.widgets.text import label
@@ -46,10 +46,7 @@ class OfficePage(QWidget):
             self.pages.addWidget(page)
         self._warned = False
         top = row(self.heading, self.note, None, self.back, gap=theme.SPACE[2])
-        whole = column(top, self.pages, gap=theme.SPACE[2])
-        whole.setContentsMargins(16, 12, 16, 12)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        fill(self, top, self.pages, gap=theme.SPACE[2])
         self._connect()
 
     def _connect(self) -> None:

@@ -11,7 +11,7 @@ from ui import theme
 from ui.viewmodels.people_cases import Employed
 from ui.viewmodels.people_page import Part, PeoplePage
 from ui.views.fields import Field, Wrong
-from ui.views.layouts import column, holding, row
+from ui.views.layouts import column, fill, holding, row, sides
 from ui.views.rows import Column, Row, RowChip, RowList
 from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.choice import Choice
@@ -68,13 +68,8 @@ class PeopleView(QWidget):
         right.body.addLayout(row(self.pin, self.again, gap=theme.SPACE[1]))
         right.body.addLayout(row(None, self.add_now, self.set_pin))
         right.body.addStretch(1)
-        sides = row(left, right, gap=theme.SPACE[3])
-        sides.setStretch(0, 46)
-        sides.setStretch(1, 54)
-        whole = column(row(self.heading, None, self.back, gap=theme.SPACE[2]), holding(sides), gap=theme.SPACE[1])
-        whole.setContentsMargins(16, 12, 16, 12)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        both = sides(left, right, 46)
+        fill(self, row(self.heading, None, self.back, gap=theme.SPACE[2]), holding(both), gap=theme.SPACE[1])
 
     def _connect(self) -> None:
         model = self._model

@@ -15,7 +15,7 @@ from ui import theme
 from ui import who_wording as wording
 from ui.viewmodels.record_page import RecordPage
 from ui.views.fields import Field, Wrong
-from ui.views.layouts import column, holding, row
+from ui.views.layouts import fill, holding, row, sides
 from ui.views.rows import Column, Row, RowList
 from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.page_keys import wire
@@ -69,14 +69,9 @@ class RecordView(QWidget):
         right.body.addStretch(1)
         right.body.addWidget(self.asked)
         right.body.addLayout(row(self.keep, None, self.forget))
-        sides = row(left, right, gap=theme.SPACE[3])
-        sides.setStretch(0, 54)
-        sides.setStretch(1, 46)
+        both = sides(left, right, 54)
         top = row(self.heading, self.about, None, self.back, gap=theme.SPACE[2])
-        whole = column(top, holding(sides), gap=theme.SPACE[1])
-        whole.setContentsMargins(16, 12, 16, 12)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        fill(self, top, holding(both), gap=theme.SPACE[1])
 
     def _connect(self) -> None:
         model = self.model

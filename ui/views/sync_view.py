@@ -13,7 +13,7 @@ from ui import sync_wording as wording
 from ui import theme
 from ui.viewmodels.sync_page import SyncPage
 from ui.views.fields import Field, Wrong
-from ui.views.layouts import FlowLayout, column, holding, row
+from ui.views.layouts import FlowLayout, fill, holding, row, sides
 from ui.views.rows import Column, Row, RowList
 from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.chips import chip
@@ -76,14 +76,9 @@ class SyncView(QWidget):
             keys.addWidget(button)
         right.body.addWidget(holding(keys))
         right.body.addLayout(row(None, self.sync, self.pair))
-        sides = row(left, self._scrolled(right), gap=theme.SPACE[3])
-        sides.setStretch(0, 56)
-        sides.setStretch(1, 44)
+        both = sides(left, self._scrolled(right), 56)
         top = row(self.heading, self.state, None, self.back, gap=theme.SPACE[3])
-        whole = column(top, holding(sides), gap=theme.SPACE[2])
-        whole.setContentsMargins(16, 12, 16, 12)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        fill(self, top, holding(both), gap=theme.SPACE[2])
 
     def _scrolled(self, inside: QWidget) -> QScrollArea:
         """In a low window with large text the right side is scrolled, never cut."""
