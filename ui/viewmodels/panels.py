@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ui.viewmodels.consent_panel import ConsentPanel
     from ui.viewmodels.enrolment_form import EnrolmentPanel
     from ui.viewmodels.id_check_panel import IdCheckPanel
-    from ui.viewmodels.presence_panel import PresencePanel
+    from ui.viewmodels.one_line import OneLine
     from ui.viewmodels.return_panel import ReturnPanel
     from ui.viewmodels.visit_panel import VisitPanel
 
@@ -42,7 +42,7 @@ class Panels(QObject):
     taken_over = Signal(str)
     """The id of a member who was about to be enrolled again."""
     looked = Signal(object)
-    proved = Signal(str)
+    proved = Signal(object)
     """A member has proved to be here: words."""
     refused = Signal(str)
     """Why a return cannot be opened."""
@@ -115,12 +115,12 @@ class Panels(QObject):
         return made
 
     @cached_property
-    def presence(self) -> "PresencePanel":
+    def presence(self) -> "OneLine":
         """The number of the customer screen, read back."""
-        from ui.viewmodels.presence_panel import PresencePanel
+        from ui.viewmodels.one_line import OneLine
 
-        made = PresencePanel(self._door, self)
-        made.proved.connect(self.proved)
+        made = OneLine(self._door, self)
+        made.saved.connect(self.proved)
         made.closed.connect(lambda: self._closed(Panel.PRESENCE))
         return made
 
@@ -182,7 +182,8 @@ class Panels(QObject):
         if self._shown is Panel.PRESENCE:
             self.presence.enter()
         elif self.may_leave() and self.close():
-            self.presence.open(card)
+            member = card.member.id
+            self.presence.open_to(lambda desk, text: use_cases.prove_presence(desk, member, text))
             self.lay(Panel.PRESENCE)
 
     def lay(self, panel: Panel) -> None:
