@@ -25,15 +25,19 @@ from db.tables import facts, subjects
 from posdesk.domain import campaign_calendar
 from posdesk.domain.business_day import BusinessCalendar
 from posdesk.domain.facts import MemberField
+from posdesk.domain.letting_go import let_go_of
 from posdesk.domain.member_days import MemberDay, Reached, Won
 from posdesk.domain.member_days import member_days as walked
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.standing import ExceptionKind, ExceptionLine, Movement, NotCounted
+from posdesk.office.ports import Progress, unheard
 
 MEANING = 1
 """Raised when a MemberDay means something else than before: then everybody is filed anew."""
 MEMBERS_AT_ONCE = 500
 """Members in one transaction: a visit waits for some tenths of a second at most."""
+TOLD_EVERY = 1000
+"""Days are read between two words of progress: some milliseconds."""
 
 _d, _s = member_days.c, member_days_stale.c
 _NEXT = f"{sql(select(member_days_stale).where(_s.member > bindparam('after')).order_by(_s.member))} LIMIT ?"
@@ -163,15 +167,27 @@ def stores(connection: Connection) -> list[str]:
 
 
 def days(
-    connection: Connection, stores: Iterable[str], first: date, last: date, *, odd: bool = False
+    connection: Connection,
+    stores: Iterable[str],
+    first: date,
+    last: date,
+    progress: Progress = unheard,
+    *,
+    odd: bool = False,
 ) -> list[MemberDay]:
     """The days of these stores, both ends included, in order of store, day and member. odd: those only with something a
-    manager should look at, whose rows alone are read."""
-    found: list[MemberDay] = []
-    question = _ODD_DAYS if odd else _DAYS
-    for store in sorted(stores):
-        rows = connection.execute(question, (store, first.toordinal(), last.toordinal())).fetchall()
-        found += [read(text_of(row[0]), *row[1:]) for row in sorted(rows, key=lambda row: (row[2], row[0]))]
+    manager should look at, whose rows alone are read. progress: may end it by raising."""
+    question, rows = _ODD_DAYS if odd else _DAYS, []
+    for store in stores:
+        rows += connection.execute(question, (store, first.toordinal(), last.toordinal())).fetchall()
+    rows.sort(key=lambda row: (row[1], row[2], row[0]), reverse=True)
+    whole, found = len(rows), list[MemberDay]()
+    with let_go_of(rows):
+        while rows:
+            if not len(found) % TOLD_EVERY:
+                progress(len(found), whole)
+            member, *row = rows.pop()  # let go of when it is read
+            found.append(read(text_of(member), *row))
     return found
 
 

@@ -188,10 +188,12 @@ class SqlDays:
 
     def member_days(self, first: date, last: date, store: str | None, progress: Progress = unheard) -> MembersDays:
         """See the port. Whoever is stale is filed before: after an import, that is everybody."""
-        self.refresh(progress)
+        self.refresh(lambda done, of: progress(done, 2 * of))
+        reading: Progress = lambda done, of: progress(of + done, 2 * of)  # noqa: E731
         with noting_damage(self.connections.path.parent), snapshot(self.connections) as reader:
             stores = day_filing.stores(reader) if store is None else [store]
-            return MembersDays(day_filing.opening(reader, stores, first), day_filing.days(reader, stores, first, last))
+            opening = day_filing.opening(reader, stores, first)
+            return MembersDays(opening, day_filing.days(reader, stores, first, last, reading))
 
     def odd(self, first: date, last: date, store: str | None) -> list[MemberDay]:
         """See the port."""

@@ -28,6 +28,7 @@ from posdesk.domain.day_context import (
 )
 from posdesk.domain.day_sums import Adding, Sums
 from posdesk.domain.exceptional import OF_STANDING
+from posdesk.domain.letting_go import let_go_of
 from posdesk.domain.member_days import MemberDay
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.refusals import Refused
@@ -77,10 +78,22 @@ def figures_now(
 ) -> FiguresNow:
     """The context as it is now. sums: of the span's facts. progress: told of members and days that are read."""
     there = days.member_days(span.first, span.last, span.store, progress)
+    before = [(each, sums_of(days, each, with_what)) for each in earlier_spans(span)]
+    with let_go_of(there.days, *[added.of_member for _, added in before]):
+        return _figures(desk, span, sums, with_what, there, before)
+
+
+def _figures(
+    desk: Desk,
+    span: Span,
+    sums: Sums,
+    with_what: Adding,
+    there: MembersDays,
+    before: Sequence[tuple[Span, Sums]],
+) -> FiguresNow:
+    with_any = [(each, added) for each, added in before if added.receipts]
     timeline = desk.programs.timeline()
     end = end_of_day(span.last, desk.programs.calendar(span.store or desk.station.store)).at
-    earlier = [(each, sums_of(days, each, with_what)) for each in earlier_spans(span)]
-    before = [(each, added) for each, added in earlier if added.receipts]
     context = DayContext(
         counted=sums.guests + sum([each.counted for each in there.days]),
         not_counted=_not_counted(there.days),
@@ -92,11 +105,11 @@ def figures_now(
         owed=owed(there),
         refund_cents=sum([each.refund_cents for each in there.days]),
         odd=odd_of(there.days, with_what),
-        earlier=tuple(_earlier(each, added) for each, added in before),
-        goods_before=_goods([added for _, added in before], sums),
+        earlier=tuple(_earlier(each, added) for each, added in with_any),
+        goods_before=_goods([added for _, added in with_any], sums),
         unsent=_unsent(desk),
     )
-    return FiguresNow(context, {member for _, added in before for member in added.members})
+    return FiguresNow(context, {member for _, added in with_any for member in added.members})
 
 
 def earlier_spans(span: Span) -> list[Span]:

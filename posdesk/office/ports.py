@@ -31,10 +31,10 @@ def unheard(done: int, of: int) -> None:
 
 class MembersDays(NamedTuple):
     """What business days did to all members. opening: by store, the hundredths it owed before the first of them. days:
-    those with anything, in order of store, day and member."""
+    those with anything, in order of store, day and member; they are his who asked, to keep or to let go."""
 
     opening: Mapping[str, int]
-    days: Sequence[MemberDay]
+    days: list[MemberDay]
 
 
 class SetAside(NamedTuple):

@@ -11,13 +11,14 @@ from posdesk.counter.ports import Desk
 from posdesk.domain.day_sums import Adding, Sums, add_day
 from posdesk.domain.exceptional import Exceptional
 from posdesk.domain.facts import Fact, fold_order, happened_at
+from posdesk.domain.letting_go import let_go_of
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.signals import signals
 from posdesk.domain.staff import Roster
 from posdesk.domain.sums_of_days import merge
 from posdesk.office import day_close, day_figures
 from posdesk.office.day_close import Standing
-from posdesk.office.day_figures import MOST_DAYS, Span
+from posdesk.office.day_figures import MOST_DAYS, FiguresNow, Span
 from posdesk.office.ports import Days, Progress, unheard
 from posdesk.reports import sections
 from posdesk.reports.uncollected import uncollected
@@ -60,13 +61,20 @@ def period_report(
 
 
 def _as_now(desk: Desk, days: Days, span: Span, there: Standing | None, progress: Progress = unheard) -> Report:
-    calendar = desk.programs.calendar(span.store or desk.station.store)
     with_what = day_figures.adding(desk, days)
     sums, odd = Sums(), list[Exceptional]()
-    for each in days.sums(span.first, span.last, span.store, with_what, _third(progress, 0)):
-        merge(sums, each.sums)
-        odd += each.signals
-    figures = day_figures.figures_now(desk, days, span, sums, with_what, _third(progress, 1))
+    with let_go_of(sums.of_member):
+        for each in days.sums(span.first, span.last, span.store, with_what, _third(progress, 0)):
+            merge(sums, each.sums)
+            odd += each.signals
+        figures = day_figures.figures_now(desk, days, span, sums, with_what, _third(progress, 1))
+        return _reported(desk, span, there, sums, odd, figures)
+
+
+def _reported(
+    desk: Desk, span: Span, there: Standing | None, sums: Sums, odd: Sequence[Exceptional], figures: FiguresNow
+) -> Report:
+    calendar = desk.programs.calendar(span.store or desk.station.store)
     kind = Kind.X if span.first == span.last else Kind.PERIOD
     unnamed = 0 if there is None else len(there.unnamed)
     head = Head(

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-TURN_S = 0.001
+TURN_S = 0.0002
 
 _lock = Lock()
 _makers = 0

@@ -23,7 +23,7 @@ from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.replication import Outcome, Verdict, Witness
 from posdesk.domain.signals import StoreDay, summed
 from posdesk.office import exceptions
-from posdesk.office.ports import MembersDays
+from posdesk.office.ports import Cancelled, MembersDays
 from tests.builders import CALENDAR
 from tests.db.tills import Till, a_till
 
@@ -173,5 +173,24 @@ def test_what_the_hub_did_not_take_is_an_exception_of_the_day_it_happened(tmp_pa
         assert [(each.what.kind, each.what.day) for each in found] == [(Kind.SET_ASIDE, yesterday)]
         assert [each.kind for each in exceptions.beside_report(desk, till.store.days, yesterday)] == [Kind.SET_ASIDE]
         assert exceptions.beside_report(desk, till.store.days, TODAY) == []
+    finally:
+        till.close()
+
+
+def test_reading_the_days_of_members_is_half_of_the_work_and_can_be_stopped_too(tmp_path: Path) -> None:
+    till = a_till(tmp_path).opened()
+    try:
+        for name in ("Maria", "Jonas", "Wei"):
+            till.visit(till.member(name), 20_00)
+        days, said = till.store.days, list[tuple[int, int]]()
+        whole = days.member_days(LONG_AGO, TODAY, None, lambda done, of: said.append((done, of))).days
+        assert said == [(3, 6), (len(whole), 2 * len(whole))]
+
+        def stop(done: int, of: int) -> None:
+            raise Cancelled
+
+        with pytest.raises(Cancelled):
+            days.member_days(LONG_AGO, TODAY, None, stop)
+        assert days.member_days(LONG_AGO, TODAY, None).days == whole
     finally:
         till.close()

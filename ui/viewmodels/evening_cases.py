@@ -16,18 +16,17 @@ if TYPE_CHECKING:
     from posdesk.office.exceptions import Listed
     from posdesk.office.ports import Days, Office, Paper
     from posdesk.reports.checklist import Evening
-    from posdesk.reports.tables import Table
     from posdesk.reports.values import Report
+    from ui.paper import PaperTable
 
 
 class Said(NamedTuple):
-    """A report as it is shown. notes: what stands under its title. names: of the members that are named in it."""
+    """A report as it is shown. notes: what stands under its title. tables: as they are drawn."""
 
     report: "Report"
     title: str
     notes: tuple[str, ...]
-    tables: "tuple[Table, ...]"
-    names: dict[str, str]
+    tables: "tuple[PaperTable, ...]"
 
 
 class Closed(NamedTuple):
@@ -89,10 +88,11 @@ def said(report: "Report", desk: "Desk") -> Said:
     from posdesk.counter import permissions
     from posdesk.reports import tables
     from posdesk.reports.making import named
+    from ui.paper import drawn
 
-    made = tuple(each for each in tables.tables(named(report, permissions.roster(desk))) if each.rows)
     names = names_of(desk, {each.member for each in report.corrections if each.member is not None})
-    return Said(report, tables.title_of(report), tuple(tables.said_of_the_day(report)), made, names)
+    made = drawn(report, tables.tables(named(report, permissions.roster(desk))), names)
+    return Said(report, tables.title_of(report), tuple(tables.said_of_the_day(report)), made)
 
 
 def names_of(desk: "Desk", members: "Collection[str]") -> dict[str, str]:

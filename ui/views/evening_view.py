@@ -18,7 +18,6 @@ from ui import wording as days
 from ui.viewmodels.evening_page import EveningPage
 from ui.views.fields import Field, Wrong
 from ui.views.layouts import FlowLayout, column, holding, row
-from ui.views.paper import paper
 from ui.views.picture import Picture
 from ui.views.rows import Column, Row, RowList
 from ui.widgets.buttons import key_button
@@ -254,7 +253,7 @@ class EveningView(QWidget):
         if said is None:
             self.report.paper.set(wording.LOOKING, (), ())
         else:
-            self.report.paper.set(said.title, said.notes, paper(said))
+            self.report.paper.set(said.title, said.notes, said.tables)
 
     def _show_buttons(self, looked_at: bool) -> None:
         model = self._model

@@ -13,7 +13,6 @@ from ui.viewmodels.period_page import Length, PeriodPage
 from ui.views.evening_view import PaperScroll
 from ui.views.fields import Wrong
 from ui.views.layouts import FlowLayout, column, holding, row
-from ui.views.paper import paper
 from ui.widgets.buttons import key_button
 from ui.widgets.panel import Panel
 from ui.widgets.progress_line import ProgressLine
@@ -92,4 +91,4 @@ class PeriodView(QWidget):
             button.setChecked(length is model.length)
         self.stores.set_words(wording.THIS_STORE if model.all_stores else wording.ALL_STORES)
         if model.part is None and model.said is not None:
-            self.report.paper.set(model.said.title, model.said.notes, paper(model.said))
+            self.report.paper.set(model.said.title, model.said.notes, model.said.tables)

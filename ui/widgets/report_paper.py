@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
+from ui.paper import PaperBar, PaperTable
 from ui.widgets.surface import box
 from ui.widgets.text import clean
 
@@ -20,28 +21,6 @@ BARS_HEIGHT = 92
 LEAST_COLUMN = 44
 PAIR, MANY_PAIRS = 2, 8
 """So many rows of a name and a figure stand in two halves side by side."""
-
-
-@dataclass(frozen=True, slots=True)
-class PaperBar:
-    """One bar of a chart: a short name, how long (0 and more), and its figure in words."""
-
-    name: str
-    amount: int
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class PaperTable:
-    """One table as texts. right: which columns are figures. bars: a chart above it. stacked: each row is a line of its
-    first cell, with the others small below it."""
-
-    title: str
-    columns: tuple[str, ...]
-    right: tuple[bool, ...]
-    rows: tuple[tuple[str, ...], ...]
-    bars: tuple[PaperBar, ...] = ()
-    stacked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +41,14 @@ class _Page:
     rules: list[QRectF] = field(default_factory=list)
     bars: list[QRectF] = field(default_factory=list)
     height: float = 0.0
+    heights: dict[int, float] = field(default_factory=dict)
+
+    def line(self, size: int) -> float:
+        """How high a line of a text size is; a period has thousands of two sizes."""
+        found = self.heights.get(size)
+        if found is None:
+            found = self.heights[size] = float(round(QFontMetricsF(theme.font(size)).height() * 1.25))
+        return found
 
 
 class ReportPaper(QWidget):
@@ -80,8 +67,11 @@ class ReportPaper(QWidget):
         return self._tables
 
     def set(self, title: str, notes: Sequence[str], tables: Sequence[PaperTable]) -> None:
-        """Show another report."""
-        self._title, self._notes, self._tables = clean(title), tuple(map(clean, notes)), tuple(tables)
+        """Show another report; the one that is shown already stays as it is."""
+        wanted = clean(title), tuple(map(clean, notes)), tuple(tables)
+        if wanted == (self._title, self._notes, self._tables):
+            return
+        self._title, self._notes, self._tables = wanted
         self.setAccessibleName(title)
         self.setAccessibleDescription("\n".join([*notes, *map(_spoken, tables)]))
         self._lay_out()
@@ -157,12 +147,8 @@ def _spoken(table: PaperTable) -> str:
     return f"{table.title}: {rows}"
 
 
-def _height(size: int) -> float:
-    return float(round(QFontMetricsF(theme.font(size)).height() * 1.25))
-
-
 def _line(page: _Page, words: str, width: float, size: int = theme.BODY, weight: int = 400, ink: str = "text") -> None:
-    height = _height(size)
+    height = page.line(size)
     page.texts.append(_Text(words, QRectF(MARGIN, page.height, width, height), False, size, weight, ink))
     page.height += height
 
@@ -185,7 +171,7 @@ def _halves(page: _Page, table: PaperTable, width: float) -> None:
     names, figures = (max(wide(clean(row[at])) for row in table.rows) + 2 for at in range(PAIR))
     if names + COLUMN_GAP + figures > room:
         half, room = len(table.rows), width
-    height, top = _height(theme.BODY), page.height
+    height, top = page.line(theme.BODY), page.height
     for at, (name, figure) in enumerate(table.rows):
         left = MARGIN + (at >= half) * (room + 2 * COLUMN_GAP)
         line = QRectF(left, top + at % half * height, room, height)
@@ -214,7 +200,7 @@ def _rooms(table: PaperTable, width: float) -> list[float]:
 
 
 def _cells(page: _Page, table: PaperTable, rooms: Sequence[float], cells: Sequence[str], size: int, ink: str) -> None:
-    left, height = float(MARGIN), _height(size)
+    left, height = float(MARGIN), page.line(size)
     for cell, room, right in zip(cells, rooms, table.right, strict=True):
         page.texts.append(_Text(clean(cell), QRectF(left, page.height, room, height), right, size, 400, ink))
         left += room + COLUMN_GAP
@@ -233,7 +219,7 @@ def _stacked(page: _Page, table: PaperTable, width: float) -> None:
 
 def _chart(page: _Page, bars: Sequence[PaperBar], width: float) -> None:
     """Columns on a ground line, names below; the highest has its figure."""
-    names, top = _height(theme.FINE), page.height + _height(theme.FINE)
+    names, top = page.line(theme.FINE), page.height + page.line(theme.FINE)
     ground = top + BARS_HEIGHT * theme.look().scale / 100
     most = max(1, *(bar.amount for bar in bars))
     highest = max(range(len(bars)), key=lambda at: bars[at].amount)

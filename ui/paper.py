@@ -1,13 +1,15 @@
-"""Decides which columns of a report's tables stand on the screen, and which get a chart. Refuses to know how they are
-drawn (widgets/report_paper.py) and what they say (posdesk.reports)."""
+"""Decides which columns of a report's tables stand on the screen, and which get a chart.
 
-from collections.abc import Sequence
+It is done where the report is made, on the ledger's lane: a period has thousands of cells. Refuses to know how they are
+drawn (widgets/report_paper.py) and what they say (posdesk.reports).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from posdesk.domain.money import format_cents
 from posdesk.reports.tables import Column, Table, shown
 from posdesk.reports.values import Report
-from ui.viewmodels.evening_cases import Said
-from ui.widgets.report_paper import PaperBar, PaperTable
 
 STACKED = {"exceptions": ("What happened", "Person", "Why it matters"), "corrections": None}
 """Tables of sentences: the first column is a line, the others stand below it. None: all columns."""
@@ -15,23 +17,45 @@ HIDDEN = {"revisions": ("Made", "By")}
 TEXTS = (Column.TEXT, Column.DAY, Column.TIME)
 
 
-def paper(said: Said) -> list[PaperTable]:
-    """The tables of a report as texts."""
-    zone = said.report.head.zone
-    return [_table(each, zone, said) for each in said.tables]
+@dataclass(frozen=True, slots=True)
+class PaperBar:
+    """One bar of a chart: a short name, how long (0 and more), and its figure in words."""
+
+    name: str
+    amount: int
+    words: str
 
 
-def _table(table: Table, zone: str, said: Said) -> PaperTable:
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """One table as texts. right: which columns are figures. bars: a chart above it. stacked: each row is a line of its
+    first cell, with the others small below it."""
+
+    title: str
+    columns: tuple[str, ...]
+    right: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    bars: tuple[PaperBar, ...] = ()
+    stacked: bool = False
+
+
+def drawn(report: Report, tables: Sequence[Table], names: Mapping[str, str]) -> tuple[PaperTable, ...]:
+    """The tables of a report as texts, but for empty ones. names: of the members that corrections concern."""
+    return tuple(_table(each, report, names) for each in tables if each.rows)
+
+
+def _table(table: Table, report: Report, names: Mapping[str, str]) -> PaperTable:
+    zone = report.head.zone
     cells = [tuple(shown(cell, kind, zone) for cell, kind in zip(row, table.kinds, strict=True)) for row in table.rows]
     if table.name == "corrections":
-        cells = [_with_name(row, said) for row in cells]
+        cells = [_with_name(row, names) for row in cells]
     keep = _kept(table, cells)
     return PaperTable(
         title=table.title,
         columns=tuple(table.columns[at] for at in keep),
         right=tuple(table.kinds[at] not in TEXTS or _is_figure(table.columns[at]) for at in keep),
         rows=tuple(tuple(row[at] for at in keep) for row in cells),
-        bars=_hours(said.report) if table.name == "hours" else (),
+        bars=_hours(report) if table.name == "hours" else (),
         stacked=table.name in STACKED,
     )
 
@@ -41,10 +65,10 @@ def _is_figure(name: str) -> bool:
     return name in ("Value", "Now", "Before") or name.startswith("Before (")
 
 
-def _with_name(row: tuple[str, ...], said: Said) -> tuple[str, ...]:
+def _with_name(row: tuple[str, ...], names: Mapping[str, str]) -> tuple[str, ...]:
     """A correction: what, when, who, whom it concerns by name, how much, why."""
     what, at, who, member, amount, reason = row
-    return what, at, who, said.names.get(member, member), amount, reason
+    return what, at, who, names.get(member, member), amount, reason
 
 
 def _kept(table: Table, cells: Sequence[Sequence[str]]) -> list[int]:
