@@ -308,6 +308,8 @@ def _end(app: QApplication, frame: Frame, lanes: "Sequence[Lane]", behind: Behin
     held = frame.centralWidget()
     if held is not None:
         app.removeEventFilter(held)
+    for timer in frame.findChildren(QTimer):  # what it put off has no lane any more
+        timer.stop()
     for lane in lanes:
         if lane is lanes[-1]:
             lane.submit(behind.close, lambda _: None)
