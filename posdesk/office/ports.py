@@ -1,6 +1,6 @@
 """What a manager's screen needs beside the counter's desk, put together by posdesk.compose."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -67,6 +67,10 @@ class Days(Protocol):
     def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:
         """The facts of each business day that has any, both ends included, in order of the days, each day's in fold
         order; of one store or of all. A day's close is no part of it."""
+        ...
+
+    def of_kinds(self, first: date, last: date, store: str | None, kinds: Collection[str]) -> list[Fact]:
+        """The facts of some kinds (`visit.voided`), any version of them, of these days, in fold order; closes too."""
         ...
 
     def sums(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from posdesk.domain.correction_facts import Remedy
     from posdesk.domain.staff import Roster
     from posdesk.office.exceptions import Listed
+    from posdesk.office.follow_ups import Answer
     from posdesk.office.ports import Days, Office, Paper
     from posdesk.reports.checklist import Evening
     from posdesk.reports.values import Report
@@ -49,12 +50,13 @@ class EveningNow(NamedTuple):
 
 
 class ExceptionsNow(NamedTuple):
-    """What is open, who works here, and what members are called."""
+    """What is open, who works here, what members are called, and by key what those said who wait for an answer."""
 
     listed: "tuple[Listed, ...]"
     roster: "Roster"
     names: dict[str, str]
     today: date
+    answers: "dict[str, Answer]"
 
 
 def may_close(desk: "Desk") -> date:
@@ -193,13 +195,15 @@ def open_exceptions(office: "Office") -> ExceptionsNow:
     from posdesk.counter import permissions
     from posdesk.counter.visits import this_day
     from posdesk.office import exceptions
+    from posdesk.office.follow_ups import answer_of
     from posdesk.reports.uncollected import uncollected
 
     desk = office.desk
     with uncollected():
         found = tuple(exceptions.still_open(desk, days_of(office)))
     names = names_of(desk, {each.what.member for each in found if each.what.member is not None})
-    return ExceptionsNow(found, permissions.roster(desk), names, this_day(desk))
+    answers = {each.key: said for each in found if (said := answer_of(desk, each.what)) is not None}
+    return ExceptionsNow(found, permissions.roster(desk), names, this_day(desk), answers)
 
 
 def settle(office: "Office", key: str, how: "Remedy", note: str, whose: str) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from posdesk.office.ports import Office
 
 T = TypeVar("T")
-LOOKED_AT = frozenset({Item.DOUBLES, Item.UNUSUAL, Item.EXCEPTIONS})
+LOOKED_AT = frozenset({Item.DOUBLES, Item.UNUSUAL, Item.EXCEPTIONS, Item.FOLLOW_UPS})
 """What the list of exceptions shows more of."""
 MOST_DIGITS = 7
 
