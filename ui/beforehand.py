@@ -21,7 +21,8 @@ MODULES = tuple(
     posdesk.office.stores posdesk.office.day_figures posdesk.reports.values posdesk.reports.sections
     posdesk.office.day_close posdesk.office.follow_ups posdesk.office.exceptions posdesk.reports.making
     posdesk.reports.cells posdesk.reports.heading posdesk.reports.tables posdesk.reports.checklist
-    ui.evening_wording ui.evenings ui.viewmodels.evening_cases ui.viewmodels.evening_page ui.viewmodels.exceptions_page ui.viewmodels.period_page
+    ui.evening_wording ui.evenings ui.viewmodels.evening_cases
+    ui.viewmodels.evening_page ui.viewmodels.exceptions_page ui.viewmodels.period_page
     ui.paper ui.widgets.report_paper ui.widgets.progress_line ui.views.evening_view ui.views.exceptions_view
     ui.views.period_view ui.views.evening_pages""".split()
 )

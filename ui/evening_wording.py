@@ -36,6 +36,7 @@ TIER, UNTIL, UNTIL_EXAMPLE, HOLD = "Tier", "Until", "like 2026-12-31", "Hold the
 MOVE = "Give the receipt to"
 PRINT, PRINT_X, PRINT_COPY, SAVE = "Print", "Print X", "Print a copy", "Save PDF"
 PREVIEW, LOOK_FIRST, PAGE_BEFORE, PAGE_AFTER = "Print preview", "Preview", "Before", "Next"
+ON_ROLL, ON_LETTER = "80 mm roll", "Letter"
 LARGER, SMALLER = ("Larger", "Alt+Up", "plus"), ("Smaller", "Alt+Down", "minus")
 """Words, key and icon."""
 SAVE_AND_SHOW = "Save, show folder"

@@ -147,14 +147,25 @@ class Printer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Roll:
+    """What puts a report on a roll of 80 mm. pdf, sheets: as of Paper. in_use: whether the printer of this computer has
+    such a roll in it now, as its settings say."""
+
+    pdf: Callable[[Any, bool], bytes]
+    sheets: Callable[[Any, bool], Sequence[Any]]
+    in_use: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """What puts a report on paper. pdf: the bytes of a report (posdesk.reports.values), the flag says that it is a
     copy. printer: takes them. sheets: the same pages as marks (posdesk.reports.pdf_letter.Sheet), to be looked at; None
-    where they cannot be."""
+    where they cannot be. roll: the same figures on a narrow roll; None where there is none."""
 
     pdf: Callable[[Any, bool], bytes]
     printer: Printer
     sheets: Callable[[Any, bool], Sequence[Any]] | None = None
+    roll: Roll | None = None
 
 
 @dataclass(frozen=True, slots=True)

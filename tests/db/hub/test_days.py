@@ -9,7 +9,10 @@ import pytest
 from db.replica import SqlReplica
 from posdesk.counter.holds import HoldsInMemory
 from posdesk.counter.ports import Desk, Station
+from posdesk.domain.correction_facts import ExceptionSettled, Remedy
 from posdesk.domain.facts import Line, RewardRedeemed, VisitRecorded, VisitReturned, VisitVoided
+from posdesk.domain.feedback_facts import FeedbackGiven
+from posdesk.domain.follow_ups import key_of_answer
 from posdesk.domain.given_facts import PointsAdjusted
 from posdesk.domain.people_facts import MemberMerged
 from posdesk.hub.reporting import reporting
@@ -61,6 +64,8 @@ def a_busy_week(till: Till) -> str:
     till.happened(RewardRedeemed("shirt", "T-shirt", spent=90_00), omar)
     till.visit(same, 12_00)
     till.happened(MemberMerged(same, "one person"), maria)
+    low = [till.happened(FeedbackGiven(score, words="slow"), omar) for score in (3, 6, 10)]
+    till.happened(ExceptionSettled(key_of_answer(low[1].id), Remedy.ACCEPT, "called"), omar)
     return maria
 
 
@@ -91,6 +96,9 @@ def test_a_hub_makes_the_reports_that_a_register_makes(hub: AHub, tills: Tills) 
     assert ours[0].totals.receipts == 3
     assert ours[-1].totals.receipts > 10
     assert ours[-1].owed.difference == 0
+    for each in (ours[0], ours[-1]):
+        assert each.feedback is not None
+        assert (each.feedback.answers, each.feedback.open, each.feedback.settled) == (3, 1, 1)
 
 
 @pytest.mark.rule("VS07", "LG08")
