@@ -32,7 +32,7 @@ _HAPPENED: Mapping[Kind, str] = {
     Kind.MAYBE_SAME: "A member was enrolled with the phone of another one",
     Kind.SET_ASIDE: "The hub did not take an entry of this register",
     Kind.NOT_PERMITTED: "Without permission: {act}, by {staff}",
-    Kind.FOLLOW_UP: "A member would not recommend the shop: {amount}",
+    Kind.FOLLOW_UP: "{amount}: a member is unlikely to recommend the shop",
 }
 _COUNTED: Mapping[Kind, str] = {
     Kind.MANY_ADJUSTMENTS: "time",

@@ -40,7 +40,7 @@ def test_a_low_score_is_listed_with_who_and_why_it_matters(evening: Evening) -> 
     what = each.what
     assert (what.member, what.staff, what.facts, what.day) == (maria, "Dana", (said.id,), TODAY)
     assert (what.amount, what.unit, what.remedies) == (3, Unit.SCORE, (Remedy.ACCEPT,))
-    assert exception_words.happened(what) == "A member would not recommend the shop: 3 of 10"
+    assert exception_words.happened(what) == "3 of 10: a member is unlikely to recommend the shop"
     assert exception_words.WHY[what.kind] == "Whoever was unhappy and hears nothing may not come back."
     assert exception_words.can(what.kind, Remedy.ACCEPT) == "Say what was done about it"
 

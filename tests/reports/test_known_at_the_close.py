@@ -102,7 +102,7 @@ def test_every_form_has_the_same_follow_ups(evening: Evening) -> None:
     assert (plain(report)["feedback"]["open"], plain(report)["feedback"]["settled"]) == (1, 1)
     for form in Form:
         assert "Follow-ups open 1 Follow-ups settled 1" in text_of_pdf(report, form)
-        assert "A member would not recommend the shop: 3 of 10" in text_of_pdf(report, form)
+        assert "3 of 10: a member is unlikely to recommend the shop" in text_of_pdf(report, form)
     assert "Follow-ups open" in csv_of(table, report.head.zone).decode("utf-8-sig")
 
 

@@ -77,7 +77,7 @@ def test_an_unhappy_member_is_followed_up_by_keyboard_alone(window: MainWindow, 
     assert pages.day_view.close_day.isEnabled()
     alt(Key.Key_E)
     view = pages.list_view
-    assert [row.cells[0] for row in view.list.rows] == ["A member would not recommend the shop: 3 of 10"]
+    assert [row.cells[0] for row in view.list.rows] == ["3 of 10: a member is unlikely to recommend the shop"]
     told = [line.text() for line in view.lines if not line.isHidden()]
     assert told[0] == "“the <b>line</b> was long”"
     assert told[1].startswith("The visit before: Nov ")

@@ -259,6 +259,7 @@ def test_a_roll_is_read_from_top_to_bottom_by_keys(rolled: EveningPages) -> None
     alt(Key.Key_W)
     bar = view.pages.findChildren(QGraphicsView)[0].verticalScrollBar()
     top = bar.value()
+    assert top == bar.minimum()
     press(Key.Key_PageDown)
     assert bar.value() > top
     press(Key.Key_PageUp)
@@ -267,7 +268,7 @@ def test_a_roll_is_read_from_top_to_bottom_by_keys(rolled: EveningPages) -> None
 
 def test_where_no_roll_is_printed_none_is_shown(pages: EveningPages) -> None:
     view = preview(pages)
-    assert view.paper.isHidden()
+    assert not view.paper.isVisible()
     alt(Key.Key_W)
     assert view.sheets[0].width == pdf_letter.PAGE[0]
 
@@ -300,7 +301,7 @@ def test_nothing_is_cut_in_the_smallest_usual_window(
 ) -> None:  # fmt: skip
     settings.setValue("look/scale", scale)
     an_odd_day(shop, people)
-    office = replace(evening_office, paper=Paper(told, printer, sheets))
+    office = replace(evening_office, paper=Paper(told, printer, sheets, Roll(narrow_pdf, narrow, lambda: True)))
     window = MainWindow(shop.desk, StraightLane(), settings, office=lambda desk: replaced(office, desk))
     raised(qtbot, window)
     pages = evening(window)
@@ -313,6 +314,9 @@ def test_nothing_is_cut_in_the_smallest_usual_window(
     for button in preview(pages).findChildren(KeyButton):
         assert_whole(button)
     assert_whole(preview(pages).number)
+    alt(Key.Key_W)
+    for button in preview(pages).findChildren(KeyButton):
+        assert_whole(button)
     qapp.removeEventFilter(window)
 
 

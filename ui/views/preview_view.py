@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 from posdesk.reports.pdf_marks import Bar, Face
 from ui import evening_wording as wording
 from ui import theme
-from ui.views.layouts import column, row
+from ui.views.layouts import column, holding, row
 from ui.widgets.buttons import key_button
 from ui.widgets.text import label
 
@@ -53,9 +53,10 @@ class PreviewView(QWidget):
         self.larger, self.smaller = (key_button(*each) for each in (wording.LARGER, wording.SMALLER))
         self.paper = key_button(wording.ON_ROLL, "Alt+W", "receipt")
         self.print = key_button(wording.PRINT, "Ctrl+P", "printer", primary=True)
-        keys = row(self.before, self.after, self.number, None, self.paper, self.smaller, self.larger, self.print)
-        whole = column(self.pages, keys, gap=theme.SPACE[2])
-        whole.setStretch(0, 1)
+        keys = row(self.before, self.after, self.number, None, self.smaller, self.larger, self.print)
+        self._papers = holding(row(None, self.paper))  # with large text there is no room for it beside the others
+        whole = column(self._papers, self.pages, keys, gap=theme.SPACE[2])
+        whole.setStretch(1, 1)
         self.setLayout(whole)
         self.pages.paintRequested.connect(self._paint)
         self.pages.previewChanged.connect(self._follow)
@@ -71,7 +72,7 @@ class PreviewView(QWidget):
         """Show these pages, the first one first. narrow: they are for a roll, and so long that they are read from top
         to bottom. rolls: the printer has one."""
         self.sheets = sheets
-        self.paper.setVisible(rolls)
+        self._papers.setVisible(rolls)
         self.paper.set_words(wording.ON_LETTER if narrow else wording.ON_ROLL)
         if narrow is not self._narrow:
             self._narrow = narrow
@@ -85,6 +86,8 @@ class PreviewView(QWidget):
         self._printer.setFullPage(True)
         self.pages.updatePreview()
         self.pages.setCurrentPage(1)
+        for view in self.pages.findChildren(QGraphicsView):
+            view.verticalScrollBar().setValue(view.verticalScrollBar().minimum())  # not the middle of a long page
         self._follow()
 
     def turn(self, step: int) -> None:
