@@ -22,9 +22,9 @@ MEMBER = "01930000-0000-7000-8000-0000000000aa"
 
 def fact(body: Body, n: int = 1, subject: str | None = MEMBER) -> Fact:
     """A fact of that many minutes later."""
-    at = AT + n * 60_000
+    at, (kind, version) = AT + n * 60_000, kind_of(body)
     place = ("denver-1", "register 1", 1, n, "Dana", at, DAY, at << COUNTER_BITS)
-    return Fact(f"01930000-0000-7000-8000-{n:012d}", *kind_of(body), subject, *place, body)
+    return Fact(f"01930000-0000-7000-8000-{n:012d}", kind, version, subject, *place, body)
 
 
 def answered(n: int, said: int) -> Fact:
