@@ -32,7 +32,7 @@ from posdesk.office.ports import Days
 LOOK_BACK = 30
 """Business days before today whose exceptions are still listed."""
 SHORTEST_KEY = 4
-SETTLED, ERASED = "exception.settled", "member.erased"
+SETTLED, ERASED = day_figures.SETTLED, "member.erased"
 
 
 @dataclass(frozen=True, slots=True)

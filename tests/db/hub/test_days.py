@@ -16,7 +16,9 @@ from posdesk.domain.follow_ups import key_of_answer
 from posdesk.domain.given_facts import PointsAdjusted
 from posdesk.domain.people_facts import MemberMerged
 from posdesk.hub.reporting import reporting
-from posdesk.office import day_close
+from posdesk.office import day_close, exceptions
+from posdesk.office.exceptions import Listed
+from posdesk.office.follow_ups import Answer, answer_of
 from posdesk.office.ports import Days
 from posdesk.reports.making import day_report, period_report, without_moment
 from posdesk.reports.values import Report
@@ -74,6 +76,12 @@ def reports(desk: Desk, days: Days) -> list[Report]:
     return [without_moment(report) for report in [*each, period_report(desk, days, WEEK, TODAY)]]
 
 
+def heard(desk: Desk, days: Days) -> list[tuple[Listed, Answer]]:
+    """What members said who wait for an answer, or have one."""
+    found = ((each, answer_of(desk, each.what)) for each in exceptions.listed(desk, days))
+    return [(each, said) for each, said in found if said is not None]
+
+
 @pytest.mark.rule("LG08", "LG03")
 def test_a_hub_makes_the_reports_that_a_register_makes(hub: AHub, tills: Tills) -> None:
     till = tills("register 1")
@@ -85,6 +93,7 @@ def test_a_hub_makes_the_reports_that_a_register_makes(hub: AHub, tills: Tills) 
     ours = reports(desk, days)
     with reporting(hub.service, STORE) as (there, hub_days):
         assert reports(there, hub_days) == ours
+        assert heard(there, hub_days) == heard(desk, days) != []
         assert day_close.standing(hub_days, STORE, WEEK).reports[0].hash == z.hash
         assert there.station.store == STORE
         busy = hub_days.with_receipts(WEEK, TODAY, STORE)
