@@ -218,6 +218,11 @@ class Programs(Protocol):
         """Every program published so far. Raises Refused(NO_STORE_YET) before there is one."""
         ...
 
+    def documents(self) -> list[tuple[Instant, str]]:
+        """The document of every program published so far, with the instant from which it is in force, earliest first;
+        none before there is one."""
+        ...
+
     def campaigns(self) -> Calendar:
         """Every campaign and segment published so far."""
         ...
@@ -265,12 +270,12 @@ class StatePacks(Protocol):
         ...
 
     def all(self) -> Sequence[StatePack]:
-        """Every pack there is, by state."""
+        """Every pack there is, by state. Raises Refused(BAD_STATE_PACK) where one cannot be read, EnvironmentTrouble."""
         ...
 
     def choose(self, state: str | None) -> StatePack | None:
-        """Choose a state's pack (two letters), or none; durable on return. Raises Refused(NO_STATE_PACK) or
-        EnvironmentTrouble."""
+        """Choose a state's pack (two letters), or none; durable on return. Raises Refused(NO_STATE_PACK,
+        BAD_STATE_PACK) or EnvironmentTrouble."""
         ...
 
 
