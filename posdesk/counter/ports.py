@@ -270,7 +270,8 @@ class StatePacks(Protocol):
         ...
 
     def all(self) -> Sequence[StatePack]:
-        """Every pack there is, by state. Raises Refused(BAD_STATE_PACK) where one cannot be read, EnvironmentTrouble."""
+        """Every pack there is, by state. Raises Refused(BAD_STATE_PACK) where one cannot be read, and
+        EnvironmentTrouble."""
         ...
 
     def choose(self, state: str | None) -> StatePack | None:

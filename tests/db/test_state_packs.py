@@ -55,10 +55,10 @@ def test_a_damaged_pack_is_named_and_the_gate_is_not_off_by_it(tmp_path: Path, c
     store.mkdir()
     FolderStatePacks(store, packs).choose("CO")
     (packs / "CO.json").write_bytes(content)
-    with pytest.raises(Refused, match="CO.json") as no:
+    with pytest.raises(Refused, match=r"CO\.json") as no:
         FolderStatePacks(store, packs).all()
     assert no.value.refusal.code is RefusalCode.BAD_STATE_PACK
-    with pytest.raises(EnvironmentTrouble, match="CO.json"):
+    with pytest.raises(EnvironmentTrouble, match=r"CO\.json"):
         FolderStatePacks(store, packs).chosen()
     damaged = FolderStatePacks(store, packs)
     damaged.choose(None)

@@ -13,9 +13,8 @@ SAMPLE = SAMPLE_PROGRAM.read_text("utf-8")
 def changed(before: str, after: str) -> list[tuple[str, str]]:
     """The lines that are others, beside each other; of those that were added the text alone."""
     old, new = before.splitlines(), after.splitlines()
-    return [pair for pair in zip(old, new, strict=False) if pair[0] != pair[1]] + [
-        ("", line) for line in new[len(old) :]
-    ]
+    others = [pair for pair in zip(old, new, strict=False) if pair[0] != pair[1]]
+    return [*others, *(("", line) for line in new[len(old) :])]
 
 
 def test_only_the_version_and_the_months_are_others_and_remarks_stay() -> None:

@@ -143,10 +143,8 @@ def test_whoever_comes_while_members_are_forgotten_one_by_one_stays() -> None:
     steps = purging(shop.desk, FakeMemberList(shop.directory))
     next(steps)
     shop.visit(last, 5000)
-    with pytest.raises(StopIteration) as end:
-        while True:
-            next(steps)
-    assert end.value.value.members == 2
+    assert [*steps] == [2]
+    assert len([fact for fact in shop.ledger.facts.values() if isinstance(fact.body, MemberErased)]) == 2
     assert open_card(shop.desk, last).member.first_name == "Ann"
 
 
@@ -154,7 +152,7 @@ def test_what_was_counted_is_what_goes_or_it_is_counted_again() -> None:
     shop = a_forgetting_shop()
     shop.member("Maria", "Gomez")
     counted = of(shop, dry=True)
-    shop.clock.advance(24 * 3600 * 1000)
+    shop.clock.advance(24 * 60)
     with pytest.raises(Refused, match="Count again") as refused:
         purging(shop.desk, FakeMemberList(shop.directory), counted=counted)
     assert refused.value.refusal.code is RefusalCode.NOT_SURE
