@@ -57,7 +57,7 @@ def pack_of(desk: Desk) -> StatePack:
 
 
 def choose(desk: Desk, state: str | None) -> StatePack | None:
-    """Choose the state whose rules hold here, or none; an approval of it is written down. Raises Refused (NO_STATE_PACK,
+    """Choose the state whose rules hold here, or none; an approval is written down. Raises Refused (NO_STATE_PACK,
     BAD_STATE_PACK, NOT_PERMITTED) and EnvironmentTrouble."""
     signing_in.allow(desk, Permission.CHANGE_SETTINGS)
     return desk.state_packs.choose(state)

@@ -27,8 +27,8 @@ PARTS = ("first_name", "last_name", "phone", "email", "birthday", "card_code", "
 """What is counted in the report, by the names of a Member's parts."""
 
 KEPT_FOR_EVER = (
-    "Members are kept for ever here. Say on the page “Store settings” after how many months they are to be forgotten, or "
-    "write `[retention]` with `forget_after_months` into the program and publish it."
+    "Members are kept for ever here. Say on the page “Store settings” after how many months they are to be forgotten, "
+    "or write `[retention]` with `forget_after_months` into the program and publish it."
 )
 COUNT_AGAIN = "Since it was counted another day began, or the setting changed. Count again first; nobody was forgotten."
 
