@@ -84,6 +84,7 @@ class Evenings(QObject):
 
     def refresh(self) -> None:
         """Facts have come from elsewhere."""
+        self.store.heard()
         if self.shown is not None and self._pages.currentWidget() is self.shown:
             self.shown.day.refresh()
 

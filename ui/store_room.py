@@ -50,12 +50,17 @@ class StoreRoom(QObject):
 
             page = StorePage(self._door, self._office, plugged, self)
             page.settings_changed.connect(beside.take_settings)
-            page.forgot.connect(self._forgot)
+            page.forgetting.forgot.connect(self._forgot)
             self.shown = StoreView(page)
             self.shown.left.connect(self._leave)
             self._pages.addWidget(self.shown)
         self._turn_to(self.shown)
         self.shown.open(beside.settings)
+
+    def heard(self) -> None:
+        """Facts have come from elsewhere: the program may be another one."""
+        if self.shown is not None and self._pages.currentWidget() is self.shown:
+            self.shown.model.refresh()
 
     def _leave(self) -> None:
         """To the counter; the card behind is of now: other rules may hold at the door, or she may be forgotten."""

@@ -15,7 +15,8 @@ from posdesk.hardware.settings import HardwareSettings
 from posdesk.office import purge_report
 from ui import settings_wording, theme
 from ui import store_wording as wording
-from ui.viewmodels.store_page import OFF, Doing, StorePage
+from ui.viewmodels.forgetting import Doing
+from ui.viewmodels.store_page import OFF, StorePage
 from ui.views.fields import Field, Wrong
 from ui.views.layouts import FlowLayout, column, fill, holding, row, sides
 from ui.views.rules_view import RulesView
@@ -88,10 +89,10 @@ class StoreView(QWidget):
         model = self.model
         acts: tuple[tuple[KeyButton, Callable[[], None]], ...] = (
             (self.undo, model.undo),
-            (self.count, model.count),
+            (self.count, model.forgetting.count),
             (self.save, self.ask_where_to_save),
-            (self.keep, model.keep),
-            (self.forget, model.forget),
+            (self.keep, model.forgetting.keep),
+            (self.forget, model.forgetting.forget),
         )
         for button, run in acts:
             wire(self, button, run)
@@ -111,17 +112,17 @@ class StoreView(QWidget):
 
     def escape(self) -> None:
         """Forgetting is stopped, what was asked is taken for no; else to the counter."""
-        if self.model.doing is Doing.FORGETTING:
-            self.model.stop()
-        elif self.model.asked:
-            self.model.keep()
+        if self.model.forgetting.doing is Doing.FORGETTING:
+            self.model.forgetting.stop()
+        elif self.model.forgetting.asked:
+            self.model.forgetting.keep()
         else:
             self.model.leave()
             self.left.emit()
 
     def ask_where_to_save(self) -> None:
         """A dialog over this page only; at the counter nothing is ever in the way."""
-        if self.model.report is None:
+        if self.model.forgetting.report is None:
             return
         if self.dialog is not None:
             self.dialog.deleteLater()
@@ -129,7 +130,7 @@ class StoreView(QWidget):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("txt")
         dialog.selectFile(f"{self.model.file_name}.txt")
-        dialog.fileSelected.connect(lambda name: self.model.save(Path(name)))
+        dialog.fileSelected.connect(lambda name: self.model.forgetting.save(Path(name)))
         dialog.open()
 
     def _choose(self, key: str) -> None:
@@ -176,41 +177,42 @@ class StoreView(QWidget):
         self.rules.show_rules(() if gate.chosen is None else wording.rules(gate.chosen))
 
     def _show_keeping(self) -> None:
-        model = self.model
+        model, going = self.model, self.model.forgetting
         months = None if model.now is None else model.now.months
         self.months.show_text(model.typed)
-        self.months.setEnabled(model.now is not None and model.doing is not Doing.FORGETTING)
+        self.months.setEnabled(model.now is not None and going.doing is not Doing.FORGETTING)
         self.kept.setText(wording.FOR_EVER if months is None else wording.kept_for(months))
-        told = model.report or model.counted
+        told = going.report or going.counted
         self.due.setText(self._due())
         self.due.setVisible(bool(self.due.text()))
         kinds = "" if told is None else wording.by_kind(told)
         self.kinds.setText(kinds)
         self.kinds.setVisible(bool(kinds))
         self.stay.tell(None if told is None else purge_report.left(told))
-        asked = model.counted if model.asked else None
+        asked = going.counted if going.asked else None
         self.asked.tell(None if asked is None else wording.really(asked))
-        at_it = model.doing is not Doing.NOTHING
+        at_it = going.doing is not Doing.NOTHING
         self.count.setVisible(at_it or months is not None)
-        counted = model.counted is not None
+        counted = going.counted is not None
         self.count.set_words(wording.STOP if at_it else wording.COUNT_AGAIN if counted else wording.COUNT)
-        self.forget.setVisible(model.may_forget)
+        self.forget.setVisible(going.may_forget)
         really = wording.FORGET if asked is None else wording.forget_so_many(asked.members)
         self.forget.set_words(really)
         self.keep.setVisible(asked is not None)
-        self.save.setVisible(model.report is not None)
+        self.save.setVisible(going.report is not None)
 
     def _due(self) -> str:
         """What would go, or went, in a sentence."""
-        model = self.model
-        if model.doing is Doing.COUNTING:
-            return wording.counting(model.so_far)
-        if model.doing is Doing.FORGETTING:
-            return wording.forgetting(model.so_far)
-        if model.report is not None:
-            return wording.forgotten(model.report)
-        if model.counted is not None:
-            return purge_report.summary(model.counted) if model.counted.members else wording.NOBODY_DUE
+        model, going = self.model, self.model.forgetting
+        if going.doing is Doing.COUNTING:
+            return wording.counting(going.so_far)
+        if going.doing is Doing.FORGETTING:
+            return wording.forgetting(going.so_far)
+        if going.report is not None:
+            return wording.forgotten(going.report)
+        if going.counted is not None:
+            somebody = going.counted.members or going.counted.unsent
+            return purge_report.summary(going.counted) if somebody else wording.NOBODY_DUE
         asks = model.now is not None and model.now.months is not None and not model.now.may_forget
         return wording.NOT_YOURS if asks else ""
 
