@@ -7,7 +7,7 @@ Refuses to know what each setting means.
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
@@ -80,8 +80,8 @@ class StoreView(QWidget):
         slips.body.addWidget(label(wording.ABOUT_ON_SLIP, "muted", wrap=True))
         drawn = holding(column(label(wording.CODES, "fine"), self.codes, gap=2))
         slips.body.addLayout(_beside(drawn, label(wording.ABOUT_DRAWN, "muted", wrap=True), 50))
-        right = _scrolled(holding(column(keeping, slips, None, gap=theme.SPACE[2])))
-        both = sides(left, right, 44)
+        self._right = _scrolled(holding(column(keeping, slips, None, gap=theme.SPACE[2])))
+        both = sides(left, self._right, 44)
         top = row(self.heading, None, self.undo, self.back, gap=theme.SPACE[2])
         fill(self, top, self.done, self.wrong, holding(both), gap=theme.SPACE[1])
 
@@ -92,7 +92,7 @@ class StoreView(QWidget):
             (self.count, model.forgetting.count),
             (self.save, self.ask_where_to_save),
             (self.keep, model.forgetting.keep),
-            (self.forget, model.forgetting.forget),
+            (self.forget, self._forget),
         )
         for button, run in acts:
             wire(self, button, run)
@@ -132,6 +132,11 @@ class StoreView(QWidget):
         dialog.selectFile(f"{self.model.file_name}.txt")
         dialog.fileSelected.connect(lambda name: self.model.forgetting.save(Path(name)))
         dialog.open()
+
+    def _forget(self) -> None:
+        """What goes is said, and the keys that do it or do not are in sight, however low the window is."""
+        self.model.forgetting.forget()
+        QTimer.singleShot(0, self, lambda: self._right.ensureWidgetVisible(self.forget))
 
     def _choose(self, key: str) -> None:
         if key != NOT_KNOWN:
