@@ -45,12 +45,8 @@ EVERYWHERE = "With a hub, it and the other registers forget them at their next e
 SLIPS = "Cards and slips"
 ABOUT_CODES = "A member's code is eleven characters and not the phone; the last one finds a wrong or swapped one."
 ON_SLIP = "The member's code on each slip"
-ABOUT_ON_SLIP = "The code on a slip opens the member's card when it is scanned. Whoever finds the slip has it too."
-CODES = "A member's code is eleven characters and not the phone; the last one finds a wrong or swapped one."
 ON_SLIP = "The member's code on each slip"
-ABOUT_ON_SLIP = (
-    "Under each slip stands the code that opens the card when it is scanned; whoever finds the slip has it too."
-)
+ABOUT_ON_SLIP = "The code on a slip opens the member's card when it is scanned. Whoever finds the slip has it too."
 CODES = "QR codes are drawn by"
 ABOUT_DRAWN = "Choose PosDesk where the printer leaves the codes out or prints them as letters."
 DRAWN_BY = {Codes.PRINTER: "The printer", Codes.PICTURE: "PosDesk, as a picture"}

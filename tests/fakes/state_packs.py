@@ -10,10 +10,11 @@ FOLDER = Path(__file__).resolve().parents[2] / "resources" / "state_packs"
 
 
 class FakeStatePacks:
-    """The port StatePacks. state: what was chosen; None: the gate is off. damaged: the words for a choice that cannot
-    be read until another one is made. bad: the words for a pack that cannot be read."""
+    """The port StatePacks. state: what was chosen; None: the gate is off. packs: other ones than those that come along.
+    damaged: the words for a choice that cannot be read until another one is made. bad: those for a pack that cannot."""
 
-    def __init__(self, state: str | None = None) -> None:
+    def __init__(self, state: str | None = None, packs: Sequence[StatePack] | None = None) -> None:
+        self._packs = packs
         self.damaged: str | None = None
         self.bad: str | None = None
         self._chosen = None if state is None else self._pack(state)
@@ -28,6 +29,8 @@ class FakeStatePacks:
         """Those in the folder."""
         if self.bad is not None:
             raise Refused(Refusal(RefusalCode.BAD_STATE_PACK, self.bad))
+        if self._packs is not None:
+            return self._packs
         return [parse(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))]
 
     def choose(self, state: str | None) -> StatePack | None:

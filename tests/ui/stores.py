@@ -1,9 +1,11 @@
 """A shop whose settings are looked at: rules of a state, and three members who have not come for years."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from posdesk.counter.ports import Desk
 from posdesk.domain.facts import MemberErased
+from posdesk.domain.state_pack import Keeping, RuleText, Sale, StatePack
 from posdesk.office import programs
 from posdesk.office.ports import Office
 from tests.builders import Shop
@@ -16,6 +18,45 @@ from ui.viewmodels.door import DeskDoor, LedgerLane, StraightLane
 from ui.viewmodels.store_page import StorePage
 
 MONTHS = 24
+COUNSEL = "to be checked by the store's counsel"
+
+
+def _rule(text: str, source: str) -> RuleText:
+    return RuleText(text, source, COUNSEL)
+
+
+def packs() -> list[StatePack]:
+    """Rules of four states, the same whatever the packs that come along say."""
+    colorado = StatePack(
+        state="CO",
+        name="Colorado",
+        dated=date(2026, 11, 1),
+        adult=Sale(21, False, _rule("Retail marijuana is sold to people who are 21 or older.", "article XVIII, § 16")),
+        medical=Sale(
+            18,
+            True,
+            _rule(
+                "Medical marijuana is sold to patients who are 18 or older and show a registry card that is valid; "
+                "younger patients buy through a parent.",
+                "article XVIII, § 14",
+            ),
+        ),
+        expired=_rule("The ID has to be valid on the day of the sale.", "rules on acceptable identification"),
+        scan=Keeping(True, _rule("The age is read off an ID that the government issued.", "article XVIII, § 16 (5)")),
+        retain=Keeping(
+            True,
+            _rule(
+                "Name and birthday are taken over for enrolment only when the member asks to join and agrees.",
+                "article XVIII, § 16 (5)",
+            ),
+        ),
+        id_hash=Keeping(False, _rule("No hash of the number is kept.", "no rule known that allows it")),
+    )
+    others = (("CA", "California"), ("IL", "Illinois"), ("MI", "Michigan"))
+    made = [colorado, *(replace(colorado, state=state, name=name) for state, name in others)]
+    return sorted(made, key=lambda pack: pack.state)
+
+
 AWAY = ("Quillfeather", "Ortiz", "Webb")
 
 
@@ -68,14 +109,14 @@ def a_store(
     at: Desk | None = None,
 ) -> Store:
     """Of a shop. at: the desk of whoever is signed in."""
-    packs, plugs = FakeStatePacks(state), Plugs()
+    chosen, plugs = FakeStatePacks(state, packs()), Plugs()
     if months is not None:
         programs.keep_for(replace(shop.desk, staffing=None), months)
-    desk = replace(at or shop.desk, state_packs=packs)
+    desk = replace(at or shop.desk, state_packs=chosen)
     office = an_office(shop)
 
     def office_of(desk: Desk) -> Office:
         return replaced(office, desk)
 
     door = DeskDoor(desk, lane or StraightLane())
-    return Store(shop, packs, plugs, StorePage(door, office_of, plugs.plugged(StraightLane())))
+    return Store(shop, chosen, plugs, StorePage(door, office_of, plugs.plugged(StraightLane())))

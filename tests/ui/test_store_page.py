@@ -58,8 +58,7 @@ def test_the_rules_of_the_state_stand_there_with_source_and_who_checked_them(sto
         "Keyed hash of the number: not allowed",
     ]
     assert wording.checked(told[2][1]) == (
-        "Source: 1 CCR 212-3 (rules on acceptable forms of identification). "
-        "Status: to be checked by the store's counsel."
+        "Source: rules on acceptable identification. Status: to be checked by the store's counsel."
     )
 
 

@@ -46,20 +46,23 @@ class HardwarePage(QObject):
         self.error: str | None = None
         self.printing = False
         self.words = ""
+        self._shown = False
         self.undoing = TakingBack(self)
         self.undoing.changed.connect(self.changed)
         self.undoing.said.connect(self._say)
         self.undoing.refused.connect(self._refuse_words)
+        door.troubled.connect(self._hear)
 
     def open(self, settings: HardwareSettings) -> None:
         """Come up with the settings in force; the last scan is forgotten."""
         self.settings, self.report, self.printed, self.error, self.words = settings, None, None, None, ""
+        self._shown = True
         self.undoing.begin()
         self.changed.emit()
 
     def leave(self) -> None:
         """Nothing of a scan stays."""
-        self.report = None
+        self.report, self._shown = None, False
         self.changed.emit()
 
     def read(self, reading: "Reading") -> None:
@@ -138,6 +141,11 @@ class HardwarePage(QObject):
     def _refuse_words(self, words: str) -> None:
         self.words, self.error = "", words
         self.changed.emit()
+
+    def _hear(self, words: str) -> None:
+        """The computer could not: the banner says so at the counter, and this page does while it is looked at."""
+        if self._shown:
+            self._refuse_words(words)
 
     def _say(self, words: str) -> None:
         self.words, self.error = words, None
