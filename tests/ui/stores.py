@@ -1,7 +1,13 @@
 """A shop whose settings are looked at: rules of a state, and three members who have not come for years."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from posdesk.counter.ports import Desk
 from posdesk.domain.facts import MemberErased
@@ -13,9 +19,13 @@ from tests.fakes.lane import FakeLane
 from tests.fakes.state_packs import FakeStatePacks
 from tests.ui.beside import Plugs
 from tests.ui.evenings import replaced
+from tests.ui.keys import Key, press
 from tests.ui.office import an_office
+from tests.ui.raising import raised
+from ui.main_window import MainWindow
 from ui.viewmodels.door import DeskDoor, LedgerLane, StraightLane
 from ui.viewmodels.store_page import StorePage
+from ui.views.store_view import StoreView
 
 MONTHS = 24
 COUNSEL = "to be checked by the store's counsel"
@@ -120,3 +130,49 @@ def a_store(
 
     door = DeskDoor(desk, lane or StraightLane())
     return Store(shop, chosen, plugs, StorePage(door, office_of, plugs.plugged(StraightLane())))
+
+
+@contextmanager
+def a_window_of(
+    qtbot: QtBot, shop: Shop, packs: FakeStatePacks, plugs: Plugs, settings: QSettings
+) -> Iterator[MainWindow]:
+    """A window in which all of the page can be done."""
+    office = an_office(shop)
+
+    def office_of(desk: Desk) -> object:
+        return replaced(office, desk)
+
+    lane, desk = StraightLane(), replace(shop.desk, state_packs=packs)
+    window = MainWindow(desk, lane, settings, office=office_of, plugged=plugs.plugged(lane))  # type: ignore[arg-type]
+    raised(qtbot, window)
+    yield window
+    app = QApplication.instance()
+    assert app is not None
+    app.removeEventFilter(window)
+    if window.beside is not None:
+        app.removeEventFilter(window.beside)
+        window.beside.line.close()
+
+
+def opened(window: MainWindow) -> StoreView:
+    """The page, by its name among the commands."""
+    press(Key.Key_F10, "store settings", Key.Key_Return)
+    evenings = window.made_evenings()
+    assert evenings is not None
+    view = evenings.store.shown
+    assert view is not None
+    assert view.isVisible()
+    return view
+
+
+def state_of(packs: FakeStatePacks) -> str | None:
+    chosen = packs.chosen()
+    return None if chosen is None else chosen.state
+
+
+def months_of(shop: Shop) -> int | None:
+    return shop.desk.programs.timeline().at(shop.clock.now()).forget_after_months
+
+
+def erased(shop: Shop) -> list[str | None]:
+    return [fact.subject for fact in shop.ledger.facts.values() if isinstance(fact.body, MemberErased)]

@@ -1,7 +1,6 @@
 """The page of the store's settings in the whole window, by keyboard; and how it looks."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,29 +10,24 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from posdesk.counter.ports import Desk
-from posdesk.domain.facts import MemberErased, MemberField, MemberFieldSet
-from posdesk.domain.staff_facts import ApprovalGiven, Permission
+from posdesk.counter.hub_link import Link
+from posdesk.counter.reach import HubReach
+from posdesk.domain.facts import MemberField, MemberFieldSet
 from posdesk.hardware.settings import Codes
 from posdesk.office import programs
 from tests.builders import Shop
+from tests.fakes.link_home import FakeLinkHome
 from tests.fakes.state_packs import FakeStatePacks
 from tests.ui.beside import Plugs
-from tests.ui.evenings import replaced
 from tests.ui.golden import Golden
 from tests.ui.keys import Key, alt, press
-from tests.ui.office import an_office
-from tests.ui.raising import raised
 from tests.ui.shop import People
-from tests.ui.signing import BUDTENDERS, MANAGERS, OWNERS, lock_of, sign_in
-from tests.ui.stores import MONTHS, gone_for_years
+from tests.ui.stores import MONTHS, a_window_of, erased, gone_for_years, months_of, opened, state_of
 from tests.ui.stores import packs as four_states
 from tests.ui.whole import assert_whole, scrolls
 from ui import settings_wording, theme
 from ui import store_wording as wording
 from ui.main_window import MainWindow
-from ui.viewmodels.door import StraightLane
-from ui.views.approval_view import ApprovalView
 from ui.views.store_view import NOT_KNOWN, StoreView
 from ui.widgets.buttons import KeyButton
 from ui.widgets.text import Label
@@ -49,28 +43,6 @@ def plugs() -> Plugs:
     return Plugs()
 
 
-@contextmanager
-def a_window_of(
-    qtbot: QtBot, shop: Shop, packs: FakeStatePacks, plugs: Plugs, settings: QSettings
-) -> Iterator[MainWindow]:
-    """A window in which all of the page can be done."""
-    office = an_office(shop)
-
-    def office_of(desk: Desk) -> object:
-        return replaced(office, desk)
-
-    lane, desk = StraightLane(), replace(shop.desk, state_packs=packs)
-    window = MainWindow(desk, lane, settings, office=office_of, plugged=plugs.plugged(lane))  # type: ignore[arg-type]
-    raised(qtbot, window)
-    yield window
-    app = QApplication.instance()
-    assert app is not None
-    app.removeEventFilter(window)
-    if window.beside is not None:
-        app.removeEventFilter(window.beside)
-        window.beside.line.close()
-
-
 @pytest.fixture
 def away(shop: Shop, people: People) -> list[str]:
     programs.keep_for(shop.desk, MONTHS)
@@ -84,30 +56,6 @@ def window(
 ) -> Iterator[MainWindow]:  # fmt: skip
     with a_window_of(qtbot, shop, packs, plugs, settings) as made:
         yield made
-
-
-def opened(window: MainWindow) -> StoreView:
-    """The page, by its name among the commands."""
-    press(Key.Key_F10, "store settings", Key.Key_Return)
-    evenings = window.made_evenings()
-    assert evenings is not None
-    view = evenings.store.shown
-    assert view is not None
-    assert view.isVisible()
-    return view
-
-
-def state_of(packs: FakeStatePacks) -> str | None:
-    chosen = packs.chosen()
-    return None if chosen is None else chosen.state
-
-
-def months_of(shop: Shop) -> int | None:
-    return shop.desk.programs.timeline().at(shop.clock.now()).forget_after_months
-
-
-def erased(shop: Shop) -> list[str | None]:
-    return [fact.subject for fact in shop.ledger.facts.values() if isinstance(fact.body, MemberErased)]
 
 
 def words_on(view: StoreView) -> str:
@@ -202,6 +150,22 @@ def test_members_are_forgotten_by_two_keys_and_the_counter_does_not_show_them_an
     assert (window.page.isVisible(), window.model.card) == (True, None)
 
 
+@pytest.mark.rule("I06")
+def test_who_stays_because_the_hub_lacks_something_is_counted_beside(
+    qtbot: QtBot, qapp: QApplication, shop: Shop, away: list[str], packs: FakeStatePacks, plugs: Plugs,
+    settings: QSettings,
+) -> None:  # fmt: skip
+    home = FakeLinkHome()
+    home.pair(Link("https://hub.example", "a1b2"), "secret")
+    at_hub = replace(shop, desk=replace(shop.desk, reach=HubReach(home, shop.clock, dict)))
+    with a_window_of(qtbot, at_hub, packs, plugs, settings) as window:
+        view = opened(window)
+        window.grab()
+        assert view.due.text().startswith("Would forget 0 members")
+        assert view.stay.words.text() == "3 members stay: the hub lacks something of theirs. Sync first."
+        assert not view.forget.isVisible()
+
+
 @pytest.mark.rule("G13")
 def test_the_report_is_saved_where_somebody_says(window: MainWindow, tmp_path: Path) -> None:
     view = opened(window)
@@ -268,70 +232,6 @@ def test_letters_and_the_counters_keys_do_nothing_there(window: MainWindow) -> N
     assert window.page.top.search.text() == ""
 
 
-# ---------------------------------------------------------------------------------------------------------- permissions
-
-
-def approval_in(window: MainWindow) -> ApprovalView:
-    made = lock_of(window).approval
-    assert made is not None
-    return made
-
-
-def approvals(shop: Shop) -> list[Permission]:
-    return [fact.body.act for fact in shop.ledger.facts.values() if isinstance(fact.body, ApprovalGiven)]
-
-
-@pytest.fixture
-def cys(
-    qtbot: QtBot, qapp: QApplication, away: list[str], staffed: Shop, packs: FakeStatePacks, plugs: Plugs,
-    settings: QSettings,
-) -> Iterator[MainWindow]:  # fmt: skip
-    """Cy, who serves, is signed in."""
-    with a_window_of(qtbot, staffed, packs, plugs, settings) as made:
-        sign_in(made, "Cy", BUDTENDERS)
-        yield made
-
-
-def test_a_managers_pin_lets_a_budtender_choose_the_state_once(
-    cys: MainWindow, staffed: Shop, packs: FakeStatePacks
-) -> None:
-    view = opened(cys)
-    press(Key.Key_Down)
-    assert (state_of(packs), approval_in(cys).isVisible()) == ("CO", True)
-    press(Key.Key_Down, MANAGERS, Key.Key_Return)
-    assert (state_of(packs), approvals(staffed)) == ("IL", [Permission.CHANGE_SETTINGS])
-    assert view.state.key == "IL"
-    press(Key.Key_Down, Key.Key_Escape)
-    assert (state_of(packs), view.state.key) == ("IL", "IL")
-    assert view.wrong.words.text() == "Changing settings and stock of the store is for a manager or an owner."
-
-
-def test_the_months_need_an_owner(cys: MainWindow, staffed: Shop) -> None:
-    view = opened(cys)
-    assert view.due.text() == wording.NOT_YOURS
-    view.months.line.setFocus()
-    view.months.line.selectAll()
-    press("36", Key.Key_Return)
-    press(Key.Key_Down, MANAGERS, Key.Key_Return)
-    assert (months_of(staffed), approval_in(cys).isVisible()) == (MONTHS, True)
-    press(Key.Key_Up, OWNERS, Key.Key_Return)
-    assert (months_of(staffed), view.months.line.text(), view.wrong.isVisible()) == (36, "36", False)
-
-
-@pytest.mark.rule("I06")
-def test_counting_and_forgetting_ask_for_a_managers_pin_each(cys: MainWindow, staffed: Shop, away: list[str]) -> None:
-    view = opened(cys)
-    alt(Key.Key_R)
-    press(Key.Key_Down, MANAGERS, Key.Key_Return)
-    assert view.due.text().startswith("Would forget 3 members")
-    alt(Key.Key_X)
-    alt(Key.Key_X)
-    assert (erased(staffed), approval_in(cys).isVisible()) == ([], True)
-    press(Key.Key_Down, MANAGERS, Key.Key_Return)
-    assert erased(staffed) == away
-    assert set(approvals(staffed)) == {Permission.ERASE}
-
-
 # --------------------------------------------------------------------------------------------------------- how it looks
 
 
@@ -375,7 +275,7 @@ def test_the_keys_on_its_buttons_are_each_for_one_thing(window: MainWindow) -> N
 @pytest.mark.golden
 @pytest.mark.parametrize(
     ("what", "look", "scale"),
-    [("counted", "light", 100), ("asked", "dark", 150), ("off", "light", 150), ("forgot", "contrast", 100)],
+    [("counted", "light", 100), ("asked", "dark", 150), ("off", "light", 150), ("asked", "contrast", 100)],
 )
 def test_it_looks_as_it_was_looked_at(
     what: str, look: str, scale: int, qtbot: QtBot, qapp: QApplication, shop: Shop, away: list[str],
@@ -390,9 +290,6 @@ def test_it_looks_as_it_was_looked_at(
         view = opened(window)
         if what == "asked":
             press(Key.Key_Down)
-        if what in ("asked", "forgot"):
-            alt(Key.Key_X)
-        if what == "forgot":
             alt(Key.Key_G)
             alt(Key.Key_X)
         QApplication.processEvents()
