@@ -107,9 +107,9 @@ def counting(done: int) -> str:
     return f"Counting… {done:,} so far" if done else "Counting…"
 
 
-def forgetting(done: int) -> str:
+def forgetting(done: int, of: int) -> str:
     """How far it is."""
-    return f"Forgetting… {done:,} so far"
+    return f"Forgetting… {done:,} of {of:,} so far. Esc stops it."
 
 
 def by_kind(found: Purge) -> str:

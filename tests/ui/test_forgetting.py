@@ -95,7 +95,8 @@ def test_it_goes_on_one_by_one_and_who_comes_meanwhile_stays(shop: Shop) -> None
     page.forgetting.forget()
     assert page.forgetting.doing is Doing.FORGETTING
     lane.run(2)  # the beginning, and the first one
-    assert (store.erased, page.forgetting.so_far) == ([away[0]], 1)
+    assert (store.erased, page.forgetting.so_far, page.forgetting.of) == ([away[0]], 1, 3)
+    assert wording.forgetting(1, 3) == "Forgetting… 1 of 3 so far. Esc stops it."
     shop.visit(away[2], 4000)
     lane.run()
     assert (store.erased, page.forgetting.doing) == (away[:2], Doing.NOTHING)

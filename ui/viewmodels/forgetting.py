@@ -32,7 +32,8 @@ class Doing(StrEnum):
 
 class Forgetting(QObject):
     """counted: what would be forgotten now; report: what was. asked: it was said what goes, and the next press does it.
-    so_far: members counted or forgotten while that goes on. months: after which they may be forgotten; None: never."""
+    so_far: members counted or forgotten while that goes on; of: so many are to be forgotten. months: after which they
+    may be; None: never."""
 
     changed = Signal()
     began = Signal()
@@ -46,7 +47,7 @@ class Forgetting(QObject):
         super().__init__(parent)
         self._door, self._office = door, office
         self.months: int | None = None
-        self.doing, self.so_far, self.asked = Doing.NOTHING, 0, False
+        self.doing, self.so_far, self.of, self.asked = Doing.NOTHING, 0, 0, False
         self.counted: Purge | None = None
         self.report: Purge | None = None
         self._steps: Steps | None = None
@@ -134,6 +135,7 @@ class Forgetting(QObject):
 
     def _start(self, doing: Doing, counted: "Purge | None") -> None:
         self.doing, self.asked, self.so_far, self.report = doing, False, 0, None
+        self.of = 0 if counted is None else counted.members
         self.changed.emit()
         self._door.ask(
             lambda desk: store_cases.begin(self._office(desk), counted), self._begun, self._broke, troubled=self._broke

@@ -212,7 +212,7 @@ class StoreView(QWidget):
         if going.doing is Doing.COUNTING:
             return wording.counting(going.so_far)
         if going.doing is Doing.FORGETTING:
-            return wording.forgetting(going.so_far)
+            return wording.forgetting(going.so_far, going.of)
         if going.report is not None:
             return wording.forgotten(going.report)
         if going.counted is not None:
