@@ -224,6 +224,27 @@ def test_every_part_is_come_to_by_tab_and_none_twice(window: MainWindow) -> None
     assert all(each is not None and view.isAncestorOf(each) for each in come_to)
 
 
+def test_a_scan_goes_to_the_counter_and_what_was_asked_is_forgotten(window: MainWindow, shop: Shop) -> None:
+    view = opened(window)
+    alt(Key.Key_X)
+    window.scanned("MARIA-4417")
+    assert window.page.isVisible()
+    assert window.model.card is not None
+    opened(window)
+    assert (view.asked.isVisible(), erased(shop)) == (False, [])
+
+
+def test_whose_card_is_open_has_it_as_of_now_when_one_comes_back(window: MainWindow, packs: FakeStatePacks) -> None:
+    packs.choose(None)
+    window.scanned("MARIA-4417")
+    opened(window)
+    press(Key.Key_Down, Key.Key_Escape)
+    assert state_of(packs) == "CA"
+    assert window.model.card is not None
+    assert window.model.card.member.short_name == "Maria G."
+    assert window.page.isVisible()
+
+
 def test_letters_and_the_counters_keys_do_nothing_there(window: MainWindow) -> None:
     view = opened(window)
     view.back.setFocus()
