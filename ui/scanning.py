@@ -86,7 +86,7 @@ class ScanFilter(QObject):
     def _override(self, event: QKeyEvent) -> bool:
         """Asked before shortcuts are: accepting keeps them from firing, and the stroke itself follows."""
         if _is_stroke(event, self._burst):
-            held = event.text().isprintable() or bool(self._burst.texts) or self._just_scanned(event)
+            held = _may_begin(event.text()) or bool(self._burst.texts) or self._just_scanned(event)
             event.setAccepted(held)
             return held
         swallowed = self._other(event)
@@ -189,7 +189,12 @@ def _is_stroke(event: QKeyEvent, burst: scanner.Burst) -> bool:
     alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
     if modifiers & Qt.KeyboardModifier.MetaModifier or (alt and not control) or (control and not alt and text > " "):
         return False
-    return text.isprintable() or bool(burst.texts) or burst.ended is not None
+    return _may_begin(text) or bool(burst.texts) or burst.ended is not None
+
+
+def _may_begin(text: str) -> bool:
+    """Whether a scan may begin with this: Ctrl+B is the STX that some scanners put before each code."""
+    return text.isprintable() or text == scanner.STX
 
 
 def _now() -> int:

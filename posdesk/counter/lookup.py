@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from posdesk.counter.ports import Desk, Hit
-from posdesk.domain import scan_code
+from posdesk.domain import scan_code, symbology
 from posdesk.domain.identity import name_words, whole_phone
 from posdesk.domain.refusals import Refused
 
@@ -52,8 +52,9 @@ NOTHING = Found(Understood.NOTHING)
 
 
 def find(desk: Desk, text: str, limit: int = 20) -> Found:
-    """Find the members a text may mean, at most `limit`. Raises EnvironmentTrouble only."""
-    typed = " ".join(_readable(text[:MAX_TYPED]).split())
+    """Find the members a text may mean, at most `limit`. What a scanner says of the code before it is no part of it.
+    Raises EnvironmentTrouble only."""
+    typed = " ".join(_readable(symbology.bare(text[:MAX_TYPED])).split())
     if not typed:
         return NOTHING
     if "@" in typed:

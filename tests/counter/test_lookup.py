@@ -41,6 +41,19 @@ def test_a_card_opens_its_member_however_it_is_written(typed: str) -> None:
     assert (answer.kind, answer.exact, len(answer.hits)) == (Understood.CARD, "m", 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "member"),
+    [(f"]Q1{CARD}", "m"), (f"]d1{CARD}\r", "m"), (f"X{CARD}", "m"), ("]C0OLD-1234", "t"), ("]A0 old-1234", "t")],
+)
+def test_a_card_is_found_whatever_the_scanner_says_of_it(text: str, member: str) -> None:
+    assert find(a_desk(), text).exact == member
+
+
+@pytest.mark.parametrize("text", ["]Q1+1 303 867 5309", "]Q1maria.g@example.com", "]maria", "] maria"])
+def test_other_texts_are_found_so_too_and_a_bracket_somebody_types_is_only_a_bracket(text: str) -> None:
+    assert "m" in found(text)
+
+
 def test_a_card_of_an_earlier_system_opens_its_member() -> None:
     assert find(a_desk(), "old-1234").exact == "t"
 

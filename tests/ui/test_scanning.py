@@ -20,6 +20,7 @@ NO, SHIFT, CTRL, ALT = (
     Qt.KeyboardModifier.AltModifier,
 )
 KEYS = {"\r": Qt.Key.Key_Return, "\t": Qt.Key.Key_Tab, "\n": Qt.Key.Key_J, "\x1d": Qt.Key.Key_BracketRight}
+KEYS |= {"\x02": Qt.Key.Key_B, "\x03": Qt.Key.Key_C}
 
 
 class Keyboard:
@@ -31,7 +32,7 @@ class Keyboard:
     def press(self, text: str, gap: int, key: int | None = None, modifiers: Qt.KeyboardModifier = NO) -> None:
         self.time += gap
         key = key if key is not None else KEYS.get(text, ord(text.upper()[:1] or "\0"))
-        if text in ("\n", "\x1d"):
+        if text in ("\n", "\x1d", "\x02", "\x03"):
             modifiers = CTRL
         for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, key, modifiers, text)
@@ -113,6 +114,30 @@ def test_an_id_arrives_whole_with_the_keys_a_scanner_presses_for_control_signs(
         Keyboard(page.search).type(text, 8)
     assert scan.args == [text]
     assert (page.search.text(), page.entered, fired) == ("", [], [])
+
+
+@pytest.mark.parametrize("before", ["]L2", "\x02]L2", "X"])
+@pytest.mark.parametrize("after", ["", "\t", "\r\n", "\x03"])
+def test_an_id_arrives_whole_whatever_stands_around_it(
+    qtbot: QtBot, heard: ScanFilter, page: Page, before: str, after: str
+) -> None:
+    text = "@\n\x1d\rANSI 636000\rDAQ1\r"
+    with qtbot.waitSignal(heard.scanned) as scan:
+        Keyboard(page.search).type(before + text + after, 8)
+    assert scan.args == [before.removeprefix("\x02") + text + after.removesuffix("\x03")]
+    assert (page.search.text(), page.entered, page.search.hasFocus()) == ("", [], True)
+
+
+def test_ctrl_b_and_ctrl_c_of_a_hand_do_what_they_do_everywhere(
+    qtbot: QtBot, qapp: QApplication, heard: ScanFilter, page: Page
+) -> None:
+    keyboard = Keyboard(page.search)
+    keyboard.type("copied", 120)
+    qtbot.waitUntil(lambda: page.search.text() == "copied")
+    page.search.selectAll()
+    keyboard.press("\x02", 200, Qt.Key.Key_B, CTRL)
+    keyboard.press("\x03", 200, Qt.Key.Key_C, CTRL)
+    assert qapp.clipboard().text() == "copied"
 
 
 def test_slow_typing_arrives(qtbot: QtBot, heard: ScanFilter, page: Page) -> None:
