@@ -7,8 +7,9 @@ function takes a Burst and returns an Outcome with the next one.
 
 Formula (measured, screens.md): a scan is 6 characters or more, median gap 30 ms or less, no gap over 60 ms, ended by
 Enter or Tab or by 80 ms of silence. A text that starts as an ID does (`@`, also after a blank; `ANSI ` or `AAMVA` where
-the `@` was lost; `%`, a magnetic stripe) holds Enter as a character, may pause, and ends at 150 ms of silence. Before it
-may stand what scanners are set to put there: STX, an AIM identifier, a few signs of the shop's choice. ETX ends any scan.
+the `@` was lost; `%`, a magnetic stripe) holds Enter as a character, may pause, and ends at 150 ms of silence. Before
+it may stand what scanners are set to put there: STX, an AIM identifier, a few signs of the shop's choice. ETX ends any
+scan.
 """
 
 import re

@@ -100,6 +100,25 @@ def test_a_fictional_number_kept_by_an_earlier_system_is_found() -> None:
     assert find(a_desk(), "303-555-0142").exact == "f"
 
 
+@pytest.mark.rule("I01")
+@pytest.mark.parametrize(
+    ("phone", "typed"),
+    [
+        (
+            "+525512345678",
+            ("5678", "234 5678", "55 1234 5678", "+52 55 1234 5678", "+52 1 55 1234 5678", "525512345678"),
+        ),
+        ("+4915112345678", ("5678", "234 5678", "0151 12345678", "+49 (0)151 12345678", "0049 151 12345678")),
+        ("+16048675309", ("5309", "867 5309", "604 867 5309", "+1 604 867 5309")),
+    ],
+)
+def test_a_visitor_is_found_by_the_last_digits_and_the_whole_phone(phone: str, typed: tuple[str, ...]) -> None:
+    desk = a_desk(replace(WANG, phone=phone), FILM)
+    for text in typed:
+        assert [hit.member for hit in find(desk, text).hits] == ["w"], text
+    assert all(find(desk, text).exact == "w" for text in typed if text.startswith(("+", "00")))
+
+
 def test_a_phone_from_abroad_is_found_with_its_leading_zero() -> None:
     assert found("020 7946 0000") == ["w"]
     assert found("+44 20 7946 0000") == ["w"]
