@@ -101,8 +101,8 @@ def _by_phone(desk: Desk, typed: str, limit: int) -> Found:
 
 
 def _members_with(desk: Desk, digits: str, phone: str | None, limit: int) -> list[Hit]:
-    """Whose phone has the digits; of a whole phone its E.164 form, of a foreign one also without the country code, which
-    may make it look like a number from here, and without the leading zero."""
+    """Whose phone has the digits; of a whole phone its E.164 form. One from abroad is found without its country's code
+    too, when it may look like a number from here, and with the zero that is dialled there."""
     hits = desk.directory.by_phone_digits(phone[1:] if phone else digits[:MOST_DIGITS], limit)
     if not hits and phone:
         hits = desk.directory.by_phone_digits(digits[:MOST_DIGITS], limit)

@@ -105,8 +105,8 @@ def parted(digits: str) -> tuple[str, str] | None:
 
 
 def from_abroad(code: str, national: str) -> str:
-    """The number as it is dialled from abroad: without the 0 that people write there all the same (`+44 (0)20 ...`), and
-    in Mexico without the 1 of mobile phones, which has been no part of a number since 2019."""
+    """The number as it is dialled from abroad: without the 0 that people write there all the same (`+44 (0)20 ...`),
+    and in Mexico without the 1 of mobile phones, which has been no part of a number since 2019."""
     if code in _DIAL_0 and national.startswith("0") and is_possible(code, national[1:]):
         return national[1:]
     if code == _MEXICO and len(national) == 11 and national.startswith("1"):

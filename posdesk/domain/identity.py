@@ -39,8 +39,9 @@ def normal_phone(text: str, region: str = "US", own: Collection[str] = ()) -> st
     """The E.164 form of a phone, `+13035551234` (rule I01). Raises Refused (BAD_PHONE).
 
     region: where a number without a country code is read; US and CA share one plan, elsewhere the country code must be
-    typed. A number of another country is taken as far as its length is possible there (country_codes.py). own: the store's own numbers in E.164, which are nobody's. Numbers people make up (one digit throughout, the
-    fictional 555-0100 to 555-0199) are refused with that reason.
+    typed. A number of another country is taken where phones have so many digits (country_codes.py). own: the store's
+    own numbers in E.164, which are nobody's. Numbers people make up (one digit throughout, the fictional 555-0100 to
+    555-0199) are refused with that reason.
     """
     digits, international = _phone_digits(text)
     if not digits:

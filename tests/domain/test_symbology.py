@@ -37,7 +37,8 @@ def test_an_identifier_is_taken_off_and_says_what_the_code_is(aim: str, symbolog
 )
 def test_what_is_no_identifier_stays(text: str) -> None:
     assert (told(text).text, told(text).aim, told(text).symbology) == (text, "", "")
-    assert not (told(text).hints_at_goods or told(text).hints_at_id)
+    assert not told(text).hints_at_goods
+    assert not told(text).hints_at_id
 
 
 def test_only_one_is_taken_off_and_stx_before_it_goes_with_it() -> None:
