@@ -92,6 +92,7 @@ def _code(printer: Any, code: SlipCode, settings: HardwareSettings, say: Any) ->
     say(code.above, align="center")
     printer.set(align="center")
     if settings.codes is Codes.PRINTER:
+        printer._raw(LINE_END)  # the white above a code, which the printer leaves to us; a picture has its own
         printer.qr(code.text, ec=1, size=CODE_DOTS, native=True)
         printer._raw(LINE_END)
     else:

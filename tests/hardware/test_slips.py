@@ -57,6 +57,13 @@ def test_a_slip_is_on_the_paper_as_it_should_be() -> None:
     assert (printed.codes, printed.cut, printed.table) == (["PD1:0027PRXGG0:Y"], True, 0)
 
 
+def test_above_a_code_that_the_printer_draws_is_an_empty_line_for_readers_need_the_white() -> None:
+    sent = slips.slip_bytes(SLIP, WIDE)
+    words, _, _ = sent.partition(b"\x1d(k")
+    assert words.rpartition(b"Your card:")[2].count(slips.LINE_END) == 2
+    assert 4 * slips.CODE_DOTS <= 30  # dots of a line, and of the white
+
+
 @pytest.mark.parametrize("paper", Paper)
 @pytest.mark.parametrize("page", CodePage)
 def test_no_line_is_wider_than_the_paper_in_any_letters(paper: Paper, page: CodePage) -> None:
