@@ -398,12 +398,3 @@ def test_a_rolled_back_write_leaves_the_look_up_as_it_was(both: Both) -> None:
         raise KeyError
     assert both.sql.by_names(["bob"], 5) == []
     assert [hit.first_name for hit in both.sql.recent(5)] == ["Maria"]
-
-
-@pytest.mark.rule("I01")
-@pytest.mark.parametrize("digits", ["5678", "2345678", "5512345678", "525512345678"])
-def test_a_phone_from_abroad_is_found_by_its_last_digits_and_whole(both: Both, digits: str) -> None:
-    both.write(1, replace(MARIA, phone="+525512345678"), FIRST_DAY)
-    both.write(2, replace(MARIA, card_code="A2"), FIRST_DAY)
-    assert [hit.member for hit in both.sql.by_phone_digits(digits, 5)] == [id_of(1)]
-    assert both.sql.by_phone("+525512345678") == [id_of(1)]
