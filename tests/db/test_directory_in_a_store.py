@@ -44,7 +44,7 @@ def test_a_changed_phone_is_found_and_the_old_one_no_more(till: Till) -> None:
 def test_a_visitor_is_found_by_the_last_digits_and_the_whole_number(till: Till) -> None:
     ana = till.member("Ana", "Ruiz", "+525512345678")
     till.member("Maria", "Gomez", "+13038675309")
-    desk = compose.desk_of(till.store, None)
+    desk = compose.desk_of(till.opened().store, None)
     for typed in ("5678", "234 5678", "55 1234 5678", "+52 55 1234 5678", "+52 1 55 1234 5678", "011 52 5512345678"):
         assert [hit.member for hit in find(desk, typed).hits] == [ana], typed
     assert find(desk, "+52 55 1234 5678").exact == ana
