@@ -74,6 +74,9 @@ class ScanFilter(QObject):
             return False
         if event.key() in _MODIFIERS:
             return False
+        if _is_numbered(event):
+            event.accept()
+            return True
         if kind == QEvent.Type.ShortcutOverride:
             return self._override(event)
         if kind == QEvent.Type.KeyRelease:
@@ -190,6 +193,13 @@ def _is_stroke(event: QKeyEvent, burst: scanner.Burst) -> bool:
     if modifiers & Qt.KeyboardModifier.MetaModifier or (alt and not control) or (control and not alt and text > " "):
         return False
     return _may_begin(text) or bool(burst.texts) or burst.ended is not None
+
+
+def _is_numbered(event: QKeyEvent) -> bool:
+    """Whether the key is a digit of a sign's number: Alt and the number pad write signs so on Windows, and scanners
+    send their control signs that way. The sign itself follows; no digit of it is a shortcut (Alt+1)."""
+    both = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.KeypadModifier
+    return event.modifiers() & both == both and Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
 
 
 def _may_begin(text: str) -> bool:

@@ -201,6 +201,26 @@ def test_a_digit_with_alt_or_control_is_a_shortcut(
     assert not keyboard.overridden
 
 
+def test_a_sign_sent_by_its_number_on_the_number_pad_fires_nothing_and_the_scan_goes_on(
+    qtbot: QtBot, heard: ScanFilter, page: Page
+) -> None:
+    fired: list[str] = []
+    for number in range(1, 10):
+        QShortcut(QKeySequence(f"Alt+{number}"), page).activated.connect(partial(fired.append, str(number)))
+    screen, pad = page.windowHandle(), ALT | Qt.KeyboardModifier.KeypadModifier
+    with qtbot.waitSignal(heard.scanned) as scan:
+        for sign in "\x02@\nANSI 636000\nDAQ1":
+            if sign < " ":
+                for digit in f"{ord(sign):03}":
+                    QTest.keyClick(screen, ord(digit), pad)
+            else:
+                QTest.keyClick(screen, ord(sign))
+    assert scan.args == ["@ANSI 636000DAQ1"]
+    assert (fired, page.search.text()) == ([], "")
+    QTest.keyClick(screen, Qt.Key.Key_2, ALT)
+    assert fired == ["2"]
+
+
 def test_a_key_held_down_is_a_finger(heard: ScanFilter, page: Page) -> None:
     for number in range(12):
         event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_0, NO, "0", number > 0, 1)
