@@ -40,7 +40,7 @@ class HardwareView(QWidget):
         self.wrong, self.done = Wrong(), Wrong("info", "info", "banner-info")
         self.kind = chip("", "scan-line", "info")
         self.shown, self.pace = label("", "strong", wrap=True), label("", "muted", wrap=True)
-        self.ended, self.prefix = label("", "muted", wrap=True), Wrong("triangle-alert")
+        self.ended, self.prefix = label("", "muted", wrap=True), Wrong("info", "muted", "muted")
         self.serial, self.no_serial = Wrong("info", "muted", "muted"), Wrong("triangle-alert")
         self.port, self.speed = Field(wording.SERIAL_PORT, wording.SERIAL_EXAMPLE), Choice(wording.SERIAL_SPEED, SPEEDS)
         self.printer = Choice(wording.PRINTER_KIND, {str(kind): words for kind, words in wording.KINDS.items()})
