@@ -7,6 +7,7 @@ The packs themselves are files that come with PosDesk. A choice that is there an
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from db.store import sync_folder
@@ -18,8 +19,9 @@ from posdesk.domain.state_pack import StatePack
 CHOICE_FILE = "posdesk.gate.json"
 _DAMAGED = (
     f"{CHOICE_FILE} is damaged: this register no longer knows which state's rules hold at its door. Choose the state "
-    "again with: gate choose"
+    "again: F10, “Store settings”, or gate choose."
 )
+_CANNOT_BE_USED = "{words} The rules of the state that was chosen are not known until that file is whole again."
 
 
 class FolderStatePacks:
@@ -37,8 +39,8 @@ class FolderStatePacks:
         return self._chosen
 
     def all(self) -> Sequence[StatePack]:
-        """See the port."""
-        return [state_pack.parse(path.read_text(encoding="utf-8")) for path in sorted(self._packs.glob("*.json"))]
+        """See the port. Raises Refused(BAD_STATE_PACK) and EnvironmentTrouble."""
+        return [_read(path) for path in sorted(self._packs.glob("*.json"))]
 
     def choose(self, state: str | None) -> StatePack | None:
         """See the port."""
@@ -66,7 +68,11 @@ class FolderStatePacks:
             text = path.read_bytes()
         try:
             return self._pack(str(json.loads(text.decode("utf-8"))["state"]))
-        except (ValueError, KeyError, TypeError, Refused) as trouble:
+        except Refused as no:
+            unusable = no.refusal.code is RefusalCode.BAD_STATE_PACK
+            words = _CANNOT_BE_USED.format(words=no.refusal.words) if unusable else _DAMAGED
+            raise EnvironmentTrouble(TroubleCode.DAMAGED, words) from no
+        except (ValueError, KeyError, TypeError) as trouble:
             raise EnvironmentTrouble(TroubleCode.DAMAGED, _DAMAGED) from trouble
 
     def _pack(self, state: str) -> StatePack:
@@ -75,3 +81,15 @@ class FolderStatePacks:
             words = f"There is no pack for this state. There are: {', '.join(known)}."
             raise Refused(Refusal(RefusalCode.NO_STATE_PACK, words))
         return known[state.strip().upper()]
+
+
+def _read(path: Path) -> StatePack:
+    """The pack in a file. Raises Refused(BAD_STATE_PACK) in words that name the file, and EnvironmentTrouble."""
+    with in_words(path.parent):
+        text = path.read_bytes()
+    try:
+        return state_pack.parse(text.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise Refused(Refusal(RefusalCode.BAD_STATE_PACK, f"{path.name}: the state pack is not text.")) from None
+    except Refused as no:
+        raise Refused(replace(no.refusal, words=f"{path.name}: {no.refusal.words}")) from None

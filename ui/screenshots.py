@@ -309,6 +309,10 @@ def _hardware(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.run_command("hardware")
 
 
+def _store_settings(window: MainWindow, desk: Desk, member: str | None) -> None:
+    window.run_command("store-settings")
+
+
 def _people(window: MainWindow, desk: Desk, member: str | None) -> None:
     """Who works here; where it is nobody, what asks for the first owner."""
     window.run_command("people")
@@ -353,6 +357,7 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "who": _who,
     "card-code": _card_code,
     "hardware": _hardware,
+    "store-settings": _store_settings,
     "people": _people,
     "lock": _lock,
 }
