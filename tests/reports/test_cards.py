@@ -119,6 +119,7 @@ def test_a_code_on_a_card_is_dot_for_dot_the_one_it_should_be() -> None:
     ("name", "lines"),
     [
         ("Maria", ["Maria"]),
+        ("Bartholomew", ["Bartholomew"]),
         ("Maximiliana-Alexandrina", ["Maximiliana-", "Alexandrina"]),
         ("Anna Katharina Luise", ["Anna Katharina", "Luise"]),
         ("José María", ["José María"]),
