@@ -6,6 +6,7 @@ import argparse
 from posdesk.commands.loyalty_options import MEMBER, Listed
 from posdesk.domain.consent_wording import Language
 from posdesk.domain.facts import MemberField
+from posdesk.domain.phone_use import PhoneUse
 
 CHANNELS = ("sms", "text", "email")
 
@@ -17,9 +18,19 @@ def _enrol(command: argparse.ArgumentParser) -> None:
     command.add_argument("--birthday", help="2001-05-30 or 05-30; 5/30/2001 in the program's order; May 30 2001")
     command.add_argument("--card", help="the code of a card; one is made without it")
     command.add_argument("--type", help="the kind of member, as the program's rules name it, such as medical")
-    command.add_argument("--share-phone", action="store_true", help="the phone is another member's too")
+    _add_phone_use(command)
     command.add_argument("--referral", metavar="CODE", help="the referral code, phone or card of who brought them")
     command.add_argument("--from-id", action="store_true", help="the birthday was read off an ID: it is locked")
+
+
+def _add_phone_use(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(phone_use=PhoneUse.NOT_ASKED)
+    use = command.add_mutually_exclusive_group()
+    for option, what, words in (
+        ("--share-phone", PhoneUse.SHARED, "the phone is another member's too"),
+        ("--new-owner", PhoneUse.NEW_OWNER, "the phone was another member's, who has it no more"),
+    ):
+        use.add_argument(option, dest="phone_use", action="store_const", const=what, help=words)
 
 
 def _profile(command: argparse.ArgumentParser) -> None:
@@ -29,7 +40,7 @@ def _profile(command: argparse.ArgumentParser) -> None:
     source = command.add_mutually_exclusive_group()
     source.add_argument("--from-id", dest="source", action="store_const", const="id_scan", help="read off an ID")
     source.add_argument("--manager", dest="source", action="store_const", const="manager", help="a manager says so")
-    command.add_argument("--share-phone", action="store_true", help="the phone is another member's too")
+    _add_phone_use(command)
 
 
 def _consent(command: argparse.ArgumentParser) -> None:

@@ -28,7 +28,7 @@ def enrol(desk: Desk, given: Namespace) -> Answer:
         email=given.email,
         birthday=given.birthday,
         card_code=given.card,
-        share_phone=given.share_phone,
+        phone_use=given.phone_use,
         member_type=given.type,
         referral=given.referral,
         birthday_source=FieldSource.ID_SCAN if given.from_id else None,
@@ -60,7 +60,7 @@ def change_field(desk: Desk, given: Namespace) -> Answer:
     """`profile MEMBER FIELD [VALUE]`: set or clear a field of a member's profile."""
     member, field = resolve(desk, given.member), MemberField(given.field)
     source = None if given.source is None else FieldSource(given.source)
-    card = set_field(desk, member, field, given.value, source, given.share_phone)
+    card = set_field(desk, member, field, given.value, source, given.phone_use)
     now = getattr(card.member, field)
     value = {"member": member, "field": field, "value": now, "birthday_locked": card.member.birthday_locked}
     return Answer(value, f"{card.member.short_name}: {field.replace('_', ' ')} is {now or 'cleared'}.")

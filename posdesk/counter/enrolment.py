@@ -14,11 +14,12 @@ from posdesk.counter.duplicates import Candidate, candidates
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
 from posdesk.domain import birthday, email_typos, identity, proper_names, scan_code, typed_birthdays
-from posdesk.domain.facts import FieldSource, MemberEnrolled
+from posdesk.domain.facts import Draft, FieldSource, MemberEnrolled, MemberField, MemberFieldSet
 from posdesk.domain.id_card import IdCard
 from posdesk.domain.likeness import Traits
 from posdesk.domain.member import short_name
 from posdesk.domain.people_facts import ReferralMade
+from posdesk.domain.phone_use import PhoneUse
 from posdesk.domain.program import EnrolmentRules
 from posdesk.domain.referrals import WhyNothing, pays_nothing
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -29,16 +30,16 @@ _COMPARED = ("name", "phone", "email", "birthday")
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentForm:
-    """What was typed, as it was typed. share_phone: the phone may be another member's too (a family's). member_type: a
-    kind of member that the program's rules name, such as `medical`. referral: the code of whoever brought the member,
-    or that one's phone or card. birthday_source: ID_SCAN where the birthday was read off an ID; it is locked then."""
+    """What was typed, as it was typed. phone_use: see PhoneUse. member_type: a kind of member that the program's rules
+    name, such as `medical`. referral: the code of whoever brought the member, or that one's phone or card.
+    birthday_source: ID_SCAN where the birthday was read off an ID; it is locked then."""
 
     name: str
     phone: str | None = None
     email: str | None = None
     birthday: str | None = None
     card_code: str | None = None
-    share_phone: bool = False
+    phone_use: PhoneUse = PhoneUse.NOT_ASKED
     member_type: str | None = None
     referral: str | None = None
     birthday_source: FieldSource | None = None
@@ -69,7 +70,8 @@ def enrol(desk: Desk, form: EnrolmentForm) -> Enrolled:
     """Enrol a member at this store. A card code is made when none is given. Raises Refused with what to do."""
     member_id = desk.ids.new(desk.clock.now())
     brought = referrals.referrer(desk, form.referral) if form.referral and form.referral.strip() else None
-    drafts = [draft(desk, member_id, enrolment_body(desk, form, member_id))]
+    body = enrolment_body(desk, form, member_id)
+    drafts = [*released(desk, body.phone, form.phone_use, member_id), draft(desk, member_id, body)]
     if brought is not None:
         drafts.append(draft(desk, brought.member.id, ReferralMade(member_id)))
     desk.ledger.append(drafts)
@@ -138,7 +140,7 @@ def _kept(desk: Desk, form: EnrolmentForm, field: str, typed: str) -> str:
         case "name":
             return " ".join(part for part in identity.split_name(identity.normal_name(typed)) if part)
         case "phone":
-            return free_phone(desk, typed, form.share_phone)
+            return free_phone(desk, typed, form.phone_use)
         case "email":
             return identity.normal_email(typed)
         case "birthday":
@@ -153,7 +155,7 @@ def _kept(desk: Desk, form: EnrolmentForm, field: str, typed: str) -> str:
 def alike(desk: Desk, form: EnrolmentForm) -> tuple[Candidate, ...]:
     """Members this may be already, as far as the form says it, the likeliest first; nobody before there is a name, or
     with a name that nothing else goes with."""
-    checked = {field: check(desk, replace(form, share_phone=True), field).kept for field in _COMPARED}
+    checked = {field: check(desk, replace(form, phone_use=PhoneUse.SHARED), field).kept for field in _COMPARED}
     if checked["name"] is None:
         return ()
     first, last = identity.split_name(identity.normal_name(form.name))
@@ -183,20 +185,28 @@ def kind_of_member(typed: str | None) -> str | None:
 
 
 def _phone(desk: Desk, form: EnrolmentForm) -> str | None:
-    return free_phone(desk, form.phone, form.share_phone) if form.phone and form.phone.strip() else None
+    return free_phone(desk, form.phone, form.phone_use) if form.phone and form.phone.strip() else None
 
 
-def free_phone(desk: Desk, typed: str, shared: bool, holder: str | None = None) -> str:
-    """A phone in E.164 that is nobody's but `holder`'s, or that may be shared. Raises Refused(BAD_PHONE,
+def free_phone(desk: Desk, typed: str, use: PhoneUse, holder: str | None = None) -> str:
+    """A phone in E.164 that is nobody's but `holder`'s, or of which it was said whose it is. Raises Refused(BAD_PHONE,
     PHONE_TAKEN)."""
     phone = identity.normal_phone(typed, own=rules(desk).own_phones)
     others = [member for member in desk.directory.by_phone(phone) if member != holder]
-    if others and not shared:
+    if others and use is PhoneUse.NOT_ASKED:
         (hit, *_) = desk.directory.by_ids(others[:1])
         name = short_name(hit.first_name, hit.last_name)
         words = f"This phone is {name}'s already. Open that card, or save again to let both share it."
         raise Refused(Refusal(RefusalCode.PHONE_TAKEN, words))
     return phone
+
+
+def released(desk: Desk, phone: str | None, use: PhoneUse, holder: str) -> list[Draft]:
+    """What takes a phone (E.164) off everybody but its new owner."""
+    if phone is None or use is not PhoneUse.NEW_OWNER:
+        return []
+    others = [member for member in desk.directory.by_phone(phone) if member != holder]
+    return [draft(desk, member, MemberFieldSet(MemberField.PHONE, None)) for member in others]
 
 
 def free_card_code(desk: Desk, typed: str, holder: str | None = None) -> str:

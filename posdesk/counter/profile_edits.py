@@ -11,6 +11,7 @@ from posdesk.domain import identity
 from posdesk.domain.consent_wording import Language
 from posdesk.domain.facts import FieldSource, MemberField, MemberFieldSet, happened_at
 from posdesk.domain.member import profile
+from posdesk.domain.phone_use import PhoneUse
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.staff_facts import Permission
 
@@ -25,7 +26,7 @@ def set_field(
     field: MemberField,
     typed: str | None,
     source: FieldSource | None = None,
-    share_phone: bool = False,
+    phone_use: PhoneUse = PhoneUse.NOT_ASKED,
 ) -> MemberCard:
     """Set a field, or clear it (None, or blanks); yields the new card. Setting what is there already seals nothing.
 
@@ -38,7 +39,7 @@ def set_field(
     if member is None:
         raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
     member_id = member.id
-    value = _value(desk, member_id, field, typed.strip() if typed else "", share_phone)
+    value = _value(desk, member_id, field, typed.strip() if typed else "", phone_use)
     if value is None and field in _NEEDED:
         raise Refused(Refusal(RefusalCode.NO_FIELD, f"Every member has a {field.replace('_', ' ')}. Give another one."))
     if field is MemberField.BIRTHDAY and member.birthday_locked and source is None:
@@ -50,7 +51,8 @@ def set_field(
     if source is FieldSource.MANAGER:
         (fact,) = permissions.append(desk, Permission.CHANGE_LOCKED, told)
     else:
-        (fact,) = desk.ledger.append(told).facts
+        taken = enrolment.released(desk, value, phone_use, member_id) if field is MemberField.PHONE else []
+        *_, fact = desk.ledger.append([*taken, *told]).facts
     return card_of(desk, member_id, [*facts, fact], max(desk.clock.now(), happened_at(fact)))
 
 
@@ -74,7 +76,7 @@ def _language(typed: str) -> str:
     raise Refused(Refusal(RefusalCode.BAD_TEXT, "A language is en (English) or es (Spanish)."))
 
 
-def _value(desk: Desk, member_id: str, field: MemberField, typed: str, share_phone: bool) -> str | None:
+def _value(desk: Desk, member_id: str, field: MemberField, typed: str, phone_use: PhoneUse) -> str | None:
     """The value as it is kept. Raises Refused."""
     if not typed:
         return None
@@ -82,7 +84,7 @@ def _value(desk: Desk, member_id: str, field: MemberField, typed: str, share_pho
         case MemberField.FIRST_NAME | MemberField.LAST_NAME:
             return identity.normal_name(typed)
         case MemberField.PHONE:
-            return enrolment.free_phone(desk, typed, share_phone, member_id)
+            return enrolment.free_phone(desk, typed, phone_use, member_id)
         case MemberField.EMAIL:
             return identity.normal_email(typed)
         case MemberField.CARD_CODE:

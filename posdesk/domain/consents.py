@@ -6,10 +6,11 @@ the wordings say: with another number it is asked for again, and whoever gets he
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from operator import itemgetter
+from typing import Final
 
 from posdesk.domain.channels import Channel
-from posdesk.domain.facts import ConsentSet, Fact, MemberField
+from posdesk.domain.facts import Body, ConsentSet, Fact, MemberEnrolled, MemberField, MemberFieldSet
 from posdesk.domain.merging import group, links_of
 
 Stamp = tuple[int, str]
@@ -18,21 +19,12 @@ ADDRESS: Final = {Channel.TEXT: MemberField.PHONE, Channel.EMAIL: MemberField.EM
 """What a member is written to at."""
 
 
-class Told(NamedTuple):
-    """An address that was told: when, of whom, which field, and its value; None: cleared."""
-
-    stamp: Stamp
-    member: str | None
-    field: str
-    value: str | None
-
-
 def allowed(
-    said: Sequence[Fact], told: Sequence[Told], links: Sequence[Fact], now: Mapping[str, str | None]
+    said: Sequence[Fact], told: Sequence[Fact], links: Sequence[Fact], now: Mapping[str, str | None]
 ) -> frozenset[Channel]:
-    """The channels allowed. said: every ConsentSet about her. told: every phone and e-mail. links: merges and what took
-    them back. now: by field, the address in force. Since nobody knew of what was said to another member before they
-    were one, after a merge the most restrictive holds (I03)."""
+    """The channels allowed. said: every ConsentSet about her. told: every MemberEnrolled and MemberFieldSet. links:
+    merges and what took them back. now: by field, the address in force. Since nobody knew of what was said to another
+    member before they were one, after a merge the most restrictive holds (I03)."""
     withdrawn = withdrawals(said)
     return frozenset(
         fact.body.channel
@@ -55,12 +47,21 @@ def withdrawals(said: Iterable[Fact]) -> dict[Channel, tuple[str, ...]]:
     return {channel: tuple(sorted(ids)) for channel, ids in held.items()}
 
 
-def _address_at(consent: Fact, told: Sequence[Told], links: Sequence[Fact]) -> str | None:
+def _address_at(consent: Fact, told: Sequence[Fact], links: Sequence[Fact]) -> str | None:
     """The address a permission was given for: hers at that moment, or that of those who were one with her by then."""
     assert isinstance(consent.body, ConsentSet)
     at, field = (consent.clock, consent.id), ADDRESS[consent.body.channel]
     people = {consent.subject}
     if links and consent.subject is not None:
         people |= set(group(consent.subject, links_of([link for link in links if (link.clock, link.id) <= at])))
-    before = [each for each in told if each.field == field and each.member in people and each.stamp <= at]
-    return max(before, key=lambda each: each.stamp).value if before else None
+    known = [((fact.clock, fact.id), fact.body) for fact in told if fact.subject in people]
+    before = [(stamp, address) for stamp, body in known if stamp <= at for address in _told_by(body, field)]
+    return max(before, key=itemgetter(0))[1] if before else None
+
+
+def _told_by(body: Body, field: MemberField) -> tuple[str | None, ...]:
+    """What a body says of an address: one value, None where it is cleared; or nothing. An enrolment clears nothing."""
+    if isinstance(body, MemberFieldSet):
+        return (body.value,) if body.field == field else ()
+    value = getattr(body, field) if isinstance(body, MemberEnrolled) else None
+    return (value,) if value else ()

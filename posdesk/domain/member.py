@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from posdesk.domain.channels import Channel
-from posdesk.domain.consents import ADDRESS, Stamp, Told, allowed, withdrawals
+from posdesk.domain.consents import Stamp, allowed, withdrawals
 from posdesk.domain.facts import (
     ConsentSet,
     Fact,
@@ -26,7 +26,6 @@ from posdesk.domain.people_facts import MemberIdRead, MemberMerged, MemberUnmerg
 AT_ENROLMENT = tuple(field for field in MemberField if field is not MemberField.LANGUAGE)
 """The fields that an enrolment may say; the others are told afterwards."""
 _ENROLLED = (*AT_ENROLMENT, "external")
-_ADDRESSES = frozenset(ADDRESS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
     values: dict[str, tuple[Stamp, str | None]] = {}
     sure: dict[FieldSource, tuple[Stamp, str | None]] = {}
     consents: list[Fact] = []
-    told: list[Told] = []
+    told: list[Fact] = []
     links: list[Fact] = []
     enrolled_on: date | None = None
 
@@ -117,12 +116,10 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
             for field in _ENROLLED:
                 if value := getattr(body, field):
                     later(field, stamp, value, body.birthday_source)
-                    if field in _ADDRESSES:
-                        told.append(Told(stamp, fact.subject, field, value))
+            told.append(fact)
         elif isinstance(body, MemberFieldSet):
             later(body.field, stamp, body.value, body.source)
-            if body.field in _ADDRESSES:
-                told.append(Told(stamp, fact.subject, body.field, body.value))
+            told.append(fact)
         elif isinstance(body, ConsentSet):
             consents.append(fact)
         elif isinstance(body, MemberIdRead):

@@ -28,6 +28,7 @@ from posdesk.domain.facts import Body, ConsentSet, Draft, Fact, Line, MemberEras
 from posdesk.domain.member import profile
 from posdesk.domain.merging import ids_of
 from posdesk.domain.people_facts import ReferralMade
+from posdesk.domain.phone_use import PhoneUse
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.hub import open_forms
 from posdesk.hub.answers import Rejected
@@ -163,9 +164,8 @@ class _Enrolment:
 
     def _bodies(self, desk: Desk, id: str) -> list[Body]:
         form = self.form
-        typed = EnrolmentForm(
-            form.name, form.phone, form.email, form.birthday, form.card, form.share_phone, form.member_type
-        )
+        use = PhoneUse.SHARED if form.share_phone else PhoneUse.NOT_ASKED
+        typed = EnrolmentForm(form.name, form.phone, form.email, form.birthday, form.card, use, form.member_type)
         try:
             body = replace(enrolment_body(desk, typed, id), external=form.external)
         except Refused as no:

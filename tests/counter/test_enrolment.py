@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
+from posdesk.counter.card import open_card
 from posdesk.counter.enrolment import Checked, EnrolmentForm, check, enrol, form_of_id
 from posdesk.counter.profile_edits import set_field
-from posdesk.domain.facts import FieldSource, MemberEnrolled, MemberField
+from posdesk.domain.facts import Channel, ConsentSet, FieldSource, MemberEnrolled, MemberField
 from posdesk.domain.id_card import Document, IdCard
+from posdesk.domain.phone_use import PhoneUse
 from posdesk.domain.refusals import EnvironmentTrouble, RefusalCode, Refused, TroubleCode
 from posdesk.domain.scan_code import normal_card_code
 from tests.builders import STORE, WITHOUT_WELCOME, Shop, a_shop
@@ -66,7 +68,7 @@ def test_a_phone_that_is_taken_names_who_has_it_and_a_family_may_share_it() -> N
     refused = refusal(shop, EnrolmentForm("Kim Berg", "303-555-4417"))
     assert refused.refusal.code is RefusalCode.PHONE_TAKEN
     assert "Ola B.'s already" in refused.refusal.words
-    shared = enrol(shop.desk, EnrolmentForm("Kim Berg", "303-555-4417", share_phone=True))
+    shared = enrol(shop.desk, EnrolmentForm("Kim Berg", "303-555-4417", phone_use=PhoneUse.SHARED))
     assert written(shop, shared.member_id).phone == "+13035554417"
 
 
@@ -179,4 +181,26 @@ def test_each_field_is_looked_at_by_itself_while_it_is_typed() -> None:
     refused = check(shop.desk, taken, "phone").refusal
     assert refused is not None
     assert refused.code is RefusalCode.PHONE_TAKEN
-    assert check(shop.desk, replace(taken, share_phone=True), "phone") == Checked("+13035554417")
+    assert check(shop.desk, replace(taken, phone_use=PhoneUse.SHARED), "phone") == Checked("+13035554417")
+
+
+@pytest.mark.rule("I05")
+def test_a_number_with_a_new_owner_is_taken_off_the_old_one_who_stays_whoever_she_is() -> None:
+    shop = a_shop()
+    kim = shop.member("Kim", "Berg", phone="+13035554417")
+    shop.visit(kim, 40_00)
+    shop.happened(ConsentSet(Channel.TEXT, True, "counter"), kim)
+    grace = enrol(shop.desk, EnrolmentForm("Grace Hopper", "303-555-4417", phone_use=PhoneUse.NEW_OWNER))
+    assert grace.card.member.phone == "+13035554417"
+    assert shop.directory.by_phone("+13035554417") == [grace.member_id]
+    hers = open_card(shop.desk, kim)
+    assert (hers.member.phone, hers.member.consents, hers.standing.visits) == (None, frozenset(), 1)
+    assert grace.card.member.consents == frozenset()
+
+
+@pytest.mark.rule("I05")
+def test_where_nobody_else_has_the_number_a_new_owner_takes_it_off_nobody() -> None:
+    shop = a_shop()
+    before = len(shop.ledger.facts)
+    enrol(shop.desk, EnrolmentForm("Grace Hopper", "303-555-4417", phone_use=PhoneUse.NEW_OWNER))
+    assert len(shop.ledger.facts) == before + 1

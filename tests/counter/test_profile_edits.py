@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from posdesk.counter.card import open_card
 from posdesk.counter.profile_edits import set_field
 from posdesk.domain.facts import FieldSource, MemberEnrolled, MemberField, MemberFieldSet
+from posdesk.domain.phone_use import PhoneUse
 from posdesk.domain.refusals import RefusalCode, Refused
 from tests.builders import Shop, a_shop
 
@@ -65,11 +67,20 @@ def test_a_phone_may_be_shared_when_both_want_it_and_ones_own_is_no_other() -> N
     shop = a_shop()
     shop.member("Ann", "Lee", phone="+13035554418")
     member = shop.member("Maria", "Garcia")
-    shared = set_field(shop.desk, member, MemberField.PHONE, "303-555-4418", share_phone=True)
+    shared = set_field(shop.desk, member, MemberField.PHONE, "303-555-4418", phone_use=PhoneUse.SHARED)
     assert shared.member.phone == "+13035554418"
     before = len(shop.ledger.facts)
-    set_field(shop.desk, member, MemberField.PHONE, "303-555-4418", share_phone=True)
+    set_field(shop.desk, member, MemberField.PHONE, "303-555-4418", phone_use=PhoneUse.SHARED)
     assert len(shop.ledger.facts) == before
+
+
+@pytest.mark.rule("I05")
+def test_a_member_who_got_anothers_old_number_has_it_alone() -> None:
+    shop = a_shop()
+    ann, maria = shop.member("Ann", "Lee", phone="+13035554418"), shop.member("Maria", "Garcia")
+    card = set_field(shop.desk, maria, MemberField.PHONE, "303-555-4418", phone_use=PhoneUse.NEW_OWNER)
+    assert card.member.phone == "+13035554418"
+    assert open_card(shop.desk, ann).member.phone is None
 
 
 def test_nobody_has_no_fields() -> None:

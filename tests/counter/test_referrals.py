@@ -13,6 +13,7 @@ from posdesk.counter.visits import VisitEntry, record
 from posdesk.domain.facts import MemberEnrolled, RewardRedeemed
 from posdesk.domain.offers import Choice
 from posdesk.domain.people_facts import MemberMerged, ReferralMade
+from posdesk.domain.phone_use import PhoneUse
 from posdesk.domain.referral_code import code_of
 from posdesk.domain.referrals import ReferralState, WhyNothing
 from posdesk.domain.refusals import RefusalCode, Refused
@@ -111,7 +112,7 @@ def test_a_visit_undone_gives_nothing_and_the_next_one_does(shop: Shop, maria: s
 
 @pytest.mark.rule("LG10")
 def test_ones_own_phone_brings_nobody_and_the_reason_is_said_at_once(shop: Shop, maria: str) -> None:
-    form = EnrolmentForm("Maria Two", "303 866 1111", referral="303-866-1111", share_phone=True)
+    form = EnrolmentForm("Maria Two", "303 866 1111", referral="303-866-1111", phone_use=PhoneUse.SHARED)
     later(shop, 1)
     again = enrol(shop.desk, form)
     assert again.no_reward is WhyNothing.SAME_PHONE
@@ -223,7 +224,7 @@ def test_a_welcome_used_under_both_ids_before_the_merge_is_marked() -> None:
 @pytest.mark.rule("LG10")
 def test_her_code_and_whom_she_brought_stand_with_the_reason_beside_her_points(shop: Shop, maria: str) -> None:
     brings(shop, maria)
-    enrol(shop.desk, EnrolmentForm("Maria Two", "303 866 1111", referral=code_of(maria), share_phone=True))
+    enrol(shop.desk, EnrolmentForm("Maria Two", "303 866 1111", referral=code_of(maria), phone_use=PhoneUse.SHARED))
     opened = open_balance(shop.desk, maria)
     assert opened.referral_code == code_of(maria)
     assert [(each.name, each.words) for each in opened.brought] == [

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from posdesk.counter.card import open_card
 from posdesk.counter.enrolment import EnrolmentForm, enrol
 from posdesk.counter.visits import this_day
+from posdesk.domain.phone_use import PhoneUse
 from posdesk.domain.staff_facts import ApprovalGiven, Permission
 from tests.counter.conftest import Counter, waited
 from tests.counter.test_evening_stories import BUDTENDERS, OWNERS, a_visit, add_cy, alt, first_owner, home
@@ -16,7 +17,7 @@ Key = Qt.Key
 @pytest.mark.rule("I02", "I03")
 def test_a_pair_is_found_looked_at_made_one_and_taken_back(counter: Counter) -> None:
     desk, keys = counter.desk, counter.keys
-    form = EnrolmentForm("María Garcia-Lopez", "303 866 4417", card_code="MARIA-2", share_phone=True)
+    form = EnrolmentForm("María Garcia-Lopez", "303 866 4417", card_code="MARIA-2", phone_use=PhoneUse.SHARED)
     second = waited(counter.qtbot, counter.lane, lambda: enrol(desk, form)).member_id
     a_visit(counter, "40")
     home(counter)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from posdesk.counter.card import open_card
 from posdesk.counter.enrolment import Enrolled
 from posdesk.domain.id_card import Document, IdCard
 from posdesk.domain.referral_code import code_of
@@ -84,6 +85,27 @@ def test_a_phone_that_somebody_has_is_shared_when_saved_again(form: EnrolmentPan
     form.enter()
     lane.run()
     assert done[0].card.member.phone == "+13038664411"
+
+
+@pytest.mark.rule("I05")
+def test_a_number_that_has_a_new_owner_is_said_so_before_it_is_saved(
+    form: EnrolmentPanel, shop: Shop, lane: FakeLane
+) -> None:
+    kim = shop.member("Kim", "Berg", phone="+13038664411")
+    done = enrolled(form)
+    form.open(phone="303-866-4411")
+    form.set_field("name", "Luis Garcia")
+    form.left("phone")
+    lane.run()
+    assert form.phone_taken
+    form.take_phone()
+    lane.run()
+    assert not form.phone_taken
+    assert form.said_of("phone") == (enrolment_wording.NEW_OWNER_LINE, False)
+    form.enter()
+    lane.run()
+    assert shop.directory.by_phone("+13038664411") == [done[0].member_id]
+    assert open_card(shop.desk, kim).member.phone is None
 
 
 def test_another_phone_after_the_refusal_is_asked_about_anew(form: EnrolmentPanel, shop: Shop, lane: FakeLane) -> None:

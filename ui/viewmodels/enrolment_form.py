@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from posdesk.domain.phone_use import PhoneUse
 from posdesk.domain.refusals import Refusal, RefusalCode
 from ui import enrolment_wording
 from ui.viewmodels import joining_cases
@@ -56,7 +57,7 @@ class EnrolmentPanel(QObject):
         self.is_open = self.saving = False
         self.values = dict.fromkeys(FIELDS, "")
         self._known: dict[str, str] = {}
-        self._shared_phone: str | None = None
+        self._phone_said: dict[str, PhoneUse] = {}
         self._typing: str | None = None
         self.error: str | None = None
         self.wrong_field: str | None = None
@@ -69,7 +70,7 @@ class EnrolmentPanel(QObject):
         self.meant: str | None = None
         self.alike: tuple[Alike, ...] = ()
         self.brought_by: str | None = None
-        self.cut_off = False
+        self.phone_taken = self.cut_off = False
 
     @property
     def typed(self) -> bool:
@@ -78,7 +79,7 @@ class EnrolmentPanel(QObject):
 
     def open(self, **known: str) -> None:
         """Open the form with what the search has already told."""
-        self._known, self._shared_phone, self._typing = known, None, None
+        self._known, self._phone_said, self._typing = known, {}, None
         self.values = dict.fromkeys(FIELDS, "") | known
         self.error = self.wrong_field = None
         self.saving, self.is_open, self.off_id = False, True, False
@@ -155,6 +156,8 @@ class EnrolmentPanel(QObject):
             return enrolment_wording.LOCKED_LINE, False
         if field == "name" and self.cut_off:
             return enrolment_wording.CUT_OFF, True
+        if field == "phone" and self._phone_use() is PhoneUse.NEW_OWNER:
+            return enrolment_wording.NEW_OWNER_LINE, False
         return (self.brought_by, False) if field == "referral" and self.brought_by else ("", False)
 
     def enter(self) -> None:
@@ -162,17 +165,24 @@ class EnrolmentPanel(QObject):
         if self.saving or not self.is_open:
             return
         self.saving, self.error = True, None
-        typed, share, off_id = dict(self.values), self._shares(), self.off_id
+        typed, use, off_id = dict(self.values), self._phone_use(), self.off_id
         self.changed.emit()
         self._door.ask(
-            lambda desk: joining_cases.enrol(desk, typed, share_phone=share, off_id=off_id),
+            lambda desk: joining_cases.enrol(desk, typed, use, off_id=off_id),
             self._saved,
             self._refuse,
             troubled=self._unlock,
         )
 
-    def _shares(self) -> bool:
-        return self._shared_phone is not None and self._shared_phone == self.values["phone"]
+    def take_phone(self) -> None:
+        """The number that another member has is this one's alone now: it is taken off that one when this is saved."""
+        self._phone_said = {self.values["phone"]: PhoneUse.NEW_OWNER}
+        self.error = self.wrong_field = None
+        self._look()
+        self.changed.emit()
+
+    def _phone_use(self) -> PhoneUse:
+        return self._phone_said.get(self.values["phone"], PhoneUse.NOT_ASKED)
 
     def _ordered(self, order: "BirthdayOrder") -> None:
         self.order = order
@@ -180,9 +190,9 @@ class EnrolmentPanel(QObject):
 
     def _look(self) -> None:
         """Ask what is to be said of the form as it is now; of two questions the later one is answered."""
-        typed, share, off_id = dict(self.values), self._shares(), self.off_id
+        typed, use, off_id = dict(self.values), self._phone_use(), self.off_id
         self._door.ask(
-            lambda desk: joining_cases.look(desk, typed, share_phone=share, off_id=off_id),
+            lambda desk: joining_cases.look(desk, typed, use, off_id=off_id),
             lambda looked: self._looked(typed, looked),
             lambda _: None,
             supersede="look at the form",
@@ -196,7 +206,9 @@ class EnrolmentPanel(QObject):
             for field, checked in looked.checked.items()
             if checked.refusal is not None and not self._is_half_typed(field)
         }
-        email, referral = looked.checked.get("email"), looked.checked.get("referral")
+        email, referral, phone = (looked.checked.get(field) for field in ("email", "referral", "phone"))
+        wrong = None if phone is None else phone.refusal
+        self.phone_taken = wrong is not None and wrong.code is RefusalCode.PHONE_TAKEN
         self.meant = None if email is None else email.meant
         self.brought_by = None if referral is None else referral.kept
         self.alike = looked.alike
@@ -213,7 +225,7 @@ class EnrolmentPanel(QObject):
     def _refuse(self, refusal: Refusal) -> None:
         self.saving = False
         if refusal.code is RefusalCode.PHONE_TAKEN:  # its words say: save again to let both share it
-            self._shared_phone = self.values["phone"]
+            self._phone_said, self.phone_taken = {self.values["phone"]: PhoneUse.SHARED}, True
         self.tell(refusal.words, _FIELD_OF.get(refusal.code, "name"))
 
     def _unlock(self) -> None:

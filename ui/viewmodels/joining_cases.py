@@ -3,6 +3,8 @@ the ledger lane."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from posdesk.domain.phone_use import PhoneUse
+
 if TYPE_CHECKING:
     from posdesk.counter.consents import Answered, Question
     from posdesk.counter.enrolment import Checked, Enrolled, EnrolmentForm
@@ -33,7 +35,7 @@ class Alike(NamedTuple):
     reasons: str
 
 
-def form_of(typed: Typed, *, share_phone: bool, off_id: bool) -> "EnrolmentForm":
+def form_of(typed: Typed, phone_use: PhoneUse, *, off_id: bool) -> "EnrolmentForm":
     """The form that the use cases take. off_id: the birthday was read off an ID."""
     from posdesk.counter.enrolment import EnrolmentForm
     from posdesk.domain.facts import FieldSource
@@ -41,21 +43,21 @@ def form_of(typed: Typed, *, share_phone: bool, off_id: bool) -> "EnrolmentForm"
     fields = {name: text.strip() or None for name, text in typed.items()}
     name = fields.pop("name") or ""
     source = FieldSource.ID_SCAN if off_id else None
-    return EnrolmentForm(name, share_phone=share_phone, birthday_source=source, **fields)
+    return EnrolmentForm(name, phone_use=phone_use, birthday_source=source, **fields)
 
 
-def enrol(desk: "Desk", typed: Typed, *, share_phone: bool, off_id: bool) -> "Enrolled":
+def enrol(desk: "Desk", typed: Typed, phone_use: PhoneUse, *, off_id: bool) -> "Enrolled":
     """Make a new member of the form; durable when this returns. Raises Refused."""
     from posdesk.counter import enrolment
 
-    return enrolment.enrol(desk, form_of(typed, share_phone=share_phone, off_id=off_id))
+    return enrolment.enrol(desk, form_of(typed, phone_use, off_id=off_id))
 
 
-def look(desk: "Desk", typed: Typed, *, share_phone: bool, off_id: bool) -> Looked:
+def look(desk: "Desk", typed: Typed, phone_use: PhoneUse, *, off_id: bool) -> Looked:
     """What is wrong with each field that is filled in, and who this may be already."""
     from posdesk.counter import enrolment, likeness_words
 
-    form = form_of(typed, share_phone=share_phone, off_id=off_id)
+    form = form_of(typed, phone_use, off_id=off_id)
     checked = {field: enrolment.check(desk, form, field) for field, text in typed.items() if text.strip()}
     found = enrolment.alike(desk, form)[:SHOWN_ALIKE]
     alike = (Alike(each.member, each.name, each.phone_ends, likeness_words.reasons(each.how)) for each in found)

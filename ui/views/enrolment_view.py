@@ -27,9 +27,10 @@ class EnrolmentView(TypedPanel):
         self._counter, self._model = model, model.panels.enrolment
         self.setAccessibleName(wording.NEW_MEMBER)
         self.meant = key_button("", icon="mail")
+        self.new_owner = key_button(enrolment_wording.NEW_OWNER, icon="phone")
         self.fields = {
             "name": CheckedField(wording.NAME, wording.NAME_EXAMPLE),
-            "phone": CheckedField(wording.PHONE, wording.PHONE_EXAMPLE, optional=True),
+            "phone": CheckedField(wording.PHONE, wording.PHONE_EXAMPLE, optional=True, below=self.new_owner),
             "email": CheckedField(wording.EMAIL, wording.EMAIL_EXAMPLE, optional=True, below=self.meant),
             "birthday": CheckedField(wording.BIRTHDAY, wording.BIRTHDAY_EXAMPLE, optional=True),
             "card_code": CheckedField(wording.CARD_CODE, wording.CARD_EXAMPLE, optional=True),
@@ -60,7 +61,16 @@ class EnrolmentView(TypedPanel):
         self.body.addStretch(1)
         self.body.addLayout(row(self.save, self.cancel, None))
         lines = [fields[name].line for name in FIELDS]
-        order = [*lines[:3], self.meant, *lines[3:], *(each.open for each in self.alike), self.save, self.cancel]
+        order = [
+            *lines[:2],
+            self.new_owner,
+            lines[2],
+            self.meant,
+            *lines[3:],
+            *(each.open for each in self.alike),
+            self.save,
+            self.cancel,
+        ]
         for before, after in itertools.pairwise(order):
             self.setTabOrder(before, after)
 
@@ -69,6 +79,7 @@ class EnrolmentView(TypedPanel):
             field.line.textEdited.connect(partial(self._model.set_field, name))
             field.line.editingFinished.connect(partial(self._model.left, name))
         self.meant.clicked.connect(self._model.use_meant)
+        self.new_owner.clicked.connect(self._model.take_phone)
         self.save.clicked.connect(self._model.enter)
         self.cancel.clicked.connect(self._counter.escape)
         self._model.changed.connect(self._follow)
@@ -92,6 +103,7 @@ class EnrolmentView(TypedPanel):
         birthday.lock(model.off_id)
         if model.order is not None:
             birthday.line.setPlaceholderText(enrolment_wording.birthday_example(model.order))
+        self.new_owner.setVisible(model.phone_taken)
         self.meant.setVisible(model.meant is not None)
         self.meant.set_words(f"{enrolment_wording.MEANT} {model.meant}" if model.meant else "")
         for at, each in enumerate(self.alike):
