@@ -1,7 +1,8 @@
 """Decides where a register keeps which state's rules hold at its door: a small file beside the store.
 
-The packs themselves are files that come with PosDesk. A choice that is there and cannot be read is trouble, never
-"off". Refuses to know what a pack means.
+The packs themselves are files that come with PosDesk, and a store's own beside its data, which take the place of those
+for the same state. A choice that is there and cannot be read is trouble, never "off"; so is a pack of the store's own,
+for it may be the stricter one. Refuses to know what a pack means.
 """
 
 import json
@@ -16,6 +17,9 @@ from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Re
 from posdesk.domain.state_pack import StatePack
 
 CHOICE_FILE = "posdesk.gate.json"
+OWN_PACKS = "state_packs"
+"""The folder of a store's own packs, beside its data."""
+_BAD_OWN = "{name} in the folder state_packs: {why} Put it right, or take it away, then open PosDesk again."
 _DAMAGED = (
     f"{CHOICE_FILE} is damaged: this register no longer knows which state's rules hold at its door. Choose the state "
     "again with: gate choose"
@@ -23,7 +27,8 @@ _DAMAGED = (
 
 
 class FolderStatePacks:
-    """The port `StatePacks`: the choice in a store's folder, the packs in another. Read once, and after a choice."""
+    """The port `StatePacks`: the choice and a store's own packs in its folder, those that come with PosDesk in another.
+    Read once, and after a choice."""
 
     def __init__(self, folder: Path, packs: Path) -> None:
         self._folder, self._packs = folder, packs
@@ -38,7 +43,11 @@ class FolderStatePacks:
 
     def all(self) -> Sequence[StatePack]:
         """See the port."""
-        return [state_pack.parse(path.read_text(encoding="utf-8")) for path in sorted(self._packs.glob("*.json"))]
+        come = [state_pack.parse(path.read_text(encoding="utf-8")) for path in sorted(self._packs.glob("*.json"))]
+        with in_words(self._folder):
+            own = [_own(path) for path in sorted((self._folder / OWN_PACKS).glob("*.json"))]
+        by_state = {pack.state: pack for pack in (*come, *own)}
+        return [by_state[state] for state in sorted(by_state)]
 
     def choose(self, state: str | None) -> StatePack | None:
         """See the port."""
@@ -75,3 +84,15 @@ class FolderStatePacks:
             words = f"There is no pack for this state. There are: {', '.join(known)}."
             raise Refused(Refusal(RefusalCode.NO_STATE_PACK, words))
         return known[state.strip().upper()]
+
+
+def _own(path: Path) -> StatePack:
+    """A pack that a store wrote itself. Raises EnvironmentTrouble(DAMAGED)."""
+    try:
+        return state_pack.parse(path.read_text(encoding="utf-8"))
+    except Refused as no:
+        words = _BAD_OWN.format(name=path.name, why=no.refusal.words)
+        raise EnvironmentTrouble(TroubleCode.DAMAGED, words) from no
+    except UnicodeDecodeError as no:
+        words = _BAD_OWN.format(name=path.name, why="It is not text in UTF-8.")
+        raise EnvironmentTrouble(TroubleCode.DAMAGED, words) from no

@@ -270,7 +270,7 @@ class StatePacks(Protocol):
         ...
 
     def all(self) -> Sequence[StatePack]:
-        """Every pack there is, by state."""
+        """Every pack there is, by state. Raises EnvironmentTrouble."""
         ...
 
     def choose(self, state: str | None) -> StatePack | None:
