@@ -40,12 +40,14 @@ class IdMark:
 
 @dataclass(frozen=True, slots=True)
 class IdQuestion:
-    """What is asked of a member about her ID. text: what she reads, word for word; version, language: of it."""
+    """What is asked of a member about her ID. text: what she reads, word for word; version, language: of it. channel:
+    none, for it is not about writing to her."""
 
     mark: IdMark
     language: Language
     version: str
     text: str
+    channel: None = None
 
 
 @dataclass(frozen=True, slots=True)
