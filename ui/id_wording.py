@@ -22,8 +22,8 @@ NO_CARDS_SIGNS: Final = "This code holds signs that no member's card has. Scan a
 
 
 REMEMBERED: Final = "ID remembered: a scan opens this card"
-MAY_WE: Final = "May we remember this ID?"
-IS_REMEMBERED: Final = "This member's ID is remembered"
+MAY_WE: Final = "Remember this ID?"
+IS_REMEMBERED: Final = "ID remembered"
 IS_KEPT: Final = (
     "When it is scanned, this card opens, whatever name, phone or card the member has then. Kept for that is a code "
     "made from the ID's number, never the number."

@@ -15,7 +15,7 @@ class FakeStatePacks:
     that a hash of an ID's number is kept."""
 
     def __init__(self, state: str | None = None, *, remembers: bool = False) -> None:
-        self._remembers = remembers
+        self.remembers = remembers
         self._chosen = None if state is None else self._pack(state)
 
     def chosen(self) -> StatePack | None:
@@ -25,7 +25,7 @@ class FakeStatePacks:
     def all(self) -> Sequence[StatePack]:
         """Those in the folder."""
         packs = [parse(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))]
-        if not self._remembers:
+        if not self.remembers:
             return packs
         return [replace(pack, id_hash=replace(pack.id_hash, allowed=True)) for pack in packs]
 

@@ -39,7 +39,8 @@ class ConsentView(TypedPanel):
         head = row(self.title, self.step, None, self.other, gap=theme.SPACE[2])
         self.body.addLayout(column(head, self.hint, 4, self.text, self.version, self.wrong, gap=theme.SPACE[2]))
         self.body.addStretch(1)
-        self.body.addLayout(row(self.agrees, self.declines, None, self.forget, self.later, gap=theme.SPACE[2]))
+        self.body.addLayout(row(None, self.forget))  # beside the answers large text would have no room for it
+        self.body.addLayout(row(self.agrees, self.declines, None, self.later, gap=theme.SPACE[2]))
         buttons = (self.later, self.agrees, self.declines, self.other, self.forget)
         for before, after in pairwise(buttons):
             self.setTabOrder(before, after)
