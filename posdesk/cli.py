@@ -192,7 +192,7 @@ def _import(command: argparse.ArgumentParser) -> None:
     command.add_argument("source", metavar="FILE-OR-FOLDER", nargs="+")
     command.add_argument("--dry-run", action="store_true", help="say what would come in; change nothing")
     staff_options.who(command)
-    command.set_defaults(perform=_at_desk("store:import_file"))
+    command.set_defaults(perform=_on_store("store:import_file"))
 
 
 def _find(command: argparse.ArgumentParser) -> None:

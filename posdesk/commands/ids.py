@@ -9,6 +9,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from db.state_packs import FolderStatePacks
@@ -60,6 +61,8 @@ NO_MARK = (
     "Nothing of this ID can be remembered: it has no number or says not whose it is, or this register has no key to "
     "hash it with. Nothing of it was kept."
 )
+WIDTH = 110
+"""Characters of a line of what is printed of rules."""
 
 
 def scan_id(folder: Path, given: Namespace) -> Answer:
@@ -99,11 +102,19 @@ def gate(desk: Desk, given: Namespace) -> Answer:
         words = "The ID check is off: no state is chosen. gate choose STATE turns it on."
         return Answer({"state": None, "packs": states}, words)
     rules = _rules(pack)
-    rows = [[rule["rule"], rule["text"], rule["source"], rule["checked"]] for rule in rules]
     head = f"{pack.name}, as of {the_gate.written(pack.dated)}. This is no legal advice."
     named = {"state": pack.state, "name": pack.name, "dated": pack.dated.isoformat()}
     value = named | {"rules": rules, "packs": states, "id_hash_allowed": pack.id_hash.allowed}
-    return Answer(value, f"{head}\n{table(rows)}\n{HASHES_KEPT if pack.id_hash.allowed else NO_HASHES}")
+    hashes = HASHES_KEPT if pack.id_hash.allowed else NO_HASHES
+    return Answer(value, "\n".join([head, *map(_in_words, rules), hashes]))
+
+
+def _in_words(rule: dict[str, Any]) -> str:
+    """A rule, and below it where it is from and who checked it: too long for a row of a table."""
+    below = [rule["source"], rule["checked"]]
+    lines = [fill(rule["text"], WIDTH, initial_indent=f"{rule['rule']:<9}", subsequent_indent=" " * 9)]
+    lines += [fill(words, WIDTH, initial_indent=" " * 11, subsequent_indent=" " * 11) for words in below]
+    return "\n".join(lines)
 
 
 def remember_id(desk: Desk, given: Namespace) -> Answer:

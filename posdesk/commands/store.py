@@ -3,7 +3,7 @@
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,15 +48,18 @@ def init(folder: Path, given: Namespace) -> Answer:
     return Answer(value, f"{given.name} is set up in {folder}. {key_home}")
 
 
-def import_file(desk: Desk, given: Namespace) -> Answer:
+def import_file(store: "Store", given: Namespace) -> Answer:
     """`import FORMAT FILE-OR-FOLDER ... [--dry-run]`: bring in another system's files, one after the other."""
     from posdesk.importing import run
     from posdesk.importing.report import combined
 
+    desk = signing.desk_at(store, given)
     if not given.dry_run:
         signing_in.allow(desk, Permission.BRING_IN)
     bring = run.dry_run if given.dry_run else run.run
     report = combined([bring(given.format, Path(source), desk) for source in given.source])
+    if report.new_facts and not given.dry_run:
+        _keep_what_reports_need(store)
     value = {
         "members": report.members,
         "receipts": report.receipts,
@@ -73,6 +76,16 @@ def import_file(desk: Desk, given: Namespace) -> Answer:
     }
     nothing_came = bool(report.refused) and not (report.members or report.receipts)
     return Answer(value, _import_text(report, given.dry_run), REFUSED if nothing_came else DONE)
+
+
+def _keep_what_reports_need(store: "Store") -> None:
+    """What a store does when it is quiet, at once: whoever brought years in asks for a report next."""
+    tells = sys.stderr.isatty()
+    if tells:
+        print("Everything is in. Keeping what reports need; Ctrl+C leaves that to a quiet moment.", file=sys.stderr)
+    with suppress(KeyboardInterrupt):
+        while store.quiet():
+            pass
 
 
 def _import_text(report: "ImportReport", dry: bool) -> str:

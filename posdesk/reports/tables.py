@@ -197,7 +197,7 @@ def shown(cell: Cell, kind: Column, zone: str) -> str:
         Column.COUNT: lambda number: f"{number:,}",
         Column.CENTS: format_cents,
         Column.POINTS: format_points,
-        Column.SHARE: lambda part: f"{'-' if part < 0 else ''}{abs(part) // 100}.{abs(part) % 100:02d} %",
+        Column.SHARE: lambda part: f"{'-' if part < 0 else ''}{abs(part) // 100:,}.{abs(part) % 100:02d} %",
         Column.TIME: lambda at: local_time(at, zone).strftime("%Y-%m-%d %H:%M"),
     }
     return written[kind](cell)

@@ -22,7 +22,7 @@ _FORMATS = {
     Column.COUNT: "#,##0",
     Column.CENTS: "$#,##0.00;-$#,##0.00",
     Column.POINTS: "#,##0.00",
-    Column.SHARE: "0.00%",
+    Column.SHARE: "#,##0.00%",
     Column.DAY: "yyyy-mm-dd",
     Column.TIME: "yyyy-mm-dd hh:mm",
 }

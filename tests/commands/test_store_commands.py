@@ -1,11 +1,12 @@
 """Init, facts, state-hash, rebuild, program and import as typed at a prompt, on real encrypted stores."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from posdesk.compose import SAMPLE_PROGRAM
+from posdesk.compose import SAMPLE_PROGRAM, open_store
 from tests.commands.conftest import Door
 
 
@@ -118,6 +119,15 @@ def test_a_bad_line_is_named_and_the_good_ones_come_in(shop: Door, tmp_path: Pat
     assert [row["line"] for row in brought["refused"]] == [6, 7]
     assert brought["refused"][0]["reason"].startswith("occurred_at")
     assert brought["new"] == 16
+
+
+def test_after_an_import_nothing_is_left_for_a_quiet_moment(shop: Door, data: Path) -> None:
+    receipts = Path(__file__).parents[1] / "importing" / "samples" / "receipt_lines.csv"
+    assert shop("import", "receipt_lines", str(receipts), "--dry-run").value["receipts"]
+    assert shop("import", "receipt_lines", str(receipts)).value["new_facts"]
+    with closing(open_store(data)) as store:
+        assert store.days.refresh() == 0  # everybody's days are kept already
+        assert not store.quiet()
 
 
 def test_a_file_that_cannot_be_read_is_refused_in_words(shop: Door, tmp_path: Path) -> None:
