@@ -50,6 +50,9 @@ MESSAGES: dict[str, Message] = {
         wire.write_asking,
         wire.read_asking,
     ),
+    "asking without a key": Message(
+        Asking("6A6S-CCH9", "front-1", None, "0.4.0", public=PUBLIC), wire.write_asking, wire.read_asking
+    ),
     "admitted": Message(
         Admitted("04824dade91a5088", "to-ken_1", "denver-1", "front-1", 7, 2, hash_key=KEY),
         wire.write_admitted,
