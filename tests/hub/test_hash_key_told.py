@@ -48,7 +48,8 @@ def in_the_clear(hub: Serving) -> str:
     """The hub by an address that is not this computer's own for certain, though it leads here."""
     if sys.platform == "win32":
         pytest.skip("this address leads nowhere on Windows")
-    return f"http://0:{urlsplit(hub.url).port}"
+    parts = urlsplit(hub.url)
+    return parts._replace(netloc=f"0:{parts.port}").geturl()
 
 
 @pytest.mark.rule("G13")
