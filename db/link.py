@@ -8,7 +8,7 @@ speak for this register. Refuses to know what a hub is.
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,10 +38,13 @@ _BAD_LINK = (
 
 @dataclass(frozen=True, slots=True)
 class FolderLinkHome:
-    """The port `LinkHome` in a store's folder. keyring False: the secret is kept in the file in any case."""
+    """The port `LinkHome` in a store's folder. keyring False: the secret is kept in the file in any case. read: keys
+    for hashes of IDs that the keyring gave out, by their names there, which are never used twice: a scan at the counter
+    does not wait for a keyring again."""
 
     folder: Path
     keyring: bool = True
+    read: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def link(self) -> Link | None:
         """See the port. Raises EnvironmentTrouble(DAMAGED) for a file that cannot be read."""
@@ -71,7 +74,7 @@ class FolderLinkHome:
         found = self._read()
         if found is None:
             return None
-        text = self._text(HASH_KEY_FILE) if found.hash_key is None else keys.from_keyring(found.hash_key)
+        text = self._text(HASH_KEY_FILE) if found.hash_key is None else self._from_keyring(found.hash_key)
         try:
             key = bytes.fromhex(text or "")
         except ValueError:
@@ -138,6 +141,15 @@ class FolderLinkHome:
             _replace(self.folder / file, secret)
         return None
 
+    def _from_keyring(self, name: str) -> str | None:
+        """The key for hashes of IDs under this name."""
+        if name not in self.read:
+            text = keys.from_keyring(name)
+            if text is None:
+                return None
+            self.read[name] = text
+        return self.read[name]
+
     def _text(self, file: str) -> str | None:
         """The secret in a file; None when it is gone."""
         try:
@@ -165,7 +177,7 @@ class FolderLinkHome:
             raise EnvironmentTrouble(TroubleCode.DAMAGED, _BAD_LINK) from error
         try:
             raw = json.loads(text)
-            link = Link(**{field.name: raw[field.name] for field in fields(Link) if field.name in raw})
+            link = Link(**{each.name: raw[each.name] for each in fields(Link) if each.name in raw})
             link = replace(link, way=None if link.way is None else Way(link.way))
             whole, names = _is_whole(link), (raw["in_keyring"], raw.get("hash_key_in_keyring"))
         except (ValueError, TypeError, KeyError):

@@ -190,6 +190,20 @@ def test_the_chains_key_is_in_the_keyring_or_a_file_and_goes_with_the_link(tmp_p
     assert (home.hash_key(), ring.kept, list(tmp_path.iterdir())) == (None, {}, [])
 
 
+def test_a_scan_asks_the_keyring_once_and_again_for_another_key(tmp_path: Path, ring: RingInMemory) -> None:
+    home, writing = FolderLinkHome(tmp_path), FolderLinkHome(tmp_path)
+    writing.pair(Link("https://hub.example", "a1b2"), "token")
+    writing.keep_hash_key(KEY)
+    assert home.hash_key() == KEY
+    writing.keep_hash_key(b"x" * 32)
+    assert home.hash_key() == b"x" * 32
+    if not ring.forgets:
+        ring.kept.clear()  # locked, say: what was given out serves this process
+    assert home.hash_key() == b"x" * 32
+    writing.forget()
+    assert home.hash_key() is None
+
+
 @pytest.mark.parametrize("text", ["", "zz", "00" * 31, "\xff"])
 def test_a_key_that_is_none_is_asked_for_again(tmp_path: Path, text: str) -> None:
     home = FolderLinkHome(tmp_path, keyring=False)
