@@ -7,6 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from posdesk.counter.card import open_card
+from posdesk.counter.id_checks import IdLook
+from posdesk.counter.id_memory import IdMark
+from posdesk.domain.gate import GateAnswer, GateOutcome
+from posdesk.domain.id_card import CheckMethod, IdChecked
 from posdesk.domain.people_facts import MemberIdRead
 from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 from tests.builders import WORDINGS, Shop, a_shop
@@ -17,6 +21,7 @@ from tests.ui.keys import press
 from tests.ui.shop import People
 from ui import enrolment_wording, id_wording
 from ui.main_window import MainWindow
+from ui.viewmodels.gate import Gate
 from ui.viewmodels.screens import Panel, Screen
 from ui.views.consent_view import ConsentView
 
@@ -262,3 +267,17 @@ def test_every_button_of_the_panel_has_a_name_and_is_large_enough(
     for button in (page.agrees, page.declines, page.later, page.other, page.forget):
         assert button.accessibleName()
         assert button.height() >= 44
+
+
+@pytest.mark.rule("G13")
+def test_a_hash_that_is_nobodys_yet_becomes_that_of_the_next_card_and_no_others() -> None:
+    gate = Gate()
+    answer, checked = GateAnswer(GateOutcome.ADULT, "", "", CheckMethod.SCAN), IdChecked(CheckMethod.SCAN, 1)
+    look = IdLook(answer, checked=checked, mark=IdMark("a1"))
+    gate.take(look, "maria")
+    assert (gate.mark_for("maria"), gate.mark_for("jamal")) == (look.mark, None)
+    gate.take(look, None)
+    gate.shown_card("jamal")
+    assert (gate.mark_for("jamal"), gate.mark_for("maria")) == (look.mark, None)
+    gate.answered()
+    assert gate.mark_for("jamal") is None
