@@ -11,7 +11,7 @@ from db.engine import Connections
 from db.rows import Names, every_version
 from db.trouble import in_words
 from posdesk.domain import campaign_calendar
-from posdesk.domain.business_day import BusinessCalendar
+from posdesk.domain.business_day import BusinessCalendar, Instant
 from posdesk.domain.campaigns import Calendar
 from posdesk.domain.facts import ProgramPublished, StoreOpened, happened_at
 from posdesk.domain.program import ProgramTimeline
@@ -35,18 +35,22 @@ class SqlPrograms:
     def timeline(self) -> ProgramTimeline:
         """See the port."""
         if not self.timelines:
-            with in_words():
-                published = readers.facts_of_nobody(self.connections.reader, self.names, PROGRAM)
+            published = self.documents()
             if not published:
                 words = "This store has no loyalty program yet. Set the store up first."
                 raise Refused(Refusal(RefusalCode.NO_STORE_YET, words))
-            versions = [
-                (happened_at(fact), parse(fact.body.document))
-                for fact in published
-                if isinstance(fact.body, ProgramPublished)
-            ]
+            versions = [(since, parse(document)) for since, document in published]
             self.timelines.append(ProgramTimeline(versions, self.campaigns().rewards))
         return self.timelines[-1]
+
+    def documents(self) -> list[tuple[Instant, str]]:
+        """See the port."""
+        with in_words():
+            published = readers.facts_of_nobody(self.connections.reader, self.names, PROGRAM)
+        found = [
+            (happened_at(fact), fact.body.document) for fact in published if isinstance(fact.body, ProgramPublished)
+        ]
+        return sorted(found, key=lambda each: each[0])
 
     def campaigns(self) -> Calendar:
         """See the port."""

@@ -8,6 +8,7 @@ for it may be the stricter one. Refuses to know what a pack means.
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from db.store import sync_folder
@@ -19,11 +20,11 @@ from posdesk.domain.state_pack import StatePack
 CHOICE_FILE = "posdesk.gate.json"
 OWN_PACKS = "state_packs"
 """The folder of a store's own packs, beside its data."""
-_BAD_OWN = "{name} in the folder state_packs: {why} Put it right, or take it away, then open PosDesk again."
 _DAMAGED = (
     f"{CHOICE_FILE} is damaged: this register no longer knows which state's rules hold at its door. Choose the state "
-    "again with: gate choose"
+    "again: F10, “Store settings”, or gate choose."
 )
+_CANNOT_BE_USED = "{words} The rules of the state that was chosen are not known until that file is whole again."
 
 
 class FolderStatePacks:
@@ -42,11 +43,9 @@ class FolderStatePacks:
         return self._chosen
 
     def all(self) -> Sequence[StatePack]:
-        """See the port."""
-        come = [state_pack.parse(path.read_text(encoding="utf-8")) for path in sorted(self._packs.glob("*.json"))]
-        with in_words(self._folder):
-            own = [_own(path) for path in sorted((self._folder / OWN_PACKS).glob("*.json"))]
-        by_state = {pack.state: pack for pack in (*come, *own)}
+        """See the port. Raises Refused(BAD_STATE_PACK) and EnvironmentTrouble."""
+        come, own = self._packs.glob("*.json"), (self._folder / OWN_PACKS).glob("*.json")
+        by_state = {pack.state: pack for pack in map(_read, (*sorted(come), *sorted(own)))}
         return [by_state[state] for state in sorted(by_state)]
 
     def choose(self, state: str | None) -> StatePack | None:
@@ -75,7 +74,11 @@ class FolderStatePacks:
             text = path.read_bytes()
         try:
             return self._pack(str(json.loads(text.decode("utf-8"))["state"]))
-        except (ValueError, KeyError, TypeError, Refused) as trouble:
+        except Refused as no:
+            unusable = no.refusal.code is RefusalCode.BAD_STATE_PACK
+            words = _CANNOT_BE_USED.format(words=no.refusal.words) if unusable else _DAMAGED
+            raise EnvironmentTrouble(TroubleCode.DAMAGED, words) from no
+        except (ValueError, KeyError, TypeError) as trouble:
             raise EnvironmentTrouble(TroubleCode.DAMAGED, _DAMAGED) from trouble
 
     def _pack(self, state: str) -> StatePack:
@@ -86,13 +89,13 @@ class FolderStatePacks:
         return known[state.strip().upper()]
 
 
-def _own(path: Path) -> StatePack:
-    """A pack that a store wrote itself. Raises EnvironmentTrouble(DAMAGED)."""
+def _read(path: Path) -> StatePack:
+    """The pack in a file. Raises Refused(BAD_STATE_PACK) in words that name the file, and EnvironmentTrouble."""
+    with in_words(path.parent):
+        text = path.read_bytes()
     try:
-        return state_pack.parse(path.read_text(encoding="utf-8"))
+        return state_pack.parse(text.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise Refused(Refusal(RefusalCode.BAD_STATE_PACK, f"{path.name}: the state pack is not text.")) from None
     except Refused as no:
-        words = _BAD_OWN.format(name=path.name, why=no.refusal.words)
-        raise EnvironmentTrouble(TroubleCode.DAMAGED, words) from no
-    except UnicodeDecodeError as no:
-        words = _BAD_OWN.format(name=path.name, why="It is not text in UTF-8.")
-        raise EnvironmentTrouble(TroubleCode.DAMAGED, words) from no
+        raise Refused(replace(no.refusal, words=f"{path.name}: {no.refusal.words}")) from None

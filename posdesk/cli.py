@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 SCREENS = (
     *"idle matches card history points visit uses return new-member new-member-id new-member-wrong consent".split(),
     *"consent-es offline hidden keys commands campaigns campaign end-of-day exceptions period put-right".split(),
-    *"gate id-check duplicates who card-code hardware people lock".split(),
+    *"gate id-check duplicates who card-code hardware store-settings people lock".split(),
 )
 THEMES = ("light", "dark", "contrast", "system")
 SCALES = (100, 115, 133, 150)

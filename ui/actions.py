@@ -18,6 +18,13 @@ def _who(window: "MainWindow", *, of_member: bool) -> None:
         (evenings.who.open_member if of_member else evenings.who.open)()
 
 
+def _store(window: "MainWindow") -> None:
+    """The store's settings; where there is no office there are none."""
+    evenings, beside = window.made_evenings(), window.beside
+    if evenings is not None and beside is not None:
+        evenings.store.open(beside.plugged)
+
+
 def actions_of(window: "MainWindow") -> Actions:
     """The commands of a window that has started."""
     model, locking, beside = window.model, window.locking, window.beside
@@ -68,4 +75,5 @@ def actions_of(window: "MainWindow") -> Actions:
         card_code=beside.show_card,
         print_slip=beside.print_slip,
         hardware=beside.open_hardware,
+        store=lambda: _store(window),
     )

@@ -74,6 +74,11 @@ class Beside(QObject):
         if plugged is not None:
             self._door.ask(lambda _: plugged.load(), self.take_settings)
 
+    @property
+    def plugged(self) -> "Plugged | None":
+        """What is plugged in."""
+        return self._plugged
+
     def take_settings(self, settings: HardwareSettings) -> None:
         """The settings as they are from now on."""
         self.settings = self.slips.settings = settings

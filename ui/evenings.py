@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from ui.store_room import StoreRoom
 from ui.viewmodels.notices import Toast
 from ui.who_is_who import WhoIsWho
 
@@ -41,6 +42,7 @@ class Evenings(QObject):
         self._pages, self._turn_to, self._to_counter = pages, turn_to, to_counter
         self._aside = aside
         self.who = WhoIsWho(window, door, office, pages, turn_to, to_counter)
+        self.store = StoreRoom(window, door, office, pages, turn_to, to_counter)
         self.shown: EveningPages | None = None
         self.corrections: CorrectionsView | None = None
 
@@ -82,6 +84,7 @@ class Evenings(QObject):
 
     def refresh(self) -> None:
         """Facts have come from elsewhere."""
+        self.store.heard()
         if self.shown is not None and self._pages.currentWidget() is self.shown:
             self.shown.day.refresh()
 

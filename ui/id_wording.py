@@ -18,6 +18,7 @@ NOBODY_TO_TYPE: Final = "Nobody here has this name and birthday. F3 makes a new 
 NO_WHOLE_NAME: Final = "The name on the ID is not whole. Look the member up by phone or card; F3 makes a new one."
 NEXT_VISIT: Final = "The next visit says: ID checked."
 PRODUCT: Final = "This is the barcode of a product, not a member's card. Scan the card, or type a phone or a name."
+NO_WHOLE_ID: Final = "This looks like a part of an ID. Hold it still and scan it again, or type a phone or a name."
 NO_CARDS_SIGNS: Final = "This code holds signs that no member's card has. Scan again, or type a phone or a name."
 
 

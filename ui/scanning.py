@@ -74,6 +74,9 @@ class ScanFilter(QObject):
             return False
         if event.key() in _MODIFIERS:
             return False
+        if _is_numbered(event):
+            event.accept()
+            return True
         if kind == QEvent.Type.ShortcutOverride:
             return self._override(event)
         if kind == QEvent.Type.KeyRelease:
@@ -86,7 +89,7 @@ class ScanFilter(QObject):
     def _override(self, event: QKeyEvent) -> bool:
         """Asked before shortcuts are: accepting keeps them from firing, and the stroke itself follows."""
         if _is_stroke(event, self._burst):
-            held = event.text().isprintable() or bool(self._burst.texts) or self._just_scanned(event)
+            held = _may_begin(event.text()) or bool(self._burst.texts) or self._just_scanned(event)
             event.setAccepted(held)
             return held
         swallowed = self._other(event)
@@ -189,7 +192,19 @@ def _is_stroke(event: QKeyEvent, burst: scanner.Burst) -> bool:
     alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
     if modifiers & Qt.KeyboardModifier.MetaModifier or (alt and not control) or (control and not alt and text > " "):
         return False
-    return text.isprintable() or bool(burst.texts) or burst.ended is not None
+    return _may_begin(text) or bool(burst.texts) or burst.ended is not None
+
+
+def _is_numbered(event: QKeyEvent) -> bool:
+    """Whether the key is a digit of a sign's number: Alt and the number pad write signs so on Windows, and scanners
+    send their control signs that way. The sign itself follows; no digit of it is a shortcut (Alt+1)."""
+    both = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.KeypadModifier
+    return event.modifiers() & both == both and Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
+
+
+def _may_begin(text: str) -> bool:
+    """Whether a scan may begin with this: Ctrl+B is the STX that some scanners put before each code."""
+    return text.isprintable() or text == scanner.STX
 
 
 def _now() -> int:

@@ -239,17 +239,13 @@ def _consent_id(window: MainWindow, desk: Desk, member: str | None) -> None:
 
 def _id_remembered(window: MainWindow, desk: Desk, member: str | None) -> None:
     """The same of a member whose ID is remembered, with nothing to ask."""
-    _card_remembered(window, desk, member)
-    if window.model.card is not None:
-        window.model.panels.consent.open(window.model.card, ())
-        _lay_consent(window)
-
-
-def _card_remembered(window: MainWindow, desk: Desk, member: str | None) -> None:
     _card(window, desk, member)
     card = window.model.card
     if card is not None:
-        window.model.renew_card(replace(card, member=replace(card.member, id_hash="c0ffee")))
+        remembered = replace(card, member=replace(card.member, id_hash="c0ffee"))
+        window.model.renew_card(remembered)
+        window.model.panels.consent.open(remembered, ())
+        _lay_consent(window)
 
 
 def _lay_consent(window: MainWindow) -> None:
@@ -344,6 +340,10 @@ def _hardware(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.run_command("hardware")
 
 
+def _store_settings(window: MainWindow, desk: Desk, member: str | None) -> None:
+    window.run_command("store-settings")
+
+
 def _people(window: MainWindow, desk: Desk, member: str | None) -> None:
     """Who works here; where it is nobody, what asks for the first owner."""
     window.run_command("people")
@@ -373,7 +373,6 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "consent-es": _consent_es,
     "consent-id": _consent_id,
     "id-remembered": _id_remembered,
-    "card-id-remembered": _card_remembered,
     "offline": _offline,
     "hidden": _hidden,
     "keys": _panel(Panel.KEYS),
@@ -391,6 +390,7 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "who": _who,
     "card-code": _card_code,
     "hardware": _hardware,
+    "store-settings": _store_settings,
     "people": _people,
     "lock": _lock,
 }

@@ -19,7 +19,7 @@ from db.hub.upstream import upstream_of
 from db.insertion import conflict
 from db.ledger import LATEST, checked_draft
 from db.readers import DAY_KINDS
-from db.rows import blob_of, is_uuid
+from db.rows import blob_of, is_uuid, text_of
 from posdesk.counter.ports import Appended, Clock, Hit, Sketch, Waiting
 from posdesk.domain.campaigning import Uses
 from posdesk.domain.codec import body_text, decode_fact, encode_fact
@@ -29,6 +29,10 @@ from posdesk.domain.likeness import Traits, traits_of
 from posdesk.domain.member import profile
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.replication import Outcome, Verdict
+
+BEGINNING, REST = 6, 10
+"""Bytes of an id: those by which a referral code leads to it, and those behind."""
+ENROLLED = "member.enrolled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +181,11 @@ class HubDirectory:
         return []
 
     def by_beginning(self, beginning: int) -> list[str]:
-        """No one: members are found by whole values only."""
-        return []
+        """See the port."""
+        begins = beginning.to_bytes(BEGINNING, "big")
+        low, high = begins + bytes(REST), begins + b"\xff" * REST
+        statement = select(facts.c.subject).where(facts.c.subject.between(low, high), facts.c.kind == ENROLLED)
+        return [text_of(bytes(id)) for (id,) in self.connection.execute(statement.distinct())]
 
     def by_email(self, prefix: str, limit: int) -> list[Hit]:
         """Members with exactly this e-mail."""

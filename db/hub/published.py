@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, select
 from db.hub import feed, history
 from db.hub.tables import NOT_A_VISIT, facts
 from posdesk.domain import campaign_calendar
-from posdesk.domain.business_day import BusinessCalendar
+from posdesk.domain.business_day import BusinessCalendar, Instant
 from posdesk.domain.campaign_uses import Counts, uses_of
 from posdesk.domain.campaigns import Calendar
 from posdesk.domain.codec import decode_fact
@@ -90,15 +90,20 @@ class HubPrograms:
     def timeline(self) -> ProgramTimeline:
         """See the port."""
         if not self.kept.timelines:
-            versions = [
-                (happened_at(fact), parse(fact.body.document))
-                for fact in self._facts("program.published")
-                if isinstance(fact.body, ProgramPublished)
-            ]
+            versions = [(since, parse(document)) for since, document in self.documents()]
             if not versions:
                 raise Refused(Refusal(RefusalCode.NO_STORE_YET, NO_PROGRAM))
             self.kept.timelines.append(ProgramTimeline(versions, self.campaigns().rewards))
         return self.kept.timelines[-1]
+
+    def documents(self) -> list[tuple[Instant, str]]:
+        """See the port."""
+        found = [
+            (happened_at(fact), fact.body.document)
+            for fact in self._facts("program.published")
+            if isinstance(fact.body, ProgramPublished)
+        ]
+        return sorted(found, key=lambda each: each[0])
 
     def campaigns(self) -> Calendar:
         """See the port."""

@@ -8,13 +8,11 @@ from posdesk.commands.answer import Answer, Json, table
 from posdesk.commands.answers import moment
 from posdesk.commands.counter import resolve
 from posdesk.commands.signing import desk_at
-from posdesk.counter import wording
 from posdesk.counter.ports import Desk
 from posdesk.domain.people_facts import DataForm
-from posdesk.office import retention
-from posdesk.office.member_data import PROFILE, MemberData, value_of
+from posdesk.office import purge_report, retention
+from posdesk.office.member_data import MemberData, value_of
 from posdesk.office.member_data import member_data as all_of
-from posdesk.office.retention import Purge
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -40,33 +38,25 @@ def member_data(desk: Desk, given: Namespace) -> Answer:
 
 
 def purge(store: "Store", given: Namespace) -> Answer:
-    """`purge [--dry-run]`: forget members who have not come for as long as the program says."""
-    done = retention.purge(desk_at(store, given), store.members, dry=given.dry_run)
-    value: dict[str, Json] = {
-        "dry_run": done.dry,
-        "before": done.before.isoformat(),
-        "months": done.months,
-        "members": done.members,
-        "ids": done.ids,
-        "entries": done.entries,
-        "parts": dict(done.parts),
-        "unsent": done.unsent,
-    }
-    return Answer(value, _purge_text(done))
+    """`purge [--dry-run] [--save FILE]`: forget members who have not come for as long as the program says."""
+    from posdesk.reports import files
 
-
-def _purge_text(done: Purge) -> str:
-    verb = "Would forget" if done.dry else "Forgot"
-    lines = [
-        f"{verb} {wording.count(done.members, 'member')} last seen before {done.before} ({done.months} months ago): "
-        f"{wording.count(done.ids, 'id')}, {done.entries:,} entries."
-    ]
-    rows = [[PROFILE[part], f"{number:,}"] for part, number in done.parts.items() if number]
-    if rows:
+    desk = desk_at(store, given)
+    path = None if given.save is None else files.place(given.save, f"{purge_report.file_name(desk)}.txt")
+    if path is not None:
+        files.try_room(path, purge_report.LONGEST)  # what is forgotten cannot be counted again
+    done = retention.purge(desk, store.members, dry=given.dry_run)
+    value: dict[str, Json] = purge_report.value_of(done)
+    lines = [purge_report.summary(done)]
+    if rows := [[name, f"{number:,}"] for name, number in purge_report.counts(done)]:
         lines.append(table(rows))
-    if done.unsent:
-        lines.append(f"{wording.count(done.unsent, 'member')} stay: the hub lacks something of theirs. Sync first.")
-    return "\n".join(lines)
+    if stays := purge_report.left(done):
+        lines.append(stays)
+    if path is not None:
+        files.write({path: purge_report.file_of(desk, done, path.suffix)})
+        value["file"] = str(path)
+        lines.append(f"Wrote {path}.")
+    return Answer(value, "\n".join(lines))
 
 
 def _text(data: MemberData) -> str:

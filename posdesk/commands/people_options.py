@@ -42,6 +42,7 @@ def _member_data(command: argparse.ArgumentParser) -> None:
 
 def _purge(command: argparse.ArgumentParser) -> None:
     command.add_argument("--dry-run", action="store_true", help="say how many would be forgotten; change nothing")
+    command.add_argument("--save", metavar="FILE", help="write the report too: as JSON where it ends so, else as text")
     who(command)
 
 

@@ -20,9 +20,9 @@ from posdesk.domain.standing import AwardSource
 Dots = tuple[tuple[bool, ...], ...]
 """A QR code: rows of dots, True is dark."""
 SHEET = 10
+"""Wallet cards on a page."""
 FACING_OFFERS = 5
 TREAT = "A treat for you"
-"""Wallet cards on a page."""
 
 
 @dataclass(frozen=True, slots=True)

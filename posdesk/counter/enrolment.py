@@ -76,8 +76,13 @@ def enrol(desk: Desk, form: EnrolmentForm) -> Enrolled:
     card = open_card(desk, member_id)
     if brought is None:
         return Enrolled(member_id, card)
-    why = pays_nothing(brought.facts, desk.ledger.facts_about(member_id), member_id, circular=False)
-    return Enrolled(member_id, card, brought.member.short_name, why)
+    return Enrolled(member_id, card, brought.member.short_name, no_reward(desk, brought, member_id))
+
+
+def no_reward(desk: Desk, brought: referrals.Referrer, member_id: str) -> WhyNothing | None:
+    """Why bringing this member, who has just been enrolled, gives nothing; None: it may (LG10). Nobody can have been
+    brought by somebody who is only now a member."""
+    return pays_nothing(brought.facts, desk.ledger.facts_about(member_id), member_id, circular=False)
 
 
 def enrolment_body(desk: Desk, form: EnrolmentForm, member_id: str) -> MemberEnrolled:

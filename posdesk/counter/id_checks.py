@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
 
-from posdesk.counter import id_memory, permissions
+from posdesk.counter import id_memory, signing_in
 from posdesk.counter.card import MemberCard, open_card
 from posdesk.counter.id_memory import IdMark
 from posdesk.counter.lookup import Found, Understood
@@ -23,7 +23,7 @@ from posdesk.domain.staff_facts import Permission
 from posdesk.domain.state_pack import StatePack
 
 GATE_OFF = (
-    "The ID check is off here: the store has not chosen its state. A manager does that with: gate choose. "
+    "The ID check is off here: the store has not chosen its state. A manager does that: F10, “Store settings”. "
     "Nothing of the scan was kept."
 )
 NO_SCAN = "In this state a machine may not read IDs. Check the ID by hand: Alt+I. Nothing of the scan was kept."
@@ -60,8 +60,9 @@ def pack_of(desk: Desk) -> StatePack:
 
 
 def choose(desk: Desk, state: str | None) -> StatePack | None:
-    """Choose the state whose rules hold here, or none. Raises Refused (NO_STATE_PACK, NOT_PERMITTED)."""
-    permissions.check(desk, Permission.CHANGE_SETTINGS)
+    """Choose the state whose rules hold here, or none; an approval is written down. Raises Refused (NO_STATE_PACK,
+    BAD_STATE_PACK, NOT_PERMITTED) and EnvironmentTrouble."""
+    signing_in.allow(desk, Permission.CHANGE_SETTINGS)
     return desk.state_packs.choose(state)
 
 

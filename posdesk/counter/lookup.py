@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from posdesk.counter.ports import Desk, Hit
-from posdesk.domain import scan_code
+from posdesk.domain import scan_code, symbology
 from posdesk.domain.identity import name_words, whole_phone
 from posdesk.domain.refusals import Refused
 
@@ -53,8 +53,9 @@ NOTHING = Found(Understood.NOTHING)
 
 
 def find(desk: Desk, text: str, limit: int = 20) -> Found:
-    """Find the members a text may mean, at most `limit`. Raises EnvironmentTrouble only."""
-    typed = " ".join(_readable(text[:MAX_TYPED]).split())
+    """Find the members a text may mean, at most `limit`. What a scanner says of the code before it is no part of it.
+    Raises EnvironmentTrouble only."""
+    typed = " ".join(_readable(symbology.bare(text[:MAX_TYPED])).split())
     if not typed:
         return NOTHING
     if "@" in typed:
@@ -101,8 +102,11 @@ def _by_phone(desk: Desk, typed: str, limit: int) -> Found:
 
 
 def _members_with(desk: Desk, digits: str, phone: str | None, limit: int) -> list[Hit]:
-    """Whose phone has the digits; of a whole phone its E.164 form, of a foreign one also without the leading zero."""
+    """Whose phone has the digits; of a whole phone its E.164 form. One from abroad is found without its country's code
+    too, when it may look like a number from here, and with the zero that is dialled there."""
     hits = desk.directory.by_phone_digits(phone[1:] if phone else digits[:MOST_DIGITS], limit)
+    if not hits and phone:
+        hits = desk.directory.by_phone_digits(digits[:MOST_DIGITS], limit)
     if not hits and digits.startswith("0") and len(digits.lstrip("0")) >= FEWEST_DIGITS:
         hits = desk.directory.by_phone_digits(digits.lstrip("0")[:MOST_DIGITS], limit)
     return hits

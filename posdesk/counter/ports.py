@@ -108,8 +108,7 @@ class Ledger(Protocol):
         ...
 
     def facts_since(self, day: date, kinds: Collection[str]) -> list[Fact]:
-        """The facts of these kinds (`message.queued`), any version of them, of a business day and later, in fold
-        order."""
+        """The facts of these kinds (`message.queued`), in any version, of a business day and later, in fold order."""
         ...
 
     def waiting(self) -> Waiting:
@@ -223,6 +222,10 @@ class Programs(Protocol):
         """Every program published so far. Raises Refused(NO_STORE_YET) before there is one."""
         ...
 
+    def documents(self) -> list[tuple[Instant, str]]:
+        """The document of every program so far, with the instant from which it is in force, earliest first."""
+        ...
+
     def campaigns(self) -> Calendar:
         """Every campaign and segment published so far."""
         ...
@@ -270,12 +273,11 @@ class StatePacks(Protocol):
         ...
 
     def all(self) -> Sequence[StatePack]:
-        """Every pack there is, by state. Raises EnvironmentTrouble."""
+        """Every pack there is, by state. Raises Refused(BAD_STATE_PACK) and EnvironmentTrouble."""
         ...
 
     def choose(self, state: str | None) -> StatePack | None:
-        """Choose a state's pack (two letters), or none; durable on return. Raises Refused(NO_STATE_PACK) or
-        EnvironmentTrouble."""
+        """Choose a state's pack (two letters), or none; durable on return. Raises Refused or EnvironmentTrouble."""
         ...
 
 

@@ -5,7 +5,7 @@ the check are those of card codes (scan_code.py): each wrong character and each 
 up to 31 characters.
 """
 
-from posdesk.domain import scan_code
+from posdesk.domain import scan_code, symbology
 
 ALPHABET = scan_code.ALPHABET
 """Digits and capitals without I, L, O and U, which people take for others."""
@@ -18,8 +18,8 @@ _DASHES = str.maketrans("", "", "-\u2010\u2011\u2012\u2013\u2014\u2212")  # a te
 
 def normal(text: str) -> str:
     """The one form of a code as people write it: capitals, no blanks and dashes, I and L read as 1, O as 0, U as V.
-    What is no letter of a code stays, and is not sound then."""
-    return "".join(text.split()).translate(_DASHES).upper().translate(_LOOK_ALIKE)
+    What is no letter of a code stays, and is not sound then. What a scanner says before it is no part of it."""
+    return "".join(symbology.bare(text).split()).translate(_DASHES).upper().translate(_LOOK_ALIKE)
 
 
 def check_character(stem: str) -> str:

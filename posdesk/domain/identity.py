@@ -11,10 +11,13 @@ from collections.abc import Collection
 from datetime import date
 from typing import NoReturn
 
+from posdesk.domain import country_codes
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 MAX_NAME = 64
 MAX_EMAIL = 254
+FEWEST_ABROAD = 8
+"""With so many digits behind a `+` a number may be looked up, though no country has such a one."""
 OLDEST_AGE = 120
 """Nobody older than this many years is enrolled: the year is a slip of the hand."""
 
@@ -36,16 +39,17 @@ def normal_phone(text: str, region: str = "US", own: Collection[str] = ()) -> st
     """The E.164 form of a phone, `+13035551234` (rule I01). Raises Refused (BAD_PHONE).
 
     region: where a number without a country code is read; US and CA share one plan, elsewhere the country code must be
-    typed. own: the store's own numbers in E.164, which are nobody's. Numbers people make up (one digit throughout, the
-    fictional 555-0100 to 555-0199) are refused with that reason.
+    typed. A number of another country is taken where phones have so many digits (country_codes.py). own: the store's
+    own numbers in E.164, which are nobody's. Numbers people make up (one digit throughout, the fictional 555-0100 to
+    555-0199) are refused with that reason.
     """
     digits, international = _phone_digits(text)
     if not digits:
         _refuse(RefusalCode.BAD_PHONE, f"“{shown(text)}” is not a phone number. Type the ten digits.")
-    if len(set(_national(digits, international))) == 1:
+    if len(set(_subscriber(digits, international))) == 1:
         _refuse(RefusalCode.BAD_PHONE, "This phone is one digit throughout, so it is nobody's. Leave it empty instead.")
     phone = _e164(digits, international, region)
-    if phone is None:
+    if phone is None or _trouble_abroad(phone) is not None:
         _refuse(RefusalCode.BAD_PHONE, _what_is_wrong(digits, international, region))
     if is_fictional(phone):
         _refuse(RefusalCode.BAD_PHONE, "555-01xx numbers are made up for films. Leave the phone empty instead.")
@@ -55,7 +59,8 @@ def normal_phone(text: str, region: str = "US", own: Collection[str] = ()) -> st
 
 
 def whole_phone(text: str, region: str = "US") -> str | None:
-    """The E.164 form of a text that is a whole phone number, placeholders too, else None. For looking up."""
+    """The E.164 form of a text that is a whole phone number, placeholders too, else None. For looking up: a number from
+    abroad that is impossible there may be a member's from before that was looked at."""
     digits, international = _phone_digits(text)
     return _e164(digits, international, region) if digits else None
 
@@ -82,11 +87,20 @@ def _phone_digits(text: str) -> tuple[str, bool]:
 
 def _e164(digits: str, international: bool, region: str) -> str | None:
     if international and not digits.startswith("1"):
-        return f"+{digits}" if 8 <= len(digits) <= 15 and digits[0] != "0" else None
+        return _e164_abroad(digits)
     if not international and region not in ("US", "CA"):
         return None
     national = _national(digits, international)
     return f"+1{national}" if _trouble_of_national(national) is None else None
+
+
+def _e164_abroad(digits: str) -> str | None:
+    known = country_codes.parted(digits)
+    if known is None:
+        return f"+{digits}" if FEWEST_ABROAD <= len(digits) <= country_codes.MOST_DIGITS and digits[0] != "0" else None
+    code, national = known[0], country_codes.from_abroad(*known)
+    whole = country_codes.is_possible(code, national) or len(code + national) >= FEWEST_ABROAD
+    return f"+{code}{national}" if whole and len(code + national) <= country_codes.MOST_DIGITS else None
 
 
 def _national(digits: str, international: bool) -> str:
@@ -108,9 +122,29 @@ def _trouble_of_national(national: str) -> str | None:
     return None
 
 
+def _subscriber(digits: str, international: bool) -> str:
+    """Without any country code."""
+    abroad = country_codes.parted(digits) if international and not digits.startswith("1") else None
+    return _national(digits, international) if abroad is None else abroad[1]
+
+
+def _trouble_abroad(phone: str) -> str | None:
+    """What is wrong with an E.164 phone of another country, or None."""
+    if phone.startswith("+1"):
+        return None
+    known = country_codes.parted(phone[1:])
+    if known is None:
+        return f"No country has the code +{phone[1:4]}. Look at the digits after the + again."
+    code, national = known
+    if country_codes.is_possible(code, national):
+        return None
+    many = country_codes.lengths_in_words(code)
+    return f"A phone there has {many} digits after +{code}; this one has {len(national)}."
+
+
 def _what_is_wrong(digits: str, international: bool, region: str) -> str:
     if international and not digits.startswith("1"):
-        return "A phone with a country code has 8 to 15 digits."
+        return _trouble_abroad(f"+{digits}") or "This is not a phone number."
     if not international and region not in ("US", "CA"):
         return "Type the phone with its country code, like +44 20 7946 0000."
     return _trouble_of_national(_national(digits, international)) or "This is not a phone number."

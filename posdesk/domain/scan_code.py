@@ -12,6 +12,7 @@ single wrong character and every two swapped characters, as Crockford's mod 37 d
 
 import re
 
+from posdesk.domain import symbology
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 PREFIX = "PD1"
@@ -19,12 +20,17 @@ BODY_LENGTH = 10
 CODE_BITS = 5 * BODY_LENGTH
 """How many random bits `new_card_code` needs."""
 
+LONGEST = 32
+"""Characters of the longest code that a card of an earlier system has."""
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 _LOOK_ALIKE = str.maketrans("ILO", "110")
 _FIELD = 0b101001  # x^5 + x^3 + 1, primitive over GF(2)
-_PLAIN = re.compile(r"[0-9A-Z](?:[0-9A-Z-]{2,30})[0-9A-Z]")
+_PLAIN = re.compile(rf"[0-9A-Z](?:[0-9A-Z-]{{2,{LONGEST - 2}}})[0-9A-Z]")
 _OURS = re.compile(rf"{PREFIX}([0-9A-Z]{{{BODY_LENGTH + 1}}})")
+_BEHIND = re.compile(rf"[^:]{{1,3}}?({PREFIX}[:-].*)")
+"""A code of ours behind signs that a scanner puts before each code."""
 _SEPARATORS = str.maketrans("", "", " \t\r\n-:")
 
 
@@ -49,9 +55,10 @@ def normal_card_code(text: str) -> str:
 
     A code of ours in any way people write it (small letters, blanks, hyphens, I or L for 1, O for 0) becomes
     `PD1:XXXXXXXXXX:C`. Any other code of 4 to 32 letters, digits and inner hyphens (cards of an earlier system) becomes
-    itself in capitals, without blanks. Raises Refused (BAD_CARD_CODE).
+    itself in capitals, without blanks. What a scanner puts before a code (an AIM identifier; before a code of ours that
+    checks, up to three signs of any kind) is no part of it. Raises Refused (BAD_CARD_CODE).
     """
-    code = "".join(text.split()).upper()
+    code = _data(text)
     if not code.isascii():
         _refuse("holds a character that is on no card; scan the card again")
     ours = _OURS.fullmatch(code.translate(_SEPARATORS))
@@ -76,7 +83,7 @@ def written(code: str) -> str:
 
 def looks_ours(text: str) -> bool:
     """Whether a scanned or typed text means to be a code of ours, right or wrong."""
-    bare = "".join(text.split()).upper()
+    bare = _data(text)
     return bare.startswith((f"{PREFIX}:", f"{PREFIX}-")) or _OURS.fullmatch(bare.translate(_SEPARATORS)) is not None
 
 
@@ -90,6 +97,18 @@ def is_product_code(text: str) -> bool:
     if len(digits) not in (8, 12, 13, 14) or not (digits.isascii() and digits.isdigit()):
         return False
     return sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(reversed(digits))) % 10 == 0
+
+
+def _data(text: str) -> str:
+    """In capitals, without blanks, and without what a scanner puts before a code. Three signs before a whole code of
+    ours are that: one text in 2^20 would check by chance."""
+    code = "".join(symbology.bare(text).split()).upper()
+    behind = _BEHIND.fullmatch(code)
+    ours = None if behind is None else _OURS.fullmatch(behind[1].translate(_SEPARATORS))
+    if behind is None or ours is None or "U" in ours[1]:
+        return code
+    characters = ours[1].translate(_LOOK_ALIKE)
+    return behind[1] if check_character(characters[:-1]) == characters[-1] else code
 
 
 def _checked(characters: str) -> str:

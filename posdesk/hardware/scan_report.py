@@ -11,23 +11,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
-from posdesk.domain import scan_code
+from posdesk.domain import scan_code, symbology
 from posdesk.domain.refusals import Refused
-from posdesk.hardware.scanner import Reading
+from posdesk.hardware.scanner import ETX, STX, Reading, looks_like_id
 
-NAMES = {"\r": "CR", "\n": "LF", "\t": "TAB", "\x1d": "GS", "\x1e": "RS", "\x04": "EOT", " ": " "}
-SYMBOLS = {
-    "A": "Code 39",
-    "C": "Code 128",
-    "E": "EAN or UPC",
-    "L": "PDF417",
-    "Q": "QR",
-    "d": "Data Matrix",
-    "z": "Aztec",
+NAMES = {
+    STX: "STX",
+    ETX: "ETX",
+    "\r": "CR",
+    "\n": "LF",
+    "\t": "TAB",
+    "\x1d": "GS",
+    "\x1e": "RS",
+    "\x04": "EOT",
+    " ": " ",
 }
-"""Of AIM's symbology identifiers (ISO/IEC 15424) those that shops meet."""
-_AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _ID_HEADER = re.compile(r"@.{0,8}?(?:ANSI |AAMVA)\d{0,12}", re.DOTALL)
+_ID_BEGINS = re.compile(r"[^@%]{0,8}?(?=@|ANSI |AAMVA|%)")
+_CARD_BEGINS = re.compile(rf"[^:]{{0,4}}?(?={scan_code.PREFIX})", re.IGNORECASE)
 _PART = re.compile(r"(?:DL|ID)?D[A-D][A-Z]")
 """How a part of an ID begins that a scanner has torn into lines."""
 _PERSONAL = re.compile(r"[^\x00-\x1f\x7f-\x9f]+")
@@ -73,12 +74,13 @@ class ScanReport:
 def report(read: Reading) -> ScanReport:
     """What is told of a scan."""
     text = "".join(read.texts)
-    aim = _AIM.match(text)
-    bare = text[aim.end() :] if aim else text
-    kind = taken_for(bare)
-    shown = (aim[0] if aim else "") + (_masked(bare) if kind is TakenFor.ID else _cut(bare, kind))
-    prefix, ended = _prefix(aim[0]) if aim else "", _ended(read.terminated, kind)
-    return ScanReport(named(shown), len(text), _gaps(read.gaps), prefix, ended, kind)
+    told = symbology.told(text)
+    before, data = text[: len(text) - len(told.text)], told.text
+    kind = taken_for(data.lstrip(STX))
+    lead = _lead(data, kind)
+    shown = before + (_masked(data, lead) if kind is TakenFor.ID else _cut(data, kind))
+    ended = _ended(read.terminated, kind, looks_like_id(text))
+    return ScanReport(named(shown), len(text), _gaps(read.gaps), _prefix(told, lead), ended, kind)
 
 
 def taken_for(text: str) -> TakenFor:
@@ -101,11 +103,23 @@ def named(text: str) -> str:
     return "".join(sign if sign.isprintable() else f"<{NAMES.get(sign, f'{ord(sign):02X}')}>" for sign in text)
 
 
-def _masked(text: str) -> str:
-    """An ID: its header, then only the signs between its parts, and how long each part is."""
-    header = _ID_HEADER.match(text)
-    begin = header.end() if header else 0
-    return text[:begin] + _PERSONAL.sub(lambda run: f" [{len(run[0])}] ", text[begin:])
+def _lead(data: str, kind: TakenFor) -> int:
+    """How many signs stand before what an ID or a card of ours begins with."""
+    begins = {TakenFor.ID: _ID_BEGINS, TakenFor.MEMBER_CARD: _CARD_BEGINS}.get(kind)
+    found = None if begins is None else begins.match(data)
+    return 0 if found is None else found.end()
+
+
+def _masked(text: str, lead: int) -> str:
+    """An ID: its header, then only the signs between its parts, and how long each part is. What stands before it may
+    be a part of another one."""
+    header = _ID_HEADER.match(text, lead)
+    begin, end = (lead, header.end()) if header else (0, 0)
+    return _lengths(text[:begin]) + text[begin:end] + _lengths(text[end:])
+
+
+def _lengths(text: str) -> str:
+    return _PERSONAL.sub(lambda run: f" [{len(run[0])}] ", text)
 
 
 def _cut(text: str, kind: TakenFor) -> str:
@@ -116,13 +130,18 @@ def _gaps(gaps: Sequence[int]) -> tuple[int, int, int] | None:
     return (min(gaps), round(median(gaps)), max(gaps)) if gaps else None
 
 
-def _prefix(aim: str) -> str:
-    symbol = SYMBOLS.get(aim[1])
-    what = f", {symbol}" if symbol else ""
-    return f"The scanner puts {aim} before each code{what}. Turn that off (AIM identifier), else cards are not found."
+def _prefix(told: symbology.Told, lead: int) -> str:
+    if told.aim:
+        return f"The scanner says {told.aim}: {told.symbology}. That is taken off before the code is looked up."
+    if lead:
+        signs = "1 sign" if lead == 1 else f"{lead} signs"
+        return f"The scanner puts {signs} before a code. Turn that off, else cards of an earlier system are not found."
+    return ""
 
 
-def _ended(terminated: bool, kind: TakenFor) -> str:
+def _ended(terminated: bool, kind: TakenFor, whole: bool) -> str:
+    if terminated and whole:  # nothing else ends an ID
+        return "Ended by ETX"
     if kind is TakenFor.ID:
         return "Ended by Enter in the middle" if terminated else "Ended by silence, as an ID does"
     return "Ended by Enter or Tab" if terminated else "Ended by silence: let the scanner send Enter after a code"

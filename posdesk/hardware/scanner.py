@@ -7,12 +7,16 @@ function takes a Burst and returns an Outcome with the next one.
 
 Formula (measured, screens.md): a scan is 6 characters or more, median gap 30 ms or less, no gap over 60 ms, ended by
 Enter or Tab or by 80 ms of silence. A text that starts as an ID does (`@`, also after a blank; `ANSI ` or `AAMVA` where
-the `@` was lost; `%`, a magnetic stripe) holds Enter as a character, may pause, and ends at 150 ms of silence.
+the `@` was lost; `%`, a magnetic stripe) holds Enter as a character, may pause, and ends at 150 ms of silence. Before
+it may stand what scanners are set to put there: STX, an AIM identifier, a few signs of the shop's choice. ETX ends any
+scan.
 """
 
 import re
 from dataclasses import dataclass, replace
 from typing import Final
+
+from posdesk.domain import symbology
 
 LEAST_CHARACTERS: Final = 6
 MEDIAN_GAP_MS: Final = 30
@@ -22,10 +26,17 @@ ID_SILENCE_MS: Final = 150
 MOST_CHARACTERS: Final = 4096
 SUSPECT_CHARACTERS: Final = 3
 _ID_BEGINS: Final = ("@", "ANSI ", "AAMVA", "%")
-_LONGEST_BEGINNING: Final = 6
+_LONGEST_PREAMBLE: Final = 8
+_LONGEST_BEGINNING: Final = 24
+# An `@` behind a preamble may be an address of e-mail: only with what follows it on an ID it is one.
+_BEHIND_PREAMBLE: Final = re.compile(rf".{{1,{_LONGEST_PREAMBLE}}}?(?:@[\r\n\x1c-\x1e]|@? {{0,2}}(?:ANSI |AAMVA)\d)")
 _ID: Final = re.compile(r"[\s\x00-\x1f]*(?:@|ANSI ?\d|AAMVA ?\d|%[A-Z]{2}[A-Z .'-]*\^|;(?:636|604)\d{3})")
+_ID_BEHIND_PREAMBLE: Final = re.compile(
+    rf"[^@]{{1,{_LONGEST_PREAMBLE}}}?(?:@[ \r\n\x1c-\x1e]{{0,8}})?(?:ANSI ?|AAMVA ?)\d{{6}}"
+)
 
-TERMINATORS: Final = frozenset("\r\n\t")
+STX, ETX = "\x02", "\x03"
+TERMINATORS: Final = frozenset("\r\n\t" + ETX)
 # Group, record and end-of-transmission signs, which IDs and some codes hold; declared, everything else is dropped.
 DECLARED: Final = frozenset("\x1d\x1e\x04")
 _PRINTABLE: Final = frozenset(map(chr, range(0x20, 0x7F)))
@@ -64,8 +75,10 @@ class Outcome:
 
 
 def looks_like_id(text: str) -> bool:
-    """Whether a scan means to be an ID, whole or not: it begins as the barcode or the stripe of one does."""
-    return _ID.match(text) is not None
+    """Whether a scan means to be an ID, whole or not: it begins as the barcode or the stripe of one does, maybe behind
+    what the scanner puts before every code."""
+    data = symbology.bare(text)
+    return _ID.match(data) is not None or _ID_BEHIND_PREAMBLE.match(data) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,7 @@ def reading(before: Burst, outcome: Outcome) -> Reading:
 
 def is_held(text: str) -> bool:
     """Whether a stroke with this text may be part of a scan: printable, or a control sign scanners send."""
-    return bool(text) and (text.isprintable() or (len(text) == 1 and text in TERMINATORS | DECLARED))
+    return bool(text) and (text.isprintable() or (len(text) == 1 and text in TERMINATORS | DECLARED | {STX}))
 
 
 def due(burst: Burst, now: int) -> int | None:
@@ -156,7 +169,7 @@ def _begin(burst: Burst, text: str, at: int) -> Outcome:
 
 def _go_on(burst: Burst, text: str, at: int) -> Outcome:
     """A stroke while others are held."""
-    if text in TERMINATORS and not _is_id(burst):
+    if text == ETX or (text in TERMINATORS and not _is_id(burst, text)):
         return _scanned(burst, replace(EMPTY, ended=at)) if _is_scan(burst) else Outcome(EMPTY, release=True)
     longer = Burst((*burst.texts, text), (*burst.gaps, max(at - burst.last, 0)), at)
     if len(longer.texts) <= MOST_CHARACTERS:
@@ -166,8 +179,10 @@ def _go_on(burst: Burst, text: str, at: int) -> Outcome:
     return Outcome(Burst((text,), (), at), swallow=True, release=True)
 
 
-def _is_id(burst: Burst) -> bool:
-    return "".join(burst.texts[:_LONGEST_BEGINNING]).lstrip(" ").startswith(_ID_BEGINS)
+def _is_id(burst: Burst, following: str = "") -> bool:
+    begin = "".join(burst.texts[:_LONGEST_BEGINNING]) + following
+    data = symbology.bare(begin.lstrip(STX)).lstrip(" ")
+    return data.startswith(_ID_BEGINS) or _BEHIND_PREAMBLE.match(data) is not None
 
 
 def _belongs(burst: Burst, text: str) -> bool:

@@ -92,19 +92,24 @@ def _code(printer: Any, code: SlipCode, settings: HardwareSettings, say: Any) ->
     say(code.above, align="center")
     printer.set(align="center")
     if settings.codes is Codes.PRINTER:
-        printer.qr(code.text, ec=1, size=CODE_DOTS, native=True)
+        printer._raw(LINE_END)  # the white above a code, which the printer leaves to us; a picture has its own
+        printer.qr(code.text, ec=1, size=_pitch(len(dots(code.text)), settings.paper), native=True)
         printer._raw(LINE_END)
     else:
-        printer._raw(picture(code.text, DOTS_WIDE[settings.paper]))
+        printer._raw(picture(code.text, settings.paper))
     if code.below:
         say(code.below, align="center")
 
 
-def picture(text: str, wide: int) -> bytes:
-    """A code as a picture (GS v 0), as large as CODE_DOTS says or as fits `wide` dots."""
+def _pitch(side: int, paper: Paper) -> int:
+    """Dots of the printer for a dot of a code of `side` dots: CODE_DOTS, or as many as fit the paper with the white."""
+    return max(1, min(CODE_DOTS, DOTS_WIDE[paper] // (side + 2 * QUIET)))
+
+
+def picture(text: str, paper: Paper) -> bytes:
+    """A code as a picture (GS v 0), as large as CODE_DOTS says or as fits the paper."""
     made = dots(text)
-    side = len(made) + 2 * QUIET
-    pitch = max(1, min(CODE_DOTS, wide // side))
+    side, pitch = len(made) + 2 * QUIET, _pitch(len(made), paper)
     across = (side * pitch + 7) // 8
     rows = bytearray()
     white = [False] * QUIET

@@ -43,7 +43,10 @@ VISIT = object_of(
         "tier": WORDS,
     },
 )
-ENROLLED = object_of({"member": UUID, "name": WORDS, "card_code": MAYBE_WORDS, "already": FLAG})
+ENROLLED = object_of(
+    {"member": UUID, "name": WORDS, "card_code": MAYBE_WORDS, "already": FLAG},
+    {"brought_by": UUID, "no_reward": MAYBE_WORDS},
+)
 LINES: Schema = {"type": "string", "description": "Each line is a JSON value of its own."}
 
 NOS = {

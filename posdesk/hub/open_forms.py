@@ -21,6 +21,7 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 MOST_FAULTS = 3
 """Faults of a form that are named at once."""
 MOST_QUANTITY = 10**9
+MAX_REFERRAL = 60
 
 Form = TypeVar("Form", bound=BaseModel)
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT)]
@@ -81,7 +82,8 @@ class VisitForm(_Strict):
 
 class MemberForm(_Strict):
     """Somebody who joins. share_phone: the phone may be another member's too. external: SYSTEM:ID there. consents: by
-    channel, whether she allowed messages or forbade them."""
+    channel, whether she allowed messages or forbade them. referral: the referral code of the member who brought her, or
+    that one's phone or card code."""
 
     name: Text
     phone: Text | None = None
@@ -92,6 +94,7 @@ class MemberForm(_Strict):
     share_phone: bool = False
     external: External | None = None
     consents: dict[str, bool] = {}
+    referral: Annotated[str, Field(min_length=1, max_length=MAX_REFERRAL)] | None = None
     staff: Text | None = None
     store: Text | None = None
 

@@ -15,10 +15,10 @@ from db.hub.api_keys import ApiKey
 from db.hub.desk import Row, last_incarnation
 from db.hub.idempotency import Asked
 from db.hub.intake import TOLERANCE, Device
-from posdesk.counter import wording
+from posdesk.counter import referrals, wording
 from posdesk.counter.card import card_of
 from posdesk.counter.card_values import Json
-from posdesk.counter.enrolment import EnrolmentForm, enrolment_body
+from posdesk.counter.enrolment import EnrolmentForm, enrolment_body, no_reward
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import VisitEntry, draft, visit_body
 from posdesk.domain import earning, money
@@ -27,6 +27,7 @@ from posdesk.domain.codec import canonical
 from posdesk.domain.facts import Body, ConsentSet, Draft, Fact, Line, MemberErased, VisitRecorded, happened_at
 from posdesk.domain.member import profile
 from posdesk.domain.merging import ids_of
+from posdesk.domain.people_facts import ReferralMade
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.hub import open_forms
 from posdesk.hub.answers import Rejected
@@ -150,8 +151,15 @@ class _Enrolment:
         id = stable_ids.member_id(system, number) if form.external else desk.ids.new(desk.clock.now())
         if any(isinstance(fact.body, MemberErased) for fact in desk.ledger.facts_about(id)):
             raise Refused(Refusal(RefusalCode.FACT_CONFLICT, WAS_ERASED))
-        desk.ledger.append([draft(desk, id, body) for body in self._bodies(desk, id)])
-        return CREATED, _who(desk, id, already=False)
+        brought = referrals.referrer(desk, form.referral) if form.referral and form.referral.strip() else None
+        drafts = [draft(desk, id, body) for body in self._bodies(desk, id)]
+        if brought is None:
+            desk.ledger.append(drafts)
+            return CREATED, _who(desk, id, already=False)
+        desk.ledger.append([*drafts, draft(desk, brought.member.id, ReferralMade(id))])
+        why = no_reward(desk, brought, id)
+        told: dict[str, Json] = {"brought_by": brought.member.id, "no_reward": None if why is None else why.value}
+        return CREATED, _who(desk, id, already=False) | told
 
     def _bodies(self, desk: Desk, id: str) -> list[Body]:
         form = self.form

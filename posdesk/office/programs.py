@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from posdesk.counter import permissions
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft
-from posdesk.domain import milestones, program_document
+from posdesk.domain import milestones, program_document, program_revision
 from posdesk.domain.facts import ProgramPublished
 from posdesk.domain.program import Program
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -25,6 +25,21 @@ def publish(desk: Desk, document: str) -> Program:
         raise Refused(Refusal(RefusalCode.BAD_PROGRAM, "\n".join(problems)))
     permissions.append(desk, Permission.PUBLISH_PROGRAM, [draft(desk, None, ProgramPublished(document))])
     return program
+
+
+def keep_for(desk: Desk, months: int | None) -> Program:
+    """Publish the program in force with another number of months for which members are kept who do not come (1 to 1200;
+    None: for ever), and the next version; nothing else of it changes. Raises Refused(BAD_PROGRAM, NO_STORE_YET,
+    NOT_PERMITTED)."""
+    return publish(desk, program_revision.keeping_for(document_in_force(desk), months))
+
+
+def document_in_force(desk: Desk) -> str:
+    """The text of the program in force now. Raises Refused(NO_STORE_YET)."""
+    desk.programs.timeline()  # refuses where there is none
+    first, *later = desk.programs.documents()
+    begun = [first[1], *(document for since, document in later if since <= desk.clock.now())]
+    return begun[-1]
 
 
 def _against(in_force: Program, program: Program) -> Iterator[str]:

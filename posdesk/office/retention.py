@@ -6,7 +6,7 @@ fact takes a person out of a file (db.erasure).
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +26,12 @@ PAGE = 200
 PARTS = ("first_name", "last_name", "phone", "email", "birthday", "card_code", "external", "interests", "id_hash")
 """What is counted in the report, by the names of a Member's parts."""
 
+KEPT_FOR_EVER = (
+    "Members are kept for ever here. Say on the page “Store settings” after how many months they are to be forgotten, "
+    "or write `[retention]` with `forget_after_months` into the program and publish it."
+)
+COUNT_AGAIN = "Since it was counted another day began, or the setting changed. Count again first; nobody was forgotten."
+
 
 @dataclass(frozen=True, slots=True)
 class Purge:
@@ -44,24 +50,47 @@ class Purge:
     unsent: int
 
 
+Steps = Generator[int, None, Purge]
+"""A purge, member by member: yields how many were forgotten so far, or would be; returns what it came to. Closing it
+ends the work; what was done stays done."""
+
+
 def purge(desk: Desk, members: MemberList, *, dry: bool = False, progress: Progress = unheard) -> Purge:
     """Forget every member who was last seen before as many months as the program says; each in a transaction of her
     own, so what was done stays done when it is cut short. progress: told how many were forgotten, of how many it is not
     known (0); what it raises ends the work. Raises Refused: NOT_USABLE where the program says nothing, NOT_PERMITTED;
     and EnvironmentTrouble."""
+    steps = purging(desk, members, dry=dry, page=PAGE)
+    while True:
+        try:
+            progress(next(steps), 0)
+        except StopIteration as end:
+            done: Purge = end.value
+            return done
+
+
+def purging(
+    desk: Desk, members: MemberList, *, dry: bool = False, page: int = 1, counted: Purge | None = None
+) -> Steps:
+    """The same in steps, between which others read and write. page: members asked for at once; with 1 whoever comes
+    between two steps is seen to have come, and stays. counted: what a person was told would go; another day than its
+    own is refused. Raises Refused at once, before the first step: as purge, and NOT_SURE where it is another day."""
     permissions.check(desk, Permission.ERASE)
     months = in_force(desk).forget_after_months
     if months is None:
-        words = (
-            "Members are kept for ever here. Write `[retention]` with `forget_after_months` into the program, and "
-            "publish it, if they are to be forgotten."
-        )
-        raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
+        raise Refused(Refusal(RefusalCode.NOT_USABLE, KEPT_FOR_EVER))
     before = add_months(this_day(desk), -months)
+    if counted is not None and (counted.before, counted.months) != (before, months):
+        raise Refused(Refusal(RefusalCode.NOT_SURE, COUNT_AGAIN))
+    return _each(desk, _due(desk, members, before, page), before, months, dry)
+
+
+def _each(desk: Desk, due: Iterator[tuple[Member, list[Fact]]], before: date, months: int, dry: bool) -> Steps:
     counted: Counter[str] = Counter()
-    for member, facts in _due(desk, members, before):
+    for member, facts in due:
         if desk.reach.online() is not None and any(fact.hub_position is None for fact in facts):
             counted["unsent"] += 1
+            yield counted["members"]
             continue
         people = ids_of(member.id, facts)
         counted.update({"members": 1, "ids": len(people), "entries": len(facts)})
@@ -69,18 +98,18 @@ def purge(desk: Desk, members: MemberList, *, dry: bool = False, progress: Progr
         if not dry:
             erased = [draft(desk, each, MemberErased(on_request=False)) for each in people]
             permissions.append(desk, Permission.ERASE, erased)
-        progress(counted["members"], 0)
+        yield counted["members"]
     parts = {part: counted[part] for part in PARTS}
     told = counted["members"], counted["ids"], counted["entries"]
     return Purge(before, months, dry, *told, parts, counted["unsent"])
 
 
-def _due(desk: Desk, members: MemberList, before: date) -> Iterator[tuple[Member, list[Fact]]]:
+def _due(desk: Desk, members: MemberList, before: date, at_once: int) -> Iterator[tuple[Member, list[Fact]]]:
     """Who was last seen before that day, each once, and what is held of her."""
     after: str | None = None
     several: set[str] = set()
     while True:
-        page, after = members.last_seen_before(before, after, PAGE)
+        page, after = members.last_seen_before(before, after, at_once)
         for id in page:
             facts = desk.ledger.facts_about(id)
             member = profile(id, facts)

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from posdesk.counter.cards import Dots, StatusCard
+from posdesk.reports.pdf_cards import in_letters
 from posdesk.reports.pdf_marks import FONTS, NOW, drawable
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def status_png(card: StatusCard) -> bytes:
     draw = ImageDraw.Draw(picture)
     for text, size, weight, middle in (
         (card.shop, 46, "Regular", 115),
-        (card.first_name, 130, "SemiBold", 315),
+        (in_letters(card.first_name), 130, "SemiBold", 315),
         (card.tier, 76, "SemiBold", 515),
     ):
         shown, font = _fitted(drawable(text), size, weight)

@@ -5,12 +5,13 @@ The same cards give the same bytes. Refuses to know members, and how a code beco
 inch; the measures of the page are those of common sheets of business cards (2 by 3.5 inches, two columns of five).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from posdesk.counter.cards import SHEET, Dots, StatusCard, WalletCard
-from posdesk.reports.pdf_marks import MUTED, NOW, TEXT, Face, drawable, face_widths, fitted, width
+from posdesk.reports.pdf_marks import LACKING, MUTED, NOW, TEXT, Face, drawable, face_widths, fitted, width
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -22,9 +23,13 @@ COLUMNS, ROWS = 2, 5
 MARK, GAP = 12.0, 6.0
 """How long a mark to cut along is, and how far from the cards."""
 INSIDE = 14.0
-CODE = 92.0
-"""The side of a code; the card's white is the quiet around it."""
+CODE, QUIET = 84.0, 4
+"""The side of a code, and how many of its dots wide the card's white is around it: what a reader needs, for a card may
+lie on something dark."""
+NAME, IN_TWO = 20.0, 15.0
+"""How large a first name is, and one that takes two lines."""
 STATUS = (432.0, 226.0)
+_PARTS = re.compile(r"[^ -]+[ -]*|[ -]+")
 
 
 def sheet(cards: Sequence[WalletCard], dots: Sequence[Dots]) -> bytes:
@@ -62,7 +67,7 @@ def status(card: StatusCard) -> bytes:
     room = wide - 64
     for text, size, face, y in (
         (card.shop, 16.0, Face.PLAIN, high - 48),
-        (card.first_name, 44.0, Face.STRONG, high - 122),
+        (in_letters(card.first_name), 44.0, Face.STRONG, high - 122),
         (card.tier, 26.0, Face.STRONG, 40.0),
     ):
         _words(canvas, 32, y, text, size, room, face, "#FFFFFF")
@@ -86,11 +91,31 @@ def _canvas(size: tuple[float, float], title: str) -> "tuple[Canvas, BytesIO]":
 
 def _wallet(canvas: "Canvas", x: float, y: float, card: WalletCard, dots: Dots) -> None:
     """One card; x, y: its lower left corner."""
-    room = CARD[0] - 2 * INSIDE - CODE - 10
+    quiet = QUIET * CODE / len(dots)
+    room = CARD[0] - INSIDE - CODE - 2 * quiet
     _words(canvas, x + INSIDE, y + CARD[1] - 28, card.shop, 10, room, Face.PLAIN, MUTED)
-    _words(canvas, x + INSIDE, y + 62, card.first_name, 20, room, Face.STRONG, TEXT)
+    _name(canvas, x + INSIDE, y + 62, card.first_name, room)
     _words(canvas, x + INSIDE, y + 20, card.written, 9.5, CARD[0] - 2 * INSIDE, Face.PLAIN, TEXT)
-    draw_dots(canvas, dots, x + CARD[0] - INSIDE - CODE, y + CARD[1] - INSIDE - CODE, CODE)
+    draw_dots(canvas, dots, x + CARD[0] - quiet - CODE, y + CARD[1] - quiet - CODE, CODE)
+
+
+def _name(canvas: "Canvas", x: float, y: float, name: str, room: float) -> None:
+    """A first name in one line; in two, parted behind a hyphen or at a blank, where it would be too small in one."""
+    shown = in_letters(name)
+    if width(shown, IN_TWO, Face.STRONG) <= room or len(parts := _PARTS.findall(shown)) < 2:
+        _words(canvas, x, y, shown, NAME, room, Face.STRONG, TEXT)
+        return
+    first = next(
+        (at for at in range(len(parts) - 1, 0, -1) if width("".join(parts[:at]), IN_TWO, Face.STRONG) <= room), 1
+    )
+    _words(canvas, x, y + 9, "".join(parts[:first]).strip(), IN_TWO, room, Face.STRONG, TEXT)
+    _words(canvas, x, y - 9, "".join(parts[first:]).strip(), IN_TWO, room, Face.STRONG, TEXT)
+
+
+def in_letters(name: str) -> str:
+    """A name as it can be drawn; empty where no letter of it can be: marks in its place would name nobody."""
+    shown = drawable(name)
+    return "" if not shown.replace(LACKING, "").strip() else shown
 
 
 def draw_dots(canvas: "Canvas", dots: Dots, x: float, y: float, side: float) -> None:
@@ -119,7 +144,7 @@ def _words(canvas: "Canvas", x: float, y: float, text: str, size: float, room: f
     """One line that fits: smaller down to two thirds, then cut."""
     shown = drawable(text)
     wide = width(shown, size, face)
-    size = max(size * 2 / 3, size * min(1.0, room / wide)) if wide else size
+    size = max(size * 2 / 3, size * min(1.0, 0.999 * room / wide)) if wide else size  # of a hair's breadth none is cut
     canvas.setFillColor(colour)
     canvas.setFont(face, size)
     canvas.drawString(x, y, fitted(shown, size, room, face))

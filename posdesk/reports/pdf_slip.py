@@ -18,8 +18,8 @@ WIDE, NARROW = 80, 58
 MARGIN = 4 * MM
 SIZE, SMALL, BIG = 9.0, 7.6, 16.0
 GAP = 6.0
-CODE = 84.0
-"""The most a code is wide."""
+CODE, QUIET = 84.0, 4
+"""The most a code is wide, and how many of its dots of white a reader needs around it."""
 BLACK = "#000000"
 
 
@@ -83,11 +83,11 @@ def _code(code: SlipCode, dots: Dots, room: float) -> Iterator[Row]:
     side = min(CODE, room)
     pitch, left = side / len(dots), (room - side) / 2
     marks = tuple(
-        Bar(left + column * pitch, GAP + at * pitch, pitch, pitch, BLACK)
+        Bar(left + column * pitch, (QUIET + at) * pitch, pitch, pitch, BLACK)
         for at, cells in enumerate(dots)
         for column, dark in enumerate(cells)
         if dark
     )
-    yield Row(side + 2 * GAP, marks)
+    yield Row(side + 2 * QUIET * pitch, marks)
     if code.below:
         yield _centred(code.below, SMALL, room)

@@ -59,6 +59,12 @@ def test_an_id_gives_its_outcome_without_any_store_and_leaves_none(scanned: Door
     assert not data.exists()
 
 
+@pytest.mark.rule("G04")
+@pytest.mark.parametrize("before", ["]L2", "\x02]L2", "X"])
+def test_what_a_scanner_says_before_an_id_changes_nothing(scanned: Door, before: str) -> None:
+    assert scanned(before + scan(), "--fields").value == scanned(scan(), "--fields").value
+
+
 def test_the_fields_are_printed_when_asked_for(scanned: Door) -> None:
     value = scanned(scan(), "--fields").value
     assert (value["first"], value["middle"], value["last"]) == ("WILLOW", "FERN", "TESTERLING")

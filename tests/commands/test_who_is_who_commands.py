@@ -1,5 +1,6 @@
 """Who may be whom, what is held of a member, and who is forgotten, as typed at a prompt on a real encrypted store."""
 
+import json
 from io import BytesIO
 from pathlib import Path
 
@@ -94,5 +95,10 @@ def test_nobody_is_purged_until_the_program_says_so_and_then_only_who_has_not_co
     for member in (gone, stays):
         shop("show", member)
     assert "Forgot 0 members" in shop("purge", text=True).out
+    told = shop("purge", "--dry-run", "--save", str(tmp_path / "report.json")).value
+    assert json.loads((tmp_path / "report.json").read_text("utf-8"))["parts"] == told["parts"]
+    assert shop("purge", "--save", f"{tmp_path}/").value["file"].endswith(".txt")
+    nowhere = str(tmp_path / "nowhere" / "report.txt")
+    assert shop("purge", "--save", nowhere).value["refused"] == "bad_file"
     assert shop("find", "zebulonica").value["hits"]
     assert data.exists()

@@ -59,6 +59,23 @@ def test_an_id_of_nobody_known_then_the_form_then_the_visit(gated: Counter) -> N
     assert visit.body.id_check.staff == "Dana"
 
 
+@pytest.mark.rule("G04")
+@pytest.mark.parametrize("before", ["]L2", "X"])
+def test_an_id_behind_what_the_scanner_puts_before_it_is_one_scan(gated: Counter, before: str) -> None:
+    open_maria(gated)
+    scanned(gated, before + EXPIRED)
+    gated.qtbot.waitUntil(lambda: gated.window.model.screen is Screen.GATE)
+    assert gated.window.page.left.page(Screen.GATE).said.text() == "ID expired Mar 3, 2021"  # type: ignore[attr-defined]
+
+
+def test_a_card_with_its_symbology_and_tab_behind_opens_the_member(gated: Counter) -> None:
+    gated.keys.scan("]Q1MARIA-4417\t")
+    gated.qtbot.waitUntil(lambda: gated.window.model.screen is Screen.MEMBER)
+    card = gated.window.model.card
+    assert card is not None
+    assert (card.member.short_name, gated.window.model.search.text) == ("Maria G.", "")
+
+
 def test_a_scan_into_the_amount_leaves_the_amount(gated: Counter) -> None:
     open_maria(gated)
     gated.keys.press(Qt.Key.Key_F2)

@@ -41,6 +41,19 @@ def test_a_card_opens_its_member_however_it_is_written(typed: str) -> None:
     assert (answer.kind, answer.exact, len(answer.hits)) == (Understood.CARD, "m", 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "member"),
+    [(f"]Q1{CARD}", "m"), (f"]d1{CARD}\r", "m"), (f"X{CARD}", "m"), ("]C0OLD-1234", "t"), ("]A0 old-1234", "t")],
+)
+def test_a_card_is_found_whatever_the_scanner_says_of_it(text: str, member: str) -> None:
+    assert find(a_desk(), text).exact == member
+
+
+@pytest.mark.parametrize("text", ["]Q1+1 303 867 5309", "]Q1maria.g@example.com", "]maria", "] maria"])
+def test_other_texts_are_found_so_too_and_a_bracket_somebody_types_is_only_a_bracket(text: str) -> None:
+    assert "m" in found(text)
+
+
 def test_a_card_of_an_earlier_system_opens_its_member() -> None:
     assert find(a_desk(), "old-1234").exact == "t"
 
@@ -85,6 +98,25 @@ def test_a_phone_that_nobody_has_is_handed_on_for_a_new_member() -> None:
 
 def test_a_fictional_number_kept_by_an_earlier_system_is_found() -> None:
     assert find(a_desk(), "303-555-0142").exact == "f"
+
+
+@pytest.mark.rule("I01")
+@pytest.mark.parametrize(
+    ("phone", "typed"),
+    [
+        (
+            "+525512345678",
+            ("5678", "234 5678", "55 1234 5678", "+52 55 1234 5678", "+52 1 55 1234 5678", "525512345678"),
+        ),
+        ("+4915112345678", ("5678", "234 5678", "0151 12345678", "+49 (0)151 12345678", "0049 151 12345678")),
+        ("+16048675309", ("5309", "867 5309", "604 867 5309", "+1 604 867 5309")),
+    ],
+)
+def test_a_visitor_is_found_by_the_last_digits_and_the_whole_phone(phone: str, typed: tuple[str, ...]) -> None:
+    desk = a_desk(replace(WANG, phone=phone), FILM)
+    for text in typed:
+        assert [hit.member for hit in find(desk, text).hits] == ["w"], text
+    assert all(find(desk, text).exact == "w" for text in typed if text.startswith(("+", "00")))
 
 
 def test_a_phone_from_abroad_is_found_with_its_leading_zero() -> None:

@@ -6,10 +6,11 @@ import pytest
 
 from posdesk.counter import redemptions, returns, slips, visits
 from posdesk.counter.card import open_card
+from posdesk.counter.profile_edits import set_field
 from posdesk.counter.returns import Back
 from posdesk.counter.slips import Slip, SlipWishes
 from posdesk.counter.visits import VisitEntry
-from posdesk.domain.facts import Line, VisitVoided
+from posdesk.domain.facts import Line, MemberField, VisitVoided
 from posdesk.domain.given_facts import AwardGiven
 from posdesk.domain.offers import Choice
 from posdesk.domain.refusals import RefusalCode, Refused
@@ -51,6 +52,16 @@ def test_a_slip_says_what_was_earned_what_there_is_and_what_comes_next(shop: Sho
     assert figure(slip, "Next: ") == "8 visits to go"
     assert figure(slip, "Next tier: Silver").startswith("$")
     assert slip.marks == ()
+
+
+@pytest.mark.rule("G27")
+def test_a_patient_gets_the_slip_that_everybody_gets(shop: Shop, maria: str) -> None:
+    visit, wishes = bought(shop, maria, 62_50), SlipWishes("https://example.com/ask", card_code=True)
+    before = slips.slip_of(shop.desk, visit, wishes)
+    set_field(shop.desk, maria, MemberField.MEMBER_TYPE, "medical")
+    after = slips.slip_of(shop.desk, visit, wishes)
+    assert "medical" not in f"{words(after)} {after.codes}".casefold()
+    assert after == before
 
 
 def test_nothing_on_it_says_more_of_her_than_a_first_name(shop: Shop, maria: str) -> None:

@@ -1,8 +1,12 @@
 """The look-up of a real, encrypted store: what was recorded is found at once, by another connection than wrote it."""
 
+import pytest
+
 from db import directory
 from db.engine import writing
 from db.projections import rebuild
+from posdesk import compose
+from posdesk.counter.lookup import find
 from posdesk.domain.facts import MemberField, MemberFieldSet, VisitVoided
 from tests.db.conftest import Tills
 from tests.db.tills import Till
@@ -34,6 +38,16 @@ def test_a_changed_phone_is_found_and_the_old_one_no_more(till: Till) -> None:
     assert till.store.directory.by_phone("+13038675309") == []
     assert till.store.directory.by_phone("+17202345678") == [maria]
     assert [hit.phone_ends for hit in till.store.directory.by_phone_digits("5678", 5)] == ["5678"]
+
+
+@pytest.mark.rule("I01")
+def test_a_visitor_is_found_by_the_last_digits_and_the_whole_number(till: Till) -> None:
+    ana = till.member("Ana", "Ruiz", "+525512345678")
+    till.member("Maria", "Gomez", "+13038675309")
+    desk = compose.desk_of(till.opened().store, None)
+    for typed in ("5678", "234 5678", "55 1234 5678", "+52 55 1234 5678", "+52 1 55 1234 5678", "011 52 5512345678"):
+        assert [hit.member for hit in find(desk, typed).hits] == [ana], typed
+    assert find(desk, "+52 55 1234 5678").exact == ana
 
 
 def test_filing_and_rebuilding_change_no_answer(till: Till) -> None:

@@ -1,5 +1,6 @@
 """A purge proves itself: afterwards no byte of whoever was forgotten is in the folder, and what she spent is."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,9 @@ from db.store import create, open_store
 from posdesk.compose import desk_of
 from posdesk.domain.business_day import business_day
 from posdesk.domain.facts import Channel, ConsentSet, MemberEnrolled, MemberField, MemberFieldSet, VisitRecorded
-from posdesk.domain.people_facts import MemberIdRead, MemberToldApart
+from posdesk.domain.people_facts import MemberIdRead, MemberMerged, MemberToldApart
 from posdesk.office import programs
-from posdesk.office.retention import purge
+from posdesk.office.retention import Purge, Steps, purge, purging
 from tests.builders import CALENDAR, SAMPLE_PROGRAM
 from tests.db.test_erasure import bytes_of
 from tests.db.tills import STORE, Till
@@ -59,3 +60,40 @@ def test_after_a_purge_no_byte_of_her_is_in_the_folder_and_the_report_says_what_
     assert [type(fact.body) for fact in till.store.ledger.facts_about(gone)].count(VisitRecorded) == 1
     assert purge(desk, till.store.members).members == 0
     till.close()
+
+
+@pytest.mark.rule("I06")
+def test_one_by_one_it_comes_to_the_same_and_the_program_says_for_how_long(tmp_path: Path) -> None:
+    clock, ids, folder = FakeClock(), FakeIds(), tmp_path / "plain"
+    create(folder, store=STORE, register="register 1", clock=clock, ids=ids, keyring=False, encrypted=False)
+    till = Till(open_store(folder, clock=clock, ids=ids, ballast_bytes=0), clock, ids).opened()
+    at = clock.now() - 3 * YEAR
+    gone = [ids.new(at) for _ in range(4)]
+    for number, member in enumerate(gone):
+        body = MemberEnrolled("Ann", f"{NAME}{number}", business_day(at, CALENDAR), f"+1303555018{number}")
+        till.happened(body, member, at=at)
+    till.happened(MemberMerged(gone[0], "one person"), gone[2], at=at)
+    till.visit(till.member("Maria", "Gomez"))
+    desk = desk_of(till.store)
+    assert programs.keep_for(desk, 24).forget_after_months == 24
+    before = purge(desk, till.store.members, dry=True)
+    assert (before.members, before.ids) == (3, 4)
+    assert came_to(purging(desk, till.store.members, dry=True)) == before
+    assert came_to(purging(desk, till.store.members, counted=before)) == replace(before, dry=False)
+    assert programs.keep_for(desk, None).version == 3
+    assert [document == programs.document_in_force(desk) for _, document in desk.programs.documents()] == [
+        False,
+        False,
+        True,
+    ]
+    till.close()
+
+
+def came_to(steps: Steps) -> Purge:
+    """All steps of it, to the end."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            done: Purge = end.value
+            return done

@@ -1,6 +1,7 @@
 """The choice of a state is kept beside the store, and what cannot be read is never taken for "off"."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,21 @@ def test_a_pack_of_the_stores_own_that_cannot_be_read_is_trouble_that_names_it_a
     assert trouble.value.code is TroubleCode.DAMAGED
     assert "mine.json" in trouble.value.words
     assert packs_in(tmp_path).choose(None) is None
+
+
+@pytest.mark.rule("G01")
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b'{"state": "CO"}'])
+def test_a_damaged_pack_is_named_and_the_gate_is_not_off_by_it(tmp_path: Path, content: bytes) -> None:
+    packs, store = tmp_path / "packs", tmp_path / "store"
+    shutil.copytree(compose.STATE_PACKS, packs)
+    store.mkdir()
+    FolderStatePacks(store, packs).choose("CO")
+    (packs / "CO.json").write_bytes(content)
+    with pytest.raises(Refused, match=r"CO\.json") as no:
+        FolderStatePacks(store, packs).all()
+    assert no.value.refusal.code is RefusalCode.BAD_STATE_PACK
+    with pytest.raises(EnvironmentTrouble, match=r"CO\.json"):
+        FolderStatePacks(store, packs).chosen()
+    damaged = FolderStatePacks(store, packs)
+    damaged.choose(None)
+    assert FolderStatePacks(store, packs).chosen() is None

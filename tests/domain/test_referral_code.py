@@ -29,6 +29,11 @@ def test_a_wrong_character_is_found(member: str, place: int, other: str) -> None
     assert (referral_code.leads_to(wrong) is None) == (wrong != code)
 
 
+def test_what_a_scanner_says_before_it_is_no_part_of_it() -> None:
+    code = referral_code.code_of("019ac1d0-0000-7000-8000-000000000001")
+    assert referral_code.leads_to(f"]Q1{code}") == referral_code.leads_to(code)
+
+
 def test_it_is_read_as_people_write_it() -> None:
     code = referral_code.code_of(MEMBER)
     spoken = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")

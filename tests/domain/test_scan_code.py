@@ -49,6 +49,27 @@ def test_a_code_is_read_in_every_way_people_write_it(code: str) -> None:
     assert looks_ours(code.lower())
 
 
+@given(codes, st.sampled_from(["]Q1", "]C0", "\x02]Q1", "X", "QR", " s", "j-"]))
+def test_what_a_scanner_puts_before_a_code_of_ours_is_no_part_of_it(code: str, before: str) -> None:
+    assert normal_card_code(before + code) == code
+    assert looks_ours(before + code)
+
+
+def test_what_stands_before_a_code_that_does_not_check_stays() -> None:
+    assert not looks_ours("XPD1:0000000001:3")
+    assert "letters, digits or hyphens" in refusal_of("XPD1:0000000001:3")
+    assert "letters, digits or hyphens" in refusal_of("ABCDPD1:0000000001:2")
+
+
+@pytest.mark.parametrize(("scanned", "kept"), [("]A0ab-1234", "AB-1234"), ("]C01234", "1234")])
+def test_an_identifier_before_a_card_of_an_earlier_system_is_no_part_of_it(scanned: str, kept: str) -> None:
+    assert normal_card_code(scanned) == kept
+
+
+def test_a_letter_before_such_a_card_is_part_of_it_for_nobody_can_tell() -> None:
+    assert normal_card_code("XAB-1234") == "XAB-1234"
+
+
 @given(codes, st.integers(0, 9), st.sampled_from(ALPHABET))
 def test_one_wrong_character_is_always_seen(code: str, place: int, other: str) -> None:
     at = 4 + place

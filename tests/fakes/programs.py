@@ -1,6 +1,6 @@
 """Programs and stores, read anew from the facts at each question."""
 
-from posdesk.domain.business_day import BusinessCalendar
+from posdesk.domain.business_day import BusinessCalendar, Instant
 from posdesk.domain.campaign_calendar import calendar_of
 from posdesk.domain.campaigns import Calendar
 from posdesk.domain.facts import ProgramPublished, StoreOpened, fold_order
@@ -18,14 +18,19 @@ class FakePrograms:
 
     def timeline(self) -> ProgramTimeline:
         """Every program published."""
-        versions = [
-            (fact.occurred_at, parse(fact.body.document))
-            for fact in sorted(self._ledger.facts.values(), key=fold_order)
-            if isinstance(fact.body, ProgramPublished)
-        ]
+        versions = [(since, parse(document)) for since, document in self.documents()]
         if not versions:
             raise Refused(Refusal(RefusalCode.NO_STORE_YET, "No program is published yet."))
         return ProgramTimeline(versions, self.campaigns().rewards)
+
+    def documents(self) -> list[tuple[Instant, str]]:
+        """Every document published, the earliest first."""
+        found = [
+            (fact.occurred_at, fact.body.document)
+            for fact in sorted(self._ledger.facts.values(), key=fold_order)
+            if isinstance(fact.body, ProgramPublished)
+        ]
+        return sorted(found, key=lambda each: each[0])
 
     def campaigns(self) -> Calendar:
         """Every campaign published."""

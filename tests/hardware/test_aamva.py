@@ -41,6 +41,13 @@ def test_every_version_gives_the_same_person(version: int) -> None:
     assert (card.sex, card.eye_color, card.height) == ("F", "Brown", "66 in")
 
 
+@pytest.mark.rule("G04", "G06")
+@pytest.mark.parametrize("before", ["]L2", "]L0", "\x02]L2", "\x02", "X", "PDF "])
+def test_what_the_scanner_puts_before_a_card_is_no_part_of_it(before: str) -> None:
+    assert read(before + scan()) == read(scan())
+    assert refused(before + scan()[:90]) is RefusalCode.HALF_SCAN
+
+
 @pytest.mark.rule("G05")
 @pytest.mark.parametrize("version", range(2, 13))
 def test_a_canadian_card_writes_the_year_first(version: int) -> None:

@@ -63,9 +63,32 @@ def test_signs_that_cannot_be_seen_have_names_and_the_pace_is_told() -> None:
 def test_what_the_scanner_puts_before_a_code_is_named_and_left_out() -> None:
     told = read(f"]Q1{CARD}")
     assert told.taken_for is TakenFor.MEMBER_CARD
-    assert "]Q1" in told.prefix
-    assert "QR" in told.prefix
+    assert told.prefix == "The scanner says ]Q1: QR. That is taken off before the code is looked up."
+    assert told.shown == f"]Q1{CARD}"
     assert read(CARD).prefix == ""
+    assert "EAN or UPC" in read("]E04006381333931").prefix
+    assert read("]E04006381333931").taken_for is TakenFor.PRODUCT
+    assert read("]Q9-4417").prefix == ""
+
+
+def test_signs_of_the_shops_choice_before_a_card_are_counted() -> None:
+    told = read(f"QR{CARD}")
+    assert told.taken_for is TakenFor.MEMBER_CARD
+    assert told.prefix.startswith("The scanner puts 2 signs before a code.")
+    assert read(f"\x02{CARD}").shown == f"<STX>{CARD}"
+    assert read(f"\x02{CARD}").taken_for is TakenFor.MEMBER_CARD
+
+
+@pytest.mark.rule("G13")
+def test_an_id_with_an_identifier_tells_its_symbology_and_nothing_else() -> None:
+    told = read(f"]L2{ID}", terminated=False)
+    assert told.shown == f"]L2{read(ID).shown}"
+    assert told.prefix.startswith("The scanner says ]L2: PDF417.")
+    behind = read(f"GARC{ID}")
+    assert behind.shown == f" [4] {read(ID).shown}"
+    assert "4 signs" in behind.prefix
+    assert "GARC" not in str(behind)
+    assert read(ID, terminated=True).ended == "Ended by ETX"
 
 
 def test_a_long_text_of_no_known_kind_is_cut() -> None:

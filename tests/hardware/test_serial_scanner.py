@@ -79,6 +79,17 @@ def test_scans_come_one_by_one_as_they_end(line: Line) -> None:
     assert line.readings[0].terminated
 
 
+def test_framed_codes_with_what_the_scanner_says_of_them_are_one_scan_each(line: Line) -> None:
+    scanner = SerialScanner(line.port, 9600, line.heard, line.say)
+    try:
+        line.await_told(None)
+        line.send(b"\x02]Q1PD1:0027PRXGG0:Y\x03\x02]E04006381333931\x03\r\n")
+        line.await_scans("]Q1PD1:0027PRXGG0:Y", "]E04006381333931")
+    finally:
+        scanner.close()
+    assert all(reading.terminated for reading in line.readings)
+
+
 def test_an_id_is_one_scan_with_its_lines_and_ends_by_silence(line: Line) -> None:
     text = "@\n\x1e\rANSI 636000000000DL\nDAQX\nDCSY\r"
     scanner = SerialScanner(line.port, 9600, line.heard, line.say)

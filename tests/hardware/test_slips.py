@@ -18,6 +18,7 @@ from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.hardware import escpos_library, slips
 from posdesk.hardware.escpos_library import library
 from posdesk.hardware.printable import encoded, printable
+from posdesk.hardware.qr import dots
 from posdesk.hardware.settings import CodePage, Codes, HardwareSettings, Paper, Printer
 from posdesk.hardware.slip_printers import NO_PAPER, EscposPrinter, usb_device
 from tests.fakes.receipt_printer import FakeReceiptPrinter, read
@@ -57,6 +58,23 @@ def test_a_slip_is_on_the_paper_as_it_should_be() -> None:
     assert (printed.codes, printed.cut, printed.table) == (["PD1:0027PRXGG0:Y"], True, 0)
 
 
+@pytest.mark.parametrize(
+    ("length", "paper", "size"), [(40, Paper.NARROW, 6), (250, Paper.NARROW, 5), (250, Paper.WIDE, 6)]
+)
+def test_a_printer_that_draws_codes_is_told_a_size_that_fits_its_paper(length: int, paper: Paper, size: int) -> None:
+    text = f"https://example.com/{'s' * (length - 20)}"
+    sent = slips.slip_bytes(replace(SLIP, codes=(SlipCode("Tell us", text),)), HardwareSettings(paper=paper))
+    assert b"\x1d(k\x03\x001C" + bytes([size]) in sent
+    assert (len(dots(text)) + 8) * size <= slips.DOTS_WIDE[paper]
+
+
+def test_above_a_code_that_the_printer_draws_is_an_empty_line_for_readers_need_the_white() -> None:
+    sent = slips.slip_bytes(SLIP, WIDE)
+    words, _, _ = sent.partition(b"\x1d(k")
+    assert words.rpartition(b"Your card:")[2].count(slips.LINE_END) == 2
+    assert 4 * slips.CODE_DOTS <= 30  # dots of a line, and of the white
+
+
 @pytest.mark.parametrize("paper", Paper)
 @pytest.mark.parametrize("page", CodePage)
 def test_no_line_is_wider_than_the_paper_in_any_letters(paper: Paper, page: CodePage) -> None:
@@ -72,7 +90,7 @@ def test_no_line_is_wider_than_the_paper_in_any_letters(paper: Paper, page: Code
 def test_a_printer_that_draws_no_codes_gets_a_picture_that_fits_its_paper() -> None:
     printed = read(slips.slip_bytes(SLIP, HardwareSettings(codes=Codes.PICTURE, paper=Paper.NARROW)))
     assert (printed.codes, printed.pictures) == ([], [(176, 174)])
-    huge = read(slips.picture("https://example.com/" + "x" * 300, 384) + b"\n")
+    huge = read(slips.picture("https://example.com/" + "x" * 300, Paper.NARROW) + b"\n")
     assert huge.pictures[0][0] <= 384
 
 

@@ -1,5 +1,6 @@
 """Who has not come for long is forgotten, once the program says so, and never of whom the hub lacks something."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,13 +10,14 @@ from posdesk.counter import signing_in
 from posdesk.counter.card import open_card
 from posdesk.counter.hub_link import Link
 from posdesk.counter.reach import HubReach
-from posdesk.domain.facts import MemberErased, ProgramPublished
+from posdesk.domain import program_document
+from posdesk.domain.facts import MemberErased, MemberField, MemberFieldSet, ProgramPublished
 from posdesk.domain.people_facts import MemberIdRead, MemberMerged
 from posdesk.domain.refusals import RefusalCode, Refused
 from posdesk.domain.staff_facts import Role
-from posdesk.office import staff
+from posdesk.office import programs, purge_report, staff
 from posdesk.office.ports import Cancelled
-from posdesk.office.retention import Purge, purge
+from posdesk.office.retention import Purge, purge, purging
 from tests.builders import SAMPLE_PROGRAM, Shop, a_shop
 from tests.fakes.link_home import FakeLinkHome
 from tests.fakes.member_list import FakeMemberList
@@ -130,3 +132,60 @@ def test_what_was_done_stays_done_when_it_is_cut_short() -> None:
     with pytest.raises(Cancelled):
         purge(shop.desk, FakeMemberList(shop.directory), progress=enough)
     assert of(shop).members == 1
+
+
+@pytest.mark.rule("I06")
+def test_whoever_comes_while_members_are_forgotten_one_by_one_stays() -> None:
+    shop = a_forgetting_shop()
+    for name in ("Gomez", "Santos"):
+        shop.member("Maria", name)
+    last = shop.member("Ann", "Keller")
+    steps = purging(shop.desk, FakeMemberList(shop.directory))
+    next(steps)
+    shop.visit(last, 5000)
+    assert [*steps] == [2]
+    assert len([fact for fact in shop.ledger.facts.values() if isinstance(fact.body, MemberErased)]) == 2
+    assert open_card(shop.desk, last).member.first_name == "Ann"
+
+
+def test_what_was_counted_is_what_goes_or_it_is_counted_again() -> None:
+    shop = a_forgetting_shop()
+    shop.member("Maria", "Gomez")
+    counted = of(shop, dry=True)
+    shop.clock.advance(24 * 60)
+    with pytest.raises(Refused, match="Count again") as refused:
+        purging(shop.desk, FakeMemberList(shop.directory), counted=counted)
+    assert refused.value.refusal.code is RefusalCode.NOT_SURE
+    assert of(shop, dry=True).members == 1
+
+
+def test_the_program_in_force_says_another_time_and_nothing_else() -> None:
+    shop = a_shop()
+    assert programs.keep_for(shop.desk, 24).forget_after_months == 24
+    before, now = (document for _, document in shop.desk.programs.documents())
+    assert program_document.parse(now) == replace(program_document.parse(before), version=2, forget_after_months=24)
+    assert programs.document_in_force(shop.desk) == now
+    assert programs.keep_for(shop.desk, None).forget_after_months is None
+    assert programs.keep_for(shop.desk, 12).version == 4
+
+
+@pytest.mark.parametrize("months", [0, 1201])
+def test_a_time_that_no_program_may_say_changes_nothing(months: int) -> None:
+    shop = a_shop()
+    with pytest.raises(Refused):
+        programs.keep_for(shop.desk, months)
+    assert len(shop.desk.programs.documents()) == 1
+
+
+@pytest.mark.rule("G13", "G27")
+@pytest.mark.parametrize("ending", [".txt", ".json"])
+def test_a_report_that_is_saved_holds_counts_and_nothing_of_anybody(ending: str) -> None:
+    shop = a_forgetting_shop()
+    gone = shop.member("Zebulonica", "Quill", phone="+13038675309", email="z@example.org", birthday="1990-05-30")
+    shop.happened(MemberFieldSet(MemberField.MEMBER_TYPE, "medical"), gone)
+    shop.happened(MemberIdRead("a1b2c3"), gone)
+    told = purge_report.file_of(shop.desk, of(shop), ending).decode()
+    for word in (gone, "Zebulonica", "Quill", "3038675309", "z@example", "1990", "medical", "a1b2c3", "Kind of member"):
+        assert word not in told
+    assert {"3", "1"} <= set(re.findall(r"[0-9]+", told))
+    assert len(told) < purge_report.LONGEST

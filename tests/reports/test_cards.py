@@ -76,3 +76,70 @@ def test_a_picture_of_a_code_has_the_white_that_a_reader_needs() -> None:
     assert picture.size == (29 * card_pictures.DOT,) * 2
     assert picture.convert("L").crop((0, 0, picture.width, quiet)).getextrema() == (255, 255)
     assert picture.getpixel((quiet, quiet)) == 0
+
+
+def bars(pdf: bytes) -> tuple[list[tuple[float, float, float, float]], tuple[float, float]]:
+    """The filled rectangles of the first page (left, bottom, right, top), and how wide and high the page is."""
+    page = pypdf.PdfReader(BytesIO(pdf)).pages[0]
+    found = []
+    for line in page.get_contents().get_data().decode("latin-1").splitlines():  # type: ignore[union-attr]
+        words = line.split()
+        if "re" in words:
+            x, y, wide, high = (float(each) for each in words[words.index("re") - 4 : words.index("re")])
+            found.append((x, y, x + wide, y + high))
+    return found, (float(page.mediabox.width), float(page.mediabox.height))
+
+
+@pytest.mark.parametrize("code", ["PD1:0027PRXGG0:Y", "OLD-1234", "A" * 32])
+def test_around_a_code_on_a_card_are_four_of_its_dots_of_white(code: str) -> None:
+    made = dots(code)
+    drawn, (wide, high) = bars(pdf_cards.wallet(WalletCard("Corner Leaf", "Maria", code, code), made))
+    left, bottom = min(bar[0] for bar in drawn), min(bar[1] for bar in drawn)
+    right, top = max(bar[2] for bar in drawn), max(bar[3] for bar in drawn)
+    dot = (right - left) / len(made)
+    assert right - left == pytest.approx(top - bottom) == pytest.approx(pdf_cards.CODE)
+    assert min(wide - right, high - top) >= 4 * dot - 0.01
+    assert bottom - (20 + 9.5) >= 14  # over the letters of the code
+    assert dot >= 72 * 0.25 / 25.4  # a quarter of a millimetre: cheap readers see it
+
+
+def test_a_code_on_a_card_is_dot_for_dot_the_one_it_should_be() -> None:
+    card = a_card()
+    made = dots(card.code)
+    drawn, _ = bars(pdf_cards.wallet(card, made))
+    left, top = min(bar[0] for bar in drawn), max(bar[3] for bar in drawn)
+    dot = pdf_cards.CODE / len(made)
+    for row, cells in enumerate(made):
+        for column, dark in enumerate(cells):
+            x, y = left + (column + 0.5) * dot, top - (row + 0.5) * dot
+            assert dark == any(bar[0] < x < bar[2] and bar[1] < y < bar[3] for bar in drawn)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Maria", ["Maria"]),
+        ("Bartholomew", ["Bartholomew"]),
+        ("Maximiliana-Alexandrina", ["Maximiliana-", "Alexandrina"]),
+        ("Anna Katharina Luise", ["Anna Katharina", "Luise"]),
+        ("José María", ["José María"]),
+    ],
+)
+def test_a_long_first_name_is_whole_in_two_lines(name: str, lines: list[str]) -> None:
+    card = a_card(first_name=name)
+    (page,) = read(pdf_cards.wallet(card, dots(card.code)))
+    assert [line for line in page.splitlines() if line not in ("Corner Leaf", card.written)] == lines
+
+
+def test_a_name_that_no_letter_is_there_for_is_left_out() -> None:
+    card = a_card(first_name="小明")
+    (page,) = read(pdf_cards.wallet(card, dots(card.code)))
+    assert page.splitlines() == ["Corner Leaf", card.written]
+    (shown,) = read(pdf_cards.status(StatusCard("Corner Leaf", "小明", "Gold")))
+    assert shown.splitlines() == ["Corner Leaf", "Gold"]
+
+
+@pytest.mark.rule("G27")
+def test_a_card_has_no_room_for_more_than_shop_name_code_or_tier() -> None:
+    assert set(WalletCard.__slots__) == {"shop", "first_name", "code", "written"}
+    assert set(StatusCard.__slots__) == {"shop", "first_name", "tier"}

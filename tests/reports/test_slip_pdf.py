@@ -39,3 +39,28 @@ def test_a_long_slip_is_longer_and_any_name_is_drawn() -> None:
     (page,) = pypdf.PdfReader(BytesIO(slip_pdf(long, []))).pages
     assert float(page.mediabox.height) > 10 * float(short.mediabox.height)
     assert slip_pdf(long, []) == slip_pdf(long, [])
+
+
+@pytest.mark.parametrize("wide", [80, 58])
+@pytest.mark.parametrize("text", ["PD1:0027PRXGG0:Y", "https://example.com/survey?store=denver-1&register=register-1"])
+def test_around_a_code_are_four_of_its_dots_of_white(wide: int, text: str) -> None:
+    made = dots(text)
+    slip = Slip("S", "T", "A", (), codes=(SlipCode("Your card:", text, "below"),))
+    (page,) = pypdf.PdfReader(BytesIO(slip_pdf(slip, [made], wide))).pages
+    words = [line.split() for line in page.get_contents().get_data().decode("latin-1").splitlines()]  # type: ignore[union-attr]
+    bars = [[float(each) for each in line[line.index("re") - 4 : line.index("re")]] for line in words if "re" in line]
+    assert bars
+    dot = min(abs(bar[2]) for bar in bars)
+    bottom = min(min(bar[1], bar[1] + bar[3]) for bar in bars)
+    top = max(max(bar[1], bar[1] + bar[3]) for bar in bars)
+    left, right = min(bar[0] for bar in bars), max(bar[0] + bar[2] for bar in bars)
+    at: dict[str, float] = {}
+
+    def place(text: str, _: object, matrix: list[float], *other: object) -> None:
+        if text.strip():
+            at[text.strip()] = matrix[5]
+
+    page.extract_text(visitor_text=place)
+    assert min(left, float(page.mediabox.width) - right) >= 4 * dot - 0.01
+    assert at["Your card:"] - top >= 4 * dot - 0.01
+    assert bottom - (at["below"] + 7.6) >= 4 * dot - 0.01

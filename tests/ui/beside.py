@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from posdesk.counter.ports import Desk
 from posdesk.counter.presence import PresenceInMemory
+from posdesk.domain.refusals import EnvironmentTrouble, TroubleCode
 from posdesk.hardware.settings import HardwareSettings
 from tests.builders import Shop
 from tests.fakes.slip_printer import FakeSlipPrinter
@@ -25,14 +26,17 @@ SECRET = bytes(range(32))
 
 @dataclass
 class Plugs:
-    """What is plugged in: settings that are kept, a printer, and cards that were written."""
+    """What is plugged in: settings that are kept, a printer, and cards that were written. full: nothing is kept now."""
 
     settings: HardwareSettings = field(default_factory=HardwareSettings)
     printer: FakeSlipPrinter = field(default_factory=FakeSlipPrinter)
     written: list[tuple[str, Path, bool]] = field(default_factory=list)
+    full: bool = False
 
     def plugged(self, lane: LedgerLane) -> Plugged:
         def save(settings: HardwareSettings) -> None:
+            if self.full:
+                raise EnvironmentTrouble(TroubleCode.DISK_FULL, "The settings were not saved.")
             self.settings = settings
 
         def write(desk: Desk, member: str, path: Path, to_show: bool) -> None:

@@ -14,23 +14,26 @@ KEPT = Path(__file__).resolve().parent / "golden"
 class Golden:
     """Called with a name and a picture; fails when the kept one differs. update: keep what is given instead.
 
-    keep: folder of the kept pictures. out: where the actual and the difference go when they differ.
+    keep: folder of the kept pictures. out: where the actual and the difference go when they differ. levels: by so many,
+    of 255, a colour may differ: none but for letters over 64 pixels high, whose edges Qt draws a little otherwise once
+    others were drawn before.
     """
 
     keep: Path
     out: Path
     update: bool
+    levels: int = 0
 
     def __call__(self, name: str, picture: QWidget | QPixmap | QImage) -> None:
         actual = as_image(picture)
         kept = self.keep / f"{name}.png"
         if self.update:
             self.keep.mkdir(parents=True, exist_ok=True)
-            if not kept.exists() or not same(actual, as_image(QImage(str(kept)))):
+            if not kept.exists() or not same(actual, as_image(QImage(str(kept))), self.levels):
                 assert actual.save(str(kept)), f"{kept} could not be written"
             return
         assert kept.exists(), f"no picture {kept.name} is kept; look at it, then keep it with --update-golden"
-        differs = difference(actual, as_image(QImage(str(kept))))
+        differs = difference(actual, as_image(QImage(str(kept))), self.levels)
         if differs is not None:
             actual.save(str(self.out / f"{name}-actual.png"))
             differs.picture.save(str(self.out / f"{name}-difference.png"))
@@ -53,17 +56,20 @@ def as_image(picture: QWidget | QPixmap | QImage) -> QImage:
     return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
-def same(one: QImage, other: QImage) -> bool:
-    """Whether two pictures are equal to the pixel."""
-    return one.size() == other.size() and bytes(one.constBits()) == bytes(other.constBits())
+def same(one: QImage, other: QImage, levels: int = 0) -> bool:
+    """Whether two pictures are equal to the pixel, or every colour of every pixel within so many levels of 255."""
+    if one.size() != other.size():
+        return False
+    mine, its = bytes(one.constBits()), bytes(other.constBits())
+    return mine == its or (levels > 0 and all(abs(a - b) <= levels for a, b in zip(mine, its, strict=True)))
 
 
-def difference(actual: QImage, kept: QImage) -> Difference | None:
+def difference(actual: QImage, kept: QImage, levels: int = 0) -> Difference | None:
     """None for equal pictures."""
     if actual.size() != kept.size():
         sizes = [f"{image.width()}x{image.height()}" for image in (actual, kept)]
         return Difference(f"is {sizes[0]}, the kept one is {sizes[1]}", actual)
-    if same(actual, kept):
+    if same(actual, kept, levels):
         return None
     shown, red = actual.copy(), QColor("#E00000")
     count = 0

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from posdesk.counter import signing_in
 from posdesk.domain.staff_facts import Role
 from posdesk.hardware.scanner import Reading
-from posdesk.hardware.settings import HardwareSettings, Printer
+from posdesk.hardware.settings import NAMES, HardwareSettings, Paper, Printer
 from posdesk.office import staff
 from tests.builders import Shop
 from tests.fakes.lane import FakeLane
@@ -23,7 +23,7 @@ from tests.ui.keys import Key, press
 from tests.ui.shop import People
 from tests.ui.signing import OWNERS
 from ui import hardware_wording as wording
-from ui import theme
+from ui import settings_wording, theme
 from ui.main_window import MainWindow
 from ui.viewmodels.screens import Panel, Screen
 
@@ -164,6 +164,49 @@ def test_what_is_chosen_there_is_in_force_at_once(window: MainWindow, plugs: Plu
     assert plugs.settings == HardwareSettings(Printer.NETWORK, "192.168.1.50", slip_after_visit=True)
     assert beside(window).settings == plugs.settings
     assert "no address" in view.wrong.words.text()
+
+
+def test_f4_takes_back_what_was_set_there_the_last_first(window: MainWindow, plugs: Plugs) -> None:
+    window.run_command("hardware")
+    view = beside(window).hardware
+    assert not view.undo.isEnabled()
+    press(Key.Key_F4)
+    assert view.wrong.words.text() == settings_wording.NOTHING_TO_UNDO
+    for name, text in (("paper", "58"), ("slip_after_visit", "yes"), ("scanner_baud", "19200"), ("paper", "58")):
+        view.model.set(name, text)
+    assert view.undo.text() == "Undo: speed of the scanner"
+    press(Key.Key_F4, Key.Key_F4)
+    assert plugs.settings == HardwareSettings(paper=Paper.NARROW) == beside(window).settings
+    assert view.done.words.text() == "Taken back: slip after each visit."
+    assert not view.after_visit.isChecked()
+    press(Key.Key_F4)
+    assert (plugs.settings, view.undo.isEnabled()) == (HardwareSettings(), False)
+
+
+def test_what_was_set_before_the_page_was_left_is_not_taken_back(window: MainWindow, plugs: Plugs) -> None:
+    window.run_command("hardware")
+    view = beside(window).hardware
+    view.model.set("paper", "58")
+    press(Key.Key_Escape)
+    window.run_command("hardware")
+    press(Key.Key_F4)
+    assert plugs.settings.paper is Paper.NARROW
+
+
+def test_a_setting_that_cannot_be_put_back_is_words_and_can_be_tried_again(window: MainWindow, plugs: Plugs) -> None:
+    window.run_command("hardware")
+    view = beside(window).hardware
+    view.model.set("paper", "58")
+    plugs.full = True
+    press(Key.Key_F4)
+    assert (plugs.settings.paper, view.wrong.words.text()) == (Paper.NARROW, "The settings were not saved.")
+    plugs.full = False
+    press(Key.Key_F4)
+    assert (plugs.settings.paper, view.wrong.isVisible()) == (Paper.WIDE, False)
+
+
+def test_every_setting_has_a_name_to_be_taken_back_by() -> None:
+    assert set(settings_wording.SETTINGS) == set(NAMES)
 
 
 def test_a_test_is_printed_and_says_how_it_went(window: MainWindow, plugs: Plugs) -> None:

@@ -231,6 +231,56 @@ def test_every_bad_scan_ends_in_words_with_the_search_ready(counter: CounterMode
     assert counter.screen is Screen.MEMBER
 
 
+@pytest.mark.rule("G04")
+@pytest.mark.parametrize("before", ["]L2", "\x02]L2", "]L0", "X"])
+def test_an_id_behind_what_the_scanner_says_of_it_opens_the_member(
+    counter: CounterModel, shop: Shop, people: People, before: str
+) -> None:
+    counter.scanned(before + marias_id(shop))
+    assert counter.card is not None
+    assert counter.card.member.id == people.maria
+
+
+@pytest.mark.parametrize("before", ["]A0", "]C0", "]Q1", "\x02]Q1"])
+def test_a_card_behind_what_the_scanner_says_of_it_opens_the_member(
+    counter: CounterModel, people: People, before: str
+) -> None:
+    counter.scanned(before + MARIA_CARD)
+    assert counter.card is not None
+    assert counter.card.member.id == people.maria
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("]E00123456", id_wording.PRODUCT),
+        ("]E4" + PRODUCT, id_wording.PRODUCT),
+        ("]d20100012345678905", id_wording.PRODUCT),
+        ("]L2AQSAMPLE", id_wording.NO_WHOLE_ID),
+    ],
+)
+def test_what_the_scanner_says_helps_to_say_what_is_wrong(counter: CounterModel, text: str, words: str) -> None:
+    counter.scanned(text)
+    assert (counter.problem, counter.search.text) == (words, "")
+
+
+def test_what_the_scanner_says_is_no_proof(counter: CounterModel, people: People) -> None:
+    for symbology in ("]E0", "]L2"):
+        counter.scanned(symbology + MARIA_CARD)
+        assert counter.card is not None
+        assert counter.card.member.id == people.maria
+
+
+@pytest.mark.rule("G13")
+def test_half_of_an_id_never_stands_in_the_form_of_a_new_member(counter: CounterModel) -> None:
+    counter.new_member()
+    counter.scanned("]L2AQD12345678 DCSSAMPLE DACMARIA DBB01151988")
+    form = counter.panels.enrolment
+    assert (form.values["card_code"], form.error) == ("", id_wording.NO_WHOLE_ID)
+    counter.scanned("]Q1NEW-0042")
+    assert form.values["card_code"] == "NEW-0042"
+
+
 def test_a_product_is_no_card_in_the_form_of_a_new_member_either(counter: CounterModel) -> None:
     counter.new_member()
     counter.scanned(PRODUCT)

@@ -37,3 +37,11 @@ def test_a_picture_nobody_has_kept_fails(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="--update-golden"):
         Golden(tmp_path, tmp_path, update=False)("new", picture())
     assert not (tmp_path / "new.png").exists()
+
+
+def test_a_colour_may_differ_by_levels_where_that_is_said_and_by_no_more() -> None:
+    other = picture()
+    other.setPixelColor(3, 4, QColor(255, 235, 255))
+    assert difference(other, picture(), levels=20) is None
+    assert difference(other, picture(), levels=19) is not None
+    assert difference(picture(21), picture(), levels=255) is not None

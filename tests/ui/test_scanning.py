@@ -20,6 +20,7 @@ NO, SHIFT, CTRL, ALT = (
     Qt.KeyboardModifier.AltModifier,
 )
 KEYS = {"\r": Qt.Key.Key_Return, "\t": Qt.Key.Key_Tab, "\n": Qt.Key.Key_J, "\x1d": Qt.Key.Key_BracketRight}
+KEYS |= {"\x02": Qt.Key.Key_B, "\x03": Qt.Key.Key_C}
 
 
 class Keyboard:
@@ -31,7 +32,7 @@ class Keyboard:
     def press(self, text: str, gap: int, key: int | None = None, modifiers: Qt.KeyboardModifier = NO) -> None:
         self.time += gap
         key = key if key is not None else KEYS.get(text, ord(text.upper()[:1] or "\0"))
-        if text in ("\n", "\x1d"):
+        if text in ("\n", "\x1d", "\x02", "\x03"):
             modifiers = CTRL
         for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, key, modifiers, text)
@@ -115,6 +116,30 @@ def test_an_id_arrives_whole_with_the_keys_a_scanner_presses_for_control_signs(
     assert (page.search.text(), page.entered, fired) == ("", [], [])
 
 
+@pytest.mark.parametrize("before", ["]L2", "\x02]L2", "X"])
+@pytest.mark.parametrize("after", ["", "\t", "\r\n", "\x03"])
+def test_an_id_arrives_whole_whatever_stands_around_it(
+    qtbot: QtBot, heard: ScanFilter, page: Page, before: str, after: str
+) -> None:
+    text = "@\n\x1d\rANSI 636000\rDAQ1\r"
+    with qtbot.waitSignal(heard.scanned) as scan:
+        Keyboard(page.search).type(before + text + after, 8)
+    assert scan.args == [before.removeprefix("\x02") + text + after.removesuffix("\x03")]
+    assert (page.search.text(), page.entered, page.search.hasFocus()) == ("", [], True)
+
+
+def test_ctrl_b_and_ctrl_c_of_a_hand_do_what_they_do_everywhere(
+    qtbot: QtBot, qapp: QApplication, heard: ScanFilter, page: Page
+) -> None:
+    keyboard = Keyboard(page.search)
+    keyboard.type("copied", 120)
+    qtbot.waitUntil(lambda: page.search.text() == "copied")
+    page.search.selectAll()
+    keyboard.press("\x02", 200, Qt.Key.Key_B, CTRL)
+    keyboard.press("\x03", 200, Qt.Key.Key_C, CTRL)
+    assert qapp.clipboard().text() == "copied"
+
+
 def test_slow_typing_arrives(qtbot: QtBot, heard: ScanFilter, page: Page) -> None:
     Keyboard(page.search).type("maria g", 120)
     qtbot.waitUntil(lambda: page.search.text() == "maria g")
@@ -174,6 +199,26 @@ def test_a_digit_with_alt_or_control_is_a_shortcut(
     keyboard = Keyboard(page.search)
     keyboard.press("1", 200, modifiers=modifiers)
     assert not keyboard.overridden
+
+
+def test_a_sign_sent_by_its_number_on_the_number_pad_fires_nothing_and_the_scan_goes_on(
+    qtbot: QtBot, heard: ScanFilter, page: Page
+) -> None:
+    fired: list[str] = []
+    for number in range(1, 10):
+        QShortcut(QKeySequence(f"Alt+{number}"), page).activated.connect(partial(fired.append, str(number)))
+    screen, pad = page.windowHandle(), ALT | Qt.KeyboardModifier.KeypadModifier
+    with qtbot.waitSignal(heard.scanned) as scan:
+        for sign in "\x02@\nANSI 636000\nDAQ1":
+            if sign < " ":
+                for digit in f"{ord(sign):03}":
+                    QTest.keyClick(screen, ord(digit), pad)
+            else:
+                QTest.keyClick(screen, ord(sign))
+    assert scan.args == ["@ANSI 636000DAQ1"]
+    assert (fired, page.search.text()) == ([], "")
+    QTest.keyClick(screen, Qt.Key.Key_2, ALT)
+    assert fired == ["2"]
 
 
 def test_a_key_held_down_is_a_finger(heard: ScanFilter, page: Page) -> None:

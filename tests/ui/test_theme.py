@@ -14,7 +14,7 @@ GROUNDS = ("bg", "surface", "surface2")
 
 # (ink, ground) pairs in which words are written.
 TEXTS = [
-    *((ink, ground) for ink in ("text", "muted", "bad_text") for ground in GROUNDS),
+    *((ink, ground) for ink in ("text", "muted", "bad_text", "warn_text") for ground in GROUNDS),
     ("on_primary", "primary"),
     ("on_primary", "primary_hover"),
     *((ink, ground) for ground, ink in chips.TONES.values()),

@@ -71,6 +71,7 @@ class Actions:
     card_code: Callable[[], None]
     print_slip: Callable[[], None]
     hardware: Callable[[], None]
+    store: Callable[[], None]
 
 
 T = TypeVar("T")
@@ -121,6 +122,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("duplicates", "Who may be one person: merge", "users", do.duplicates),
         Command("campaigns", "Campaigns", "calendar", do.campaigns),
         Command("hardware", "Test the hardware: scanner, printer, displays", "settings", do.hardware),
+        Command("store-settings", "Store settings: ID check, keeping data, slips", "store", do.store),
         Command("people", "People and PINs: who works here", "users", do.people),
         Command("look", "Look: colours and text size", "settings", do.look),
     )

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from posdesk.domain import symbology
 from posdesk.domain.member import short_name
+from posdesk.domain.scan_code import LONGEST as LONGEST_CARD
 from posdesk.domain.scan_code import is_product_code
+from posdesk.domain.symbology import Told
 from posdesk.hardware.scanner import looks_like_id
 from ui import id_wording, wording
 from ui.viewmodels import id_cases, use_cases
@@ -47,7 +50,9 @@ class Scans(QObject):
         return following
 
     def scanned(self, text: str) -> None:
-        """A scan."""
+        """A scan. What the scanner says of its kind is a hint: it helps to say what is wrong where nobody is found."""
+        told = symbology.told(text)
+        text = told.text
         if looks_like_id(text):  # what is on an ID is never shown, looked up as text or kept
             self._door.ask(
                 lambda desk: id_cases.scan(desk, text),
@@ -58,11 +63,11 @@ class Scans(QObject):
         elif not text.isprintable():
             self.problem.emit(id_wording.NO_CARDS_SIGNS)
         elif self._panels.shown is Panel.NEW_MEMBER:
-            self._door.ask(lambda desk: use_cases.scan(desk, text), lambda answer: self._in_form(answer.found, text))
+            self._door.ask(lambda desk: use_cases.scan(desk, text), lambda answer: self._in_form(answer.found, told))
         else:
             self._door.ask(
                 lambda desk: use_cases.scan(desk, text),
-                lambda answer: self._answered(answer, text),
+                lambda answer: self._answered(answer, told),
                 self.refused.emit,
                 supersede="card",
             )
@@ -98,11 +103,14 @@ class Scans(QObject):
             if card is not None:
                 form.fill_from_id(card)
 
-    def _answered(self, answer: "Scanned", text: str) -> None:
+    def _answered(self, answer: "Scanned", told: Told) -> None:
+        text, nobody = told.text, not answer.found.hits
         if answer.coupon:
             self.coupon.emit(text)
-        elif not answer.found.hits and is_product_code(text):
+        elif nobody and _is_goods(told):
             self.problem.emit(id_wording.PRODUCT)
+        elif nobody and told.hints_at_id:  # half of one, maybe: it is not shown
+            self.problem.emit(id_wording.NO_WHOLE_ID)
         elif self._panels.shown is Panel.VISIT and self._panels.visit.typed:
             self._over_visit(answer.card)
         elif self._panels.shown is not Panel.RETURN or self._panels.may_leave():
@@ -120,13 +128,20 @@ class Scans(QObject):
             self._next = card
             visit.tell(wording.scanned_meanwhile(card.member.short_name))
 
-    def _in_form(self, found: "Found", text: str) -> None:
+    def _in_form(self, found: "Found", told: Told) -> None:
         form = self._panels.enrolment
-        if not found.hits and is_product_code(text):
+        if not found.hits and _is_goods(told):
             form.tell(id_wording.PRODUCT, "card_code")
+            return
+        if not found.hits and told.hints_at_id and len(told.text) > LONGEST_CARD:
+            form.tell(id_wording.NO_WHOLE_ID, "card_code")
             return
         owner = next((hit for hit in found.hits if hit.member == found.exact), None)
         if owner is not None:
             form.tell(wording.held_by(short_name(owner.first_name, owner.last_name)), "card_code")
         else:
-            form.set_field("card_code", text.strip())
+            form.set_field("card_code", told.text.strip())
+
+
+def _is_goods(told: Told) -> bool:
+    return told.hints_at_goods or is_product_code(told.text)

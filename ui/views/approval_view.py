@@ -25,7 +25,7 @@ class ApprovalView(Panel):
         self.words = label("", "body", wrap=True)
         self.part = PinPart(model.entry, wording.APPROVE, wording.DO_NOT)
         self.body.addLayout(
-            row(Picture("lock", "warn", 24), label(wording.APPROVAL, "section"), None, gap=theme.SPACE[2])
+            row(Picture("lock", "warn_text", 24), label(wording.APPROVAL, "section"), None, gap=theme.SPACE[2])
         )
         self.body.addWidget(self.words)
         self.body.addWidget(label(wording.OWN_NAME_STAYS, "muted", wrap=True))

@@ -44,7 +44,7 @@ class EnrolmentView(TypedPanel):
         self._follow()
 
     def _alike_part(self) -> QVBoxLayout:
-        head = row(Picture("users", "warn", 20), label(enrolment_wording.ALIKE, "section"), None)
+        head = row(Picture("users", "warn_text", 20), label(enrolment_wording.ALIKE, "section"), None)
         return column(head, *(each.part for each in self.alike), gap=4)
 
     def _lay_out(self) -> None:

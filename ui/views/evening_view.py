@@ -105,7 +105,7 @@ class EveningView(QWidget):
         self.tickets = Field(wording.TICKETS, wording.TICKETS_EXAMPLE)
         self.note = Field(wording.NOTE, wording.NOTE_EXAMPLE)
         self.lasting = Wrong("lock", "info", "banner-info")
-        self.late = Wrong("triangle-alert", "warn", "body")
+        self.late = Wrong("triangle-alert", "warn_text", "body")
         self.done, self.wrong = Wrong("info", "info", "banner-info"), Wrong()
         self.look = key_button(wording.LOOK, "Alt+E", "search")
         self.period = key_button(wording.PERIOD, "Alt+R", "calendar")

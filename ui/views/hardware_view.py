@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWi
 from posdesk.hardware.scan_report import WORDS, ScanReport
 from posdesk.hardware.settings import BAUDS, CodePage, HardwareSettings
 from ui import hardware_wording as wording
-from ui import theme
+from ui import settings_wording, theme
 from ui import wording as counter_wording
 from ui.customer_screen import CustomerScreen, displays
 from ui.viewmodels.hardware_page import HardwarePage
@@ -36,10 +36,11 @@ class HardwareView(QWidget):
         super().__init__()
         self.model, self._customer_screen = model, customer_screen
         self.back = key_button(counter_wording.BACK, "Esc", "x")
-        self.wrong = Wrong()
+        self.undo = key_button(settings_wording.UNDO, "F4", "undo-2")
+        self.wrong, self.done = Wrong(), Wrong("info", "info", "banner-info")
         self.kind = chip("", "scan-line", "info")
         self.shown, self.pace = label("", "strong", wrap=True), label("", "muted", wrap=True)
-        self.ended, self.prefix = label("", "muted", wrap=True), Wrong("triangle-alert")
+        self.ended, self.prefix = label("", "muted", wrap=True), Wrong("info", "muted", "muted")
         self.serial, self.no_serial = Wrong("info", "muted", "muted"), Wrong("triangle-alert")
         self.port, self.speed = Field(wording.SERIAL_PORT, wording.SERIAL_EXAMPLE), Choice(wording.SERIAL_SPEED, SPEEDS)
         self.printer = Choice(wording.PRINTER_KIND, {str(kind): words for kind, words in wording.KINDS.items()})
@@ -80,14 +81,15 @@ class HardwareView(QWidget):
         second.body.addLayout(_fields(_named(wording.DISPLAY, self.display), self.join))
         right = column(printer, second, None, gap=theme.SPACE[2])
         both = sides(scanner, holding(right), 45)
-        top = row(label(wording.HARDWARE, "name"), None, self.back, gap=theme.SPACE[3])
-        fill(self, top, self.wrong, _scrolled(holding(both)), gap=theme.SPACE[2])
+        top = row(label(wording.HARDWARE, "name"), None, self.undo, self.back, gap=theme.SPACE[2])
+        fill(self, top, self.wrong, self.done, _scrolled(holding(both)), gap=theme.SPACE[2])
 
     def _connect(self) -> None:
         model = self.model
         acts: tuple[tuple[KeyButton, Callable[[], None]], ...] = (
             (self.print_test, model.print_test),
             (self.picture, self._show_picture),
+            (self.undo, model.undo),
         )
         for button, run in acts:
             wire(self, button, run)
@@ -129,6 +131,9 @@ class HardwareView(QWidget):
     def _follow(self) -> None:
         model, settings = self.model, self.model.settings
         self.wrong.tell(model.error)
+        self.done.tell(model.words)
+        self.undo.set_words(settings_wording.undo(model.undoing.what))
+        self.undo.setEnabled(model.undoing.what is not None)
         self._show_scan(model.report)
         for field, name in self._fields():
             field.show_text(getattr(settings, name))

@@ -71,7 +71,7 @@ class LockView(QWidget):
         super().__init__()
         self._model = model
         self.heading, self.line = label("", "name"), label("", "muted", wrap=True)
-        self.note = Wrong("lock", "warn", "body")
+        self.note = Wrong("lock", "warn_text", "body")
         self.part, self.first = PinPart(model.entry, wording.SIGN_IN), FirstOwner(model)
         self.pages = QStackedWidget()
         for page in (self.part, self.first):

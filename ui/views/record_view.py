@@ -47,7 +47,7 @@ class RecordView(QWidget):
         self.json = key_button(wording.SAVE_JSON, "Alt+J", "tag")
         self.forget = key_button(wording.FORGET, "Alt+F", "x")
         self.keep = key_button(wording.KEEP, "Alt+N", "undo-2")
-        self.asked, self.wrong = Wrong("triangle-alert", "warn", "banner-warn"), Wrong()
+        self.asked, self.wrong = Wrong("triangle-alert"), Wrong()
         self.done = Wrong("info", "info", "banner-info")
         self.dialog: QFileDialog | None = None
         self._lay_out()

@@ -111,7 +111,7 @@ class MessagePage(QWidget):
         self.heading = label("", "section", wrap=True)
         self.words = label("", "body", wrap=True)
         self.verdict, self.said = chip("", "ban", "bad"), label("", "name", wrap=True)
-        self._nobody, self._problem = Picture("users", "muted", 32), Picture("triangle-alert", "bad", 32)
+        self._nobody, self._problem = Picture("users", "muted", 32), Picture("triangle-alert", "bad_text", 32)
         card = Panel((20, 20, 20, 20))
         text = column(row(self.verdict, None), self.said, self.heading, self.words)
         layout = row(self._nobody, self._problem, text, gap=theme.SPACE[3])

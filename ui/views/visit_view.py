@@ -49,7 +49,7 @@ class VisitView(Panel):
         self.price = Field("", wording.PRICE_EXAMPLE)
         self.coupon = Field(wording.COUPON, wording.COUPON_EXAMPLE)
         self.uses = UsesPart(model)
-        self.question = Wrong("clock", "warn", "strong")
+        self.question = Wrong("clock", "warn_text", "strong")
         self.wrong, self.note = Wrong(), Wrong("info", "info", "body")
         self.after = label("", "strong", wrap=True)
         self.yes = key_button(wording.YES, "Enter", "check")

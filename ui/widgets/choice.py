@@ -47,6 +47,11 @@ class Choice(QComboBox):
             self.setCurrentIndex(at)
 
     @property
+    def words(self) -> dict[str, str]:
+        """What is offered, by key."""
+        return {str(self.itemData(at)): self.itemText(at) for at in range(self.count())}
+
+    @property
     def key(self) -> str:
         """What is chosen."""
         return str(self.currentData() or "")
