@@ -272,3 +272,12 @@ def test_a_friend_whose_id_is_ones_own_brings_nothing_with_the_reason() -> None:
     id_memory.remember(desk, friend, mark_of(desk), EN, agreed=True)
     (brought,) = open_card(desk, member).campaigns.referrals
     assert brought.why is WhyNothing.SAME_ID
+
+
+@pytest.mark.rule("G13")
+def test_where_the_pack_allows_it_no_more_a_scan_looks_for_no_hash_and_it_can_be_forgotten(shop: Shop) -> None:
+    desk, member = remembering(shop), shop.member("Fern", "Ashgrove")
+    id_memory.remember(desk, member, mark_of(desk), EN, agreed=True)
+    stricter = remembering(shop, state_packs=FakeStatePacks("CO"))
+    assert id_checks.look(stricter, WILLOW).card is None
+    assert id_memory.forget(stricter, member).card.member.id_hash is None
