@@ -3,7 +3,7 @@
 Implements the port `Days`. Refuses to know what a report says.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
@@ -94,6 +94,17 @@ class SqlDays:
         with noting_damage(self.connections.path.parent), snapshot(self.connections) as reader:
             for _, rows in groupby(self._rows(reader, first, last, store), key=lambda row: row[8]):
                 yield sorted([fact_with_subject(row, self.names) for row in rows], key=fold_order)
+
+    def of_kinds(self, first: date, last: date, store: str | None, kinds: Collection[str]) -> list[Fact]:
+        """See the port. Reads every entry of those days."""
+        wanted = keys_of(self.names, every_version(self.names, kinds))
+        with noting_damage(self.connections.path.parent):
+            rows = self.connections.reader.execute(
+                f"{_BETWEEN} AND facts.kind IN ({marks(len(wanted))})",
+                [first.toordinal(), last.toordinal(), *wanted],
+            ).fetchall()
+        found = [fact_with_subject(row, self.names) for row in rows]
+        return sorted([fact for fact in found if store in (None, fact.store)], key=fold_order)
 
     def sums(
         self, first: date, last: date, store: str | None, adding: Adding, progress: Progress = unheard
@@ -215,8 +226,7 @@ class SqlDays:
 
     def strangers(self, first: date, last: date, store: str | None) -> list[Fact]:
         """See the port."""
-        visits = every_version(self.names, {VISIT})
-        keys = keys_of(self.names, visits)
+        keys = keys_of(self.names, every_version(self.names, {VISIT}))
         with noting_damage(self.connections.path.parent):
             rows = self.connections.reader.execute(
                 f"{_BETWEEN} AND facts.kind IN ({marks(len(keys))}) AND facts.subject IS NOT NULL AND {_UNKNOWN}",

@@ -23,13 +23,13 @@ from posdesk.domain.staff import KINDS as STAFF
 from posdesk.domain.sums_of_days import COUNTS
 
 WHOLE_DAY = ""
-"""In the place of a store: says that all stores of the day are kept, and which they are."""
+"""In the place of a store: says that all stores of the day are kept, with which MEANING, and which they are."""
 BEGUN = "\n"
 """In the place of a store, which none is called: that somebody adds the day up, and who (day_adding.py)."""
 Row = tuple[int, str, str]
 """Of store_days: the day, the store, what is told."""
-NEWEST = '"scores":['
-"""What a row has that was kept by this PosDesk: one without it is added up anew."""
+MEANING = 2
+"""Of what a row says. A whole day that bears another number, or none, is of another PosDesk, and is added up anew."""
 CHANGE_ALL = frozenset({"member.merged", "member.unmerged", "member.erased", "store.opened", *STAFF})
 """Kinds of facts that change days they do not belong to."""
 _d = store_days.c
@@ -67,9 +67,10 @@ def forget_all(connection: Connection) -> None:
 
 
 def kept(connection: Connection, first: date, last: date) -> dict[int, list[str]]:
-    """The days (ordinals) that are kept whole, each with its stores."""
+    """The days (ordinals) that are kept whole by this PosDesk, each with its stores."""
     rows = connection.execute(_WHOLE, (WHOLE_DAY, first.toordinal(), last.toordinal()))
-    return {day: json.loads(told) for day, told in rows}
+    said = [(day, json.loads(told)) for day, told in rows]
+    return {day: stores[1:] for day, stores in said if stores[:1] == [MEANING]}
 
 
 def read(connection: Connection, day: int, stores: Iterable[str]) -> list[StoreDay] | None:
@@ -77,7 +78,7 @@ def read(connection: Connection, day: int, stores: Iterable[str]) -> list[StoreD
     found = []
     for store in stores:
         row = connection.execute(_ONE, (day, store)).fetchone()
-        if row is None or NEWEST not in row[0]:
+        if row is None:
             return None
         found.append(decoded(date.fromordinal(day), store, row[0]))
     return found
@@ -108,7 +109,8 @@ def is_marked(connection: Connection, day: int, whose: str) -> bool:
 def write(connection: Connection, day: int, rows: Sequence[Row]) -> None:
     """Keep all stores of a day, in the open transaction."""
     connection.execute(_FORGET, (day,))
-    connection.executemany(_PUT, [*rows, (day, WHOLE_DAY, json.dumps([store for _, store, _ in rows]))])
+    whole = json.dumps([MEANING, *(store for _, store, _ in rows)])
+    connection.executemany(_PUT, [*rows, (day, WHOLE_DAY, whole)])
 
 
 def encoded(each: StoreDay) -> str:
@@ -128,6 +130,7 @@ def encoded(each: StoreDay) -> str:
         "corrections": sums.corrections,
         "kinds": sums.kinds,
         "scores": [[score, number] for score, number in sums.scores.items()],
+        "low": sums.low,
         "signals": [
             [one.kind, one.member, one.staff, one.facts, one.amount, one.unit] for one in each.signals
         ],
@@ -149,7 +152,7 @@ def decoded(day: date, store: str, told: str) -> StoreDay:
     sums.of_member = {(member, store, day): [receipts, cents] for member, receipts, cents in said["members"]}
     sums.members = {member for member, _, _ in said["members"]}
     sums.refunds, sums.kinds = said["refunds"], said["kinds"]
-    sums.scores = dict(said["scores"])
+    sums.scores, sums.low = dict(said["scores"]), said["low"]
     sums.corrections = [Correction(What(what), *rest) for what, *rest in said["corrections"]]
     return StoreDay(day, store, sums, tuple(_signals(day, store, said["signals"])))
 

@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from posdesk.hardware.settings import HardwareSettings
     from posdesk.office.mailroom import Mailroom
     from posdesk.office.ports import Days, Office, Printer
-    from posdesk.reports.pdf_letter import Sheet
-    from posdesk.reports.values import Report
     from posdesk.sync.client import HttpHub
     from posdesk.sync.register_line import RegisterLine
     from ui.start import HubParts
@@ -182,22 +180,15 @@ def wordings(*folders: Path) -> "tuple[Wording, ...]":
 
 def office_of(store: "Store", desk: "Desk") -> "Office":
     """The ports of the manager's screens."""
+    from posdesk.hardware import settings as remembered
     from posdesk.hardware.printing import SystemPrinter
-    from posdesk.office.ports import Office, Paper
+    from posdesk.office.ports import Office
+    from posdesk.reports.on_paper import paper_of
 
-    def pdf(report: "Report", copy: bool) -> bytes:
-        from posdesk.reports.making import named
-        from posdesk.reports.pdf import pdf_of
+    def on_roll() -> bool:
+        return remembered.prints_on_roll(remembered.load(store.folder))
 
-        return pdf_of(named(report, store.days.roster()), copy=copy)
-
-    def sheets(report: "Report", copy: bool) -> "Sequence[Sheet]":
-        from posdesk.reports import pdf_letter
-        from posdesk.reports.making import named
-
-        return pdf_letter.sheets(named(report, store.days.roster()), copy=copy)
-
-    paper = Paper(pdf, SystemPrinter(), sheets)
+    paper = paper_of(store.days.roster, SystemPrinter(), on_roll)
     return Office(desk, store.audiences, CAMPAIGN_TEMPLATES, store.days, paper, store.members)
 
 

@@ -19,9 +19,10 @@ MODULES = tuple(
     """posdesk.domain.exceptional posdesk.domain.day_sums posdesk.domain.signals posdesk.domain.sums_of_days
     posdesk.domain.day_context posdesk.domain.member_days posdesk.office.audiences posdesk.office.ports
     posdesk.office.stores posdesk.office.day_figures posdesk.reports.values posdesk.reports.sections
-    posdesk.office.day_close posdesk.office.exceptions posdesk.reports.making posdesk.reports.cells
-    posdesk.reports.heading posdesk.reports.tables posdesk.reports.checklist ui.evening_wording ui.evenings
-    ui.viewmodels.evening_cases ui.viewmodels.evening_page ui.viewmodels.exceptions_page ui.viewmodels.period_page
+    posdesk.office.day_close posdesk.office.follow_ups posdesk.office.exceptions posdesk.reports.making
+    posdesk.reports.cells posdesk.reports.heading posdesk.reports.tables posdesk.reports.checklist
+    ui.evening_wording ui.evenings ui.viewmodels.evening_cases
+    ui.viewmodels.evening_page ui.viewmodels.exceptions_page ui.viewmodels.period_page
     ui.paper ui.widgets.report_paper ui.widgets.progress_line ui.views.evening_view ui.views.exceptions_view
     ui.views.period_view ui.views.evening_pages""".split()
 )

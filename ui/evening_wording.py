@@ -20,6 +20,7 @@ NOTE, NOTE_EXAMPLE = "Note of the day", "What there is to say of it"
 EARLIER, NO_EARLIER = "Closed days", "No day is closed yet."
 OPEN_AND_CLOSED, OPEN_DAY, IS_OPEN = "Open and closed days", "Open day", "Open: close it now"
 REASON, REASON_EXAMPLE = "Why", "It is kept with it"
+FOLLOWED_UP, DONE_ABOUT_IT = "Followed up", ("What was done about it", "like: called, will come by")
 WHOSE, WHOSE_EXAMPLE = "Whose it is", "Card, phone or name"
 NOTHING_OPEN = "Nothing to look at: everything of the last 30 days is settled."
 ACCEPT, WRITE_OFF, REVERSE, ASSIGN = "Leave it", "Write it off", "Take it back", "Give it to"
@@ -35,6 +36,7 @@ TIER, UNTIL, UNTIL_EXAMPLE, HOLD = "Tier", "Until", "like 2026-12-31", "Hold the
 MOVE = "Give the receipt to"
 PRINT, PRINT_X, PRINT_COPY, SAVE = "Print", "Print X", "Print a copy", "Save PDF"
 PREVIEW, LOOK_FIRST, PAGE_BEFORE, PAGE_AFTER = "Print preview", "Preview", "Before", "Next"
+ON_ROLL, ON_LETTER = "80 mm roll", "Letter"
 LARGER, SMALLER = ("Larger", "Alt+Up", "plus"), ("Smaller", "Alt+Down", "minus")
 """Words, key and icon."""
 SAVE_AND_SHOW = "Save, show folder"
@@ -103,6 +105,7 @@ _CHECKS = {
     Item.EXCEPTIONS: lambda each, now: (
         f"{count(each.number, 'other exception')} open" if each.number else "No exceptions are open"
     ),
+    Item.FOLLOW_UPS: lambda each, now: f"{count(each.number, 'member')} unhappy, not followed up yet",
     Item.POINTS: lambda each, now: "The points owed do not add up: keep this day open and call for help",
     Item.OPEN_DAYS: _open_days,
     Item.ORDER: _order,

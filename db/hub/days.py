@@ -3,7 +3,7 @@
 The same days come of the same facts as at a register (LG08). Refuses to know who asks and whether they may.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -77,6 +77,15 @@ class HubDays:
         rows = self.connection.execute(question)
         for _, those in groupby(rows, key=lambda row: row[0]):
             yield sorted([decode_fact(line) for _, line in those], key=fold_order)
+
+    def of_kinds(self, first: date, last: date, store: str | None, kinds: Collection[str]) -> list[Fact]:
+        """See the port."""
+        f = facts.c
+        question = select(f.line).where(f.business_day.between(first.toordinal(), last.toordinal()))
+        question = question.where(f.kind.in_(sorted(kinds)))
+        if store is not None:
+            question = question.where(f.store == store)
+        return sorted((decode_fact(line) for (line,) in self.connection.execute(question)), key=fold_order)
 
     def sums(
         self, first: date, last: date, store: str | None, adding: Adding, progress: Progress = unheard

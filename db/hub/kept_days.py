@@ -30,6 +30,8 @@ from posdesk.domain.signals import StoreDay
 
 MEMBERS_AT_ONCE = 25
 """Walked and written in one transaction: so long intake waits, some hundredths of a second."""
+WHOLE = str(sum_filing.MEANING)
+"""What a whole day's row says: of which meaning the others are."""
 FACTS_AT_ONCE = 20_000
 """Looked at in one transaction."""
 PUBLISHED = ("program.published", "store.opened", *sorted(campaign_calendar.KINDS))
@@ -145,11 +147,11 @@ def kept_sums(connection: Connection, first: date, last: date, those: Behind) ->
         .where(d.day.between(first.toordinal(), last.toordinal()))
         .order_by(d.day, d.store)
     )
-    for day, store, told in rows:
-        if day not in those.days:
-            each = found.setdefault(day, [])
-            if store != WHOLE_DAY:
-                each.append(sum_filing.decoded(date.fromordinal(day), store, told))
+    for day, store, told in rows:  # the whole day's row comes first: no store is called less
+        if store == WHOLE_DAY and told == WHOLE and day not in those.days:
+            found[day] = []
+        elif store != WHOLE_DAY and day in found:
+            found[day].append(sum_filing.decoded(date.fromordinal(day), store, told))
     return found
 
 
@@ -162,7 +164,7 @@ def keep_sums(connection: Connection, added: Mapping[int, Sequence[Row]], seen: 
     for day, rows in added.items():
         if new.days is not None and day not in new.days:
             connection.execute(delete(store_days).where(store_days.c.day == day))
-            values = [*rows, (day, WHOLE_DAY, "")]
+            values = [*rows, (day, WHOLE_DAY, WHOLE)]
             connection.execute(insert(store_days), [{"day": d, "store": s, "told": told} for d, s, told in values])
 
 

@@ -15,6 +15,8 @@ from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.staff import Roster
 from posdesk.office import exception_words, exceptions, moving
 from posdesk.office.exceptions import Listed, Span
+from posdesk.office.follow_ups import Answer as MemberAnswer
+from posdesk.office.follow_ups import answer_of
 from posdesk.office.ports import Days
 
 if TYPE_CHECKING:
@@ -33,8 +35,9 @@ def act(store: "Store", given: Namespace) -> Answer:
     to = None if given.to is None else resolve(desk, given.to)
     how, why = Remedy(given.how), given.reason or ""
     done = exceptions.settle(desk, days, given.key, how, why, to=to, fact=given.fact, span=span)
-    words = f"Settled: {exception_words.CAN[how]}. {exception_words.happened(done.what, days.roster())}"
-    return Answer({**value_of(done, days.roster()), "words": words}, words)
+    can = exception_words.can(done.what.kind, how)
+    words = f"Settled: {can}. {exception_words.happened(done.what, days.roster())}"
+    return Answer({**value_of(done, days.roster(), answer_of(desk, done.what)), "words": words}, words)
 
 
 def at_hub(given: Namespace) -> Answer:
@@ -50,7 +53,8 @@ def at_hub(given: Namespace) -> Answer:
 
 def _listed(desk: Desk, days: Days, span: Span | None, given: Namespace) -> Answer:
     found = exceptions.listed(desk, days, span)
-    return _answered([each for each in found if given.all or each.settled is None], days.roster())
+    wanted = [each for each in found if given.all or each.settled is None]
+    return _answered([(each, answer_of(desk, each.what)) for each in wanted], days.roster())
 
 
 def move(desk: Desk, given: Namespace) -> Answer:
@@ -61,12 +65,13 @@ def move(desk: Desk, given: Namespace) -> Answer:
     return Answer({**value, "points": done.card.standing.points, "words": done.words}, f"{done.words} ({done.visit})")
 
 
-def _answered(found: list[Listed], roster: Roster) -> Answer:
-    value: list[Json] = [value_of(each, roster) for each in found]
-    rows = [
-        [each.key, str(each.what.day), exception_words.happened(each.what, roster), _what_next(each, roster)]
-        for each in found
-    ]
+def _answered(found: list[tuple[Listed, MemberAnswer | None]], roster: Roster) -> Answer:
+    value: list[Json] = [value_of(each, roster, answer) for each, answer in found]
+    rows = []
+    for each, answer in found:
+        said = () if answer is None else exception_words.said(answer, roster)
+        happened = ". ".join([exception_words.happened(each.what, roster), *said])
+        rows.append([each.key, str(each.what.day), happened, _what_next(each, roster)])
     return Answer(value, table(rows) or "Nothing to look at.")
 
 
@@ -76,8 +81,9 @@ def _what_next(each: Listed, roster: Roster) -> str:
     return ", ".join(each.what.remedies)
 
 
-def value_of(each: Listed, roster: Roster) -> dict[str, Json]:
-    """An exception as a command tells it. amount: in cents, hundredths of points, or pieces: its unit says."""
+def value_of(each: Listed, roster: Roster, answer: MemberAnswer | None = None) -> dict[str, Json]:
+    """An exception as a command tells it. amount: in cents, hundredths of points, pieces, or a score: its unit says.
+    answer: of a follow-up, what the member said."""
     what, settled = each.what, each.settled
     told: dict[str, Json] | None = None
     if settled is not None:
@@ -101,5 +107,19 @@ def value_of(each: Listed, roster: Roster) -> dict[str, Json]:
         "amount": what.amount,
         "unit": what.unit,
         "can": list(what.remedies),
+        "said": None if answer is None else _said(answer, roster),
         "settled": told,
     }
+
+
+def _said(answer: MemberAnswer, roster: Roster) -> dict[str, Json]:
+    visit: dict[str, Json] | None = None
+    if answer.visit is not None:
+        visit = {
+            "fact": answer.visit.fact,
+            "day": str(answer.visit.day),
+            "spend_cents": answer.visit.cents,
+            "served_by": roster.name_of(answer.visit.served),
+            "named": answer.visit.named,
+        }
+    return {"score": answer.score, "words": answer.words, "visit": visit, "noted_by": roster.name_of(answer.noted_by)}

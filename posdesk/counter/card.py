@@ -17,6 +17,7 @@ from posdesk.domain.business_day import AsOf, BusinessCalendar, Instant, as_of, 
 from posdesk.domain.campaign_facts import Meeting
 from posdesk.domain.facts import Fact
 from posdesk.domain.fold import fold
+from posdesk.domain.follow_ups import unanswered
 from posdesk.domain.member import Member, profile
 from posdesk.domain.program import Basis
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused
@@ -116,7 +117,7 @@ def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> M
     who = asker(desk, standing, at, campaigns.gifts)
     offers, can_pay = in_short(listed(who)), points_to_pay_with(who)
     days_since = None if standing.last_visit is None else (moment.day - standing.last_visit).days
-    said, met = best_said(member, standing, offers, campaigns, days_since)
+    said, met = best_said(member, standing, offers, campaigns, days_since, unanswered(facts, moment))
     return MemberCard(
         member=member,
         standing=standing,

@@ -11,6 +11,7 @@ from posdesk.counter import wording
 from posdesk.counter.campaigns import Seen
 from posdesk.counter.offers import Offer
 from posdesk.domain.campaign_facts import Meeting
+from posdesk.domain.facts import Fact
 from posdesk.domain.member import Member
 from posdesk.domain.program import Basis
 from posdesk.domain.standing import AwardSource, Standing
@@ -19,9 +20,13 @@ from posdesk.domain.visiting import WARNED
 WIN_BACK_DAYS = 60
 NEAR = 10
 """The next tier is near when no more than this part of what it needs is missing."""
-FIRST_VISIT, AWARD, REWARD_NOW, NUDGE, POINTS_END, TIER_DROPS = 95, 90, 85, 80, 75, 70
+LAST_TIME = "last time was not right. What can we do better?"
+"""For her ears alone: a screen that others may see does not say it (ui.viewmodels.member_words)."""
+FIRST_VISIT, UNHAPPY, AWARD, REWARD_NOW, NUDGE, POINTS_END, TIER_DROPS = 95, 92, 90, 85, 80, 75, 70
 WIN_BACK, NEAR_TIER, ASK_EMAIL, PERSONA, FAVOURITE, GREETING = 45, 40, 35, 30, 10, 0
-"""The places of what PosDesk says by itself; a campaign of the same place comes first."""
+"""The places of what PosDesk says by itself; a campaign of the same place comes first. Whoever was unhappy is asked
+about that before a present is named: the other way round it would look like its price (G26), and presents stand among
+the offers anyway."""
 
 
 class Sentence(NamedTuple):
@@ -33,10 +38,18 @@ class Sentence(NamedTuple):
 
 
 def best_said(
-    member: Member, standing: Standing, offers: Sequence[Offer], campaigns: Seen, days_since: int | None
+    member: Member,
+    standing: Standing,
+    offers: Sequence[Offer],
+    campaigns: Seen,
+    days_since: int | None,
+    unanswered: Fact | None = None,
 ) -> tuple[Sentence, Meeting | None]:
-    """The one sentence worth saying, and the meeting with a campaign that saying it is."""
+    """The one sentence worth saying, and the meeting with a campaign that saying it is. unanswered: her last feedback,
+    where it waits for an answer (follow_ups.unanswered)."""
     known = [*_sentences(member, standing, offers, days_since)]
+    if unanswered is not None:
+        known.append(Sentence(UNHAPPY, f"{_called(member)}, {LAST_TIME}"))
     known += [Sentence(PERSONA, persona.tip) for persona in campaigns.personas[:1] if persona.tip]
     own, says = max(known, key=lambda each: each.place), campaigns.says
     if says and says[0].priority >= own.place:
@@ -44,10 +57,14 @@ def best_said(
     return own, None
 
 
+def _called(member: Member) -> str:
+    return member.first_name or "there"
+
+
 def _sentences(
     member: Member, standing: Standing, offers: Sequence[Offer], days_since: int | None
 ) -> Iterator[Sentence]:
-    name, today, points = member.first_name or "there", standing.as_of.day, standing.point_name
+    name, today, points = _called(member), standing.as_of.day, standing.point_name
     yield Sentence(GREETING, f"Good to see you, {name}.")
     if days_since is None:
         yield Sentence(FIRST_VISIT, f"Welcome, {name}! Your first visit starts your rewards.")

@@ -1,9 +1,13 @@
 """Decides what is said when a manager puts right what happened: an exception is settled, a receipt was somebody else's.
 Bodies of facts, values only; what they take back and record anew is said by facts of the usual kinds beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
+
+_KEY = 16
+"""Letters of a key, four bits each: a store has thousands of them, not billions."""
 
 
 class Remedy(StrEnum):
@@ -18,13 +22,20 @@ class Remedy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExceptionSettled:
-    """Somebody looked at an exception and did something about it. what: its key (exceptional.key_of). note: why. to: of
-    assign, the id of the member it was given to."""
+    """Somebody looked at an exception and did something about it. what: its key (exception_key). note: why, or what was
+    done. to: of assign, the id of the member it was given to. What a member was answered is about her: she is its
+    subject."""
 
     what: str
     how: Remedy
     note: str
     to: str | None = None
+
+
+def exception_key(kind: str, told: Iterable[str]) -> str:
+    """`twice:0123456789abcdef`: what an exception of a kind is called, the same for the same facts on every computer.
+    told: the ids of its facts, or what else makes it the same one."""
+    return f"{kind}:{sha256(' '.join(sorted(told)).encode()).hexdigest()[:_KEY]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,19 @@ class Odd:
 
 
 @dataclass(frozen=True, slots=True)
+class NotPermitted:
+    """What somebody did who might not, as far as it was known then who may. act: which permission it needs
+    (staff_facts.Permission)."""
+
+    act: str
+    fact: str
+    store: str
+    day: date
+    member: str | None = None
+    staff: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """An earlier time to compare with: one day, or as many days as are reported."""
 
@@ -128,9 +141,17 @@ class Unsent:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUps:
+    """Members of these days who would not recommend the shop: how many wait for an answer, and how many have one."""
+
+    open: int = 0
+    settled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class DayContext:
     """All of it. counted: visits that count (VS01). refund_cents: for members' goods that came back. earlier: the same
-    weekday of four weeks, the latest first."""
+    weekday of four weeks, the latest first. follow_ups: None in a close of a PosDesk that had none."""
 
     counted: int = 0
     not_counted: tuple[NotCountedSum, ...] = ()
@@ -145,3 +166,5 @@ class DayContext:
     earlier: tuple[Earlier, ...] = ()
     goods_before: tuple[GoodsBefore, ...] = ()
     unsent: Unsent = Unsent()
+    follow_ups: FollowUps | None = None
+    not_permitted: tuple[NotPermitted, ...] = ()

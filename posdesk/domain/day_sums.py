@@ -29,6 +29,7 @@ from posdesk.domain.facts import (
     happened_at,
 )
 from posdesk.domain.feedback_facts import FeedbackGiven
+from posdesk.domain.follow_ups import wants_an_answer
 from posdesk.domain.given_facts import AwardGiven, PointsAdjusted, TierOverridden
 from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.staff import NOBODY, Roster
@@ -109,7 +110,8 @@ class Uses:
 class Sums:
     """Sums over days. Pairs are (receipts, cents). members: everyone with a receipt. stores: by store a pair and new
     members. of_member: by (member, store, day). refunds: of returns, what the goods cost, by the return's fact. kinds:
-    facts of each kind. scores: how often members gave each. suspect: facts recorded with a wrong clock."""
+    facts of each kind. scores: how often members gave each; low: the facts of those that want an answer. suspect: facts
+    recorded with a wrong clock."""
 
     receipts: int = 0
     guests: int = 0
@@ -136,6 +138,7 @@ class Sums:
     corrections: list[Correction] = field(default_factory=list)
     kinds: dict[str, int] = field(default_factory=dict)
     scores: dict[int, int] = field(default_factory=dict)
+    low: list[str] = field(default_factory=list)
     suspect: int = 0
 
 
@@ -276,6 +279,8 @@ def _add_other(sums: Sums, fact: Fact, there: Mapping[str, Fact], adding: Adding
             sums.consents[channel, given] = sums.consents.get((channel, given), 0) + 1
         case FeedbackGiven(score=score):
             sums.scores[score] = sums.scores.get(score, 0) + 1
+            if wants_an_answer(fact):
+                sums.low.append(fact.id)
         case RewardRedeemed() as body:
             _person(sums, fact.staff).uses += 1
             uses = sums.rewards.setdefault((body.reward, body.title), Uses())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from posdesk.domain.correction_facts import ExceptionSettled
 from posdesk.domain.facts import (
     Body,
     ConsentSet,
@@ -40,6 +41,7 @@ _BARE: Mapping[type, Callable[[Any], Body]] = {
     AwardGiven: lambda body: replace(body, reason=ERASED),
     TierOverridden: lambda body: replace(body, reason=ERASED),
     FeedbackGiven: lambda body: replace(body, words=None),
+    ExceptionSettled: lambda body: replace(body, note=ERASED),
     Parked: lambda _: Parked("{}"),
 }
 

@@ -1,22 +1,18 @@
 """Decides what a manager should look at, and what can be done about each: one value for the day's report and the list.
 
 A signal is no accusation: it says what the facts say, and who was there (LG09). Refuses to know how it was found
-(member_days.py, signals.py) and which words say it (posdesk.office.exception_words).
+(member_days.py, signals.py, guarded.py) and which words say it (posdesk.office.exception_words).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from hashlib import sha256
 
-from posdesk.domain.correction_facts import Remedy
-from posdesk.domain.day_context import Odd
+from posdesk.domain.correction_facts import Remedy, exception_key
+from posdesk.domain.day_context import NotPermitted, Odd
 from posdesk.domain.staff_facts import Permission
 from posdesk.domain.standing import ExceptionKind
-
-_KEY = 16
-"""Letters of a key, four bits each: a store has thousands of them, not billions."""
 
 
 class Kind(StrEnum):
@@ -54,6 +50,8 @@ class Kind(StrEnum):
     """An entry of this register that the hub does not hold: it counts here only."""
     NOT_PERMITTED = "not_permitted"
     """Somebody did what he or she might not do, and nobody approved it."""
+    FOLLOW_UP = "follow_up"
+    """A member would not recommend the shop, and waits for an answer (follow_ups.KIND)."""
 
 
 class Unit(StrEnum):
@@ -63,6 +61,8 @@ class Unit(StrEnum):
     POINTS = "points"
     """Hundredths."""
     PIECES = "pieces"
+    SCORE = "score"
+    """0 to 10."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def key_of(each: Exceptional) -> str:
     """What it is called wherever it is settled: the same for the same facts on every computer. More facts of a kind
     (one receipt more of that member and day) are another thing to look at."""
     told = each.facts or (each.store, each.day.isoformat(), each.member or "", each.staff or "")
-    return f"{each.kind}:{sha256(' '.join(sorted(told)).encode()).hexdigest()[:_KEY]}"
+    return exception_key(each.kind, told)
 
 
 def exceptional(odd: Odd) -> Exceptional | None:
@@ -122,3 +122,10 @@ def exceptional(odd: Odd) -> Exceptional | None:
     kind = Kind(odd.kind)
     facts = () if odd.fact is None else (odd.fact,)
     return Exceptional(kind, odd.store, odd.day, odd.member, odd.staff, facts, odd.amount, units[kind])
+
+
+def not_permitted(done: NotPermitted) -> Exceptional | None:
+    """What somebody did without permission, as the list shows it; None for an act that only a newer PosDesk knows."""
+    act = next((each for each in Permission if each == done.act), None)
+    where = done.store, done.day, done.member, done.staff
+    return None if act is None else Exceptional(Kind.NOT_PERMITTED, *where, (done.fact,), 1, act=act)

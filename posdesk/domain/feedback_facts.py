@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+PROMOTER, DETRACTOR = 9, 6
+"""From this score on somebody promotes the shop, and up to this one somebody speaks against it (Reichheld, "The One
+Number You Need to Grow", 2003)."""
+
 
 @dataclass(frozen=True, slots=True)
 class FeedbackGiven:

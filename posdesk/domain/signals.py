@@ -21,6 +21,8 @@ from posdesk.domain.facts import (
     VisitVoided,
     happened_at,
 )
+from posdesk.domain.feedback_facts import FeedbackGiven
+from posdesk.domain.follow_ups import wants_an_answer
 from posdesk.domain.given_facts import PointsAdjusted
 
 
@@ -121,6 +123,7 @@ def _of_store(
     found += _of_uses(facts, receipts.keys(), adding)
     found += _of_proofs(facts, limits)
     found += _of_names(facts, adding)
+    found += _of_answers(facts, adding)
     suspect = [fact for fact in facts if fact.clock_suspect]
     if suspect:
         ids = tuple(fact.id for fact in suspect)
@@ -202,6 +205,14 @@ def _of_names(facts: Sequence[Fact], adding: Adding) -> Iterable[Exceptional]:
             whole = f"{body.first_name} {body.last_name}".strip().casefold()
             if whole in names or (body.member_type or "").casefold() in STAFF_TYPES:
                 yield _one(Kind.STAFF_OWNED, fact, fact.subject)
+
+
+def _of_answers(facts: Sequence[Fact], adding: Adding) -> Iterable[Exceptional]:
+    """Members who would not recommend the shop. Which visit it was about, and who served, is asked for by the list: the
+    visit may come later, and the report of a closed day stays as it is."""
+    for fact in facts:
+        if wants_an_answer(fact) and isinstance(fact.body, FeedbackGiven):
+            yield _one(Kind.FOLLOW_UP, fact, adding.member(fact.subject), fact.body.score, Unit.SCORE)
 
 
 def _one(kind: Kind, fact: Fact, member: str | None, amount: int = 1, unit: Unit = Unit.PIECES) -> Exceptional:

@@ -21,6 +21,7 @@ def merge(into: Sums, more: Sums) -> None:
         setattr(into, name, getattr(into, name) + getattr(more, name))
     into.members |= more.members
     into.corrections += more.corrections
+    into.low += more.low
     into.refunds |= more.refunds
     for pairs in (*PAIRS, "stores", "of_member"):
         _merge_pairs(getattr(into, pairs), getattr(more, pairs))

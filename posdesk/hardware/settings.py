@@ -84,6 +84,11 @@ _USB = re.compile(r"[0-9a-fA-F]{4}:[0-9a-fA-F]{4}")
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d{1,5})?")
 
 
+def prints_on_roll(settings: HardwareSettings) -> bool:
+    """Whether this computer's own printer, which takes PDFs, has a roll of 80 mm in it."""
+    return settings.printer is Printer.SYSTEM and settings.paper is Paper.WIDE
+
+
 def load(folder: Path) -> HardwareSettings:
     """What the file in `folder` says; what cannot be read of it is as at first. Raises nothing."""
     known = HardwareSettings()

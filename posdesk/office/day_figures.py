@@ -7,16 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from posdesk.counter.ports import Desk
 from posdesk.domain.business_day import Instant, end_of_day
 from posdesk.domain.codec import MAX_LINES
+from posdesk.domain.correction_facts import ExceptionSettled
 from posdesk.domain.day_context import (
     DayContext,
     Earlier,
+    FollowUps,
     GoodsBefore,
     Moved,
     NotCountedSum,
+    NotPermitted,
     Odd,
     Owed,
     ReachedSum,
@@ -26,14 +30,16 @@ from posdesk.domain.day_context import (
     Unsent,
     WonSum,
 )
-from posdesk.domain.day_sums import Adding, Sums
+from posdesk.domain.day_sums import Adding, Sums, What
 from posdesk.domain.exceptional import OF_STANDING
+from posdesk.domain.follow_ups import key_of_answer
 from posdesk.domain.letting_go import let_go_of
 from posdesk.domain.member_days import MemberDay
 from posdesk.domain.program import ProgramTimeline
 from posdesk.domain.refusals import Refused
 from posdesk.domain.standing import Movement, NotCounted
 from posdesk.domain.sums_of_days import merge
+from posdesk.office import unpermitted
 from posdesk.office.ports import Days, MembersDays, Progress, unheard
 
 WEEKS = 4
@@ -42,6 +48,9 @@ MOST_DAYS = 3660
 """A report is of so many days at most."""
 ELSEWHERE = "UTC"
 """The zone of a store nobody has opened: its facts came before it did."""
+SETTLED = "exception.settled"
+MOST_UNPERMITTED = 200
+"""Acts without permission that are kept with a close."""
 MOST_GOODS = 200
 """Brands, and categories, of earlier days that are kept with a close: those that took in most."""
 
@@ -79,8 +88,10 @@ def figures_now(
     """The context as it is now. sums: of the span's facts. progress: told of members and days that are read."""
     there = days.member_days(span.first, span.last, span.store, progress)
     before = [(each, sums_of(days, each, with_what)) for each in earlier_spans(span)]
+    without = unpermitted.not_permitted(days, span.first, span.last, span.store, with_what)
+    beside = tuple(islice(without, MOST_UNPERMITTED)), follow_ups(desk, span, sums)
     with let_go_of(there.days, *[added.of_member for _, added in before]):
-        return _figures(desk, span, sums, with_what, there, before)
+        return _figures(desk, span, sums, with_what, there, before, beside)
 
 
 def _figures(
@@ -90,6 +101,7 @@ def _figures(
     with_what: Adding,
     there: MembersDays,
     before: Sequence[tuple[Span, Sums]],
+    beside: tuple[tuple[NotPermitted, ...], FollowUps],
 ) -> FiguresNow:
     with_any = [(each, added) for each, added in before if added.receipts]
     timeline = desk.programs.timeline()
@@ -108,8 +120,22 @@ def _figures(
         earlier=tuple(_earlier(each, added) for each, added in with_any),
         goods_before=_goods([added for _, added in with_any], sums),
         unsent=_unsent(desk),
+        not_permitted=beside[0],
+        follow_ups=beside[1],
     )
     return FiguresNow(context, {member for _, added in with_any for member in added.members})
+
+
+def follow_ups(desk: Desk, span: Span, sums: Sums) -> FollowUps:
+    """Which of the span's low scores have an answer by now. sums: of the span; they tell what was settled in it."""
+    if not sums.low:
+        return FollowUps()
+    settled = {each.about for each in sums.corrections if each.what is What.SETTLED}
+    for fact in desk.ledger.facts_since(span.last + timedelta(days=1), {SETTLED}):
+        if isinstance(fact.body, ExceptionSettled):
+            settled.add(fact.body.what)
+    done = sum([key_of_answer(fact) in settled for fact in sums.low])
+    return FollowUps(len(sums.low) - done, done)
 
 
 def earlier_spans(span: Span) -> list[Span]:

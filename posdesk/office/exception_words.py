@@ -1,6 +1,7 @@
 """Decides the words of what a manager should look at: what happened, and why it matters."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from posdesk.counter import permissions
 from posdesk.counter.wording import count
@@ -9,6 +10,7 @@ from posdesk.domain.exceptional import Exceptional, Kind, Unit
 from posdesk.domain.money import format_cents
 from posdesk.domain.points import format_points
 from posdesk.domain.staff import NOBODY, Roster
+from posdesk.office.follow_ups import Answer
 
 _HAPPENED: Mapping[Kind, str] = {
     Kind.DOUBLE_REDEEMED: "The same award was used twice; this is the second time, worth {amount}",
@@ -30,6 +32,7 @@ _HAPPENED: Mapping[Kind, str] = {
     Kind.MAYBE_SAME: "A member was enrolled with the phone of another one",
     Kind.SET_ASIDE: "The hub did not take an entry of this register",
     Kind.NOT_PERMITTED: "Without permission: {act}, by {staff}",
+    Kind.FOLLOW_UP: "{amount}: a member is unlikely to recommend the shop",
 }
 _COUNTED: Mapping[Kind, str] = {
     Kind.MANY_ADJUSTMENTS: "time",
@@ -57,6 +60,7 @@ WHY: Mapping[Kind, str] = {
     Kind.MAYBE_SAME: "If they are one person, points and visits are split in two.",
     Kind.SET_ASIDE: "It counts at this register and nowhere else. The page about the hub says why.",
     Kind.NOT_PERMITTED: "It counts, as it happened. The register had not heard who may do it, or was not asked.",
+    Kind.FOLLOW_UP: "Whoever was unhappy and hears nothing may not come back.",
 }
 
 CAN: Mapping[Remedy, str] = {
@@ -66,6 +70,14 @@ CAN: Mapping[Remedy, str] = {
     Remedy.ASSIGN: "Give it to the member it belongs to",
 }
 
+FOLLOWED_UP = "Say what was done about it"
+"""Leaving an answer as it is would be none."""
+
+
+def can(kind: Kind, how: Remedy) -> str:
+    """What can be done about an exception of a kind, in words."""
+    return FOLLOWED_UP if kind is Kind.FOLLOW_UP and how is Remedy.ACCEPT else CAN[how]
+
 
 def happened(each: Exceptional, roster: Roster = NOBODY) -> str:
     """What happened, in one line. roster: what people are called."""
@@ -74,6 +86,21 @@ def happened(each: Exceptional, roster: Roster = NOBODY) -> str:
         staff=roster.name_of(each.staff) or "nobody signed in",
         act="" if each.act is None else _lower(permissions.ACTS[each.act]),
     )
+
+
+def said(answer: Answer, roster: Roster = NOBODY) -> tuple[str, ...]:
+    """What a member said, a line each: her words, the visit and who served her."""
+    lines = [] if answer.words is None else [f"“{answer.words}”"]
+    visit = answer.visit
+    if visit is not None:
+        which = "About the visit of" if visit.named else "The visit before:"
+        served = roster.name_of(visit.served) or "nobody signed in"
+        lines.append(f"{which} {_day(visit.day)}, {format_cents(visit.cents)}, served by {served}")
+    return tuple(lines)
+
+
+def _day(day: date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"
 
 
 def _lower(words: str) -> str:
@@ -86,4 +113,6 @@ def amount(each: Exceptional) -> str:
         return format_cents(each.amount)
     if each.unit is Unit.POINTS:
         return f"{format_points(each.amount)} points"
+    if each.unit is Unit.SCORE:
+        return f"{each.amount} of 10"
     return count(each.amount, _COUNTED.get(each.kind, "receipt"))

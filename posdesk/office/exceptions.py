@@ -13,11 +13,10 @@ from posdesk.counter import permissions
 from posdesk.counter.card import open_card
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
-from posdesk.domain import guarded
 from posdesk.domain.business_day import Instant
 from posdesk.domain.correction_facts import ExceptionSettled, Remedy
 from posdesk.domain.day_sums import Adding
-from posdesk.domain.exceptional import Exceptional, Kind, exceptional, key_of
+from posdesk.domain.exceptional import Exceptional, Kind, exceptional, key_of, not_permitted
 from posdesk.domain.facts import Draft, Fact, MemberEnrolled, RewardRedeemed, VisitRecorded, VisitVoided, happened_at
 from posdesk.domain.facts import RedemptionVoided as UseVoided
 from posdesk.domain.given_facts import PointsAdjusted
@@ -25,7 +24,7 @@ from posdesk.domain.member import profile
 from posdesk.domain.people_facts import MemberMerged
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.staff_facts import Permission
-from posdesk.office import day_figures, moving
+from posdesk.office import day_figures, moving, unpermitted
 from posdesk.office.adjustments import checked_reason
 from posdesk.office.duplicates import may_be_one
 from posdesk.office.ports import Days
@@ -33,7 +32,7 @@ from posdesk.office.ports import Days
 LOOK_BACK = 30
 """Business days before today whose exceptions are still listed."""
 SHORTEST_KEY = 4
-SETTLED, ERASED = "exception.settled", "member.erased"
+SETTLED, ERASED = day_figures.SETTLED, "member.erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,8 @@ def settle(
         words = f"That cannot be done about it. What can be: {', '.join(each.what.remedies)}."
         raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
     drafts = _DOES[how](desk, each.what, why, to, fact)
-    told = draft(desk, None, ExceptionSettled(each.key, how, why, to if how is Remedy.ASSIGN else None))
+    about = each.what.member if each.what.kind is Kind.FOLLOW_UP else None
+    told = draft(desk, about, ExceptionSettled(each.key, how, why, to if how is Remedy.ASSIGN else None))
     *_, said = permissions.append(desk, Permission.SETTLE_EXCEPTION, [*drafts, told])
     return replace(each, settled=_as_settled(desk, said))
 
@@ -148,14 +148,18 @@ def _found(desk: Desk, days: Days, span: Span) -> Iterator[Exceptional]:
 
 
 def beside_report(desk: Desk, days: Days, day: date) -> list[Exceptional]:
-    """What the list has of a day of this store and its report does not: what may change after the day was closed."""
+    """What the list has of a day of this store and its report may not have: what can change after the day was closed.
+    What was done without permission stands in the report as it was known at the close."""
     return list(_beside(desk, days, Span(day, day, desk.station.store), day_figures.adding(desk, days)))
 
 
 def _beside(desk: Desk, days: Days, span: Span, with_what: Adding) -> Iterator[Exceptional]:
     yield from _strangers(desk, days.strangers(span.first, span.last, span.store), with_what)
     yield from _maybe_same(desk, span, with_what)
-    yield from _not_permitted(desk, days, span, with_what)
+    for done in unpermitted.not_permitted(days, span.first, span.last, span.store, with_what):
+        found = not_permitted(done)
+        if found is not None:
+            yield found
     yield from _set_aside(days, span, with_what)
 
 
@@ -188,19 +192,6 @@ def _maybe_same(desk: Desk, span: Span, with_what: Adding) -> Iterator[Exception
         alike = (other for other in sorted(others - {shown}) if may_be_one(desk, shown, other))
         if shown in others and any(alike):
             yield Exceptional(Kind.MAYBE_SAME, fact.store, fact.business_day, shown, fact.staff, (fact.id,), 1)
-
-
-def _not_permitted(desk: Desk, days: Days, span: Span, with_what: Adding) -> Iterator[Exceptional]:
-    """What was done without permission, as people were when it was done."""
-    of_staff = days.of_staff()
-    if not of_staff:
-        return
-    acts = (fact for fact in desk.ledger.facts_since(span.first, guarded.KINDS) if fact.business_day <= span.last)
-    here = [fact for fact in acts if span.store in (None, fact.store)]
-    for each in guarded.unpermitted(here, of_staff, with_what.look):
-        fact, member = each.fact, with_what.member(each.fact.subject)
-        where = fact.store, fact.business_day
-        yield Exceptional(Kind.NOT_PERMITTED, *where, member, fact.staff, (fact.id,), 1, act=each.act)
 
 
 def _set_aside(days: Days, span: Span, with_what: Adding) -> Iterator[Exceptional]:

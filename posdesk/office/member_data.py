@@ -73,6 +73,7 @@ WORDS: Mapping[str, str] = {
     "award.given": "Award given",
     "tier.overridden": "Tier held",
     "feedback.given": "Feedback",
+    "exception.settled": "What the shop did about that",
     "message.queued": "Message meant for her",
     "message.held": "Message held back",
     "message.sent": "Message sent",

@@ -1,6 +1,6 @@
 """What a manager's screen needs beside the counter's desk, put together by posdesk.compose."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -67,6 +67,10 @@ class Days(Protocol):
     def facts(self, first: date, last: date, store: str | None) -> Iterator[list[Fact]]:
         """The facts of each business day that has any, both ends included, in order of the days, each day's in fold
         order; of one store or of all. A day's close is no part of it."""
+        ...
+
+    def of_kinds(self, first: date, last: date, store: str | None, kinds: Collection[str]) -> list[Fact]:
+        """The facts of some kinds (`visit.voided`), any version of them, of these days, in fold order; closes too."""
         ...
 
     def sums(
@@ -143,14 +147,25 @@ class Printer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Roll:
+    """What puts a report on a roll of 80 mm. pdf, sheets: as of Paper. in_use: whether the printer of this computer has
+    such a roll in it now, as its settings say."""
+
+    pdf: Callable[[Any, bool], bytes]
+    sheets: Callable[[Any, bool], Sequence[Any]]
+    in_use: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """What puts a report on paper. pdf: the bytes of a report (posdesk.reports.values), the flag says that it is a
     copy. printer: takes them. sheets: the same pages as marks (posdesk.reports.pdf_letter.Sheet), to be looked at; None
-    where they cannot be."""
+    where they cannot be. roll: the same figures on a narrow roll; None where there is none."""
 
     pdf: Callable[[Any, bool], bytes]
     printer: Printer
     sheets: Callable[[Any, bool], Sequence[Any]] | None = None
+    roll: Roll | None = None
 
 
 @dataclass(frozen=True, slots=True)

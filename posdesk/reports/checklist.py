@@ -27,6 +27,7 @@ class Item(StrEnum):
     VOIDS = "voids"
     CLOCK = "clock"
     EXCEPTIONS = "exceptions"
+    FOLLOW_UPS = "follow_ups"
     POINTS = "points"
     OPEN_DAYS = "open_days"
     ORDER = "order"
@@ -82,6 +83,8 @@ class Evening:
 NOT_SAID = frozenset({"", "no reason given"})
 """Reasons that say nothing."""
 _VOIDS = (What.VISIT_VOIDED, What.EARLIER_VISIT_VOIDED, What.REDEMPTION_VOIDED)
+_NAMED = frozenset({Kind.TWICE, Kind.LARGE, Kind.CLOCK, Kind.FOLLOW_UP})
+"""Exceptions that have a line of their own."""
 _A_MINUTE = 60_000
 
 
@@ -94,15 +97,15 @@ def evening(
     beside: Collection[Exceptional] = (),
 ) -> Evening:
     """How a day of this store stands before it is closed. settled: keys of exceptions that somebody has settled.
-    beside: exceptions of the day that its report does not list."""
+    beside: exceptions of the day that its report may not list."""
     chain = day_close.chain_of(days.closes(desk.station.store))
     of_day = [each for each in chain if each.closed.day == day]
     latest = max((each.closed.day for each in chain), default=None)
     number = of_day[0].closed.number if of_day else 1 + max((each.closed.number for each in chain), default=0)
     today = this_day(desk)
-    left = [each for each in (*report.exceptions, *beside) if key_of(each) not in settled]
-    kinds = [each.kind for each in left]
-    others = len(left) - kinds.count(Kind.TWICE) - kinds.count(Kind.LARGE) - kinds.count(Kind.CLOCK)
+    found = {key_of(each): each for each in (*report.exceptions, *beside)}
+    kinds = [each.kind for key, each in found.items() if key not in settled]
+    others = sum(kind not in _NAMED for kind in kinds)
     checks = [
         _sent(desk),
         _warned(Item.DOUBLES, kinds.count(Kind.TWICE)),
@@ -111,6 +114,8 @@ def evening(
         _clock(desk, kinds.count(Kind.CLOCK)),
         _warned(Item.EXCEPTIONS, others),
     ]
+    if waiting := kinds.count(Kind.FOLLOW_UP):
+        checks.append(Check(Item.FOLLOW_UPS, Mark.WARN, waiting))
     if report.owed.difference:
         checks.append(Check(Item.POINTS, Mark.BAD, report.owed.difference))
     left_open = tuple(each for each in day_close.left_open(desk, days) if each < day)

@@ -108,7 +108,8 @@ def _as_closed(desk: Desk, days: Days, there: Standing, revision: int) -> Report
     sums, odd = closed_sums(facts, with_what)
     if context is None:  # it was closed without: what can be known now has to do
         span = Span(of.closed.day, of.closed.day, fact.store)
-        context = day_figures.figures_now(desk, days, span, sums, with_what).context
+        now = day_figures.figures_now(desk, days, span, sums, with_what).context
+        context = replace(now, follow_ups=None, not_permitted=())  # of which no report said anything then
     calendar = desk.programs.calendar(fact.store)
     head = Head(
         kind=Kind.Z,

@@ -6,9 +6,10 @@ Pure: it reads nothing, and every rounding is exact and said. Refuses to know wh
 from collections.abc import Mapping, Sequence
 
 from posdesk.domain.channels import Channel
-from posdesk.domain.day_context import DayContext
+from posdesk.domain.day_context import DayContext, FollowUps
 from posdesk.domain.day_sums import Hour, Sums, average
-from posdesk.domain.exceptional import Exceptional, exceptional
+from posdesk.domain.exceptional import Exceptional, Kind, exceptional, not_permitted
+from posdesk.domain.feedback_facts import DETRACTOR, PROMOTER
 from posdesk.reports.values import (
     Against,
     Compared,
@@ -31,8 +32,6 @@ ALL = 10_000
 """A whole, in hundredths of a percent."""
 TOP = 10
 """Brands and categories that are listed."""
-PROMOTER, DETRACTOR = 9, 6
-"""From this score on, and up to this one."""
 MOST_ROWS = 1_000
 """Exceptions and corrections that are listed."""
 
@@ -47,7 +46,10 @@ def report(
 ) -> Report:
     """The report of these sums and their context. exceptions: what the facts of the days tell (domain.signals)."""
     totals = totals_of(sums, context)
-    odd = [found for each in context.odd if (found := exceptional(each)) is not None]
+    beside = [*map(exceptional, context.odd), *map(not_permitted, context.not_permitted)]
+    odd = [each for each in beside if each is not None]
+    if context.follow_ups is None:  # closed before there were any: it reads as it did
+        exceptions = [each for each in exceptions if each.kind is not Kind.FOLLOW_UP]
     return Report(
         head=head,
         totals=totals,
@@ -64,7 +66,7 @@ def report(
         categories=goods(sums.categories, context, category=True),
         consents=consents(sums),
         fields=fields(context),
-        feedback=feedback(sums),
+        feedback=feedback(sums, context.follow_ups),
         unsent=context.unsent,
         exceptions=tuple([*odd, *exceptions][:MOST_ROWS]),
         corrections=tuple(sums.corrections[:MOST_ROWS]),
@@ -195,7 +197,7 @@ def fields(context: DayContext) -> tuple[FieldRow, ...]:
     return tuple(FieldRow(name, found[name]) for name in sorted(found))
 
 
-def feedback(sums: Sums) -> FeedbackRow | None:
+def feedback(sums: Sums, follow_ups: FollowUps | None) -> FeedbackRow | None:
     """What members said of the shop, see FeedbackRow."""
     answers = sum(sums.scores.values())
     if not answers:
@@ -204,7 +206,9 @@ def feedback(sums: Sums) -> FeedbackRow | None:
     detractors = sum(number for score, number in sums.scores.items() if score <= DETRACTOR)
     more = 100 * (promoters - detractors)
     net = (2 * abs(more) + answers) // (2 * answers)
-    return FeedbackRow(answers, promoters, answers - promoters - detractors, detractors, net if more >= 0 else -net)
+    left = (None, None) if follow_ups is None else (follow_ups.open, follow_ups.settled)
+    shares = promoters, answers - promoters - detractors, detractors
+    return FeedbackRow(answers, *shares, net if more >= 0 else -net, *left)
 
 
 def stores(sums: Sums) -> tuple[StoreRow, ...]:

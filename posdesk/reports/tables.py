@@ -141,8 +141,8 @@ SECTIONS: Mapping[str, tuple[str, str, str]] = {
     "fields": ("Profile fields won", "Field:T Members:N", "field members"),
     "feedback": (
         "What members said",
-        "Answers:N Promoters:N Passives:N Detractors:N Net_promoter_score:N",
-        "answers promoters passives detractors score",
+        "Answers:N Promoters:N Passives:N Detractors:N Net_promoter_score:N Follow-ups_open:N Follow-ups_settled:N",
+        "answers promoters passives detractors score open settled",
     ),
     "stores": (
         "Store against store",
@@ -300,7 +300,7 @@ def _exceptions(report: Report) -> Table:
             exception_words.WHY[each.kind],
             each.staff or "",
             each.member or "",
-            ", ".join(exception_words.CAN[remedy] for remedy in each.remedies),
+            ", ".join(exception_words.can(each.kind, remedy) for remedy in each.remedies),
         )
         for each in report.exceptions
     )

@@ -159,13 +159,16 @@ class ConsentRow:
 class FeedbackRow:
     """How likely members are to recommend the shop, 0 to 10. promoters: 9, 10; passives: 7, 8; detractors: up to 6.
     score: the net promoter score (Reichheld, "The One Number You Need to Grow", 2003): percent of promoters less that
-    of detractors, -100 to 100, halves away from zero."""
+    of detractors, -100 to 100, halves away from zero. open, settled: members among the detractors who wait for an
+    answer, and who have one; None in a close of a PosDesk that did not ask for it."""
 
     answers: int
     promoters: int
     passives: int
     detractors: int
     score: int
+    open: int | None = None
+    settled: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,13 @@
 """exceptions and move at a prompt."""
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
+from posdesk.compose import desk_of, open_store
+from posdesk.counter.visits import draft
+from posdesk.domain.feedback_facts import FeedbackGiven
 from tests.commands.conftest import Door
 
 
@@ -49,3 +55,21 @@ def test_a_receipt_is_moved_to_whom_it_belongs(shop: Door, doubled: str) -> None
     assert (done.code, done.value["member"], done.value["old"]) == (0, ben, visit)
     assert shop("show", ben).value["visits"] == 1
     assert shop("exceptions").value == []
+
+
+def test_an_unhappy_member_is_listed_with_her_words_and_settled_with_what_was_done(shop: Door, data: Path) -> None:
+    member = str(shop("enrol", "--name", "Maria Gonzalez", "--phone", "303-555-4417").value["member"])
+    visit = shop("visit", member, "--amount", "20", "--staff", "Dana").value["visit"]
+    with closing(open_store(data)) as store:
+        desk = desk_of(store)
+        store.ledger.append([draft(desk, member, FeedbackGiven(3, words="the line was long"))])
+    (each,) = shop("exceptions").value
+    assert (each["kind"], each["amount"], each["unit"], each["can"]) == ("follow_up", 3, "score", ["accept"])
+    said = each["said"]
+    assert (said["score"], said["words"], said["noted_by"]) == (3, "the line was long", None)
+    assert (said["visit"]["fact"], said["visit"]["spend_cents"], said["visit"]["served_by"]) == (visit, 2000, "Dana")
+    assert "“the line was long”. The visit before:" in shop("exceptions", text=True).out
+    shop("exceptions", "settle", each["key"], "--how", "accept", "--reason", "called", "--staff", "Kim")
+    assert shop("exceptions").value == []
+    report = shop("report", each["day"]).value
+    assert (report["feedback"]["open"], report["feedback"]["settled"]) == (0, 1)

@@ -127,7 +127,6 @@ def test_after_an_import_nothing_is_left_for_a_quiet_moment(shop: Door, data: Pa
     assert shop("import", "receipt_lines", str(receipts)).value["new_facts"]
     with closing(open_store(data)) as store:
         assert store.days.refresh() == 0  # everybody's days are kept already
-        assert not store.quiet()
 
 
 def test_a_file_that_cannot_be_read_is_refused_in_words(shop: Door, tmp_path: Path) -> None:

@@ -13,16 +13,20 @@ from hypothesis import strategies as st
 from db.quiet import days_in_pieces
 from db.replica import SqlReplica
 from posdesk.compose import desk_of
+from posdesk.domain.correction_facts import ExceptionSettled, Remedy
 from posdesk.domain.day_sums import Adding
 from posdesk.domain.exceptional import Kind
 from posdesk.domain.facts import Line, MemberErased, RewardRedeemed, VisitReturned, VisitVoided
 from posdesk.domain.feedback_facts import FeedbackGiven
+from posdesk.domain.follow_ups import key_of_answer, wants_an_answer
 from posdesk.domain.given_facts import PointsAdjusted
 from posdesk.domain.member_days import MemberDay, member_days
 from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.replication import Outcome, Verdict, Witness
 from posdesk.domain.signals import StoreDay, summed
 from posdesk.office import exceptions
+from posdesk.office.exceptions import SETTLED
+from posdesk.office.follow_ups import answer_of
 from posdesk.office.ports import Cancelled, MembersDays
 from tests.builders import CALENDAR
 from tests.db.tills import Till, a_till
@@ -49,11 +53,11 @@ def fresh_sums(till: Till) -> list[StoreDay]:
 Deed = tuple[str, int, int, int]
 Said = list[tuple[str, str]]
 """Facts by their ids, each with whom it is about."""
+DEEDS = """visit visit visit void back adjust redeem merge unmerge erase quiet quiet feedback feedback answer
+    ask""".split()
 deeds = st.lists(
     st.tuples(
-        st.sampled_from(
-            "visit visit visit void back adjust redeem merge unmerge erase quiet quiet feedback ask".split()
-        ),
+        st.sampled_from(DEEDS),
         st.integers(0, 3),
         st.integers(0, 20),
         st.integers(1, 50_00),
@@ -98,7 +102,11 @@ def do(till: Till, members: list[str], visits: Said, merges: Said, pieces: list[
         case "adjust":
             till.happened(PointsAdjusted(cents, "x"), member)
         case "feedback":
-            till.happened(FeedbackGiven(which % 11), member)
+            till.happened(FeedbackGiven(which % 11, visit or None, "slow" if cents % 2 else None), member)
+        case "answer":
+            low = [fact for fact in till.store.ledger.facts_about(member) if wants_an_answer(fact)]
+            for fact in low[: which % 3]:
+                till.happened(ExceptionSettled(key_of_answer(fact.id), Remedy.ACCEPT, "called"), member)
         case "redeem":
             till.happened(RewardRedeemed("shirt", "T-shirt", spent=cents), member)
         case "merge" if who:
@@ -173,6 +181,47 @@ def test_what_the_hub_did_not_take_is_an_exception_of_the_day_it_happened(tmp_pa
         assert [(each.what.kind, each.what.day) for each in found] == [(Kind.SET_ASIDE, yesterday)]
         assert [each.kind for each in exceptions.beside_report(desk, till.store.days, yesterday)] == [Kind.SET_ASIDE]
         assert exceptions.beside_report(desk, till.store.days, TODAY) == []
+    finally:
+        till.close()
+
+
+def test_what_an_older_posdesk_kept_is_added_up_anew(tmp_path: Path) -> None:
+    till = a_till(tmp_path).opened()
+    try:
+        till.happened(FeedbackGiven(2), till.member("Maria"))
+        first = kept_sums(till)
+        adding = adding_of(till)
+        till.writer.execute(
+            "UPDATE store_days SET told = '[\"denver-1\"]' WHERE store = ''"
+        )  # as it was without a number
+        till.writer.execute("UPDATE store_days SET told = json_remove(told, '$.low', '$.signals') WHERE store <> ''")
+        assert till.writer.execute("SELECT count(*) FROM store_days WHERE told = '[\"denver-1\"]'").fetchone()[0]
+        found = list(till.store.days.signals(LONG_AGO, TODAY, None, adding))
+        assert [each.kind for each in found] == [Kind.FOLLOW_UP]
+        assert kept_sums(till) == first
+    finally:
+        till.close()
+
+
+@pytest.mark.rule("I06")
+def test_of_an_erased_member_the_score_stays_and_no_word_does(tmp_path: Path) -> None:
+    till = a_till(tmp_path).opened()
+    try:
+        maria, desk = till.member("Maria"), desk_of(till.store)
+        till.visit(maria, 20_00)
+        for _ in range(2):
+            till.happened(FeedbackGiven(3, words="I am Maria Gomez"), maria)
+        first, second = exceptions.still_open(desk, till.store.days)
+        exceptions.settle(desk, till.store.days, first.key, Remedy.ACCEPT, "called Maria Gomez")
+        assert "Maria Gomez" in repr(answer_of(desk, second.what))
+        till.happened(MemberErased(), maria)
+        left = exceptions.listed(desk, till.store.days)
+        assert {each.key for each in left} == {first.key, second.key}
+        assert [each.settled.note for each in left if each.settled is not None] == ["erased"]
+        told = answer_of(desk, second.what)
+        assert told is not None
+        assert (told.score, told.words) == (3, None)
+        assert "Maria Gomez" not in repr(till.store.days.of_kinds(LONG_AGO, TODAY, None, {"feedback.given", SETTLED}))
     finally:
         till.close()
 

@@ -21,9 +21,11 @@ from posdesk.domain.correction_facts import ExceptionSettled, Remedy, VisitMoved
 from posdesk.domain.day_context import (
     DayContext,
     Earlier,
+    FollowUps,
     GoodsBefore,
     Moved,
     NotCountedSum,
+    NotPermitted,
     Odd,
     Owed,
     ReachedSum,
@@ -139,6 +141,8 @@ contexts = st.builds(
     st.lists(st.builds(Earlier, dates, dates, sums, sums, sums, sums), max_size=2).map(tuple),
     st.lists(st.builds(GoodsBefore, texts, st.booleans(), sums), max_size=2).map(tuple),
     st.builds(Unsent, sums, sums),
+    st.none() | st.builds(FollowUps, sums, sums),
+    st.lists(st.builds(NotPermitted, texts, texts, texts, dates, maybe, maybe), max_size=2).map(tuple),
 )
 bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(StoreOpened, texts, st.sampled_from(ZONES), st.integers(0, 719)),

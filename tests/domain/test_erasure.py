@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posdesk.domain.codec import decode_fact, encode_fact
+from posdesk.domain.correction_facts import ExceptionSettled, Remedy
 from posdesk.domain.erasure import without_person
 from posdesk.domain.facts import (
     Body,
@@ -57,6 +58,7 @@ PERSONAL: tuple[Body, ...] = (
     VisitReturned((Line(500),), reason=f"{SECRET} did not like it"),
     PointsAdjusted(100, f"for {SECRET}"),
     FeedbackGiven(9, None, f"I am {SECRET}"),
+    ExceptionSettled("follow_up:0123456789abcdef", Remedy.ACCEPT, f"called {SECRET}"),
     Parked(f'{{"name":"{SECRET}"}}'),
 )
 BOOKED: tuple[Body, ...] = (

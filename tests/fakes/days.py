@@ -1,6 +1,6 @@
 """Business days read from a ledger that is a list."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -53,6 +53,15 @@ class FakeDays:
         ]
         for _, those in groupby(sorted(found, key=lambda fact: fact.business_day), key=lambda fact: fact.business_day):
             yield sorted(those, key=fold_order)
+
+    def of_kinds(self, first: date, last: date, store: str | None, kinds: Collection[str]) -> list[Fact]:
+        """Of all facts."""
+        found = [
+            fact
+            for fact in self.ledger.facts.values()
+            if first <= fact.business_day <= last and store in (None, fact.store) and fact.kind in kinds
+        ]
+        return sorted(found, key=fold_order)
 
     def sums(
         self, first: date, last: date, store: str | None, adding: Adding, progress: Progress = unheard

@@ -68,3 +68,18 @@ def test_kind_and_address_go_together(kind: Printer, good: str, bad: str) -> Non
 def test_every_setting_stands_in_the_docs() -> None:
     page = (PROJECT / "docs" / "hardware.md").read_text("utf-8")
     assert [name for name in settings.NAMES if f"`{name}`" not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("printer", "paper", "rolls"),
+    [
+        (Printer.SYSTEM, Paper.WIDE, True),
+        (Printer.SYSTEM, Paper.NARROW, False),
+        (Printer.NETWORK, Paper.WIDE, False),
+        (Printer.NONE, Paper.WIDE, False),
+    ],
+)
+def test_a_report_fits_on_a_wide_roll_of_the_printer_that_takes_pdfs(
+    printer: Printer, paper: Paper, rolls: bool
+) -> None:
+    assert settings.prints_on_roll(HardwareSettings(printer=printer, paper=paper)) is rolls

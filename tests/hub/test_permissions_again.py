@@ -17,6 +17,7 @@ from posdesk.domain.staff import PERMISSIONS
 from posdesk.domain.staff_facts import ApprovalGiven, Permission, Role, StaffAdded
 from posdesk.hub.reporting import reporting
 from posdesk.office import exceptions
+from posdesk.reports.making import day_report, without_moment
 from tests.builders import CALENDAR, STORE, a_shop
 from tests.db.tills import Till, a_till
 from tests.domain.acts import ACTS, FORGOTTEN, OTHER, SOMEBODY
@@ -100,3 +101,17 @@ def test_what_was_approved_is_not_listed_and_nothing_is_dropped(till: Till, hous
     exchange(house, till)
     assert {id for id, *_ in at_hub(house)} == {alone}
     assert at_register(till) == at_hub(house)
+
+
+@pytest.mark.rule("LG08")
+def test_the_report_of_the_day_lists_them_at_register_and_hub(till: Till, house: House) -> None:
+    name_people(till)
+    act = ACTS[Permission.ADJUST_POINTS]
+    (fact,) = done(till, WHO[Role.BUDTENDER], till.draft(act.body(""), act.subject))
+    exchange(house, till)
+    today = business_day(till.clock.now(), CALENDAR)
+    ours = without_moment(day_report(compose.desk_of(till.store), till.store.days, today))
+    with reporting(house.service, STORE) as (desk, days):
+        assert without_moment(day_report(desk, days, today)) == ours
+    found = [each for each in ours.exceptions if each.kind is Kind.NOT_PERMITTED]
+    assert [(each.facts, each.act) for each in found] == [((fact,), Permission.ADJUST_POINTS)]

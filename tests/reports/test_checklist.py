@@ -3,7 +3,11 @@
 from datetime import timedelta
 
 from posdesk.domain.correction_facts import Remedy
+from posdesk.domain.exceptional import Kind
 from posdesk.domain.facts import Line, VisitVoided
+from posdesk.domain.feedback_facts import FeedbackGiven
+from posdesk.domain.given_facts import PointsAdjusted
+from posdesk.domain.staff_facts import Role, StaffAdded
 from posdesk.office import exceptions
 from posdesk.reports.checklist import Evening as Checked
 from posdesk.reports.checklist import Item, Mark, Order, evening
@@ -70,3 +74,28 @@ def test_a_closed_day_has_its_number_and_the_next_one_the_next() -> None:
     shop.close(YESTERDAY)
     assert (checked(shop, YESTERDAY).number, checked(shop, YESTERDAY).closed) == (1, True)
     assert (checked(shop).number, checked(shop).closed) == (2, False)
+
+
+def test_members_who_wait_for_an_answer_are_named_and_hold_nothing_up() -> None:
+    shop = an_evening()
+    for score in (2, 6, 9):
+        shop.shop.happened(FeedbackGiven(score), shop.shop.member("Maria", "Gomez"))
+    now = checked(shop)
+    assert marks(now)[Item.FOLLOW_UPS] == (Mark.WARN, 2)
+    assert marks(now)[Item.EXCEPTIONS] == (Mark.OK, 0)
+    assert now.may_close
+    for each in exceptions.still_open(shop.shop.desk, shop.days):
+        exceptions.settle(shop.shop.desk, shop.days, each.key, Remedy.ACCEPT, "called her")
+    settled = exceptions.settled_since(shop.shop.desk, TODAY)
+    assert Item.FOLLOW_UPS not in marks(checked(shop, settled=settled))
+
+
+def test_what_stands_in_the_report_and_beside_it_is_one_thing_to_look_at() -> None:
+    shop = an_evening()
+    shop.shop.happened(StaffAdded("019ac1d0-0000-7000-8000-000000000001", "Ann", Role.OWNER))
+    shop.shop.happened(PointsAdjusted(1_00, "sorry"), shop.shop.member("Maria", "Gomez"))
+    beside = exceptions.beside_report(shop.shop.desk, shop.days, TODAY)
+    report = shop.report()
+    assert [each.kind for each in beside] == [each.kind for each in report.exceptions] == [Kind.NOT_PERMITTED]
+    now = evening(shop.shop.desk, shop.days, TODAY, report, beside=beside)
+    assert marks(now)[Item.EXCEPTIONS] == (Mark.WARN, 1)

@@ -165,10 +165,12 @@ def test_what_members_said_of_the_shop_is_a_net_promoter_score(evening: Evening)
     for score in (10, 9, 9, 8, 7, 6, 0):
         evening.shop.happened(FeedbackGiven(score, words="the line was long"))
     said = evening.report().feedback
-    assert said == FeedbackRow(answers=7, promoters=3, passives=2, detractors=2, score=14)
+    assert said == FeedbackRow(answers=7, promoters=3, passives=2, detractors=2, score=14, open=0, settled=0)
     for _ in range(2):
         evening.shop.happened(FeedbackGiven(3))
-    assert evening.report().feedback == FeedbackRow(answers=9, promoters=3, passives=2, detractors=4, score=-11)
+    assert evening.report().feedback == FeedbackRow(
+        answers=9, promoters=3, passives=2, detractors=4, score=-11, open=0, settled=0
+    )
     assert "What members said" in text_of(evening.report())
     assert "the line was long" not in str(plain(evening.report()))
 

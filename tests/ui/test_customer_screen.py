@@ -15,8 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from posdesk.counter import cards, visits
 from posdesk.counter.card import open_card
+from posdesk.counter.saying import LAST_TIME
 from posdesk.counter.visits import VisitEntry
 from posdesk.domain.facts import RewardRedeemed
+from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import AwardGiven
 from posdesk.hardware.qr import dots
 from posdesk.hardware.settings import HardwareSettings
@@ -33,7 +35,9 @@ from ui.viewmodels.mirror import Mirror, Shown
 from ui.viewmodels.privacy import Privacy
 from ui.viewmodels.screens import Panel
 from ui.views.customer_view import CustomerScreenView
+from ui.views.offers_column import OffersColumn
 from ui.widgets.code_picture import QUIET, CodePicture
+from ui.wording import SAY_HIDDEN
 
 SECRETS = ("Garcia", "4417", "303", "1988", "Nov 26", "Birthday", "birthday", "975", "317", "Hilltop", "Kivara")
 """What is known of Maria and stands on her card at the counter."""
@@ -78,6 +82,20 @@ def test_what_is_hers_alone_is_nowhere_on_it(window: MainWindow, view: CustomerS
     window.scanned("MARIA-4417")
     shown = f"{view.words()} {beside(window).mirror.facing}"
     assert [secret for secret in SECRETS if secret in shown] == []
+
+
+def test_that_she_was_unhappy_is_nowhere_on_it(
+    shop: Shop, people: People, window: MainWindow, view: CustomerScreenView
+) -> None:
+    shop.happened(FeedbackGiven(2, words="the line was long"), people.maria)
+    window.scanned("MARIA-4417")
+    assert LAST_TIME in open_card(shop.desk, people.maria).say
+    shown = f"{view.words()} {beside(window).mirror.facing}"
+    assert "Maria" in shown
+    assert LAST_TIME not in shown
+    assert "the line was long" not in shown
+    (column,) = window.page.findChildren(OffersColumn)
+    assert column.say.text() == SAY_HIDDEN, "others may see the counter, too, while it is on"
 
 
 def test_it_has_no_room_for_more(shop: Shop, people: People) -> None:

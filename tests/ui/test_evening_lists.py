@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from posdesk.domain.correction_facts import ExceptionSettled, Remedy
 from posdesk.domain.facts import VisitVoided
+from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.office.ports import Office
 from tests.builders import Shop
 from tests.fakes.lane import FakeLane
@@ -67,6 +68,43 @@ def test_a_receipt_is_given_to_whoever_is_typed(window: MainWindow, shop: Shop, 
     assert view.note.text().startswith("Settled.")
     settled = [fact.body for fact in shop.ledger.facts.values() if isinstance(fact.body, ExceptionSettled)]
     assert [(each.how, each.to) for each in settled] == [(Remedy.ASSIGN, people.jamal)]
+
+
+def test_an_unhappy_member_is_followed_up_by_keyboard_alone(window: MainWindow, shop: Shop, people: People) -> None:
+    shop.happened(FeedbackGiven(3, words="the <b>line</b> was long"), people.maria)
+    pages = evening(window)
+    assert "1 member unhappy, not followed up yet" in checked(pages)
+    assert pages.day_view.close_day.isEnabled()
+    alt(Key.Key_E)
+    view = pages.list_view
+    assert [row.cells[0] for row in view.list.rows] == ["3 of 10: a member is unlikely to recommend the shop"]
+    told = [line.text() for line in view.lines if not line.isHidden()]
+    assert told[0] == "“the <b>line</b> was long”"
+    assert told[1].startswith("The visit before: Nov ")
+    assert told[1].endswith(", served by Dana R.")
+    assert view.buttons[Remedy.ACCEPT].accessibleName() == "Followed up"
+    press(Key.Key_Return)
+    assert view.reason.line.accessibleName() == "What was done about it"
+    press("called her")
+    alt(Key.Key_L)
+    assert view.note.text() == "Settled. Followed up. Nothing is left."
+    settled = next(fact for fact in shop.ledger.facts.values() if isinstance(fact.body, ExceptionSettled))
+    assert isinstance(settled.body, ExceptionSettled)
+    assert (settled.subject, settled.body.note) == (people.maria, "called her")
+    press(Key.Key_Escape)
+    assert not [words for words in checked(pages) if "unhappy" in words]
+
+
+def test_another_exception_asks_why_again(window: MainWindow, shop: Shop, people: People) -> None:
+    an_odd_day(shop, people)
+    shop.happened(FeedbackGiven(3), people.maria)
+    view = evening(window).list_view
+    alt(Key.Key_E)
+    names = set()
+    for _ in range(4):
+        names.add((view.reason.line.accessibleName(), view.buttons[Remedy.ACCEPT].accessibleName()))
+        press(Key.Key_Down)
+    assert names == {("Why", "Leave it"), ("What was done about it", "Followed up")}
 
 
 # ----------------------------------------------------------------------------------------------------------- periods

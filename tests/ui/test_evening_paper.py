@@ -8,13 +8,13 @@ import pytest
 from PySide6.QtCore import QObject, QSettings, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
 from posdesk.counter import permissions
 from posdesk.domain.store_facts import DayClosed
-from posdesk.office.ports import Office, Paper
-from posdesk.reports import pdf_letter
+from posdesk.office.ports import Office, Paper, Roll
+from posdesk.reports import pdf_letter, pdf_receipt
 from posdesk.reports.making import named
 from posdesk.reports.pdf import pdf_of
 from posdesk.reports.pdf_letter import Sheet
@@ -209,6 +209,70 @@ def test_a_report_is_saved_and_its_folder_shown(pages: EveningPages, folders: Fo
     assert folders.shown == [str(tmp_path)]
 
 
+# ----------------------------------------------------------------------------------------------------- the narrow roll
+
+
+def narrow(report: Report, copy: bool) -> Sequence[Sheet]:
+    return pdf_receipt.sheets(report, copy=copy)
+
+
+def narrow_pdf(report: Report, copy: bool) -> bytes:
+    return told(report, copy) + b", narrow"
+
+
+@pytest.fixture
+def rolled(
+    qtbot: QtBot, qapp: QApplication, shop: Shop, people: People, evening_office: Office, printer: FakePrinter,
+    settings: QSettings,
+) -> Iterator[EveningPages]:  # fmt: skip
+    """The same evening, where the printer has a roll of 80 mm."""
+    an_odd_day(shop, people)
+    office = replace(evening_office, paper=Paper(told, printer, sheets, Roll(narrow_pdf, narrow, lambda: True)))
+    window = MainWindow(shop.desk, StraightLane(), settings, office=lambda desk: replaced(office, desk))
+    raised(qtbot, window)
+    yield evening(window)
+    qapp.removeEventFilter(window)
+
+
+def test_a_key_turns_between_letter_and_roll_and_what_is_looked_at_is_printed(
+    rolled: EveningPages, printer: FakePrinter
+) -> None:
+    view = preview(rolled)
+    assert view.paper.isVisible()
+    letter = words_of(view)
+    alt(Key.Key_W)
+    assert view.sheets[0].width == pytest.approx(pdf_receipt.PAPER)
+    assert (view.paper.accessibleName(), view.pages.pageCount()) == ("Letter", 1)
+    assert {"Corner Leaf", "Totals", "$1,566.49"} <= set(words_of(view)) & set(letter)
+    control(Key.Key_P)
+    alt(Key.Key_W)  # on the day this key does nothing
+    control(Key.Key_P)
+    x = "denver-1, 2026-11-23, X"
+    assert [pdf.decode() for pdf, _ in printer.printed] == [f"{x}, narrow", x]
+    assert preview(rolled).sheets[0].width == pytest.approx(pdf_receipt.PAPER), "the next look is as the last one was"
+    alt(Key.Key_W)
+    assert words_of(view) == letter
+
+
+def test_a_roll_is_read_from_top_to_bottom_by_keys(rolled: EveningPages) -> None:
+    view = preview(rolled)
+    alt(Key.Key_W)
+    bar = view.pages.findChildren(QGraphicsView)[0].verticalScrollBar()
+    top = bar.value()
+    assert top == bar.minimum()
+    press(Key.Key_PageDown)
+    assert bar.value() > top
+    press(Key.Key_PageUp)
+    assert bar.value() == top
+
+
+def test_where_no_roll_is_printed_none_is_shown(pages: EveningPages) -> None:
+    view = preview(pages)
+    assert not view.paper.isVisible()
+    alt(Key.Key_W)
+    assert view.sheets[0].width == pdf_letter.PAGE[0]
+
+
 @pytest.mark.golden
 @pytest.mark.parametrize(("look", "scale"), [("light", 100), ("dark", 150)])
 def test_it_looks_as_it_was_looked_at(
@@ -237,7 +301,7 @@ def test_nothing_is_cut_in_the_smallest_usual_window(
 ) -> None:  # fmt: skip
     settings.setValue("look/scale", scale)
     an_odd_day(shop, people)
-    office = replace(evening_office, paper=Paper(told, printer, sheets))
+    office = replace(evening_office, paper=Paper(told, printer, sheets, Roll(narrow_pdf, narrow, lambda: True)))
     window = MainWindow(shop.desk, StraightLane(), settings, office=lambda desk: replaced(office, desk))
     raised(qtbot, window)
     pages = evening(window)
@@ -250,6 +314,9 @@ def test_nothing_is_cut_in_the_smallest_usual_window(
     for button in preview(pages).findChildren(KeyButton):
         assert_whole(button)
     assert_whole(preview(pages).number)
+    alt(Key.Key_W)
+    for button in preview(pages).findChildren(KeyButton):
+        assert_whole(button)
     qapp.removeEventFilter(window)
 
 

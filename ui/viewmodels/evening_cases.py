@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from posdesk.domain.correction_facts import Remedy
     from posdesk.domain.staff import Roster
     from posdesk.office.exceptions import Listed
+    from posdesk.office.follow_ups import Answer
     from posdesk.office.ports import Days, Office, Paper
     from posdesk.reports.checklist import Evening
     from posdesk.reports.values import Report
@@ -39,22 +40,25 @@ class Closed(NamedTuple):
 
 class EveningNow(NamedTuple):
     """A day as it is now: its report, what is checked before it is closed, and the days closed before, newest first.
-    prints: there is what puts it on paper; looks: and its pages can be looked at before."""
+    prints: there is what puts it on paper; looks: and its pages can be looked at before; rolls: on a roll of 80 mm
+    too."""
 
     said: Said
     evening: "Evening"
     closed: tuple[Closed, ...]
     prints: bool = False
     looks: bool = False
+    rolls: bool = False
 
 
 class ExceptionsNow(NamedTuple):
-    """What is open, who works here, and what members are called."""
+    """What is open, who works here, what members are called, and by key what those said who wait for an answer."""
 
     listed: "tuple[Listed, ...]"
     roster: "Roster"
     names: dict[str, str]
     today: date
+    answers: "dict[str, Answer]"
 
 
 def may_close(desk: "Desk") -> date:
@@ -80,7 +84,8 @@ def look(office: "Office", day: date, *, as_now: bool = False) -> EveningNow:
     settled = exceptions.settled_since(desk, day)
     beside = exceptions.beside_report(desk, days, day)
     now = checklist.evening(desk, days, day, report, settled, beside)
-    return EveningNow(said(report, desk), now, closed_days(office), office.paper is not None, _looks(office))
+    on_paper = office.paper is not None, _looks(office), _rolls(office)
+    return EveningNow(said(report, desk), now, closed_days(office), *on_paper)
 
 
 def said(report: "Report", desk: "Desk") -> Said:
@@ -146,19 +151,22 @@ def revise(office: "Office", day: date) -> tuple[Closed, int]:
     return Closed(made.day, made.number, made.revision), len(made.late)
 
 
-def print_report(office: "Office", shown: Said, *, copy: bool) -> None:
-    """Hand a report to the printer. Raises Refused, also where whoever is signed in may not take it out."""
+def print_report(office: "Office", shown: Said, *, copy: bool, narrow: bool = False) -> None:
+    """Hand a report to the printer. narrow: as it is for a roll of 80 mm. Raises Refused, also where whoever is signed
+    in may not take it out."""
     from posdesk.counter import signing_in
     from posdesk.domain.staff_facts import Permission
 
     signing_in.allow(office.desk, Permission.CLOSE_DAY)
     paper = _paper(office)
-    paper.printer.print_pdf(paper.pdf(shown.report, copy), shown.title)
+    pdf = paper.roll.pdf if narrow and paper.roll is not None else paper.pdf
+    paper.printer.print_pdf(pdf(shown.report, copy), shown.title)
 
 
-def sheets(office: "Office", shown: Said, *, copy: bool) -> "Sequence[Any]":
+def sheets(office: "Office", shown: Said, *, copy: bool, narrow: bool = False) -> "Sequence[Any]":
     """The pages that print_report would print, to be looked at."""
-    of = _paper(office).sheets
+    paper = _paper(office)
+    of = paper.roll.sheets if narrow and paper.roll is not None else paper.sheets
     return () if of is None else of(shown.report, copy)
 
 
@@ -183,6 +191,10 @@ def _looks(office: "Office") -> bool:
     return office.paper is not None and office.paper.sheets is not None
 
 
+def _rolls(office: "Office") -> bool:
+    return office.paper is not None and office.paper.roll is not None and office.paper.roll.in_use()
+
+
 def _paper(office: "Office") -> "Paper":
     assert office.paper is not None
     return office.paper
@@ -193,13 +205,15 @@ def open_exceptions(office: "Office") -> ExceptionsNow:
     from posdesk.counter import permissions
     from posdesk.counter.visits import this_day
     from posdesk.office import exceptions
+    from posdesk.office.follow_ups import answer_of
     from posdesk.reports.uncollected import uncollected
 
     desk = office.desk
     with uncollected():
         found = tuple(exceptions.still_open(desk, days_of(office)))
     names = names_of(desk, {each.what.member for each in found if each.what.member is not None})
-    return ExceptionsNow(found, permissions.roster(desk), names, this_day(desk))
+    answers = {each.key: said for each in found if (said := answer_of(desk, each.what)) is not None}
+    return ExceptionsNow(found, permissions.roster(desk), names, this_day(desk), answers)
 
 
 def settle(office: "Office", key: str, how: "Remedy", note: str, whose: str) -> None:

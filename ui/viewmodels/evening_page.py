@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from posdesk.office.ports import Office
 
 T = TypeVar("T")
-LOOKED_AT = frozenset({Item.DOUBLES, Item.UNUSUAL, Item.EXCEPTIONS})
+LOOKED_AT = frozenset({Item.DOUBLES, Item.UNUSUAL, Item.EXCEPTIONS, Item.FOLLOW_UPS})
 """What the list of exceptions shows more of."""
 MOST_DIGITS = 7
 
@@ -45,7 +45,7 @@ class EveningPage(QObject):
         self.now: EveningNow | None = None
         self.tickets, self.note, self.words = "", "", ""
         self.trouble: str | None = None
-        self.asking = self.busy = self.as_now = False
+        self.asking = self.busy = self.as_now = self._narrow = False
         self._original: Closed | None = None
 
     # ---------------------------------------------------------------------------------------------------- what is shown
@@ -132,6 +132,16 @@ class EveningPage(QObject):
         return self.now is not None and self.now.looks
 
     @property
+    def rolls(self) -> bool:
+        """The printer has a roll of 80 mm."""
+        return self.now is not None and self.now.rolls
+
+    @property
+    def narrow(self) -> bool:
+        """The pages that are looked at are those for the roll."""
+        return self.rolls and self._narrow
+
+    @property
     def copy(self) -> bool:
         """What is printed now is a copy: of a Z only what its close prints is the original."""
         head = None if self.said is None else self.said.report.head
@@ -214,21 +224,27 @@ class EveningPage(QObject):
             self._begin()
             self._ask(lambda office: evening_cases.revise(office, day), self._revised)
 
-    def print(self) -> None:
-        """Hand what is shown to the printer."""
+    def print(self, *, narrow: bool = False) -> None:
+        """Hand what is shown to the printer. narrow: as it is for the roll."""
         said, copy = self.said, self.copy
         if said is not None and self.prints and not self.busy:
             self._begin()
             self._ask(
-                lambda office: evening_cases.print_report(office, said, copy=copy),
+                lambda office: evening_cases.print_report(office, said, copy=copy, narrow=narrow),
                 lambda _: self._on_paper(wording.PRINTED),
             )
 
     def preview(self) -> None:
         """Ask for the pages that would be printed now."""
-        said, copy = self.said, self.copy
+        said, copy, narrow = self.said, self.copy, self.narrow
         if said is not None and self.looks and not self.busy:
-            self._ask(lambda office: evening_cases.sheets(office, said, copy=copy), self.previewed.emit)
+            self._ask(lambda office: evening_cases.sheets(office, said, copy=copy, narrow=narrow), self.previewed.emit)
+
+    def turn_paper(self) -> None:
+        """The pages for the roll instead of those on letter paper, or the other way round."""
+        if self.rolls:
+            self._narrow = not self._narrow
+            self.preview()
 
     def save(self, path: Path, *, show: bool = False) -> None:
         """Write what is shown into a file. show: and then its folder."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from posdesk.domain.correction_facts import Remedy
+from posdesk.domain.exceptional import Kind
 from posdesk.domain.refusals import Refusal
 from posdesk.office import exception_words
 from ui import evening_wording as wording
@@ -61,15 +62,22 @@ class ExceptionsPage(QObject):
         return current.what.remedies if one else (Remedy.ACCEPT,)
 
     def lines(self) -> tuple[str, ...]:
-        """The marked one: what happened, why it matters, when, who and whom it concerns."""
+        """The marked one: what was said, why it matters, when, who and whom it concerns."""
         current, now = self.current, self.now
         if current is None or now is None:
             return ()
         what = current.what
         who = now.roster.name_of(what.staff) or wording.NOBODY
         whom = "" if what.member is None else now.names.get(what.member, what.member)
-        said = (exception_words.WHY[what.kind], f"{days.day(what.day)}, {who}", whom)
+        answer = now.answers.get(current.key)
+        heard = () if answer is None else exception_words.said(answer, now.roster)
+        said = (*heard, exception_words.WHY[what.kind], f"{days.day(what.day)}, {who}", whom)
         return tuple(each for each in said if each)
+
+    @property
+    def follows_up(self) -> bool:
+        """The marked one is an answer of a member that wants one: what was done about it is asked, not why."""
+        return self.current is not None and self.current.what.kind is Kind.FOLLOW_UP
 
     def happened(self, each: "Listed") -> str:
         """One of them in a line."""
@@ -113,10 +121,10 @@ class ExceptionsPage(QObject):
         current = self.current
         if current is None or self.busy or how not in self.remedies:
             return
-        key, why, whose = current.key, self.reason, self.whose
+        key, why, whose, kind = current.key, self.reason, self.whose, current.what.kind
         self.busy, self.trouble, self.words = True, None, ""
         self.changed.emit()
-        self._ask(lambda office: evening_cases.settle(office, key, how, why, whose), lambda _: self._settled(how))
+        self._ask(lambda office: evening_cases.settle(office, key, how, why, whose), lambda _: self._settled(kind, how))
 
     def _ask(self, work: "Callable[[Office], T]", done: "Callable[[T], None]", supersede: str | None = None) -> None:
         office = self._office
@@ -127,10 +135,11 @@ class ExceptionsPage(QObject):
         self.marked = max(0, min(self.marked, len(now.listed) - 1))
         self.changed.emit()
 
-    def _settled(self, how: Remedy) -> None:
+    def _settled(self, kind: Kind, how: Remedy) -> None:
         self.busy = False
         self.reason = self.whose = ""
-        self.words = wording.settled(exception_words.CAN[how], max(len(self.listed) - 1, 0))
+        did = wording.FOLLOWED_UP if kind is Kind.FOLLOW_UP else exception_words.can(kind, how)
+        self.words = wording.settled(did, max(len(self.listed) - 1, 0))
         self.settled.emit()
         self.refresh()
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from posdesk.counter.card import ChipKind, MemberCard
 from posdesk.counter.offers import Offer
+from posdesk.counter.saying import LAST_TIME
 from posdesk.counter.wording import amount, balance, ending
 from posdesk.domain import money
 from posdesk.domain.facts import LineKind
@@ -146,11 +147,12 @@ def spent(card: MemberCard) -> str:
 
 
 def say(card: MemberCard, hidden: bool) -> str:
-    """The sentence to say; hidden without the member's first name, and not at all when it speaks of money."""
+    """The sentence to say; hidden without the member's first name, and not at all when it speaks of money, or of what
+    was not right."""
     if not hidden:
         return card.say
     named = card.member.first_name and card.member.first_name in card.say
-    return wording.SAY_HIDDEN if named or "$" in card.say else card.say
+    return wording.SAY_HIDDEN if named or "$" in card.say or LAST_TIME in card.say else card.say
 
 
 def award_title(award: Award | None, title: str, hidden: bool) -> str:

@@ -98,21 +98,25 @@ class EveningPages(QWidget):
             shown = self.preview = PreviewView()
             self.pages.addWidget(shown)
             shown.print_wanted.connect(self._print_previewed)
+            shown.paper_wanted.connect(self.day.turn_paper)
             keys: list[tuple[str, QWidget, Callable[[], None]]] = [
                 ("Alt+Left", shown, partial(shown.turn, -1)),
                 ("Alt+Right", shown, partial(shown.turn, 1)),
                 ("Alt+Up", shown, shown.zoom_in),
                 ("Alt+Down", shown, shown.zoom_out),
+                ("PgUp", shown, partial(shown.read_on, -1)),
+                ("PgDown", shown, partial(shown.read_on, 1)),
+                ("Alt+W", shown, self.day.turn_paper),
                 ("Ctrl+P", shown, self._print_previewed),
             ]
             self._bind(keys)
-        self.preview.show_sheets(sheets)
+        self.preview.show_sheets(sheets, narrow=self.day.narrow, rolls=self.day.rolls)
         self._turn_to(self.preview)
 
     def _print_previewed(self) -> None:
         """What was looked at goes to the printer; what becomes of it is said on the day."""
         self._turn_to(self.day_view)
-        self.day.print()
+        self.day.print(narrow=self.day.narrow)
 
     def open(self, day: date) -> None:
         """Come to the front with a day."""

@@ -17,7 +17,7 @@ from ui.widgets.panel import Panel
 from ui.widgets.text import label
 
 COLUMNS = (Column(0.66), Column(0.18), Column(0.16, right=True))
-LINES = 3
+LINES = 5
 BUTTONS = (
     (Remedy.ACCEPT, wording.ACCEPT, "Alt+L", "check"),
     (Remedy.WRITE_OFF, wording.WRITE_OFF, "Alt+W", "minus"),
@@ -108,6 +108,8 @@ class ExceptionsView(QWidget):
         self.reason.show_text(model.reason)
         self.whose.show_text(model.whose)
         self.reason.setVisible(current is not None)
+        self.reason.ask(*(wording.DONE_ABOUT_IT if model.follows_up else (wording.REASON, wording.REASON_EXAMPLE)))
+        self.buttons[Remedy.ACCEPT].set_words(wording.FOLLOWED_UP if model.follows_up else wording.ACCEPT)
         self.whose.setVisible(Remedy.ASSIGN in model.remedies)
         self.card.setVisible(current is not None and current.what.member is not None)
         for how, button in self.buttons.items():

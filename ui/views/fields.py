@@ -33,6 +33,12 @@ class Field(QWidget):
         layout.addWidget(self.line)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    def ask(self, name: str, example: str) -> None:
+        """Ask for something else."""
+        self.caption.setText(name)
+        self.line.setAccessibleName(name)
+        self.line.setPlaceholderText(example)
+
     def show_text(self, text: str) -> None:
         """Show a text without a word that it was typed."""
         if self.line.text() != text:

@@ -9,11 +9,16 @@ import pytest
 from db.replica import SqlReplica
 from posdesk.counter.holds import HoldsInMemory
 from posdesk.counter.ports import Desk, Station
+from posdesk.domain.correction_facts import ExceptionSettled, Remedy
 from posdesk.domain.facts import Line, RewardRedeemed, VisitRecorded, VisitReturned, VisitVoided
+from posdesk.domain.feedback_facts import FeedbackGiven
+from posdesk.domain.follow_ups import key_of_answer
 from posdesk.domain.given_facts import PointsAdjusted
 from posdesk.domain.people_facts import MemberMerged
 from posdesk.hub.reporting import reporting
-from posdesk.office import day_close
+from posdesk.office import day_close, exceptions
+from posdesk.office.exceptions import Listed
+from posdesk.office.follow_ups import Answer, answer_of
 from posdesk.office.ports import Days
 from posdesk.reports.making import day_report, period_report, without_moment
 from posdesk.reports.values import Report
@@ -61,12 +66,20 @@ def a_busy_week(till: Till) -> str:
     till.happened(RewardRedeemed("shirt", "T-shirt", spent=90_00), omar)
     till.visit(same, 12_00)
     till.happened(MemberMerged(same, "one person"), maria)
+    low = [till.happened(FeedbackGiven(score, words="slow"), omar) for score in (3, 6, 10)]
+    till.happened(ExceptionSettled(key_of_answer(low[1].id), Remedy.ACCEPT, "called"), omar)
     return maria
 
 
 def reports(desk: Desk, days: Days) -> list[Report]:
     each = [day_report(desk, days, TODAY - timedelta(days=day), STORE) for day in range(7)]
     return [without_moment(report) for report in [*each, period_report(desk, days, WEEK, TODAY)]]
+
+
+def heard(desk: Desk, days: Days) -> list[tuple[Listed, Answer]]:
+    """What members said who wait for an answer, or have one."""
+    found = ((each, answer_of(desk, each.what)) for each in exceptions.listed(desk, days))
+    return [(each, said) for each, said in found if said is not None]
 
 
 @pytest.mark.rule("LG08", "LG03")
@@ -80,6 +93,7 @@ def test_a_hub_makes_the_reports_that_a_register_makes(hub: AHub, tills: Tills) 
     ours = reports(desk, days)
     with reporting(hub.service, STORE) as (there, hub_days):
         assert reports(there, hub_days) == ours
+        assert heard(there, hub_days) == heard(desk, days) != []
         assert day_close.standing(hub_days, STORE, WEEK).reports[0].hash == z.hash
         assert there.station.store == STORE
         busy = hub_days.with_receipts(WEEK, TODAY, STORE)
@@ -91,6 +105,9 @@ def test_a_hub_makes_the_reports_that_a_register_makes(hub: AHub, tills: Tills) 
     assert ours[0].totals.receipts == 3
     assert ours[-1].totals.receipts > 10
     assert ours[-1].owed.difference == 0
+    for each in (ours[0], ours[-1]):
+        assert each.feedback is not None
+        assert (each.feedback.answers, each.feedback.open, each.feedback.settled) == (3, 1, 1)
 
 
 @pytest.mark.rule("VS07", "LG08")

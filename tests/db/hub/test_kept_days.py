@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from db.hub.day_tables import days_stale, member_days, store_days
 from db.hub.days import HubDays
@@ -17,6 +17,7 @@ from db.hub.published import HubPrograms
 from db.replica import SqlReplica
 from posdesk.domain.day_sums import Adding
 from posdesk.domain.facts import Line, MemberErased, StoreOpened, VisitReturned, VisitVoided
+from posdesk.domain.feedback_facts import FeedbackGiven
 from posdesk.domain.given_facts import PointsAdjusted
 from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
 from posdesk.domain.signals import StoreDay
@@ -151,6 +152,7 @@ COMES: list[Callable[[Till, str], object]] = [
     lambda till, member: till.happened(VisitReturned((Line(2_00),), till.visit(member, days_ago=3).id), member),
     lambda till, member: till.happened(PointsAdjusted(1_00, "x"), member),
     lambda till, member: till.happened(MemberErased(), member),
+    lambda till, member: till.happened(FeedbackGiven(3, words="slow"), member),
     *(voided, merged_and_parted, opened_elsewhere),
     *(visit_under_another_name, voided_without_a_name, merged, merged_into_her, parted),
 ]
@@ -191,6 +193,18 @@ def test_a_second_report_reads_what_the_first_one_kept(hub: AHub, tills: Tills) 
     with days_of(hub) as (days, adding):
         assert found(days, adding) == first
         assert days.fresh
+
+
+def test_what_an_older_hub_kept_is_added_up_anew(hub: AHub, tills: Tills) -> None:
+    till = tills("register 1")
+    till.happened(FeedbackGiven(2), a_busy_week(till))
+    exchange(till, hub.register("register 1"))
+    holds(hub)
+    with hub.database.writing() as connection:
+        whole = update(store_days).where(store_days.c.store == "")
+        assert connection.execute(whole.values(told="")).rowcount > 0  # as it was without a number
+        connection.execute(update(store_days).where(store_days.c.store != "").values(told="{}"))
+    holds(hub)
 
 
 @pytest.mark.rule("I06")
