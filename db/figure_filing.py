@@ -29,7 +29,7 @@ from db.tables import facts, strays, subjects
 from posdesk.domain.business_day import Instant
 from posdesk.domain.facts import Fact, fold_order, happened_at, instants_of, rises
 
-MEANING = 2
+MEANING = 3
 """Raised when figures_of means something else than before: then everybody is filed anew."""
 MEMBERS_ASKED = 500
 """So many members' facts are asked for in one statement."""

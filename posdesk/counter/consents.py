@@ -11,8 +11,9 @@ from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
 from posdesk.domain import consent_wording
 from posdesk.domain.consent_wording import Language, Wording
+from posdesk.domain.consents import withdrawals
 from posdesk.domain.facts import Body, Channel, ConsentSet, Fact, MemberField, MemberFieldSet, happened_at
-from posdesk.domain.member import Member, profile, withdrawals
+from posdesk.domain.member import Member, profile
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 NEEDS = {Channel.TEXT: "phone", Channel.EMAIL: "e-mail"}

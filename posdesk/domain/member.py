@@ -3,13 +3,14 @@
 Refuses to know about standing (standing.py) and how a profile is found (the directory does that).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from posdesk.domain.channels import Channel
+from posdesk.domain.consents import ADDRESS, Stamp, Told, allowed, withdrawals
 from posdesk.domain.facts import (
-    Channel,
     ConsentSet,
     Fact,
     FieldSource,
@@ -22,11 +23,10 @@ from posdesk.domain.facts import (
 from posdesk.domain.merging import group, links_of
 from posdesk.domain.people_facts import MemberIdRead, MemberMerged, MemberUnmerged
 
-Stamp = tuple[int, str]
-"""A hybrid clock and a fact's id: which of two edits is the later one."""
 AT_ENROLMENT = tuple(field for field in MemberField if field is not MemberField.LANGUAGE)
 """The fields that an enrolment may say; the others are told afterwards."""
 _ENROLLED = (*AT_ENROLMENT, "external")
+_ADDRESSES = frozenset(ADDRESS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,7 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
     values: dict[str, tuple[Stamp, str | None]] = {}
     sure: dict[FieldSource, tuple[Stamp, str | None]] = {}
     consents: list[Fact] = []
+    told: list[Told] = []
     links: list[Fact] = []
     enrolled_on: date | None = None
 
@@ -116,8 +117,12 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
             for field in _ENROLLED:
                 if value := getattr(body, field):
                     later(field, stamp, value, body.birthday_source)
+                    if field in _ADDRESSES:
+                        told.append(Told(stamp, fact.subject, field, value))
         elif isinstance(body, MemberFieldSet):
             later(body.field, stamp, body.value, body.source)
+            if body.field in _ADDRESSES:
+                told.append(Told(stamp, fact.subject, body.field, body.value))
         elif isinstance(body, ConsentSet):
             consents.append(fact)
         elif isinstance(body, MemberIdRead):
@@ -135,27 +140,9 @@ def profile(member_id: str, facts: Iterable[Fact]) -> Member | None:
     return Member(
         id=ids[0],
         enrolled_on=enrolled_on,
-        consents=_consents(consents),
+        consents=allowed(consents, told, links, fields) if consents else frozenset(),
         stopped=frozenset(withdrawals(consents)) if consents else frozenset(),
         birthday_locked=FieldSource.ID_SCAN in sure,
         joined=ids if len(ids) > 1 else (),
         **fields,
     )
-
-
-def _consents(said: Sequence[Fact]) -> frozenset[Channel]:
-    """The channels allowed. Of two edits made offline the withdrawal wins whichever came later (I07); and since nobody
-    knew of what was said to another member before they were one, after a merge the most restrictive holds (I03)."""
-    given = {fact.body.channel for fact in said if isinstance(fact.body, ConsentSet) and fact.body.given}
-    return frozenset(given - withdrawals(said).keys())
-
-
-def withdrawals(said: Iterable[Fact]) -> dict[Channel, tuple[str, ...]]:
-    """By channel, the withdrawals that hold, by their facts' ids: those over which no permission was given since."""
-    consents = {fact.id: fact.body for fact in said if isinstance(fact.body, ConsentSet)}
-    over = {id for consent in consents.values() if consent.given for id in consent.over}
-    held: dict[Channel, set[str]] = {}
-    for id, consent in consents.items():
-        if not consent.given and id not in over:
-            held.setdefault(consent.channel, set()).add(id)
-    return {channel: tuple(sorted(ids)) for channel, ids in held.items()}

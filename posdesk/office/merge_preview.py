@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from posdesk.counter.card import MemberCard, card_of
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft
+from posdesk.domain.consents import withdrawals
 from posdesk.domain.facts import Channel, Draft, Fact, kind_of
 from posdesk.domain.likeness import Likeness
-from posdesk.domain.member import Member, profile, withdrawals
+from posdesk.domain.member import Member, profile
 from posdesk.domain.people_facts import MemberMerged
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.standing import AwardState

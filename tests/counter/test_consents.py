@@ -7,8 +7,9 @@ import pytest
 from posdesk.counter.card import open_card
 from posdesk.counter.consents import answer, questions, stop
 from posdesk.counter.enrolment import EnrolmentForm, enrol
+from posdesk.counter.profile_edits import set_field
 from posdesk.domain.consent_wording import Language
-from posdesk.domain.facts import Channel, ConsentSet, Fact, MemberErased
+from posdesk.domain.facts import Channel, ConsentSet, Fact, MemberErased, MemberField
 from posdesk.domain.refusals import RefusalCode, Refused
 from tests.builders import WORDINGS, Shop, a_shop
 
@@ -103,6 +104,21 @@ def test_nobody_agrees_to_be_written_to_without_an_address() -> None:
     with pytest.raises(Refused) as caught:
         answer(shop.desk, member, Channel.TEXT, EN, agreed=True)
     assert caught.value.refusal.code is RefusalCode.NO_ADDRESS
+
+
+@pytest.mark.rule("I05")
+def test_after_another_phone_the_question_comes_up_again_and_her_history_is_hers_as_before() -> None:
+    shop = a_shop("Dana")
+    member = ada(shop)
+    shop.visit(member, 42_00)
+    answer(shop.desk, member, Channel.TEXT, EN, agreed=True)
+    points = open_card(shop.desk, member).standing.points
+    card = set_field(shop.desk, member, MemberField.PHONE, "303 555 4499")
+    assert (card.member.id, card.member.consents, card.standing.points) == (member, frozenset(), points)
+    assert [each.channel for each in questions(shop.desk, member)] == [Channel.TEXT, Channel.EMAIL]
+    assert shop.directory.by_phone("+13038664411") == []
+    new_owner = shop.member("Grace", "Hopper", phone="+13038664411")
+    assert open_card(shop.desk, new_owner).member.consents == frozenset()
 
 
 @pytest.mark.rule("G21")
