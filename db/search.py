@@ -25,6 +25,8 @@ MAX_WORDS = 8
 """So many words of a question are looked at, and of each MAX_LETTERS letters."""
 MAX_LETTERS = 64
 MAX_DIGITS = 20
+MOST_OF_ONE_ID = 20
+"""Members for whom one ID is remembered: one, or a few who were not joined yet."""
 A_WHOLE_PHONE = 10
 """Digits that, when a phone ends with them, are that phone: nobody is looked for who has them elsewhere."""
 ENOUGH_THREES = 3
@@ -71,6 +73,7 @@ _NEWEST = f"{_ROWS} WHERE members.slot IS NOT NULL ORDER BY members.slot LIMIT 0
 _BY_CARD = f"{_ROWS} WHERE members.card_code IS NOT NULL AND members.card_code = ? ORDER BY members.rank LIMIT 1"
 _BY_EXTERNAL = f"{_ROWS} WHERE members.external IS NOT NULL AND members.external = ? ORDER BY members.rank LIMIT 1"
 _BY_PHONE = f"{_ROWS} WHERE members.phone IS NOT NULL AND members.phone = ? ORDER BY members.rank"
+_BY_ID_HASH = f"{_ROWS} WHERE members.id_hash IS NOT NULL AND members.id_hash = ? ORDER BY members.rank LIMIT 0 + ?"
 _BY_ID = f"{_ROWS} WHERE subjects.id = ?".replace("CROSS JOIN", "JOIN")
 _BY_HEAD = f"{_ROWS} WHERE heads.id = ? ORDER BY members.rank LIMIT 1".replace("CROSS JOIN", "JOIN").replace(
     "LEFT ", ""
@@ -136,6 +139,12 @@ class SqlDirectory:
             keys = born(self.connection, storable(birthday), is_called)
             rows = self._rows(f"{_ROWS} WHERE members.key IN ({marks(len(keys))})", keys) if keys else []
         return hits_of(_once(sorted(rows, key=lambda row: row[_RANK])), "birthday")
+
+    def by_id_hash(self, id_hash: str) -> list[Hit]:
+        """Those for whom an ID is remembered by this hash, newest first."""
+        with in_words():
+            rows = self._rows(_BY_ID_HASH, (storable(id_hash), MOST_OF_ONE_ID))
+        return hits_of(_once(rows), "ID")
 
     def by_beginning(self, beginning: int) -> list[str]:
         """Ids of the members whose own id begins with these 48 bits."""

@@ -1,7 +1,8 @@
 """Decides where a register keeps which state's rules hold at its door: a small file beside the store.
 
-The packs themselves are files that come with PosDesk. A choice that is there and cannot be read is trouble, never
-"off". Refuses to know what a pack means.
+The packs themselves are files that come with PosDesk, and a store's own beside its data, which take the place of those
+for the same state. A choice that is there and cannot be read is trouble, never "off"; so is a pack of the store's own,
+for it may be the stricter one. Refuses to know what a pack means.
 """
 
 import json
@@ -17,6 +18,8 @@ from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Re
 from posdesk.domain.state_pack import StatePack
 
 CHOICE_FILE = "posdesk.gate.json"
+OWN_PACKS = "state_packs"
+"""The folder of a store's own packs, beside its data."""
 _DAMAGED = (
     f"{CHOICE_FILE} is damaged: this register no longer knows which state's rules hold at its door. Choose the state "
     "again: F10, “Store settings”, or gate choose."
@@ -25,7 +28,8 @@ _CANNOT_BE_USED = "{words} The rules of the state that was chosen are not known 
 
 
 class FolderStatePacks:
-    """The port `StatePacks`: the choice in a store's folder, the packs in another. Read once, and after a choice."""
+    """The port `StatePacks`: the choice and a store's own packs in its folder, those that come with PosDesk in another.
+    Read once, and after a choice."""
 
     def __init__(self, folder: Path, packs: Path) -> None:
         self._folder, self._packs = folder, packs
@@ -40,7 +44,9 @@ class FolderStatePacks:
 
     def all(self) -> Sequence[StatePack]:
         """See the port. Raises Refused(BAD_STATE_PACK) and EnvironmentTrouble."""
-        return [_read(path) for path in sorted(self._packs.glob("*.json"))]
+        come, own = self._packs.glob("*.json"), (self._folder / OWN_PACKS).glob("*.json")
+        by_state = {pack.state: pack for pack in map(_read, (*sorted(come), *sorted(own)))}
+        return [by_state[state] for state in sorted(by_state)]
 
     def choose(self, state: str | None) -> StatePack | None:
         """See the port."""

@@ -137,6 +137,7 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
     what is done there, where the shop has no list of its people; whoever has a PIN signs in. Raises Refused or
     EnvironmentTrouble."""
     from db.allowances import left
+    from db.id_hashes import KeptIdHashes
     from db.link import FolderLinkHome
     from db.state_packs import FolderStatePacks
     from posdesk.counter.holds import HoldsInMemory
@@ -159,6 +160,7 @@ def desk_of(store: "Store", staff: str | None = None) -> "Desk":
         wordings=wordings(CONSENT_WORDINGS, store.folder / "consent"),
         state_packs=FolderStatePacks(store.folder, STATE_PACKS),
         presence=PresenceInMemory(secrets.token_bytes(SECRET_BYTES)),
+        id_hashes=KeptIdHashes(FolderLinkHome(store.folder), store.key.secret),
     )
     _open_for_business(desk, store.folder)
     return desk

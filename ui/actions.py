@@ -43,6 +43,7 @@ def actions_of(window: "MainWindow") -> Actions:
         other_language=model.consenting.other_language,
         stop_texts=lambda: model.consenting.stop(model.shown_card, Channel.TEXT),
         stop_emails=lambda: model.consenting.stop(model.shown_card, Channel.EMAIL),
+        forget_id=lambda: model.consenting.forget_id(model.shown_card),
         check_id=model.panels.check_id,
         campaigns=window.open_office,
         evening=window.open_evening,

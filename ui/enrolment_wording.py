@@ -4,7 +4,7 @@ from posdesk.domain.consent_wording import Language
 from posdesk.domain.facts import Channel
 from posdesk.domain.referrals import ReferralState
 from posdesk.domain.typed_birthdays import EXAMPLES, BirthdayOrder
-from ui import wording
+from ui import id_wording, wording
 
 REFERRAL, REFERRAL_EXAMPLE = "Brought by", "Code, phone or card of a member"
 LOCKED_LINE = "Scanned off the ID. After saving, a manager or another ID changes it."
@@ -26,7 +26,8 @@ REFERRAL_STATES = {
     ReferralState.NOTHING: "Nothing",
 }
 
-CONSENT = {Channel.TEXT: "May we text?", Channel.EMAIL: "May we e-mail?"}
+CONSENT = {Channel.TEXT: "May we text?", Channel.EMAIL: "May we e-mail?", None: id_wording.MAY_WE}
+"""What is asked about each way of writing to a member, and about no way: that is about an ID."""
 READ_THIS = "Turn the screen, or read it out. Nothing is agreed before an answer."
 AGREES, DECLINES, LATER = "Agrees", "Does not agree", "Later"
 IN_OTHER = {Language.ENGLISH: "En español", Language.SPANISH: "In English"}
@@ -77,8 +78,10 @@ def enrolled(name: str, brought_by: str | None, no_reward: str | None) -> str:
     return f"{words} Brought by {brought_by.rstrip('.')}."
 
 
-def answered(name: str, channel: Channel, *, agreed: bool) -> str:
+def answered(name: str, channel: Channel | None, *, agreed: bool) -> str:
     """After an answer."""
+    if channel is None:
+        return id_wording.remembered(name, agreed=agreed)
     return f"Saved. {name.rstrip('.')} {'allows' if agreed else 'does not allow'} {WAYS[channel]}."
 
 

@@ -22,6 +22,28 @@ NO_WHOLE_ID: Final = "This looks like a part of an ID. Hold it still and scan it
 NO_CARDS_SIGNS: Final = "This code holds signs that no member's card has. Scan again, or type a phone or a name."
 
 
-def several(count: int) -> str:
-    """More than one member has the name and birthday of the ID."""
-    return f"{count} members have this name and birthday. Choose one by phone."
+REMEMBERED: Final = "ID remembered: a scan opens this card"
+MAY_WE: Final = "Remember this ID?"
+IS_REMEMBERED: Final = "ID remembered"
+IS_KEPT: Final = (
+    "When it is scanned, this card opens, whatever name, phone or card the member has then. Kept for that is a code "
+    "made from the ID's number, never the number."
+)
+FORGET: Final = "Forget ID"
+
+
+def several(count: int, *, of_one_id: bool = False) -> str:
+    """More than one member has the name and birthday of the ID, or is remembered by it."""
+    what = "are remembered by this ID" if of_one_id else "have this name and birthday"
+    return f"{count} members {what}. Choose one by phone."
+
+
+def remembered(name: str, *, agreed: bool) -> str:
+    """After an answer."""
+    said = f"The ID of {name.rstrip('.')} is remembered" if agreed else "Nothing of the ID is kept"
+    return f"Saved. {said}." if agreed else f"{said}."
+
+
+def forgotten(name: str) -> str:
+    """After the button."""
+    return f"Forgotten. A scan of the ID does not open the card of {name.rstrip('.')} by its number any more."

@@ -5,6 +5,7 @@ Refuses to know where the desk comes from.
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +13,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 
+from posdesk.counter import consents
 from posdesk.counter.id_checks import IdLook
+from posdesk.counter.id_memory import IdMark, IdQuestion
 from posdesk.counter.ports import Desk
+from posdesk.domain.consent_wording import Language
 from posdesk.domain.gate import Shown, decide
 from posdesk.domain.id_card import CheckMethod, Document, IdCard
 from posdesk.domain.member import profile
@@ -222,6 +226,33 @@ def _consent_es(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.model.consenting.other_language()
 
 
+def _consent_id(window: MainWindow, desk: Desk, member: str | None) -> None:
+    """The question about an ID, as where a state's pack allows to ask it."""
+    _card(window, desk, member)
+    wording, store = consents.wording_in_use(desk), desk.programs.store_name(desk.station.store)
+    text, card = wording.id_text(Language.ENGLISH, store), window.model.card
+    if text is not None and card is not None:
+        question = IdQuestion(IdMark(""), Language.ENGLISH, wording.version, text)
+        window.model.panels.consent.open(card, (question,))
+        _lay_consent(window)
+
+
+def _id_remembered(window: MainWindow, desk: Desk, member: str | None) -> None:
+    """The same of a member whose ID is remembered, with nothing to ask."""
+    _card(window, desk, member)
+    card = window.model.card
+    if card is not None:
+        remembered = replace(card, member=replace(card.member, id_hash="c0ffee"))
+        window.model.renew_card(remembered)
+        window.model.panels.consent.open(remembered, ())
+        _lay_consent(window)
+
+
+def _lay_consent(window: MainWindow) -> None:
+    window.model.panels.lay(Panel.CONSENT)
+    window.page.left.page(Panel.CONSENT).take_focus()  # type: ignore[attr-defined]
+
+
 def _not_found(window: MainWindow, desk: Desk, member: str | None) -> None:
     window.page.top.search.setText("720 555 0187")
 
@@ -340,6 +371,8 @@ _SCREENS: dict[str, Callable[[MainWindow, Desk, str | None], None]] = {
     "new-member-wrong": _new_member_wrong,
     "consent": _consent,
     "consent-es": _consent_es,
+    "consent-id": _consent_id,
+    "id-remembered": _id_remembered,
     "offline": _offline,
     "hidden": _hidden,
     "keys": _panel(Panel.KEYS),

@@ -176,6 +176,10 @@ class HubDirectory:
         """No one: members are found by what they hold or know themselves."""
         return []
 
+    def by_id_hash(self, id_hash: str) -> list[Hit]:
+        """No one: other systems scan no IDs, and are told no hashes."""
+        return []
+
     def by_beginning(self, beginning: int) -> list[str]:
         """See the port."""
         begins = beginning.to_bytes(BEGINNING, "big")

@@ -26,7 +26,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.pool import QueuePool
 
 from db.engine import BUSY_MS, CIPHER
-from db.hub import erasure, open_tables  # noqa: F401  # the latter's are part of the metadata
+from db.hub import erasure, hash_key, open_tables  # noqa: F401  # the latter's are part of the metadata
 from db.hub.intake import Device, read, take
 from db.hub.tables import hub, metadata
 from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused, TroubleCode
@@ -121,8 +121,8 @@ def open_hub(url: str, busy_ms: int = BUSY_MS) -> HubDatabase:
 
 
 def bring_up(database: HubDatabase) -> None:
-    """Run the migrations that are still to come, and give a new hub its name. Two that start at once come one after the
-    other."""
+    """Run the migrations that are still to come, and give a new hub its name and the chain's key. Two that start at
+    once come one after the other."""
     with database.writing() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7050)")
@@ -130,6 +130,7 @@ def bring_up(database: HubDatabase) -> None:
         if connection.execute(select(hub.c.key)).first() is None:
             row = {"key": 1, "name": secrets.token_hex(8), "epoch": 1, "head": 0}
             connection.execute(insert(hub), row)
+        hash_key.draw(connection)
         if database.path is not None:
             _erase_again(connection, database.path)
     database.note_erasures()

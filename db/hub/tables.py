@@ -36,6 +36,15 @@ hub = Table(
 """One row, key 1. name: drawn when the hub was made. head: the last position given; whoever gives the next has locked
 this row, so positions are committed in their order and no reader ever passes one that comes later."""
 
+hash_keys = Table(
+    "hash_keys",
+    metadata,
+    Column("key", WHOLE, primary_key=True, autoincrement=False),
+    Column("secret", Bytes, nullable=False),
+)
+"""One row at most, key 1. secret: the 32 bytes under which the whole chain hashes numbers of IDs. Head office draws
+them; a store's hub has none before head office told it."""
+
 heads = Table(
     "heads",
     metadata,

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
-from db.hub import erasure, feed, grants, history, tray
+from db.hub import erasure, feed, grants, hash_key, history, tray
 from db.hub.intake import CONTRADICTS
 from db.hub.opening import ITSELF, HubDatabase
 from db.hub.rows import mirrored_row
@@ -94,6 +94,7 @@ def belong_to(connection: Connection, name: str, epoch: int, place: Upstream) ->
     if known is None:
         fresh = {"key": 1, "cursor": 0, "version": "", "granted_at": 0, "granted_to": 0, "heard": 0}
         connection.execute(insert(upstream), row | fresh | {"reached_at": None, "tried_at": None})
+        hash_key.told(connection, None)  # what it drew while it was no store's hub yet; nobody has it
     else:
         connection.execute(update(upstream).values(row))
     return True

@@ -3,7 +3,8 @@
 import argparse
 from datetime import date
 
-from posdesk.commands.loyalty_options import Listed
+from posdesk.commands.loyalty_options import MEMBER, Listed
+from posdesk.domain.consent_wording import Language
 from posdesk.domain.id_card import CheckMethod
 
 
@@ -18,6 +19,16 @@ def _gate(command: argparse.ArgumentParser) -> None:
     command.add_argument("state", metavar="STATE", nargs="?", help="choose: the two letters of the state")
 
 
+def _remember_id(command: argparse.ArgumentParser) -> None:
+    command.add_argument("member", metavar="MEMBER", help=MEMBER)
+    agreed = "the member read the wording in this language and agreed; without that nothing is kept"
+    command.add_argument("--agreed", required=True, choices=[*Language], metavar="LANGUAGE", help=agreed)
+
+
+def _forget_id(command: argparse.ArgumentParser) -> None:
+    command.add_argument("member", metavar="MEMBER", help=MEMBER)
+
+
 def checked(command: argparse.ArgumentParser) -> None:
     """--id-checked: a visit says that an ID was looked at (G02)."""
     command.add_argument("--id-checked", choices=list(CheckMethod), help="an ID was looked at: by a scan, or by hand")
@@ -25,5 +36,9 @@ def checked(command: argparse.ArgumentParser) -> None:
 
 IN_FOLDER: Listed = {"scan-id": ("read an ID's barcode from standard input: age, valid or not", "scan_id", _scan_id)}
 """Commands that need no store."""
-AT_DESK: Listed = {"gate": ("which state's rules hold at the door: show, choose, off", "gate", _gate)}
+AT_DESK: Listed = {
+    "gate": ("which state's rules hold at the door: show, choose, off", "gate", _gate),
+    "remember-id": ("remember a member's ID, scanned on standard input", "remember_id", _remember_id),
+    "forget-id": ("remember a member's ID no more", "forget_id", _forget_id),
+}
 """Commands at the store's desk."""

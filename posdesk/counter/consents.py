@@ -50,7 +50,7 @@ def questions(desk: Desk, member_id: str, language: Language | None = None) -> t
     language: None is her own. Raises Refused: NO_MEMBER; NO_WORDING where no wording is in use today.
     """
     member, _ = _known(desk, member_id)
-    wording, spoken = _wording(desk), language or language_of(member)
+    wording, spoken = wording_in_use(desk), language or language_of(member)
     open_now = [channel for channel in Channel if address_of(member, channel) and channel not in member.consents]
     return tuple(_question(desk, wording, channel, spoken) for channel in open_now)
 
@@ -62,7 +62,7 @@ def answer(desk: Desk, member_id: str, channel: Channel, language: Language, *, 
     Raises Refused: NO_MEMBER, NO_WORDING; NO_ADDRESS for an agreement while there is no phone, or no e-mail.
     """
     member, facts = _known(desk, member_id)
-    wording = _wording(desk)
+    wording = wording_in_use(desk)
     if agreed and not address_of(member, channel):
         words = f"There is no {NEEDS[channel]} to write to. Add it to the profile first, then ask."
         raise Refused(Refusal(RefusalCode.NO_ADDRESS, words))
@@ -86,6 +86,15 @@ def address_of(member: Member, channel: Channel) -> str | None:
     return member.phone if channel is Channel.TEXT else member.email
 
 
+def wording_in_use(desk: Desk) -> Wording:
+    """What is read today. Raises Refused(NO_WORDING)."""
+    found = consent_wording.in_use(desk.wordings, this_day(desk))
+    if found is None:
+        words = "Nobody can be asked for consent: no wording is in use today, or a file in `consent` cannot be read."
+        raise Refused(Refusal(RefusalCode.NO_WORDING, words))
+    return found
+
+
 def _told(desk: Desk, member: Member, facts: list[Fact], bodies: list[Body]) -> Answered:
     sealed = desk.ledger.append([draft(desk, member.id, body) for body in bodies]).facts
     at = max(desk.clock.now(), *(happened_at(fact) for fact in sealed))
@@ -97,14 +106,6 @@ def _told(desk: Desk, member: Member, facts: list[Fact], bodies: list[Body]) -> 
 def _question(desk: Desk, wording: Wording, channel: Channel, language: Language) -> Question:
     store = desk.programs.store_name(desk.station.store)
     return Question(channel, language, wording.version, wording.text(channel, language, store))
-
-
-def _wording(desk: Desk) -> Wording:
-    found = consent_wording.in_use(desk.wordings, this_day(desk))
-    if found is None:
-        words = "Nobody can be asked for consent: no wording is in use today, or a file in `consent` cannot be read."
-        raise Refused(Refusal(RefusalCode.NO_WORDING, words))
-    return found
 
 
 def _known(desk: Desk, member_id: str) -> tuple[Member, list[Fact]]:

@@ -57,11 +57,20 @@ class LinkHome(Protocol):
         ...
 
     def pair(self, link: Link, token: str) -> None:
-        """Remember a new link and its secret, in place of what was there."""
+        """Remember a new link and its secret, in place of what was there; the key for hashes of IDs is gone with
+        that."""
         ...
 
     def token(self) -> str | None:
         """The secret; None when it is gone."""
+        ...
+
+    def hash_key(self) -> bytes | None:
+        """The 32 bytes under which the chain hashes numbers of IDs; None: no hub told them, or they are gone."""
+        ...
+
+    def keep_hash_key(self, key: bytes) -> None:
+        """Keep them beside the secret, for as long as the link holds."""
         ...
 
     def words(self) -> str:
@@ -69,7 +78,7 @@ class LinkHome(Protocol):
         ...
 
     def forget(self) -> None:
-        """The link and the secret are no more."""
+        """The link, the secret and the key for hashes of IDs are no more."""
         ...
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
 
-from posdesk.counter import signing_in
+from posdesk.counter import id_memory, signing_in
 from posdesk.counter.card import MemberCard, open_card
+from posdesk.counter.id_memory import IdMark
 from posdesk.counter.lookup import Found, Understood
 from posdesk.counter.ports import Desk, Hit
 from posdesk.domain.business_day import local_time
@@ -33,15 +34,17 @@ _AMERICAN = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})|(\d{2})(\d{2})(
 
 @dataclass(frozen=True, slots=True, repr=False)
 class IdLook:
-    """What an ID led to. found: members with its name and birthday; None where the gate let nobody in, or the ID said
-    no whole name. card: theirs, when it is exactly one. checked: what the visit may keep; None: not let in. prefill:
-    the ID itself, for the form of a new member, where the state's pack allows it; nobody may keep it."""
+    """What an ID led to. found: members for whom it is remembered, else those with its name and birthday; None where
+    the gate let nobody in, or the ID said no whole name. card: theirs, when it is exactly one. checked: what the visit
+    may keep; None: not let in. prefill: the ID itself, for the form of a new member, where the state's pack allows it;
+    nobody may keep it. mark: what may be remembered of it, if a member agrees; None: nothing, or it is remembered."""
 
     answer: GateAnswer
     found: Found | None = None
     card: MemberCard | None = None
     checked: IdChecked | None = None
     prefill: IdCard | None = None
+    mark: IdMark | None = None
 
     def __repr__(self) -> str:
         """Without anybody's data."""
@@ -77,14 +80,18 @@ def look(desk: Desk, card: IdCard) -> IdLook:
     answer = decide(shown(card), pack, local_day(desk))
     if not answer.lets_in:
         return IdLook(answer)
-    hits = _members_like(desk, card)
+    mark = id_memory.mark_of(desk, card)
+    known = [] if mark is None else id_memory.members_of(desk, mark)
+    hits = known or _members_like(desk, card)
     one = hits[0].member if hits and len(hits) == 1 else None
+    kind = Understood.ID if known else Understood.NAME
     return IdLook(
         answer,
-        None if hits is None else Found(Understood.NAME, tuple(hits), exact=one),
+        None if hits is None else Found(kind, tuple(hits), exact=one),
         card=None if one is None else open_card(desk, one),
         checked=said(desk, answer.method),
         prefill=card if pack.retain.allowed and not hits else None,
+        mark=None if known else mark,
     )
 
 

@@ -30,6 +30,7 @@ class Understood(StrEnum):
     PHONE = "phone"
     NAME = "name"
     EMAIL = "email"
+    ID = "id"
     NOTHING = "nothing"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from posdesk.counter.absent import GATE_OFF, NO_ID_HASHES, NO_PROOF
 from posdesk.domain.business_day import BusinessCalendar, Instant
 from posdesk.domain.campaigning import Uses
 from posdesk.domain.campaigns import Calendar
@@ -13,7 +14,7 @@ from posdesk.domain.facts import Draft, Fact
 from posdesk.domain.likeness import Traits
 from posdesk.domain.pins import Tries
 from posdesk.domain.program import ProgramTimeline
-from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.refusals import Refused
 from posdesk.domain.reservations import Held, Hold
 from posdesk.domain.staff import Roster
 from posdesk.domain.state_pack import StatePack
@@ -192,6 +193,10 @@ class Directory(Protocol):
         """Members who enrolled with this whole birthday under a first and last name of which `is_called` says yes."""
         ...
 
+    def by_id_hash(self, id_hash: str) -> list[Hit]:
+        """Members for whom an ID is remembered by this hash."""
+        ...
+
     def by_beginning(self, beginning: int) -> list[str]:
         """Ids of the members whose own id begins with these 48 bits: a few at most, for the bits are a moment's."""
         ...
@@ -276,6 +281,15 @@ class StatePacks(Protocol):
         ...
 
 
+class IdHashes(Protocol):
+    """What may stand for the number of an ID. The key stays behind this port, and the number leaves nothing there."""
+
+    def of(self, jurisdiction: str, number: str) -> str | None:
+        """The keyed hash (posdesk.domain.id_hash), the same at every register of a chain whose hub told its key; None:
+        there is no key here, or nothing of the number that could be hashed."""
+        ...
+
+
 class Presence(Protocol):
     """Proof that a member is here."""
 
@@ -290,42 +304,6 @@ class Presence(Protocol):
     def proof(self, member: str, now: Instant) -> str | None:
         """How a redemption says that the member is here; None: nothing proves it."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class GateOff:
-    """The port `StatePacks` where there is no door: the hub's desk for other programs."""
-
-    def chosen(self) -> StatePack | None:
-        """See the port."""
-        return None
-
-    def all(self) -> Sequence[StatePack]:
-        """See the port."""
-        return ()
-
-    def choose(self, state: str | None) -> StatePack | None:
-        """See the port."""
-        if state is None:
-            return None
-        raise Refused(Refusal(RefusalCode.NO_STATE_PACK, "There is no state's pack here."))
-
-
-@dataclass(frozen=True, slots=True)
-class NoProof:
-    """The port `Presence` where there is no customer screen."""
-
-    def number(self, member: str, now: Instant) -> str | None:
-        """See the port."""
-        return None
-
-    def prove(self, member: str, typed: str, now: Instant) -> bool:
-        """See the port."""
-        return False
-
-    def proof(self, member: str, now: Instant) -> str | None:
-        """See the port."""
-        return None
 
 
 class People(Protocol):
@@ -396,5 +374,6 @@ class Desk:
     reach: Reach = Alone()
     staffing: Staffing | None = None
     wordings: tuple[Wording, ...] = ()
-    state_packs: StatePacks = GateOff()
-    presence: Presence = NoProof()
+    state_packs: StatePacks = GATE_OFF
+    presence: Presence = NO_PROOF
+    id_hashes: IdHashes = NO_ID_HASHES

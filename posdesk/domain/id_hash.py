@@ -9,6 +9,7 @@ from typing import Final
 
 KEY_BYTES: Final = 32
 _FOR: Final = b"posdesk id number 1"
+_MARK: Final = b"posdesk id number 1 mark"
 
 
 def id_hash(key: bytes, jurisdiction: str, number: str) -> str:
@@ -23,3 +24,9 @@ def id_hash(key: bytes, jurisdiction: str, number: str) -> str:
 def key_for_hashes(secret: bytes) -> bytes:
     """The key for id_hash that a store's own secret gives: its first use never gives away the secret itself."""
     return hmac.new(secret, _FOR, hashlib.sha256).digest()
+
+
+def mark_of(key: bytes | None) -> str:
+    """By which two computers find out that they have the same key, without saying it: 64 hex digits, HMAC-SHA-256 under
+    the key itself; empty for none."""
+    return "" if key is None else hmac.new(key, _MARK, hashlib.sha256).hexdigest()

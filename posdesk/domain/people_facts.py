@@ -45,9 +45,11 @@ class MemberToldApart:
 @dataclass(frozen=True, slots=True)
 class MemberIdRead:
     """An ID was read for the subject. id_hash: the keyed hash of its number, where the state and the member allow that
-    it is kept (G13); the number itself is nowhere. None: it was taken out again."""
+    it is kept (G13); the number itself is nowhere. None: it was taken out again. source: which wording she agreed to,
+    as of a consent."""
 
     id_hash: str | None = None
+    source: str | None = None
 
 
 class DataForm(StrEnum):

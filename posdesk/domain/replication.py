@@ -79,7 +79,8 @@ class Lineage(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Asking:
     """How a computer asks to be let in. code: as the hub's owner read it out. store: where it says it stands, None to
-    be told. version: of its PosDesk. for_hub: it is a store's hub. public: the 32 bytes of its Ed25519 public key."""
+    be told. version: of its PosDesk. for_hub: it is a store's hub. public: the 32 bytes of its Ed25519 public key.
+    wants_key: nobody listens on the way, so the chain's key for the hashes of IDs may come along."""
 
     code: str = field(repr=False)
     register: str
@@ -87,6 +88,7 @@ class Asking:
     version: str
     for_hub: bool = False
     public: bytes = field(kw_only=True)
+    wants_key: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ class Admitted:
     """A register was let in. hub: its name for ever. token: the secret to show from now on, which nobody can ask for
     again; as a register keeps it, with its own key behind it (posdesk.sync.signing.Secret). device: the register's
     number at this hub. epoch: the hub's now. certificate: of the hub, PEM, where the register trusts that alone; never
-    travels."""
+    travels. hash_key: the 32 bytes under which the chain hashes numbers of IDs (posdesk.domain.id_hash), where they
+    were asked for and the hub has them."""
 
     hub: str
     token: str = field(repr=False)
@@ -103,6 +106,7 @@ class Admitted:
     device: int
     epoch: int
     certificate: str | None = None
+    hash_key: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,8 @@ class Hello:
     PosDesk. cursor: the position up to which it has pulled. let_out: by rule, how many uses of a campaign the
     hub may not know of: those given that wait, and at a store's hub also those its registers were told they may
     give. heard: the incarnation of the last welcome that came with allowances and arrived, 0 before: what the
-    hub granted before that is void.
+    hub granted before that is void. hash_mark: of the key for hashes of IDs that is here (id_hash.mark_of), empty for
+    none; None: it is not to be told, for others could listen, or this PosDesk knows of none.
     """
 
     incarnation: int
@@ -124,6 +129,7 @@ class Hello:
     cursor: int = 0
     let_out: Mapping[str, int] = field(default_factory=dict)
     heard: int = 0
+    hash_mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,7 @@ class Welcome:
     needed. now: by the hub's clock. allowances: by rule of reward or campaign, how often it may be given offline; None:
     what another hub said holds. relay: None at head office. version: of the PosDesk of the hub that gives positions.
     erased: members who were erased beyond the register's cursor, so that they are forgotten there before anything else
-    is done (I06).
+    is done (I06). hash_key: the chain's key for hashes of IDs, where the one that asks has another or none.
     """
 
     hub: str
@@ -166,6 +172,7 @@ class Welcome:
     allowances: Mapping[str, int] | None = field(default_factory=dict)
     erased: tuple[str, ...] = ()
     relay: Relay | None = None
+    hash_key: bytes | None = field(default=None, repr=False)
 
 
 def is_behind(welcome: Welcome) -> bool:

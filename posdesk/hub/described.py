@@ -36,9 +36,17 @@ USES: Schema = {"type": "object", "additionalProperties": NUMBER}
 ERROR = object_of({"error": {"type": "string"}, "words": WORDS})
 ASKING = object_of(
     {"code": {"type": "string", "maxLength": 64}, "register": NAME, "public": DIGITS},
-    {"store": {"anyOf": [NAME, {"type": "null"}]}, "version": NAME, "for_hub": {"type": "boolean"}},
+    {
+        "store": {"anyOf": [NAME, {"type": "null"}]},
+        "version": NAME,
+        "for_hub": {"type": "boolean"},
+        "wants_key": {"type": "boolean"},
+    },
 )
-ADMITTED = object_of({"hub": NAME, "token": NAME, "store": NAME, "register": NAME, "device": NUMBER, "epoch": NUMBER})
+ADMITTED = object_of(
+    {"hub": NAME, "token": NAME, "store": NAME, "register": NAME, "device": NUMBER, "epoch": NUMBER},
+    {"hash_key": DIGITS},
+)
 SAID_HELLO = object_of(
     {
         "incarnation": NUMBER,
@@ -48,7 +56,12 @@ SAID_HELLO = object_of(
         "version": NAME,
         "cursor": NUMBER,
     },
-    {"last": {"anyOf": [UUID, {"type": "null"}]}, "let_out": USES, "heard": NUMBER},
+    {
+        "last": {"anyOf": [UUID, {"type": "null"}]},
+        "let_out": USES,
+        "heard": NUMBER,
+        "hash_mark": {"type": "string", "pattern": "^([0-9a-f]{64})?$"},
+    },
 )
 RELAY = object_of(
     {
@@ -73,7 +86,8 @@ WELCOME = object_of(
         "allowances": {"anyOf": [USES, {"type": "null"}]},
         "erased": _list(UUID, wire.MOST_IDS),
         "relay": {"anyOf": [RELAY, {"type": "null"}]},
-    }
+    },
+    {"hash_key": DIGITS},
 )
 VERDICT = object_of({"outcome": {"type": "string", "enum": [*Outcome]}, "position": NUMBER, "words": WORDS})
 ANSWERED = object_of({"head": WITNESS, "verdicts": _list(VERDICT, wire.MOST_FACTS)})

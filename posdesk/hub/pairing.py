@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sqlalchemy import update
 
-from db.hub import tray
+from db.hub import hash_key, tray
 from db.hub.opening import HubDatabase, open_hub
 from db.hub.tables import upstream as places
 from db.hub.upstream import Upstream, belong_to, upstream_of
@@ -57,6 +57,8 @@ def pair_with(
         with database.writing() as connection:
             if not belong_to(connection, admitted.hub, admitted.epoch, place):
                 raise Refused(Refusal(RefusalCode.BAD_STORE, OTHER_CHAIN))
+            if admitted.hash_key is not None:
+                hash_key.told(connection, admitted.hash_key)
             home.pair(Link(address, admitted.hub, certificate=admitted.certificate), admitted.token)
     finally:
         database.close()

@@ -18,10 +18,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.hub import devices, tray, upstream, vouching
+from db.hub import devices, hash_key, tray, upstream, vouching
 from db.hub.intake import Device
 from db.hub.upstream import HubReplica
 from posdesk.counter.hub_line import LineTrouble
+from posdesk.domain.id_hash import mark_of
 from posdesk.domain.refusals import EnvironmentTrouble, Refused
 from posdesk.domain.replication import Answered, DayTally, Done, Hello, Page, Shared, Welcome, Witness
 from posdesk.hub.logs import Log, bug_of, line_of, to_stderr
@@ -67,7 +68,7 @@ def note_trouble(service: HubService, trouble: LineTrouble) -> None:
 
 def _exchange(service: HubService, office: HeadOffice) -> Done:
     replica = HubReplica(service.database, service.clock, service.tell)
-    done = Cycle(_Above(office), replica, service.clock).run()
+    done = Cycle(_Above(office), replica, service.clock, keys=_Keys(service)).run()
     for seen in service.read(upstream.all_shown):
         known = _knows(office, seen)
         service.write(partial(upstream.judged, seen=seen, known=known))
@@ -107,6 +108,21 @@ def _note_trouble(connection: Connection, at: int, trouble: LineTrouble) -> None
         place = upstream.upstream_of(connection)
         assert place is not None, "this hub has one above it"
         devices.note_attention(connection, Device(0, place.store, place.register), "revoked", REVOKED, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The port `HashKeyHome` of a store's hub, which passes the key on to its registers."""
+
+    service: HubService
+
+    def hash_mark(self) -> str:
+        """See the port."""
+        return mark_of(self.service.read(hash_key.known))
+
+    def keep_hash_key(self, key: bytes) -> None:
+        """See the port."""
+        self.service.write(partial(hash_key.told, key=key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
-from db.hub import devices, erasure, feed, history, intake, standing, tray, vouching
+from db.hub import devices, erasure, feed, hash_key, history, intake, standing, tray, vouching
 from db.hub.intake import Device, Offered
 from db.hub.opening import TRIES, UNWELL, HubDatabase, is_worth_another_try
 from db.hub.published import HubPrograms, Shelf
@@ -20,6 +20,7 @@ from posdesk import __version__
 from posdesk.counter.ports import Clock
 from posdesk.domain.business_day import BusinessCalendar, Instant
 from posdesk.domain.facts import Fact
+from posdesk.domain.id_hash import mark_of
 from posdesk.domain.refusals import Refused
 from posdesk.domain.replication import (
     Admitted,
@@ -95,7 +96,8 @@ class HubService:
             paired = devices.pair(connection, *who, now, asking.for_hub, public=asking.public)
             device = paired.device
             name, epoch = history.name(connection), history.head(connection).epoch
-            return Admitted(name, paired.token, device.store, device.register, device.key, epoch)
+            key = hash_key.known(connection) if asking.wants_key else None
+            return Admitted(name, paired.token, device.store, device.register, device.key, epoch, hash_key=key)
 
         return self.write(act)
 
@@ -194,6 +196,7 @@ class DeviceHub:
             erased=erasure.beyond(connection, min(hello.cursor, met.agreed), wire.MOST_IDS),
             allowances=self._allowances(connection, asker, hello.let_out),
             relay=met.relay,
+            hash_key=_key_for(connection, hello),
         )
 
     def _meet(self, connection: Connection, witnesses: Sequence[Witness], now: Instant) -> Met:
@@ -298,6 +301,12 @@ class DeviceHub:
         if greeted.fresh and abs(off) > intake.TOLERANCE:
             words = CLOCK.format(seconds=f"{abs(off) // 1000:,}", **place)
             devices.note_attention(connection, device, "clock", words, now)
+
+
+def _key_for(connection: Connection, hello: Hello) -> bytes | None:
+    """The chain's key for hashes of IDs, where the one that says hello can keep a secret and has another, or none."""
+    key = None if hello.hash_mark is None else hash_key.known(connection)
+    return None if mark_of(key) == hello.hash_mark else key
 
 
 def _lineage(connection: Connection, device: Device, hello: Hello, known: int) -> Lineage:

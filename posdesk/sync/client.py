@@ -73,6 +73,7 @@ class HttpHub:
         own = secret_of(secret)
         if own is None:
             raise Revoked(NO_SECRET)
+        self._listened_to = others_could_listen(url)
         self._signer = Signer(own, clock)
         self._line = Line(url, timeouts, authority, certificate, self._signer.sign)
         self._bearer = {"authorization": f"Bearer {own.token}"}
@@ -90,8 +91,9 @@ class HttpHub:
         self._line.close()
 
     def hello(self, hello: Hello) -> Welcome:
-        """See the port."""
-        body = wire.JSON, wire.write_hello(hello).encode("utf-8")
+        """See the port. Where others could listen, the chain's key for hashes of IDs is not asked for."""
+        said = replace(hello, hash_mark=None) if self._listened_to else hello
+        body = wire.JSON, wire.write_hello(said).encode("utf-8")
         return _read(self._ask("POST", "/v1/hello", wire.JSON, body=body), wire.read_welcome)
 
     def push(self, seen: Witness, lines: Sequence[str]) -> Answered:
@@ -214,7 +216,8 @@ def ask_to_be_let_in(
     certificate = None if pin is None else seen_at(url, pin, timeouts.connect)
     line, key = Line(url, timeouts, authority, certificate), new_key()
     try:
-        asking = Asking(code, register, store, __version__, for_hub, public=public_of(key))
+        wants_key = not others_could_listen(url)
+        asking = Asking(code, register, store, __version__, for_hub, public=public_of(key), wants_key=wants_key)
         body = wire.write_asking(asking).encode("utf-8", "replace")
         reply = line.ask("POST", "/v1/pair", {"accept": wire.JSON}, (wire.JSON, body))
     finally:

@@ -30,7 +30,7 @@ from posdesk.domain.replication import (
     is_behind,
 )
 from posdesk.sync import wire
-from posdesk.sync.ports import Hub, Replica, Shareable
+from posdesk.sync.ports import HashKeyHome, Hub, Replica, Shareable
 from posdesk.sync.sharing import Sharing
 from posdesk.sync.trouble import HistoryChanged, NotTaken, WrongHub
 
@@ -56,13 +56,15 @@ def stay(place: Place, head: Witness, loaded: Loaded) -> int:
 
 @dataclass(slots=True)
 class Cycle:
-    """One exchange under way. told: hears after each request how far it has come."""
+    """One exchange under way. told: hears after each request how far it has come. keys: where the chain's key for
+    hashes of IDs is kept; None: nowhere, and it is not asked for."""
 
     hub: Hub
     replica: Replica
     clock: Clock
     told: Progress = lambda done, fresh: None
     leap: Leap = stay
+    keys: HashKeyHome | None = None
     done: Done = field(default_factory=Done)
     seen: Witness = START
 
@@ -110,10 +112,14 @@ class Cycle:
         place = self.replica.place()
         before = self.clock.now() + self.clock.off()
         hello = Hello(place.incarnation, place.sequence, place.last, place.witnesses, before, __version__, place.cursor)
-        welcome = self.hub.hello(replace(hello, let_out=self.replica.let_out(), heard=place.heard))
+        mark = None if self.keys is None else self.keys.hash_mark()
+        welcome = self.hub.hello(replace(hello, let_out=self.replica.let_out(), heard=place.heard, hash_mark=mark))
         after = self.clock.now() + self.clock.off()
         if place.hub not in (None, welcome.hub):
             raise WrongHub(OTHER_HUB)
+        if self.keys is not None and welcome.hash_key is not None:
+            self.keys.keep_hash_key(welcome.hash_key)
+        welcome = replace(welcome, hash_key=None)  # whoever else sees the answer has no business with it
         again = self.replica.settle(welcome)
         self.seen = welcome.head
         off = (before + after) // 2 - welcome.now

@@ -108,6 +108,18 @@ class SnapshotHome(Protocol):
         ...
 
 
+class HashKeyHome(Protocol):
+    """Where a computer keeps the key under which its chain hashes numbers of IDs. Raises EnvironmentTrouble."""
+
+    def hash_mark(self) -> str | None:
+        """Of the key that is here (id_hash.mark_of), empty for none; None: no key can be kept now."""
+        ...
+
+    def keep_hash_key(self, key: bytes) -> None:
+        """Keep this one, in place of what was there; durable on return."""
+        ...
+
+
 class Replica(Protocol):
     """A copy of the chain's facts, a register's or a store's hub's. Each method is one transaction, durable on return,
     and raises EnvironmentTrouble when the computer cannot do it."""

@@ -15,7 +15,8 @@ from typing import TypeVar
 from posdesk.counter.hub_line import Difference, Fault, LineState, Progress, Step, Way
 from posdesk.counter.hub_link import Link, LinkHome, Outbox
 from posdesk.counter.ports import Clock
-from posdesk.domain.refusals import Refusal, RefusalCode, Refused
+from posdesk.domain.id_hash import mark_of
+from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused
 from posdesk.domain.replication import START, Admitted, DayTally, Done, Welcome
 from posdesk.sync.cycle import Cycle, Leap, stay
 from posdesk.sync.invitation import read_invitation
@@ -87,7 +88,7 @@ class RegisterLine:
 
     def _exchange(self, link: Link, url: str, told: Progress) -> Done:
         with self._connected(url) as hub:
-            cycle = Cycle(hub, self.replica, self.clock, told, self.leap(hub))
+            cycle = Cycle(hub, self.replica, self.clock, told, self.leap(hub), _Keys(self.home, link.hub))
             try:
                 done = cycle.run()
             except SyncTrouble:
@@ -128,6 +129,8 @@ class RegisterLine:
         self.close()
         link = Link(address, admitted.hub, certificate=admitted.certificate)
         self.home.pair(link, admitted.token)  # first: nobody can ask for the secret again
+        if admitted.hash_key is not None:
+            _Keys(self.home, link.hub).keep_hash_key(admitted.hash_key)
         self.step(partial(self.outbox.belong_to, admitted.hub))
 
     def unpair(self) -> None:
@@ -205,6 +208,28 @@ class RegisterLine:
             office = self.checked(relay.head_office)
         known = replace(link, way=Way.STORE_HUB, head_office=office, office_certificate=relay.certificate)
         return replace(known, passed_on_at=relay.reached_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The port `HashKeyHome` beside the link to a hub. Where it cannot be kept the exchange goes on: the hub is asked
+    again the next time."""
+
+    home: LinkHome
+    hub: str
+
+    def hash_mark(self) -> str | None:
+        """See the port."""
+        with suppress(EnvironmentTrouble):
+            return mark_of(self.home.hash_key())
+        return None
+
+    def keep_hash_key(self, key: bytes) -> None:
+        """See the port. Nothing, if this is another hub's register meanwhile."""
+        with suppress(EnvironmentTrouble):
+            linked = self.home.link()
+            if linked is not None and linked.hub == self.hub:
+                self.home.keep_hash_key(key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ What enters is read strictly: shapes, types, ranges; unknown keys are passed ove
 Refuses to know the network; posdesk.sync.client and posdesk.hub.app carry these bytes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -98,7 +98,8 @@ def write_asking(asking: Asking) -> str:
     """JSON."""
     said = {"code": asking.code, "register": asking.register, "store": asking.store, "version": asking.version}
     said["public"] = asking.public.hex()
-    return canonical(said | ({"for_hub": True} if asking.for_hub else {}))
+    flags = {"for_hub": asking.for_hub, "wants_key": asking.wants_key}
+    return canonical(said | {name: True for name, raised in flags.items() if raised})
 
 
 def read_asking(text: str) -> Asking:
@@ -108,7 +109,8 @@ def read_asking(text: str) -> Asking:
     version = "" if raw.get("version") is None else text_of(raw, "version", least=0)
     code, register = text_of(raw, "code", least=0, most=64), text_of(raw, "register", least=0)
     public = bytes.fromhex(digits_of(raw, "public"))
-    return Asking(code, register, store, version, raw.get("for_hub") is True, public=public)
+    wants_key = raw.get("wants_key") is True
+    return Asking(code, register, store, version, raw.get("for_hub") is True, public=public, wants_key=wants_key)
 
 
 def write_admitted(admitted: Admitted) -> str:
@@ -121,6 +123,7 @@ def write_admitted(admitted: Admitted) -> str:
             "register": admitted.register,
             "device": admitted.device,
             "epoch": admitted.epoch,
+            **_key_out(admitted.hash_key),
         }
     )
 
@@ -132,7 +135,16 @@ def read_admitted(text: str) -> Admitted:
     if not (token.isascii() and token.isprintable() and " " not in token):
         refuse("token", "is not of letters, digits and signs")
     store, register = text_of(raw, "store"), text_of(raw, "register")
-    return Admitted(text_of(raw, "hub"), token, store, register, number(raw, "device"), number(raw, "epoch"))
+    device, epoch = number(raw, "device"), number(raw, "epoch")
+    return Admitted(text_of(raw, "hub"), token, store, register, device, epoch, hash_key=_key_in(raw))
+
+
+def _key_out(key: bytes | None) -> dict[str, str]:
+    return {} if key is None else {"hash_key": key.hex()}
+
+
+def _key_in(raw: Mapping[str, Any]) -> bytes | None:
+    return None if raw.get("hash_key") is None else bytes.fromhex(digits_of(raw, "hash_key"))
 
 
 # --------------------------------------------------------------------------------------------------------------- error
@@ -165,6 +177,7 @@ def write_hello(hello: Hello) -> str:
             "cursor": hello.cursor,
             "let_out": dict(hello.let_out),
             "heard": hello.heard,
+            **({} if hello.hash_mark is None else {"hash_mark": hello.hash_mark}),
         }
     )
 
@@ -182,7 +195,12 @@ def read_hello(text: str) -> Hello:
         cursor=number(raw, "cursor"),
         let_out=numbers(raw.get("let_out", {}), "let_out"),
         heard=number(raw, "heard") if "heard" in raw else 0,
+        hash_mark=None if raw.get("hash_mark") is None else _mark_in(raw),
     )
+
+
+def _mark_in(raw: Mapping[str, Any]) -> str:
+    return digits_of(raw, "hash_mark") if raw["hash_mark"] else text_of(raw, "hash_mark", least=0, most=0)
 
 
 def write_welcome(welcome: Welcome) -> str:
@@ -201,6 +219,7 @@ def write_welcome(welcome: Welcome) -> str:
             "allowances": None if welcome.allowances is None else dict(welcome.allowances),
             "erased": list(welcome.erased),
             "relay": None if welcome.relay is None else asdict(welcome.relay),
+            **_key_out(welcome.hash_key),
         }
     )
 
@@ -222,6 +241,7 @@ def read_welcome(text: str) -> Welcome:
         allowances=None if allowances is None else numbers(allowances, "allowances"),
         erased=tuple(uuid_of(one, "erased") for one in listed(raw, "erased", MOST_IDS)),
         relay=None if relay is None else _relay_in(relay),
+        hash_key=_key_in(raw),
     )
 
 

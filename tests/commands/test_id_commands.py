@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from db.state_packs import OWN_PACKS
+from posdesk import compose
 from tests.commands.conftest import Door, Said
 from tests.scanned_ids import scan, stripe, with_
 
@@ -29,6 +31,22 @@ def scanned(door: Door, monkeypatch: pytest.MonkeyPatch) -> Door:
         given = text if isinstance(text, bytes) else text.encode("latin-1")
         monkeypatch.setattr(sys, "stdin", Stdin(given))
         return door("scan-id", *DAY, *words, text=shown)
+
+    return run
+
+
+@pytest.fixture
+def remembered(shop: Door, data: Path, monkeypatch: pytest.MonkeyPatch) -> Door:
+    """A door that gives an ID's text to remember-id, at a store whose own pack allows hashes, and which chose it."""
+    pack = json.loads((compose.STATE_PACKS / "CO.json").read_text("utf-8"))
+    pack["id_hash"]["allowed"] = True
+    (data / OWN_PACKS).mkdir()
+    (data / OWN_PACKS / "CO.json").write_text(json.dumps(pack), encoding="utf-8")
+    assert shop("gate", "choose", "CO").value["id_hash_allowed"] is True
+
+    def run(text: str, *words: str, shown: bool = False) -> Said:
+        monkeypatch.setattr(sys, "stdin", Stdin(text.encode("latin-1")))
+        return shop("remember-id", *words, text=shown)
 
     return run
 
@@ -119,3 +137,61 @@ def test_the_gate_is_off_until_a_state_is_chosen_and_says_its_sources(shop: Door
     member = shop("enrol", "--name", "Willow Testerling").value["member"]
     assert "ID check due" in str(shop("show", member).value)
     assert shop("gate", "off").value["state"] is None
+
+
+VALID = scan(with_(expires=date(2099, 1, 2)))
+
+
+@pytest.mark.rule("G13")
+def test_an_id_is_remembered_when_she_agreed_and_forgotten_again(remembered: Door, shop: Door) -> None:
+    member = shop("enrol", "--name", "Fern Ashgrove").value["member"]
+    said = remembered(VALID, member, "--agreed", "es")
+    assert said.code == 0
+    assert (said.value["member"], said.value["remembered"]) == (member, True)
+    assert said.value["source"].endswith(", es")
+    shown = remembered(VALID, member, "--agreed", "en", shown=True)
+    assert shown.out.startswith("Fern A.: the ID is remembered.")
+    exported = shop("facts", "export", text=True).out
+    for text in (said.out, shown.out, shown.err, exported):
+        assert not any(word in text for word in ("Q7719042", "7719042", "TESTERLING", "1984"))
+    assert exported.count('"member.id_read"') == 2
+    forgotten = shop("forget-id", member)
+    assert (forgotten.code, forgotten.value["remembered"]) == (0, False)
+    assert shop("forget-id", member).value["refused"] == "not_usable"
+    assert "no ID is remembered" not in shop("forget-id", member, text=True).out
+
+
+@pytest.mark.rule("G13")
+def test_nothing_is_remembered_without_an_answer_or_leave_or_a_valid_id(remembered: Door, shop: Door) -> None:
+    member = shop("enrol", "--name", "Fern Ashgrove").value["member"]
+    for no in (
+        scan(with_(issued=date(2015, 1, 2), expires=date(2020, 1, 2))),
+        scan(with_(number="", expires=date(2099, 1, 2))),
+    ):
+        assert remembered(no, member, "--agreed", "en").value["refused"] == "not_usable"
+    assert remembered(VALID[:80], member, "--agreed", "en").value["refused"] == "half_scan"
+    with pytest.raises(SystemExit):
+        remembered(VALID, member)
+    shop("gate", "choose", "MI")
+    refused = remembered(VALID, member, "--agreed", "en")
+    assert refused.value["refused"] == "not_usable"
+    assert "does not allow" in refused.value["words"]
+    shop("gate", "off")
+    assert remembered(VALID, member, "--agreed", "en").value["refused"] == "no_state_pack"
+    assert '"member.id_read"' not in shop("facts", "export", text=True).out
+
+
+@pytest.mark.rule("G13")
+def test_the_gate_says_whether_hashes_may_be_kept(shop: Door) -> None:
+    assert shop("gate", "choose", "CO").value["id_hash_allowed"] is False
+    assert "Nothing of an ID's number is kept" in shop("gate", "show", text=True).out
+
+
+@pytest.mark.rule("G13")
+def test_what_is_held_of_a_member_names_the_hash_and_the_wording(remembered: Door, shop: Door) -> None:
+    member = shop("enrol", "--name", "Fern Ashgrove").value["member"]
+    remembered(VALID, member, "--agreed", "en")
+    held = shop("member-data", member, text=True).out
+    assert "counter, agreed, wording" in held
+    assert "Keyed hash of an ID's number" in held
+    assert "Q7719042" not in held

@@ -28,6 +28,7 @@ from tests.builders import PUBLIC
 ID, OTHER = "019ab0b6-8a60-7000-8000-000000000003", "019ab0b6-8a60-7000-8000-000000000004"
 HEAD = Witness(2, 44, "c3d1a86f5b7e2094")
 MARK = "9c" * 32
+KEY = bytes(range(32))
 
 
 class Message(NamedTuple):
@@ -45,9 +46,19 @@ def _welcome(**said: Any) -> Welcome:
 
 MESSAGES: dict[str, Message] = {
     "asking": Message(
-        Asking("6A6S-CCH9", "front-1", "denver-1", "0.4.0", True, public=PUBLIC), wire.write_asking, wire.read_asking
+        Asking("6A6S-CCH9", "front-1", "denver-1", "0.4.0", True, public=PUBLIC, wants_key=True),
+        wire.write_asking,
+        wire.read_asking,
+    ),
+    "asking without a key": Message(
+        Asking("6A6S-CCH9", "front-1", None, "0.4.0", public=PUBLIC), wire.write_asking, wire.read_asking
     ),
     "admitted": Message(
+        Admitted("04824dade91a5088", "to-ken_1", "denver-1", "front-1", 7, 2, hash_key=KEY),
+        wire.write_admitted,
+        wire.read_admitted,
+    ),
+    "admitted without a key": Message(
         Admitted("04824dade91a5088", "to-ken_1", "denver-1", "front-1", 7, 2), wire.write_admitted, wire.read_admitted
     ),
     "error": Message(("busy", "Wait."), lambda said: wire.write_error(*said), wire.read_error),
@@ -62,17 +73,20 @@ MESSAGES: dict[str, Message] = {
             40,
             {"campaign:shirts": 1},
             1795458610,
+            MARK,
         ),
         wire.write_hello,
         wire.read_hello,
     ),
     "first hello": Message(Hello(1, 0, None, (), -1, "0.4.0"), wire.write_hello, wire.read_hello),
+    "hello without a key": Message(Hello(1, 0, None, (), -1, "0.4.0", hash_mark=""), wire.write_hello, wire.read_hello),
     "welcome": Message(
         _welcome(
             allowances={"campaign:shirts": 3},
             erased=(ID,),
             lineage=Lineage.RESTORED,
             relay=Relay("hub.corner-leaf.example", 1795458000000, 3, True, "-----BEGIN CERTIFICATE-----\n"),
+            hash_key=KEY,
         ),
         wire.write_welcome,
         wire.read_welcome,

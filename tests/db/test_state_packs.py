@@ -1,11 +1,12 @@
 """The choice of a state is kept beside the store, and what cannot be read is never taken for "off"."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from db.state_packs import CHOICE_FILE, FolderStatePacks
+from db.state_packs import CHOICE_FILE, OWN_PACKS, FolderStatePacks
 from posdesk import compose
 from posdesk.domain.refusals import EnvironmentTrouble, RefusalCode, Refused, TroubleCode
 
@@ -45,6 +46,49 @@ def test_a_damaged_choice_is_trouble_and_not_off(tmp_path: Path, text: str) -> N
     with pytest.raises(EnvironmentTrouble) as trouble:
         packs_in(tmp_path).chosen()
     assert trouble.value.code is TroubleCode.DAMAGED
+
+
+def own_pack(folder: Path, file: str = "CO.json", **changed: object) -> None:
+    """Write a pack of the store's own, like Colorado's but for what is said."""
+    pack = json.loads((compose.STATE_PACKS / "CO.json").read_text("utf-8")) | changed
+    (folder / OWN_PACKS).mkdir(exist_ok=True)
+    (folder / OWN_PACKS / file).write_text(json.dumps(pack), encoding="utf-8")
+
+
+@pytest.mark.rule("G13")
+def test_a_stores_own_pack_takes_the_place_of_the_one_that_comes_along_and_may_allow_hashes(tmp_path: Path) -> None:
+    packs = packs_in(tmp_path)
+    packs.choose("CO")
+    assert not any(pack.id_hash.allowed for pack in packs.all())
+    rule = {"text": "with consent", "source": "the store's counsel", "checked": "the store's counsel", "allowed": True}
+    own_pack(tmp_path, id_hash=rule)
+    chosen = packs_in(tmp_path).chosen()
+    assert chosen is not None
+    assert chosen.id_hash.allowed
+    assert [pack.state for pack in packs_in(tmp_path).all() if pack.id_hash.allowed] == ["CO"]
+    assert len(packs_in(tmp_path).all()) == len(list(compose.STATE_PACKS.glob("*.json")))
+
+
+def test_a_pack_for_a_state_that_none_comes_along_for_can_be_chosen(tmp_path: Path) -> None:
+    own_pack(tmp_path, "nv.json", state="NV", name="Nevada")
+    chosen = packs_in(tmp_path).choose("nv")
+    assert chosen is not None
+    assert (chosen.state, [pack.state for pack in packs_in(tmp_path).all()]) == ("NV", ["CA", "CO", "IL", "MI", "NV"])
+
+
+@pytest.mark.rule("G01")
+@pytest.mark.parametrize("text", ["{", "[]", '{"state": "CO"}', "\xff"])
+def test_a_pack_of_the_stores_own_that_cannot_be_read_is_trouble_that_names_it_and_not_off(
+    tmp_path: Path, text: str
+) -> None:
+    packs_in(tmp_path).choose("CO")
+    (tmp_path / OWN_PACKS).mkdir()
+    (tmp_path / OWN_PACKS / "mine.json").write_text(text, encoding="latin-1")
+    with pytest.raises(EnvironmentTrouble) as trouble:
+        packs_in(tmp_path).chosen()
+    assert trouble.value.code is TroubleCode.DAMAGED
+    assert "mine.json" in trouble.value.words
+    assert packs_in(tmp_path).choose(None) is None
 
 
 @pytest.mark.rule("G01")

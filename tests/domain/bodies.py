@@ -169,7 +169,7 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(MemberUnmerged, uuids, texts),
     st.builds(ReferralMade, uuids),
     st.builds(MemberToldApart, uuids),
-    st.builds(MemberIdRead, maybe),
+    st.builds(MemberIdRead, maybe, maybe),
     st.builds(MemberDataGiven, st.sampled_from(DataForm)),
     st.builds(ConsentSet, st.sampled_from(Channel), st.booleans(), texts, st.lists(uuids, max_size=3).map(tuple)),
     st.builds(OpeningRecorded, st.integers(0, 10**5), cents, st.integers(-(10**9), 10**9)),

@@ -128,6 +128,10 @@ class FakeDirectory:
         born = (member for member in self._newest() if member.birthday == birthday)
         return self._hits((each for each in born if is_called(each.first_name, each.last_name)), "birthday", 99)
 
+    def by_id_hash(self, id_hash: str) -> list[Hit]:
+        """Those with this hash."""
+        return self._hits((member for member in self._newest() if member.id_hash == id_hash), "ID", 20)
+
     def by_beginning(self, beginning: int) -> list[str]:
         """Those whose own id begins so."""
         return [member.id for member in self._newest() if int(member.id.replace("-", "")[:12], 16) == beginning]

@@ -9,6 +9,7 @@ class FakeLinkHome:
     def __init__(self) -> None:
         self._link: Link | None = None
         self._token: str | None = None
+        self._hash_key: bytes | None = None
 
     def link(self) -> Link | None:
         """See the port."""
@@ -20,11 +21,19 @@ class FakeLinkHome:
 
     def pair(self, link: Link, token: str) -> None:
         """See the port."""
-        self._link, self._token = link, token
+        self._link, self._token, self._hash_key = link, token, None
 
     def token(self) -> str | None:
         """See the port."""
         return self._token
+
+    def hash_key(self) -> bytes | None:
+        """See the port."""
+        return self._hash_key
+
+    def keep_hash_key(self, key: bytes) -> None:
+        """See the port."""
+        self._hash_key = key
 
     def words(self) -> str:
         """See the port."""
@@ -32,7 +41,7 @@ class FakeLinkHome:
 
     def forget(self) -> None:
         """See the port."""
-        self._link = self._token = None
+        self._link = self._token = self._hash_key = None
 
     def lose_token(self) -> None:
         """The secret is gone, the link is not."""

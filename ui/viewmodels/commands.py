@@ -39,6 +39,7 @@ class Actions:
     other_language: Callable[[], None]
     stop_texts: Callable[[], None]
     stop_emails: Callable[[], None]
+    forget_id: Callable[[], None]
     check_id: Callable[[], None]
     campaigns: Callable[[], None]
     evening: Callable[[], None]
@@ -116,6 +117,7 @@ def commands(do: Actions) -> tuple[Command, ...]:
         Command("print-slip", "Print the slip, or print it again", "printer", do.print_slip, "Ctrl+P"),
         Command("lock", "Lock, or change who works here", "lock", do.lock, "Ctrl+L"),
         Command("stop-emails", "Stop e-mails to the member", "ban", do.stop_emails),
+        Command("forget-id", "Forget the member's ID", "x", do.forget_id),
         Command("home", "Back to the start", "x", do.home),
         Command("duplicates", "Who may be one person: merge", "users", do.duplicates),
         Command("campaigns", "Campaigns", "calendar", do.campaigns),

@@ -1,4 +1,5 @@
-"""Decides what is asked of a member just now about being written to, and in which language. Nothing is agreed unasked.
+"""Decides what is asked of a member just now about being written to, and about an ID, and in which language. Nothing is
+agreed unasked.
 
 Each way is a question of its own (G21). Refuses to know the wording: the use case hands it over, word for word.
 """
@@ -14,7 +15,9 @@ from ui.viewmodels.door import DeskDoor
 
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
-    from posdesk.counter.consents import Answered, Question
+    from posdesk.counter.consents import Answered
+    from posdesk.counter.id_memory import IdMark, Remembered
+    from ui.viewmodels.joining_cases import AnyQuestion, Questions
 
 
 class ConsentPanel(QObject):
@@ -22,33 +25,47 @@ class ConsentPanel(QObject):
 
     changed = Signal()
     saved = Signal(object, object, bool)
-    """The Answered, its Question, and whether she agreed; after the commit."""
+    """What the use case answered, the question, and whether she agreed; after the commit."""
     closed = Signal()
 
     def __init__(self, door: DeskDoor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._door = door
         self.card: MemberCard | None = None
-        self.questions: tuple[Question, ...] = ()
+        self.questions: Questions = ()
         self.asked = 0
         self.is_open = self.saving = False
         self.error: str | None = None
 
     @property
-    def question(self) -> "Question | None":
-        """The one that is shown."""
+    def question(self) -> "AnyQuestion | None":
+        """The one that is shown; None while the panel only says that an ID is remembered."""
         return self.questions[0] if self.questions else None
+
+    @property
+    def remembered(self) -> bool:
+        """Whether an ID is remembered for the member."""
+        return self.card is not None and self.card.member.id_hash is not None
 
     @property
     def typed(self) -> bool:
         """Nothing is typed here that could be lost: what was not answered is asked another time."""
         return False
 
-    def open(self, card: "MemberCard", questions: "tuple[Question, ...]") -> None:
+    def open(self, card: "MemberCard", questions: "Questions") -> None:
         """Open it with the questions there are for a member."""
         self.card, self.questions, self.asked = card, questions, len(questions)
         self.error, self.saving, self.is_open = None, False, True
         self.changed.emit()
+
+    def renew(self, card: "MemberCard") -> None:
+        """The member as she is now, whose ID was forgotten. What is left to ask stays."""
+        if self.is_open and self.card is not None and self.card.member.is_one_with(card.member):
+            self.card = card
+            if self.questions:
+                self.changed.emit()
+            else:
+                self.close()
 
     def close(self) -> None:
         """Leave what is not answered for later."""
@@ -87,20 +104,24 @@ class ConsentPanel(QObject):
         if self.saving or card is None or question is None:
             return
         other = Language.ENGLISH if question.language is Language.SPANISH else Language.SPANISH
-        member, left = card.member.id, {each.channel for each in self.questions}
+        member, left, mark = card.member.id, {each.channel for each in self.questions}, self._mark()
         self._door.ask(
-            lambda desk: joining_cases.questions(desk, member, other),
+            lambda desk: joining_cases.questions(desk, member, other, mark),
             lambda found: self._show([each for each in found if each.channel in left]),
             self._refuse,
             supersede="consent",
         )
 
-    def _show(self, questions: "list[Question]") -> None:
+    def _mark(self) -> "IdMark | None":
+        """Of the ID that is asked about."""
+        return next((each.mark for each in self.questions if each.channel is None), None)
+
+    def _show(self, questions: "list[AnyQuestion]") -> None:
         if self.is_open and not self.saving:
             self.questions = tuple(questions)
             self.changed.emit()
 
-    def _answered(self, told: "Answered", question: "Question", agreed: bool) -> None:
+    def _answered(self, told: "Answered | Remembered", question: "AnyQuestion", agreed: bool) -> None:
         self.saving, self.card = False, told.card
         self._next()
         self.saved.emit(told, question, agreed)

@@ -1,4 +1,5 @@
-"""Decides when a member is asked whether she may be written to, and what "Stop texts" does on the screen.
+"""Decides when a member is asked whether she may be written to, or her ID remembered, and what "Stop texts" and "Forget
+ID" do on the screen.
 
 Refuses to know rules and words of the law.
 """
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from posdesk.domain.facts import Channel
 from posdesk.domain.refusals import Refusal
-from ui import enrolment_wording
+from ui import enrolment_wording, id_wording
 from ui.viewmodels import joining_cases
 from ui.viewmodels.door import DeskDoor
 from ui.viewmodels.panels import Panels
@@ -17,8 +18,10 @@ from ui.viewmodels.screens import Panel
 
 if TYPE_CHECKING:
     from posdesk.counter.card import MemberCard
-    from posdesk.counter.consents import Answered, Question
+    from posdesk.counter.consents import Answered
     from posdesk.counter.enrolment import Enrolled
+    from posdesk.counter.id_memory import Remembered
+    from ui.viewmodels.joining_cases import AnyQuestion, Questions
 
 
 class Consenting(QObject):
@@ -34,24 +37,25 @@ class Consenting(QObject):
         panels.consented.connect(self._answered)
 
     def ask(self, card: "MemberCard | None", *, of_itself: bool = False) -> None:
-        """Alt+O: ask what there is to ask. of_itself: after enrolling, when nothing to ask, and nothing to ask with, is
-        no news."""
+        """Alt+O: ask what there is to ask, also about an ID that was scanned just now. of_itself: after enrolling, when
+        nothing to ask, and nothing to ask with, is no news."""
         if card is None:
             self.refused.emit(enrolment_wording.NO_CONSENT_OPEN)
             return
         if not self._panels.may_leave():
             return
         member = card.member.id
+        mark = self._panels.gate.mark_for(member)
         refused = (lambda _: None) if of_itself else self._refuse
         self._door.ask(
-            lambda desk: joining_cases.questions(desk, member, None),
+            lambda desk: joining_cases.questions(desk, member, None, mark),
             lambda found: self._open(card, found, of_itself=of_itself),
             refused,
             supersede="consent",
         )
 
-    def _open(self, card: "MemberCard", found: "tuple[Question, ...]", *, of_itself: bool) -> None:
-        if not found:
+    def _open(self, card: "MemberCard", found: "Questions", *, of_itself: bool) -> None:
+        if not found and (of_itself or card.member.id_hash is None):
             if not of_itself:
                 self.refused.emit(enrolment_wording.NOTHING_TO_ASK)
         elif self._panels.may_leave() and self._panels.close():
@@ -84,12 +88,27 @@ class Consenting(QObject):
             self._refuse,
         )
 
+    def forget_id(self, card: "MemberCard | None") -> None:
+        """The member's ID is remembered no more: one key, nothing is asked."""
+        if card is None:
+            self.refused.emit(enrolment_wording.NO_CONSENT_OPEN)
+            return
+        member, name = card.member.id, card.member.short_name
+
+        def forgotten(told: "Remembered") -> None:
+            self._panels.consent.renew(told.card)
+            self.done.emit(id_wording.forgotten(name), told.card)
+
+        self._door.ask(lambda desk: joining_cases.forget_id(desk, member), forgotten, self._refuse)
+
     def _enrolled(self, done: "Enrolled") -> None:
         name = done.card.member.short_name
         self.done.emit(enrolment_wording.enrolled(name, done.brought_by, done.no_reward), done.card)
         self.ask(done.card, of_itself=True)
 
-    def _answered(self, told: "Answered", question: "Question", agreed: bool) -> None:
+    def _answered(self, told: "Answered | Remembered", question: "AnyQuestion", agreed: bool) -> None:
+        if question.channel is None:
+            self._panels.gate.answered()
         name = told.card.member.short_name
         self.done.emit(enrolment_wording.answered(name, question.channel, agreed=agreed), told.card)
 

@@ -1,6 +1,7 @@
 """Decides what of an ID check the screen remembers, for whom, and when it forgets.
 
-The gate's answer stays while it is on the screen; that an ID was checked stays until the next visit of whoever it was;
+The gate's answer stays while it is on the screen; that an ID was checked, and the hash by which it may be remembered,
+stay until the next visit of whoever it was, the hash no longer than until that was answered;
 the ID itself stays only where a new member's form may take it over, until that form opens or the screen moves on (G13).
 Refuses to know how an ID is read and what the law says.
 """
@@ -9,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from posdesk.counter.lookup import Understood
 from ui import id_wording
 
 if TYPE_CHECKING:
     from posdesk.counter.id_checks import IdLook
+    from posdesk.counter.id_memory import IdMark
     from posdesk.domain.gate import GateAnswer
     from posdesk.domain.id_card import IdCard, IdChecked
     from ui.viewmodels.counter import CounterModel
@@ -30,6 +33,7 @@ class Gate(QObject):
         self.prefill: IdCard | None = None
         self.advice = ""
         self._checked: IdChecked | None = None
+        self._mark: IdMark | None = None
         self._member: str | None = None
 
     @property
@@ -40,7 +44,7 @@ class Gate(QObject):
     def take(self, look: "IdLook", member: str | None) -> None:
         """An ID was looked at. member: whose it is (UUID text), None while that is open."""
         self.answer, self.prefill = look.answer, look.prefill
-        self._checked, self._member = look.checked, member
+        self._checked, self._mark, self._member = look.checked, look.mark, member
         self.advice = _advice(look)
         self.changed.emit()
 
@@ -48,17 +52,25 @@ class Gate(QObject):
         """What the visit of this member (None: of a guest) says of an ID check."""
         return self._checked if self._member in (None, member) else None
 
+    def mark_for(self, member: str) -> "IdMark | None":
+        """What may be remembered of the ID that was scanned, if this member agrees; None: nothing, or it was asked."""
+        return self._mark if self._member in (None, member) else None
+
+    def answered(self) -> None:
+        """Whether it may be remembered was answered: it is not asked again in this visit."""
+        self._mark = None
+
     def shown_card(self, member: str) -> None:
         """A member's card is on the screen: a check that was nobody's yet is hers, one of another is over."""
         if self._checked is not None and self._member not in (None, member):
-            self._checked = self._member = None
+            self._checked = self._mark = self._member = None
         elif self._checked is not None:
             self._member = member
         self.leave()
 
     def used(self) -> None:
         """The visit is recorded: the next one needs a check of its own."""
-        self._checked = self._member = None
+        self._checked = self._mark = self._member = None
         self.leave()
 
     def taken_over(self) -> "IdCard | None":
@@ -74,7 +86,7 @@ class Gate(QObject):
 
     def forget(self) -> None:
         """Back at the start: nothing of the last ID is left."""
-        self._checked = self._member = None
+        self._checked = self._mark = self._member = None
         self.leave()
 
 
@@ -102,6 +114,7 @@ def show_look(counter: "CounterModel", look: "IdLook") -> None:
         counter.show_card(card)
     elif look.found is not None and len(look.found.hits) > 1:
         counter.gate.leave()
-        counter.search.show(look.found, id_wording.several(len(look.found.hits)))
+        of_one_id = look.found.kind is Understood.ID
+        counter.search.show(look.found, id_wording.several(len(look.found.hits), of_one_id=of_one_id))
     else:
         counter.settle()

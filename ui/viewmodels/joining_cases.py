@@ -8,11 +8,15 @@ from posdesk.domain.phone_use import PhoneUse
 if TYPE_CHECKING:
     from posdesk.counter.consents import Answered, Question
     from posdesk.counter.enrolment import Checked, Enrolled, EnrolmentForm
+    from posdesk.counter.id_memory import IdMark, IdQuestion, Remembered
     from posdesk.counter.ports import Desk
     from posdesk.domain.consent_wording import Language
     from posdesk.domain.facts import Channel
     from posdesk.domain.id_card import IdCard
     from posdesk.domain.typed_birthdays import BirthdayOrder
+
+    AnyQuestion = Question | IdQuestion
+    Questions = tuple[AnyQuestion, ...]
 
 Typed = dict[str, str]
 """The fields of the form by name, as typed."""
@@ -79,18 +83,29 @@ def off_id(card: "IdCard") -> Typed:
     return {"name": form.name, "birthday": form.birthday or ""}
 
 
-def questions(desk: "Desk", member: str, language: "Language | None") -> "tuple[Question, ...]":
-    """What there is to ask a member (UUID text). Raises Refused."""
-    from posdesk.counter import consents
+def questions(desk: "Desk", member: str, language: "Language | None", mark: "IdMark | None" = None) -> "Questions":
+    """What there is to ask a member (UUID text). mark: of an ID that was scanned. Raises Refused."""
+    from posdesk.counter import consents, id_memory
 
-    return consents.questions(desk, member, language)
+    of_id = None if mark is None else id_memory.question(desk, member, mark, language)
+    return (*consents.questions(desk, member, language), *([] if of_id is None else [of_id]))
 
 
-def answer(desk: "Desk", member: str, question: "Question", *, agreed: bool) -> "Answered":
+def answer(desk: "Desk", member: str, question: "AnyQuestion", *, agreed: bool) -> "Answered | Remembered":
     """What a member answered; durable when this returns. Raises Refused."""
-    from posdesk.counter import consents
+    from posdesk.counter import consents, id_memory
+    from posdesk.counter.id_memory import IdQuestion
 
+    if isinstance(question, IdQuestion):
+        return id_memory.remember(desk, member, question.mark, question.language, agreed=agreed)
     return consents.answer(desk, member, question.channel, question.language, agreed=agreed)
+
+
+def forget_id(desk: "Desk", member: str) -> "Remembered":
+    """A member's ID is remembered no more; durable when this returns. Raises Refused."""
+    from posdesk.counter import id_memory
+
+    return id_memory.forget(desk, member)
 
 
 def stop(desk: "Desk", member: str, channel: "Channel") -> "Answered":

@@ -66,6 +66,12 @@ def about(card: MemberCard, hidden: bool) -> tuple[str, ...]:
     return " · ".join(parts), parts[0] if parts else ""
 
 
+def note(card: MemberCard) -> str:
+    """The quiet line under the card: by whose days it counts, and that the ID is remembered; empty for most."""
+    notes = [card.home_zone_note, id_wording.REMEMBERED if card.member.id_hash else None]
+    return " · ".join(each for each in notes if each)
+
+
 def today(card: MemberCard) -> date:
     """The business day of the card."""
     return card.standing.as_of.day

@@ -1,8 +1,11 @@
-"""Decides how a consent is asked for: the wording in large, and three buttons none of which is chosen beforehand."""
+"""Decides how a consent is asked for: the wording in large, and three buttons none of which is chosen beforehand. Whose
+ID is remembered finds here how it is forgotten."""
+
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 
-from ui import enrolment_wording, theme, wording
+from ui import enrolment_wording, id_wording, theme, wording
 from ui.viewmodels.counter import CounterModel
 from ui.views.fields import TypedPanel, Wrong
 from ui.views.layouts import column, row
@@ -27,6 +30,7 @@ class ConsentView(TypedPanel):
         self.declines = key_button(enrolment_wording.DECLINES, "Alt+N", "ban")
         self.later = key_button(enrolment_wording.LATER, "Enter", "clock")
         self.other = key_button("", "Alt+L", "type")
+        self.forget = key_button(id_wording.FORGET, "", "x")
         self._lay_out()
         self._connect()
         self._follow()
@@ -35,8 +39,10 @@ class ConsentView(TypedPanel):
         head = row(self.title, self.step, None, self.other, gap=theme.SPACE[2])
         self.body.addLayout(column(head, self.hint, 4, self.text, self.version, self.wrong, gap=theme.SPACE[2]))
         self.body.addStretch(1)
+        self.body.addLayout(row(None, self.forget))  # beside the answers large text would have no room for it
         self.body.addLayout(row(self.agrees, self.declines, None, self.later, gap=theme.SPACE[2]))
-        for before, after in ((self.later, self.agrees), (self.agrees, self.declines), (self.declines, self.other)):
+        buttons = (self.later, self.agrees, self.declines, self.other, self.forget)
+        for before, after in pairwise(buttons):
             self.setTabOrder(before, after)
 
     def _connect(self) -> None:
@@ -45,6 +51,7 @@ class ConsentView(TypedPanel):
         self.declines.clicked.connect(lambda: consenting.answer(agreed=False))
         self.later.clicked.connect(self._model.later)
         self.other.clicked.connect(consenting.other_language)
+        self.forget.clicked.connect(lambda: consenting.forget_id(self._model.card))
         self._model.changed.connect(self._follow)
 
     def take_focus(self) -> None:
@@ -53,16 +60,22 @@ class ConsentView(TypedPanel):
 
     def _follow(self) -> None:
         model, question = self._model, self._model.question
-        if question is None:
+        if question is None and not model.remembered:
             return
-        title = enrolment_wording.CONSENT[question.channel]
-        self.setAccessibleName(f"{title} {question.text}")
+        for part in (self.step, self.hint, self.version, self.agrees, self.declines, self.other):
+            part.setVisible(question is not None)
+        self.forget.setVisible(model.remembered)
+        self.later.set_words(wording.CLOSE if question is None else enrolment_wording.LATER)
+        title = id_wording.IS_REMEMBERED if question is None else enrolment_wording.CONSENT[question.channel]
+        text = id_wording.IS_KEPT if question is None else question.text
+        self.setAccessibleName(f"{title} {text}")
         self.title.setText(title)
-        self.step.setText(enrolment_wording.step(model.asked - len(model.questions) + 1, model.asked))
-        self.text.setText(question.text)
-        self.version.setText(enrolment_wording.wording_version(question.version))
-        self.other.set_words(enrolment_wording.IN_OTHER[question.language])
+        self.text.setText(text)
+        if question is not None:
+            self.step.setText(enrolment_wording.step(model.asked - len(model.questions) + 1, model.asked))
+            self.version.setText(enrolment_wording.wording_version(question.version))
+            self.other.set_words(enrolment_wording.IN_OTHER[question.language])
         self.wrong.tell(model.error)
-        for button in (self.agrees, self.declines, self.later, self.other):
+        for button in (self.agrees, self.declines, self.later, self.other, self.forget):
             button.setEnabled(not model.saving)
         self.agrees.set_words(wording.SAVING if model.saving else enrolment_wording.AGREES)

@@ -79,8 +79,9 @@ class MemberHead(Panel):
         self.steps.setVisible(total > 0)
         if card.steps is not None:
             self.steps.set(done, total, what="visits", reward=card.steps.title)
-        self.note.setText(card.home_zone_note or "")
-        self.note.setVisible(bool(card.home_zone_note))
+        note = member_words.note(card)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
 
     def _fit(self) -> None:
         """The name is cut last: what stands beside it is said shorter, or not at all, where room is short."""
