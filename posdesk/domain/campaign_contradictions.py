@@ -1,12 +1,13 @@
-"""Decides whether the program has what a campaign names: milestones, tiers and rewards."""
+"""Decides whether the program has what a campaign names (milestones, tiers, rewards), and that it pays nobody for a
+score (G26)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from posdesk.domain.campaigns import Campaign
 from posdesk.domain.program import Program
 from posdesk.domain.rewards import CAMPAIGN
 from posdesk.domain.segment_document import clauses
-from posdesk.domain.segments import Asks
+from posdesk.domain.segments import Asks, In, Node, Segment
 
 
 def contradictions(campaign: Campaign, program: Program) -> Iterator[str]:
@@ -20,8 +21,33 @@ def contradictions(campaign: Campaign, program: Program) -> Iterator[str]:
     for root in [*roots, *([] if campaign.where is None else [campaign.where])]:
         for clause in clauses(root):
             if isinstance(clause, Asks):
-                where = ".".join(str(part + 1) if isinstance(part, int) else part for part in clause.at)
-                yield from (f"{where}: {words}" for words in _of_clause(clause, program))
+                yield from (f"{_where(clause.at)}: {words}" for words in _of_clause(clause, program))
+
+
+def paid_scores(campaign: Campaign, known: Mapping[str, Segment]) -> Iterator[str]:
+    """G26: each clause by which a reward would depend on what somebody answered, also over the segments that are named.
+    known: those published before."""
+    if campaign.reward is None or campaign.where is None:
+        return
+    everyone = {**known, **{segment.id: segment for segment in campaign.segments}}
+    for clause in clauses(campaign.where):
+        if _asks_score(clause, everyone, set()):
+            yield f"{_where(clause.at)}: goes by a score, and a reward never depends on one. Leave the reward out."
+
+
+def _asks_score(node: Node, everyone: Mapping[str, Segment], seen: set[str]) -> bool:
+    if isinstance(node, Asks):
+        return node.field == "score"
+    if isinstance(node, In):
+        if node.segment in seen or node.segment not in everyone:
+            return False
+        seen.add(node.segment)
+        node = everyone[node.segment].root
+    return any(_asks_score(clause, everyone, seen) for clause in clauses(node))
+
+
+def _where(at: tuple[str | int, ...]) -> str:
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in at)
 
 
 def _of_clause(asks: Asks, program: Program) -> Iterator[str]:

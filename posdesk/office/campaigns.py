@@ -12,7 +12,7 @@ from posdesk.counter import permissions
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
 from posdesk.domain import campaign_document, segment_document
-from posdesk.domain.campaign_contradictions import contradictions
+from posdesk.domain.campaign_contradictions import contradictions, paid_scores
 from posdesk.domain.campaign_facts import (
     CampaignEnded,
     CampaignPaused,
@@ -67,9 +67,9 @@ def book(desk: Desk) -> Book:
 def validated(desk: Desk | None, document: str) -> Campaign:
     """Read a document and check all of it. desk: None: without a store, so that only the document itself is checked.
     Raises Refused(BAD_CAMPAIGN) with a line for each problem."""
-    known = None if desk is None else desk.programs.campaigns().segments
+    known = {} if desk is None else desk.programs.campaigns().segments
     campaign = campaign_document.parse(document, known)
-    problems = [] if desk is None else list(_against(desk, campaign))
+    problems = [*paid_scores(campaign, known), *([] if desk is None else _against(desk, campaign))]
     if problems:
         raise Refused(Refusal(RefusalCode.BAD_CAMPAIGN, "\n".join(problems)))
     return campaign
