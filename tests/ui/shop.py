@@ -46,11 +46,11 @@ def twins(shop: Shop, people: People) -> str:
     again = shop.member("María", "Garcia-Lopez", phone="+13035554417", email="maria@garcia.example", joined_days_ago=80)
     for days in (70, 44, 12):
         shop.visit(again, 5_200, "Moonridge", days_ago=days)
-    shop.happened(ConsentSet(Channel.TEXT, True, "counter"), people.maria)
     shop.happened(ConsentSet(Channel.TEXT, False, "stop"), again)
     shop.member("Jamila", "Kerr", phone="+13035550142", joined_days_ago=50)
     third = shop.member("Maria", "Garcia", phone="+17205554401", birthday="1988-11-26", joined_days_ago=20)
     shop.happened(MemberMerged(people.maria, "lost her card"), third)
+    shop.happened(ConsentSet(Channel.TEXT, True, "counter"), people.maria)
     shop.member("Mary", "Garcia", phone="+17205554499", birthday="1988-11-26", joined_days_ago=10)
     return again
 
