@@ -62,7 +62,9 @@ def run_tests(argv: list[str]) -> int:
     """Run pytest with argv added, on all cores unless argv says -n; answers pytest's exit code. One process more than
     there are cores: many tests wait for other processes and for disks."""
     # A test process of its own: nothing that a command has imported or set stands in the tests' way.
-    cores = [] if any(word.startswith(("-n", "--pdb")) for word in argv) else ["-n", str(min(4, os.cpu_count() or 1) + 1)]
+    cores = (
+        [] if any(word.startswith(("-n", "--pdb")) for word in argv) else ["-n", str(min(4, os.cpu_count() or 1) + 1)]
+    )
     command = [sys.executable, "-m", "pytest", *cores, "--dist", "worksteal", *argv]
     return subprocess.run(command, cwd=ROOT, env=_plain_environment(), check=False).returncode
 

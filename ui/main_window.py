@@ -40,8 +40,7 @@ if TYPE_CHECKING:
     from ui.views.sync_view import SyncView
 
 LEAST = (960, 600)
-OVERLAY_WIDTH = 820
-COMMANDS_HEIGHT = 520
+OVERLAY_WIDTH, COMMANDS_HEIGHT = 820, 520
 USE_KEYS = 9
 """Alt+1 to Alt+9."""
 LOCK_KEY = "Ctrl+L"
@@ -180,9 +179,10 @@ class MainWindow(QMainWindow):
         """What brings up a manager's pages, made when first wanted; None where there is no office."""
         if self.evenings is None and self._office_of is not None:
             from ui.evenings import Evenings
+            from ui.place import Place
 
-            parts = self._pages, self._turn_to, self._to_counter
-            self.evenings = Evenings(self, self._door, self._office_of, self._aside, *parts)
+            ways = self._pages, self._turn_to, self._to_counter
+            self.evenings = Evenings(Place(self, self._door, self._office_of, *ways), self._aside)
         return self.evenings
 
     # ------------------------------------------------------------------------------------------------------------- hub

@@ -3,47 +3,33 @@
 Each act asks who may do it. Refuses to know what the pages hold.
 """
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from ui.place import Place
 from ui.viewmodels.notices import Toast
 
 if TYPE_CHECKING:
-    from posdesk.counter.ports import Desk
-    from posdesk.office.ports import Office
-    from ui.main_window import MainWindow
-    from ui.viewmodels.door import DeskDoor
     from ui.views.duplicates_view import DuplicatesView
     from ui.views.record_view import RecordView
 
 
 class WhoIsWho(QObject):
-    """The pages of one window. pages: what the window shows one of. turn_to: shows one of them."""
+    """The pages of one window."""
 
-    def __init__(
-        self,
-        window: "MainWindow",
-        door: "DeskDoor",
-        office: "Callable[[Desk], Office]",
-        pages: QStackedWidget,
-        turn_to: Callable[[QWidget], None],
-        to_counter: Callable[[], None],
-    ) -> None:
-        super().__init__(window)
-        self._window, self._door, self._office = window, door, office
-        self._pages, self._turn_to, self._to_counter = pages, turn_to, to_counter
+    def __init__(self, place: Place) -> None:
+        super().__init__(place.window)
+        self._at = place
         self.pairs: DuplicatesView | None = None
         self.record: RecordView | None = None
 
     def open(self) -> None:
         """Pairs, in place of the counter, which stays as it is behind them."""
-        if self._window.model.panels.may_leave():
-            self._window.model.close_panels()
+        if self._at.window.model.panels.may_leave():
+            self._at.window.model.close_panels()
             view = self._pairs_view()
-            self._turn_to(view)
+            self._at.turn_to(view)
             view.model.open()
             view.take_focus()
 
@@ -51,13 +37,13 @@ class WhoIsWho(QObject):
         """Who the member is whose card is open."""
         from ui import who_wording as wording
 
-        model = self._window.model
+        model = self._at.window.model
         if model.card is None:
             model.notices.say(Toast(wording.NO_CARD, ok=False))
         elif model.panels.may_leave():
             model.close_panels()
             view = self._record_view()
-            self._turn_to(view)
+            self._at.turn_to(view)
             view.model.open(model.card.member.id)
             view.take_focus()
 
@@ -66,10 +52,10 @@ class WhoIsWho(QObject):
             from ui.viewmodels.duplicates_page import DuplicatesPage
             from ui.views.duplicates_view import DuplicatesView
 
-            self.pairs = DuplicatesView(DuplicatesPage(self._door, self._office, self))
+            self.pairs = DuplicatesView(DuplicatesPage(self._at.door, self._at.office, self))
             self.pairs.left.connect(self._leave)
             self.pairs.member_wanted.connect(self._show_member)
-            self._pages.addWidget(self.pairs)
+            self._at.pages.addWidget(self.pairs)
         return self.pairs
 
     def _record_view(self) -> "RecordView":
@@ -77,38 +63,38 @@ class WhoIsWho(QObject):
             from ui.viewmodels.record_page import RecordPage
             from ui.views.record_view import RecordView
 
-            page = RecordPage(self._door, self)
+            page = RecordPage(self._at.door, self)
             page.done.connect(self._show_again)
             page.forgotten.connect(self._forgotten)
             page.compare_wanted.connect(self._compare)
             self.record = RecordView(page)
             self.record.left.connect(self._leave)
-            self.record.receipts_wanted.connect(lambda: self._window.open_evening(correct=True))
-            self._pages.addWidget(self.record)
+            self.record.receipts_wanted.connect(lambda: self._at.window.open_evening(correct=True))
+            self._at.pages.addWidget(self.record)
         return self.record
 
     def _compare(self, one: str, other: str) -> None:
         view = self._pairs_view()
-        self._turn_to(view)
+        self._at.turn_to(view)
         view.model.open_pair(one, other)
         view.take_focus()
 
     def _leave(self) -> None:
         """To the counter; the card behind is of now."""
-        self._to_counter()
+        self._at.to_counter()
         self._show_again()
 
     def _show_again(self) -> None:
-        if self._window.model.card is not None:
-            self._window.model.open_member(self._window.model.card.member.id)
+        if self._at.window.model.card is not None:
+            self._at.window.model.open_member(self._at.window.model.card.member.id)
 
     def _show_member(self, member: str) -> None:
-        self._to_counter()
-        self._window.model.open_member(member)
+        self._at.to_counter()
+        self._at.window.model.open_member(member)
 
     def _forgotten(self) -> None:
         from ui import who_wording as wording
 
-        self._to_counter()
-        self._window.model.home()
-        self._window.model.notices.say(Toast(wording.FORGOTTEN))
+        self._at.to_counter()
+        self._at.window.model.home()
+        self._at.window.model.notices.say(Toast(wording.FORGOTTEN))

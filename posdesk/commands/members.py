@@ -7,12 +7,12 @@ from posdesk.commands.counter import resolve
 from posdesk.counter import consents
 from posdesk.counter.enrolment import Enrolled, EnrolmentForm
 from posdesk.counter.enrolment import enrol as enrol_member
+from posdesk.counter.known_members import known_member
 from posdesk.counter.ports import Desk
 from posdesk.counter.profile_edits import set_field
 from posdesk.domain.channels import Channel
 from posdesk.domain.consent_wording import Language, asked_with
 from posdesk.domain.facts import FieldSource, MemberField
-from posdesk.domain.member import Member, profile
 from posdesk.domain.referral_code import code_of
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
@@ -76,7 +76,7 @@ def consent(desk: Desk, given: Namespace) -> Answer:
     if given.withdraw:
         told = consents.stop(desk, member, channel)
     elif given.give or given.decline:
-        language = Language(given.language) if given.language else consents.language_of(_profile(desk, member))
+        language = Language(given.language) if given.language else consents.language_of(known_member(desk, member)[0])
         told = consents.answer(desk, member, channel, language, agreed=given.give)
     else:
         words = "Say what the member answered: --give, --decline or --withdraw."
@@ -99,7 +99,7 @@ def consent(desk: Desk, given: Namespace) -> Answer:
 def _allowed(desk: Desk, member: str, given: Namespace) -> Answer:
     if given.give or given.decline or given.withdraw:
         raise Refused(Refusal(RefusalCode.BAD_TEXT, "Say what it is about: --channel sms or --channel email."))
-    known = _profile(desk, member)
+    known = known_member(desk, member)[0]
     language = Language(given.language) if given.language else None
     questions = consents.questions(desk, member, language)
     value: dict[str, Json] = {
@@ -114,10 +114,3 @@ def _allowed(desk: Desk, member: str, given: Namespace) -> Answer:
     lines = [f"{channel}: {'allowed' if channel in known.consents else 'not allowed'}" for channel in Channel]
     lines += [f"Ask about {each.channel} (wording {each.version}): {each.text}" for each in questions]
     return Answer(value, "\n".join(lines))
-
-
-def _profile(desk: Desk, member: str) -> Member:
-    found = profile(member, desk.ledger.facts_about(member))
-    if found is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
-    return found

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from posdesk.counter import permissions, wording
 from posdesk.counter.campaigns import Persona, Seen, seen
+from posdesk.counter.known_members import member_in
 from posdesk.counter.offers import Offer, asker, in_short, listed, points_to_pay_with, points_worth
 from posdesk.counter.ports import Desk, member_calendar
 from posdesk.counter.saying import WIN_BACK_DAYS, best_said
@@ -18,9 +19,9 @@ from posdesk.domain.campaign_facts import Meeting
 from posdesk.domain.facts import Fact
 from posdesk.domain.fold import fold
 from posdesk.domain.follow_ups import unanswered
-from posdesk.domain.member import Member, profile
+from posdesk.domain.member import Member
 from posdesk.domain.program import Basis
-from posdesk.domain.refusals import EnvironmentTrouble, Refusal, RefusalCode, Refused
+from posdesk.domain.refusals import EnvironmentTrouble
 from posdesk.domain.staff import NOBODY, Roster
 from posdesk.domain.standing import MilestoneStanding, Standing, VisitOutcome
 
@@ -108,9 +109,7 @@ def open_card(desk: Desk, member_id: str, at: Instant | None = None) -> MemberCa
 
 def card_of(desk: Desk, member_id: str, facts: Sequence[Fact], at: Instant) -> MemberCard:
     """As open_card, from facts already read: of whoever is one with others, the one card of all of them."""
-    member = profile(member_id, facts)
-    if member is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    member = member_in(member_id, facts)
     moment, calendar = member_moment(desk, member, at)
     standing = fold(member.id, facts, desk.programs.timeline(), moment)
     campaigns = seen(desk, facts, standing, at)

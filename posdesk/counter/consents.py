@@ -7,13 +7,14 @@ It is a step of its own, never part of enrolling. A withdrawal needs no wording,
 from dataclasses import dataclass
 
 from posdesk.counter.card import MemberCard, card_of
+from posdesk.counter.known_members import known_member
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
 from posdesk.domain import consent_wording
 from posdesk.domain.consent_wording import Language, Wording
 from posdesk.domain.consents import withdrawals
 from posdesk.domain.facts import Body, Channel, ConsentSet, Fact, MemberField, MemberFieldSet, happened_at
-from posdesk.domain.member import Member, profile
+from posdesk.domain.member import Member
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 NEEDS = {Channel.TEXT: "phone", Channel.EMAIL: "e-mail"}
@@ -49,7 +50,7 @@ def questions(desk: Desk, member_id: str, language: Language | None = None) -> t
 
     language: None is her own. Raises Refused: NO_MEMBER; NO_WORDING where no wording is in use today.
     """
-    member, _ = _known(desk, member_id)
+    member, _ = known_member(desk, member_id)
     wording, spoken = wording_in_use(desk), language or language_of(member)
     open_now = [channel for channel in Channel if address_of(member, channel) and channel not in member.consents]
     return tuple(_question(desk, wording, channel, spoken) for channel in open_now)
@@ -61,7 +62,7 @@ def answer(desk: Desk, member_id: str, channel: Channel, language: Language, *, 
 
     Raises Refused: NO_MEMBER, NO_WORDING; NO_ADDRESS for an agreement while there is no phone, or no e-mail.
     """
-    member, facts = _known(desk, member_id)
+    member, facts = known_member(desk, member_id)
     wording = wording_in_use(desk)
     if agreed and not address_of(member, channel):
         words = f"There is no {NEEDS[channel]} to write to. Add it to the profile first, then ask."
@@ -77,7 +78,7 @@ def answer(desk: Desk, member_id: str, channel: Channel, language: Language, *, 
 def stop(desk: Desk, member_id: str, channel: Channel) -> Answered:
     """A member does not want to be written to any more: at once, here and, first of all facts, at the hub (G23). It is
     said again although it was said before: no permission that comes late may be newer. Raises Refused(NO_MEMBER)."""
-    member, facts = _known(desk, member_id)
+    member, facts = known_member(desk, member_id)
     return _told(desk, member, facts, [ConsentSet(channel, False, consent_wording.STOPPED)])
 
 
@@ -106,11 +107,3 @@ def _told(desk: Desk, member: Member, facts: list[Fact], bodies: list[Body]) -> 
 def _question(desk: Desk, wording: Wording, channel: Channel, language: Language) -> Question:
     store = desk.programs.store_name(desk.station.store)
     return Question(channel, language, wording.version, wording.text(channel, language, store))
-
-
-def _known(desk: Desk, member_id: str) -> tuple[Member, list[Fact]]:
-    facts = desk.ledger.facts_about(member_id)
-    member = profile(member_id, facts)
-    if member is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
-    return member, facts

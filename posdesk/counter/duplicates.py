@@ -7,12 +7,12 @@ nothing is refused: a family may share a phone. Refuses to know screens and SQL,
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from posdesk.counter.known_members import known_member
 from posdesk.counter.ports import Desk, Sketch
 from posdesk.domain.facts import Fact
 from posdesk.domain.likeness import Likeness, Traits, likeness, traits_of
 from posdesk.domain.member import profile, short_name
 from posdesk.domain.merging import told_apart
-from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
 MOST = 8
 """Candidates that anybody looks at."""
@@ -48,10 +48,7 @@ def candidates(desk: Desk, who: Traits, limit: int = MOST, *, but: Collection[st
 def candidates_of(desk: Desk, member_id: str, limit: int = MOST) -> tuple[Candidate, ...]:
     """Members who may be the same person as this one, by any of the profiles that are hers. Whoever was said to be
     somebody else is not among them. Raises Refused(NO_MEMBER) and EnvironmentTrouble."""
-    facts = desk.ledger.facts_about(member_id)
-    member = profile(member_id, facts)
-    if member is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    member, facts = known_member(desk, member_id)
     hers = {member.id, *member.joined}
     apart = told_apart(facts, hers)
     found: dict[str, Candidate] = {}

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from posdesk.counter.card import MemberCard, card_of
 from posdesk.counter.consents import language_of, wording_in_use
+from posdesk.counter.known_members import known_member
 from posdesk.counter.ports import Desk, Hit
 from posdesk.counter.visits import draft
 from posdesk.domain import consent_wording
 from posdesk.domain.consent_wording import Language
 from posdesk.domain.facts import Body, Fact, happened_at
 from posdesk.domain.id_card import IdCard
-from posdesk.domain.member import Member, profile
 from posdesk.domain.merging import ids_of
 from posdesk.domain.people_facts import MemberIdRead
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -83,7 +83,7 @@ def members_of(desk: Desk, mark: IdMark) -> list[Hit]:
 def question(desk: Desk, member_id: str, mark: IdMark, language: Language | None = None) -> IdQuestion | None:
     """What a member is asked about an ID that was scanned; None where it is remembered for her, or may not be, or the
     wording that is in use says nothing of it. language: None is her own. Raises Refused: NO_MEMBER, NO_WORDING."""
-    member, _ = _known(desk, member_id)
+    member, _ = known_member(desk, member_id)
     if member.id_hash == mark.id_hash or not allowed(desk):
         return None
     wording, spoken = wording_in_use(desk), language or language_of(member)
@@ -95,7 +95,7 @@ def remember(desk: Desk, member_id: str, mark: IdMark, language: Language, *, ag
     """A member read the wording in this language and agreed, or did not: then nothing is written. Durable when this
     returns. Raises Refused: NO_MEMBER; NOT_USABLE where the pack does not allow it; NO_WORDING where she cannot have
     read anything."""
-    member, facts = _known(desk, member_id)
+    member, facts = known_member(desk, member_id)
     if not allowed(desk):
         raise Refused(Refusal(RefusalCode.NOT_USABLE, NOT_ALLOWED))
     wording = wording_in_use(desk)
@@ -111,7 +111,7 @@ def remember(desk: Desk, member_id: str, mark: IdMark, language: Language, *, ag
 def forget(desk: Desk, member_id: str) -> Remembered:
     """A member's ID is remembered no more, under any of her ids; durable when this returns. Raises Refused: NO_MEMBER,
     NOT_USABLE where none is."""
-    member, facts = _known(desk, member_id)
+    member, facts = known_member(desk, member_id)
     hers = {one: [fact for fact in facts if fact.subject == one] for one in ids_of(member.id, facts)}
     known = {one: MemberIdRead() for one, own in hers.items() if _remembered(own)}
     if not known:
@@ -134,11 +134,3 @@ def _written(
     sealed = desk.ledger.append([draft(desk, one, body) for one, body in bodies.items()]).facts
     at = max(desk.clock.now(), *(happened_at(fact) for fact in sealed))
     return card_of(desk, member, [*facts, *sealed], at), sealed
-
-
-def _known(desk: Desk, member_id: str) -> tuple[Member, list[Fact]]:
-    facts = desk.ledger.facts_about(member_id)
-    member = profile(member_id, facts)
-    if member is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
-    return member, facts

@@ -5,12 +5,12 @@ Refuses to know screens and SQL.
 
 from posdesk.counter import enrolment, permissions
 from posdesk.counter.card import MemberCard, card_of
+from posdesk.counter.known_members import known_member
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, this_day
 from posdesk.domain import identity
 from posdesk.domain.consent_wording import Language
 from posdesk.domain.facts import FieldSource, MemberField, MemberFieldSet, happened_at
-from posdesk.domain.member import profile
 from posdesk.domain.phone_use import PhoneUse
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.staff_facts import Permission
@@ -34,10 +34,7 @@ def set_field(
     when source is None (DT04); NO_FIELD when a field is cleared that every member has; NOT_PERMITTED
     for who is no manager and says so.
     """
-    facts = desk.ledger.facts_about(member_id)
-    member = profile(member_id, facts)
-    if member is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    member, facts = known_member(desk, member_id)
     member_id = member.id
     value = _value(desk, member_id, field, typed.strip() if typed else "", phone_use)
     if value is None and field in _NEEDED:

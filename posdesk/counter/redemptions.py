@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posdesk.counter import reasons, wording
 from posdesk.counter.campaigns import seen
 from posdesk.counter.card import MemberCard, card_of, member_moment
+from posdesk.counter.known_members import member_in
 from posdesk.counter.offers import Offer, asker, choose, title_of
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft, take_back
@@ -15,7 +16,6 @@ from posdesk.domain import coupons, redemption
 from posdesk.domain.business_day import Instant
 from posdesk.domain.facts import Body, Fact, RedemptionVoided, RewardHandedOver, RewardRedeemed, happened_at
 from posdesk.domain.fold import fold
-from posdesk.domain.member import profile
 from posdesk.domain.offers import Asker, Choice
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
@@ -69,9 +69,7 @@ def give(desk: Desk, member_id: str, offer: Offer) -> Redeemed:
 
 
 def _asker(desk: Desk, member_id: str, facts: list[Fact], now: Instant) -> Asker:
-    member = profile(member_id, facts)
-    if member is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    member = member_in(member_id, facts)
     moment, _ = member_moment(desk, member, now)
     standing = fold(member.id, facts, desk.programs.timeline(), moment)
     return asker(desk, standing, now, seen(desk, facts, standing, now).gifts)

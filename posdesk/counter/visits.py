@@ -10,6 +10,7 @@ from datetime import date
 from posdesk.counter import permissions, reasons, wording
 from posdesk.counter.campaigns import seen
 from posdesk.counter.card import MemberCard, card_of, member_moment
+from posdesk.counter.known_members import known_member
 from posdesk.counter.offers import Offer, asker, listed, points_to_pay_with, title_of
 from posdesk.counter.ports import Desk
 from posdesk.domain import best_offers, codec, money, redemption
@@ -183,10 +184,7 @@ def record(
             raise Refused(Refusal(RefusalCode.NOT_USABLE, words))
         (fact,) = desk.ledger.append([draft(desk, None, visit_body(entry, nudges), at)]).facts
         return VisitSaved(fact.id, f"Saved. Guest visit, {money.format_cents(_total(fact.body))}", None)
-    facts = desk.ledger.facts_about(member_id)
-    member = profile(member_id, facts)
-    if member is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    member, facts = known_member(desk, member_id)
     member_id = member.id
     applied = _used(desk, member_id, facts, entry, at) if entry.choices else None
     visit = draft(desk, member_id, visit_body(entry, nudges, applied), at)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from posdesk.counter.card import member_moment
+from posdesk.counter.known_members import nobody
 from posdesk.counter.ports import Desk
 from posdesk.domain.business_day import Instant
 from posdesk.domain.clauses import Clause
@@ -19,7 +20,6 @@ from posdesk.domain.fold import fold
 from posdesk.domain.lift import Did
 from posdesk.domain.member import Member, profile
 from posdesk.domain.membership import holds
-from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.segments import Node, Segment
 
 Progress = Callable[[int, int], None]
@@ -76,7 +76,7 @@ def explain(desk: Desk, node: Node, segments: Segments, member_id: str) -> Sampl
     """Why a member is in a segment, or is not. Raises Refused(NO_MEMBER)."""
     found = figures_at(desk, member_id, desk.clock.now())
     if found is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+        raise nobody()
     member, figures = found
     return Sampled(member, holds(figures, node, segments))
 

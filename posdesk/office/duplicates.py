@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from posdesk.counter import permissions
 from posdesk.counter.duplicates import Candidate, candidate, own_traits
+from posdesk.counter.known_members import known_member
 from posdesk.counter.ports import Desk, Sketch
 from posdesk.counter.visits import draft
 from posdesk.domain.facts import Draft, Fact
 from posdesk.domain.identity import name_words
 from posdesk.domain.likeness import Likeness, handles, likeness
-from posdesk.domain.member import profile
 from posdesk.domain.merging import ids_of, told_apart
 from posdesk.domain.people_facts import MemberToldApart
 from posdesk.domain.refusals import Refusal, RefusalCode, Refused
@@ -125,9 +125,7 @@ def may_be_one(desk: Desk, one: str, other: str) -> bool:
 def tell_apart(desk: Desk, one: str, other: str) -> tuple[Fact, ...]:
     """Two members who look alike are two: they are not suggested again, and no rule joins them. Raises
     Refused(NO_MEMBER, SAME_MEMBER for two who are one now, NOT_PERMITTED)."""
-    first, second = (profile(id, desk.ledger.facts_about(id)) for id in (one, other))
-    if first is None or second is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    first, second = (known_member(desk, id)[0] for id in (one, other))
     if first.is_one_with(second):
         words = f"{first.short_name} is that member. Take the merge back first, if they are two."
         raise Refused(Refusal(RefusalCode.SAME_MEMBER, words))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from posdesk.counter import permissions
 from posdesk.counter.card import MemberCard, card_of
 from posdesk.counter.card_values import card_value
+from posdesk.counter.known_members import known_member
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft
 from posdesk.domain.business_day import Instant
@@ -25,9 +26,8 @@ from posdesk.domain.facts import (
     MemberFieldSet,
     happened_at,
 )
-from posdesk.domain.member import Member, profile
+from posdesk.domain.member import Member
 from posdesk.domain.people_facts import DataForm, MemberDataGiven
-from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 from posdesk.domain.staff_facts import Permission
 from posdesk.domain.strict_json import Json, canonical, read_json
 
@@ -132,7 +132,7 @@ def member_data(desk: Desk, member_id: str, form: DataForm) -> MemberData:
     """All that is held of a member, to be given out in this form; that it is, is recorded. Raises Refused(NO_MEMBER,
     NOT_PERMITTED)."""
     permissions.check(desk, Permission.EXPORT)
-    member = _known(desk, member_id)
+    member = known_member(desk, member_id)[0]
     permissions.append(desk, Permission.EXPORT, [draft(desk, member.id, MemberDataGiven(form))])
     return held(desk, member.id)
 
@@ -140,7 +140,7 @@ def member_data(desk: Desk, member_id: str, form: DataForm) -> MemberData:
 def held(desk: Desk, member_id: str) -> MemberData:
     """All that is held of a member, as she stands now. Raises Refused(NO_MEMBER)."""
     facts = desk.ledger.facts_about(member_id)
-    member = _known(desk, member_id)
+    member = known_member(desk, member_id)[0]
     now = max(desk.clock.now(), *map(happened_at, facts))
     veiled = not permissions.sees_hidden(desk)
     entries = tuple(_entry(desk, fact, veiled) for fact in facts)
@@ -170,13 +170,6 @@ def value_of(data: MemberData) -> dict[str, Json]:
         "given_out": [{"at": entry.at, "by": entry.by, "told": entry.told} for entry in data.given_out],
         "hidden": ["member_type"] if data.veiled else [],
     }
-
-
-def _known(desk: Desk, member_id: str) -> Member:
-    member = profile(member_id, desk.ledger.facts_about(member_id))
-    if member is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
-    return member
 
 
 def _profile(member: Member, veiled: bool) -> Iterator[tuple[str, str]]:

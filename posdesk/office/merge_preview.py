@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from posdesk.counter.card import MemberCard, card_of
+from posdesk.counter.known_members import known_member
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft
 from posdesk.domain.consents import withdrawals
@@ -69,10 +70,7 @@ class Preview:
 def preview(desk: Desk, member_id: str, into: str) -> Preview:
     """What a merge would come to now. Raises Refused: NO_MEMBER for somebody unknown or erased, SAME_MEMBER for two who
     are one."""
-    facts, others = desk.ledger.facts_about(member_id), desk.ledger.facts_about(into)
-    one, other = profile(member_id, facts), profile(into, others)
-    if one is None or other is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    (one, facts), (other, others) = known_member(desk, member_id), known_member(desk, into)
     if one.is_one_with(other):
         words = f"{one.short_name} is that member already. Nothing would change."
         raise Refused(Refusal(RefusalCode.SAME_MEMBER, words))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from posdesk.counter import permissions
 from posdesk.counter.card import MemberCard, card_of
+from posdesk.counter.known_members import known_member
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft
 from posdesk.domain.correction_facts import VisitMoved
@@ -57,9 +58,7 @@ def drafts_of_move(desk: Desk, visit_id: str, member_id: str, reason: str) -> tu
     visit = desk.ledger.fact(visit_id)
     if visit is None or not isinstance(visit.body, VisitRecorded):
         raise Refused(Refusal(RefusalCode.NO_VISIT, "No visit with this id. Look it up in the history (F7)."))
-    member = profile(member_id, desk.ledger.facts_about(member_id))
-    if member is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    member, _ = known_member(desk, member_id)
     if visit.subject in (member.id, *member.joined):
         raise Refused(Refusal(RefusalCode.SAME_MEMBER, f"It is {member.short_name}'s already. Nothing changed."))
     if visit.store != desk.station.store:

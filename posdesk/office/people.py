@@ -7,9 +7,10 @@ Who may do it stands in posdesk.domain.staff. Refuses to know how a profile and 
 from dataclasses import dataclass
 
 from posdesk.counter import permissions
+from posdesk.counter.known_members import known_member
 from posdesk.counter.ports import Desk
 from posdesk.counter.visits import draft
-from posdesk.domain.facts import Fact, MemberErased
+from posdesk.domain.facts import MemberErased
 from posdesk.domain.member import Member, profile
 from posdesk.domain.merging import Link, ids_of, links_of
 from posdesk.domain.people_facts import MemberMerged, MemberUnmerged
@@ -44,8 +45,8 @@ def merge(desk: Desk, member_id: str, into: str, reason: str) -> Merged:
     Raises Refused: NO_MEMBER for somebody unknown or erased, SAME_MEMBER when they are one already, NO_REASON.
     """
     why = checked_reason(reason)
-    one, facts = _known(desk, member_id)
-    other, others = _known(desk, into)
+    one, facts = known_member(desk, member_id)
+    other, others = known_member(desk, into)
     if one.id == other.id:
         words = f"{one.short_name} is that member already. Nothing changed."
         raise Refused(Refusal(RefusalCode.SAME_MEMBER, words))
@@ -79,7 +80,7 @@ def erase(desk: Desk, member_id: str, *, really: bool) -> tuple[str, ...]:
     """Forget a member, and everyone she is one with: it is the person who asks. Yields every id. Nothing brings it
     back. Raises Refused(NO_MEMBER), UNSENT while something of hers has not come to the hub, and NOT_SURE unless
     `really`."""
-    member, facts = _known(desk, member_id)
+    member, facts = known_member(desk, member_id)
     unsent = sum(fact.hub_position is None for fact in facts)
     if unsent and desk.reach.online() is not None:
         entries = "1 entry is" if unsent == 1 else f"{unsent:,} entries are"
@@ -102,11 +103,3 @@ def _links(desk: Desk, what: str) -> tuple[str, list[Link]]:
         member = fact.subject or ""
         return member, [link for link in links_of(desk.ledger.facts_about(member)) if link.merge == what]
     return what, [link for link in links_of(desk.ledger.facts_about(what)) if what in (link.one, link.other)]
-
-
-def _known(desk: Desk, member_id: str) -> tuple[Member, list[Fact]]:
-    facts = desk.ledger.facts_about(member_id)
-    member = profile(member_id, facts)
-    if member is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
-    return member, facts

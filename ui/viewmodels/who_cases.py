@@ -82,13 +82,10 @@ def tell_apart(desk: "Desk", one: str, other: str) -> None:
 def record(desk: "Desk", member_id: str) -> RecordNow:
     """Who a member is. Raises Refused."""
     from posdesk.counter.duplicates import candidates_of
+    from posdesk.counter.known_members import known_member
     from posdesk.domain.member import profile
-    from posdesk.domain.refusals import Refusal, RefusalCode, Refused
 
-    facts = desk.ledger.facts_about(member_id)
-    member = profile(member_id, facts)
-    if member is None:
-        raise Refused(Refusal(RefusalCode.NO_MEMBER, "No member with this id. Search again."))
+    member, facts = known_member(desk, member_id)
     own = [(id, profile(id, [fact for fact in facts if fact.subject == id])) for id in member.joined or (member.id,)]
     profiles = tuple(
         Profile(id, each.short_name, each.phone_ends, each.enrolled_on) for id, each in own if each is not None

@@ -7,9 +7,8 @@ folds under the left.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from ui import theme, wording
 from ui.viewmodels.counter import CounterModel
@@ -17,7 +16,7 @@ from ui.viewmodels.look import Look
 from ui.viewmodels.notices import Toast
 from ui.viewmodels.screens import OF_A_MEMBER, TYPED_IN, Panel, Screen
 from ui.views.bottom_bar import BottomBar
-from ui.views.layouts import column
+from ui.views.layouts import column, scrolled
 from ui.views.start_pages import BeginColumn, IdlePage
 from ui.views.top_bar import TopBar
 
@@ -200,13 +199,7 @@ class CounterPage(QWidget):
         self._sides.addWidget(self.left, 60)
         self._sides.addWidget(self.right, 40)
         inside.setLayout(self._sides)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        return area
+        return scrolled(inside, takes_any_width=False)
 
     def _connect(self) -> None:
         model = self._model

@@ -17,7 +17,7 @@ from ui import theme
 from ui import wording as days
 from ui.viewmodels.evening_page import EveningPage
 from ui.views.fields import Field, Wrong
-from ui.views.layouts import FlowLayout, column, holding, row
+from ui.views.layouts import FlowLayout, column, holding, row, scrolled
 from ui.views.picture import Picture
 from ui.views.rows import Column, Row, RowList
 from ui.widgets.buttons import key_button
@@ -152,7 +152,7 @@ class EveningView(QWidget):
         right.body.addWidget(self._earlier_title)
         right.body.addWidget(self.earlier, 1)
         # what closes the day never scrolls away
-        side = column(self._scrolled(right), row(None, self.close_day), gap=theme.SPACE[1])
+        side = column(scrolled(right), row(None, self.close_day), gap=theme.SPACE[1])
         side.setStretch(0, 1)
         sides = row(left, holding(side), gap=theme.SPACE[3])
         sides.setStretch(0, 56)
@@ -161,18 +161,6 @@ class EveningView(QWidget):
         whole = column(top, holding(sides), gap=theme.SPACE[1])
         whole.setStretch(1, 1)
         self.setLayout(whole)
-
-    def _scrolled(self, inside: QWidget) -> QScrollArea:
-        """In a low window with large text the right side is scrolled, never cut."""
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        area.setWidget(inside)
-        self._right = area
-        return area
 
     def _connect(self) -> None:
         model = self._model

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from posdesk.hardware.scan_report import WORDS, ScanReport
 from posdesk.hardware.settings import BAUDS, CodePage, HardwareSettings
@@ -16,7 +16,7 @@ from ui import wording as counter_wording
 from ui.customer_screen import CustomerScreen, displays
 from ui.viewmodels.hardware_page import HardwarePage
 from ui.views.fields import Field, Wrong
-from ui.views.layouts import column, fill, holding, row, sides
+from ui.views.layouts import column, fill, holding, row, scrolled, sides
 from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.chips import chip
 from ui.widgets.choice import Choice
@@ -82,7 +82,7 @@ class HardwareView(QWidget):
         right = column(printer, second, None, gap=theme.SPACE[2])
         both = sides(scanner, holding(right), 45)
         top = row(label(wording.HARDWARE, "name"), None, self.undo, self.back, gap=theme.SPACE[2])
-        fill(self, top, self.wrong, self.done, _scrolled(holding(both)), gap=theme.SPACE[2])
+        fill(self, top, self.wrong, self.done, scrolled(holding(both)), gap=theme.SPACE[2])
 
     def _connect(self) -> None:
         model = self.model
@@ -194,15 +194,3 @@ def _fields(*parts: QWidget) -> QHBoxLayout:
     for at in range(len(parts)):
         made.setStretch(at, 1)
     return made
-
-
-def _scrolled(inside: QWidget) -> QScrollArea:
-    """In a low window with large text the page is scrolled, never cut."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-    area.setWidget(inside)
-    return area

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from posdesk.hardware.settings import HardwareSettings
 from posdesk.office import purge_report
@@ -18,7 +18,7 @@ from ui import store_wording as wording
 from ui.viewmodels.forgetting import Doing
 from ui.viewmodels.store_page import OFF, StorePage
 from ui.views.fields import Field, Wrong
-from ui.views.layouts import FlowLayout, column, fill, holding, row, sides
+from ui.views.layouts import FlowLayout, column, fill, holding, row, scrolled, sides
 from ui.views.rules_view import RulesView
 from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.choice import Choice
@@ -80,7 +80,7 @@ class StoreView(QWidget):
         slips.body.addWidget(label(wording.ABOUT_ON_SLIP, "muted", wrap=True))
         drawn = holding(column(label(wording.CODES, "fine"), self.codes, gap=2))
         slips.body.addLayout(_beside(drawn, label(wording.ABOUT_DRAWN, "muted", wrap=True), 50))
-        self._right = _scrolled(holding(column(keeping, slips, None, gap=theme.SPACE[2])))
+        self._right = scrolled(holding(column(keeping, slips, None, gap=theme.SPACE[2])))
         both = sides(left, self._right, 44)
         top = row(self.heading, None, self.undo, self.back, gap=theme.SPACE[2])
         fill(self, top, self.done, self.wrong, holding(both), gap=theme.SPACE[1])
@@ -236,15 +236,3 @@ def _beside(one: QWidget, other: QWidget, share: int) -> QHBoxLayout:
     made.setStretch(0, share)
     made.setStretch(1, 100 - share)
     return made
-
-
-def _scrolled(inside: QWidget) -> QScrollArea:
-    """In a low window with large text this side is scrolled, never cut."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-    area.setWidget(inside)
-    return area
